@@ -1,0 +1,62 @@
+# The commands of the project. Each sets up what it needs; nothing has to be prepared but CPython 3.11-3.13, make and git.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.ONESHELL:
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+PACKAGES := pipelines assets resources expectations reports
+export REVIEW_HOME ?= $(CURDIR)/var
+export DAGSTER_HOME := $(REVIEW_HOME)/dagster
+# Telemetry of the parts we stand on is off everywhere.
+export GX_ANALYTICS_ENABLED := false
+export DAGSTER_DISABLE_TELEMETRY := 1
+
+.PHONY: help review test check ui bench lock clean
+
+help:  ## list the commands
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+$(READY): requirements/review.txt pyproject.toml
+	@interpreter=$$(for p in $${PYTHON:-python3 python3.13 python3.12 python3.11}; do \
+	  $$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && { echo $$p; break; }; done || true)
+	if [ -z "$$interpreter" ]; then echo "CPython 3.11, 3.12 or 3.13 is needed; name it with PYTHON=..." >&2; exit 1; fi
+	echo "Setting up $(VENV) with $$($$interpreter --version), some two minutes the first time ..."
+	rm -rf $(VENV)
+	$$interpreter -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/review.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $(READY)
+
+review: $(READY)  ## demonstration submissions of 2011 and 2012, and their reviews on the shelf
+	@$(BIN)/review demo --year 2011 --year 2012
+	$(BIN)/review run --year 2011 --year 2012
+
+check: $(READY)  ## ruff, mypy, import-linter, dagster definitions validate
+	@$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	home=$$(mktemp -d); trap 'rm -rf "$$home"' EXIT
+	REVIEW_HOME=$$home DAGSTER_HOME=$$home $(BIN)/dagster definitions validate -w workspace.yaml
+
+test: check  ## the checks above, then all tests
+	@$(BIN)/pytest
+
+ui: $(READY)  ## webserver and daemon on http://127.0.0.1:3000
+	@$(BIN)/review ui
+
+bench: $(READY)  ## the benchmark, as ratios within one run
+	@$(BIN)/python -m benchmarks
+
+lock: $(READY)  ## write requirements/review.txt anew from requirements/review.in
+	@$(BIN)/python -m venv build/lock
+	build/lock/bin/pip install --quiet uv==0.13.9
+	build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-header --no-annotate --no-strip-extras requirements/review.in -o requirements/review.txt
+
+clean:  ## remove the environment; var/ stays
+	@rm -rf $(VENV) build *.egg-info

@@ -1,0 +1,41 @@
+"""Completeness: core questions that an office leaves blank in more than one row out of five.
+
+Belongs here: the response by office and core field. Does not: any list of missing answers by person (field.md §9.1):
+blank is an answer, and nobody is to be asked again.
+"""
+
+import pandas as pd
+
+from expectations.checks.findings import FINDING_COLUMNS
+from expectations.contract import FieldType, Form, Severity
+
+HEADLINE_RESPONSE = 0.8
+"""No headline is made on a response below this (field.md §8.3)."""
+
+
+def asked_fields(form: Form) -> tuple[str, ...]:
+    """Return the core questions whose blanks count: not references, not flags; age in years or as a band is one."""
+    skipped = (FieldType.REFERENCE, FieldType.FLAG)
+    return tuple(field.name for field in form.fields if field.core and field.type not in skipped)
+
+
+def low_responses(accepted: pd.DataFrame, form: Form) -> pd.DataFrame:
+    """Return one finding for each office and core field with a response under 80 per cent; rule `<field>.response`."""
+    fields = asked_fields(form)
+    known = accepted[list(fields)].notna()
+    if {"age", "age_band"} <= set(fields):
+        known["age_band"] |= known.pop("age")
+    shares = known.groupby([accepted["office"], accepted["year"], accepted["submission"]]).mean()
+    low = shares.reset_index().melt(["office", "year", "submission"], var_name="field", value_name="response")
+    low = low[low["response"] < HEADLINE_RESPONSE]
+    found = low.assign(
+        form=form.key,
+        file_no=pd.NA,
+        sheet_no=pd.NA,
+        row_no=pd.NA,
+        column_letters=pd.NA,
+        rule=low["field"] + ".response",
+        family="completeness",
+        severity=Severity.INFO.value,
+    )
+    return found[list(FINDING_COLUMNS)].reset_index(drop=True)

@@ -1,0 +1,62 @@
+"""Findings: one rule broken at one place. Never a value, never the text of a header, a sheet or a file.
+
+Belongs here: from broken rows to findings with their address. Does not: messages (messages.py), storing them.
+"""
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from expectations.checks.check import Check
+from expectations.checks.frame import unread_fields
+
+FINDING_COLUMNS = (
+    "office",
+    "year",
+    "submission",
+    "form",
+    "file_no",
+    "sheet_no",
+    "row_no",
+    "column_letters",
+    "field",
+    "rule",
+    "family",
+    "severity",
+)
+_ADDRESS = ["office", "year", "submission", "file_no", "sheet_no", "row_no"]
+
+
+def findings_of(
+    records: pd.DataFrame,
+    form: str,
+    checks: tuple[Check, ...],
+    broken: dict[str, npt.NDArray[np.int64]],
+    columns: pd.DataFrame,
+) -> pd.DataFrame:
+    """Return one row a finding, in the order of office, file, sheet, row and rule.
+
+    ``columns`` says in which column of the sheet a field stood: office, file_no, sheet_no, field, column_letters.
+    """
+    unread = unread_fields(records)
+    parts = []
+    for check in checks:
+        rows = broken[check.rule]
+        if len(rows) == 0:
+            continue
+        if check.kind == "flags_readable":
+            marked = unread[unread["field"].isin(check.fields) & unread["row"].isin(rows)]
+            rows, fields = marked["row"].to_numpy(), marked["field"].to_numpy()
+        else:
+            fields = np.full(len(rows), check.fields[0], dtype=object)
+        part = records.loc[rows, _ADDRESS].assign(
+            form=form, field=fields, rule=check.rule, family=check.family, severity=check.severity.value
+        )
+        parts.append(part)
+    if not parts:
+        return pd.DataFrame({column: pd.Series(dtype=object) for column in FINDING_COLUMNS})
+    found = pd.concat(parts, ignore_index=True)
+    keys = ["office", "file_no", "sheet_no", "field"]
+    found = found.merge(columns[[*keys, "column_letters"]], on=keys, how="left", validate="many_to_one")
+    order = ["office", "file_no", "sheet_no", "row_no", "rule", "field"]
+    return found.sort_values(order, ignore_index=True)[list(FINDING_COLUMNS)]

@@ -1,0 +1,24 @@
+"""The contract: one YAML file a form, from which everything that knows a field is made.
+
+Belongs here: the models of form, field, code list and rule, and loading them. Does not: applying them to a file
+(expectations/reading) or to records (expectations/checks).
+"""
+
+from expectations.contract.codes import Code, CodeList, Labels
+from expectations.contract.form import Condition, Contract, Field, FieldType, Form, Rule, Severity
+from expectations.contract.loading import ContractFault, load_contract
+
+__all__ = [
+    "Code",
+    "CodeList",
+    "Condition",
+    "Contract",
+    "ContractFault",
+    "Field",
+    "FieldType",
+    "Form",
+    "Labels",
+    "Rule",
+    "Severity",
+    "load_contract",
+]

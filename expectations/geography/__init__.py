@@ -1,0 +1,35 @@
+"""Geography as data: countries by year, names in three languages, regions by scheme, offices.
+
+Belongs here: our versioned tables after United Nations terminology and what is looked up in them. ISO 3166-1 areas
+without a permanent population (Antarctica, uninhabited islands) are left out: nobody is a citizen of them or exploited
+there. A row's period is in calendar years, both ends included; a name is the one used at the end of the year.
+
+Does not: statistics by region (reports), guessing a country from a misspelt name.
+"""
+
+from expectations.geography.names import (
+    GeographyFault,
+    all_codes,
+    country_code,
+    country_name,
+    folded,
+    footnotes,
+    is_country,
+    offices,
+)
+from expectations.geography.regions import region_label, region_of, regions, schemes
+
+__all__ = [
+    "GeographyFault",
+    "all_codes",
+    "country_code",
+    "country_name",
+    "folded",
+    "footnotes",
+    "is_country",
+    "offices",
+    "region_label",
+    "region_of",
+    "regions",
+    "schemes",
+]

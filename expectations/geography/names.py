@@ -1,0 +1,87 @@
+"""Countries and areas: from what an office wrote to a code, and from a code to its printed name.
+
+Belongs here: the closed lists of names and aliases, and footnotes. Does not: regions (regions.py), guessing: a name is
+in the lists or it is unknown ("Niger" is not Nigeria, field.md §1).
+"""
+
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+
+from expectations.geography.tables import country_names, rows
+
+NOT_A_COUNTRY = frozenset({"XXA", "XXX"})  # stateless; country not stated
+_ONE_SIGN = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "‐": "-", "‑": "-", "–": "-"})
+
+
+class GeographyFault(ValueError):
+    """A geography table that contradicts itself; says which entry."""
+
+
+def folded(text: str) -> str:
+    """Return ``text`` as names are compared: NFKC, nothing invisible, one sign a quote, dash or blank."""
+    plain = unicodedata.normalize("NFKC", text)
+    seen = "".join(sign for sign in plain if sign.isspace() or unicodedata.category(sign) not in ("Cf", "Cc"))
+    return " ".join(unicodedata.normalize("NFKC", seen.translate(_ONE_SIGN).casefold()).split())
+
+
+@lru_cache(maxsize=1)
+def _codes_by_name() -> dict[str, str]:
+    names = [(code, code) for code in country_names()]
+    names += [(name, code) for code, known in country_names().items() for one in known for name in one.names.values()]
+    names += [(row["alias"], row["alpha3"]) for row in rows("aliases")]
+    codes: dict[str, str] = {}
+    for name, code in names:
+        if codes.setdefault(folded(name), code) != code:
+            raise GeographyFault(f"aliases.csv, countries.csv: {name} stands for {codes[folded(name)]} and {code}")
+    return codes
+
+
+@lru_cache(maxsize=65_536)
+def country_code(text: str) -> str | None:
+    """Return the alpha-3 code that ``text`` names, in English, French or Spanish; None where it is not in our lists.
+
+    Alpha-3 codes and names only: an alpha-2 code is not accepted, because it may as well be a word (NA, NO, IT).
+    """
+    return _codes_by_name().get(folded(text))
+
+
+@lru_cache(maxsize=4_096)
+def country_name(code: str, language: str = "en", year: int | None = None) -> str:
+    """Return the name by which ``code`` went at the end of ``year``; its latest name without a year.
+
+    A year in which the code did not exist gives the name nearest in time. English where the language is not one of
+    ours. Raises KeyError for a code that is not in the table.
+    """
+    known = country_names()[code]
+    name = known[-1] if year is None else min(known, key=lambda one: one.period.distance(year))
+    return name.names.get(language, name.names["en"])
+
+
+def is_country(code: str) -> bool:
+    """Whether ``code`` is a country or area, of today or of the past; XXA (stateless) and XXX (not stated) are none."""
+    return code in country_names() and code not in NOT_A_COUNTRY
+
+
+@lru_cache(maxsize=1)
+def all_codes() -> tuple[str, ...]:
+    """Return every code that a country field may hold, XXA and XXX included, in alphabetical order."""
+    return tuple(sorted(country_names()))
+
+
+@lru_cache(maxsize=1)
+def offices() -> tuple[str, ...]:
+    """Return the countries in which an office stands, in alphabetical order."""
+    return tuple(sorted(row["alpha3"] for row in rows("offices")))
+
+
+@lru_cache(maxsize=1)
+def _footnotes() -> dict[str, dict[str, str]]:
+    return {row["alpha3"]: row for row in rows("footnotes")}
+
+
+def footnotes(codes: Iterable[str], language: str = "en") -> tuple[str, ...]:
+    """Return the footnotes that go with the names of ``codes``, each once, in the order of the table."""
+    printed = set(codes)
+    texts = (note.get(language, note["en"]) for code, note in _footnotes().items() if code in printed)
+    return tuple(dict.fromkeys(texts))

@@ -1,0 +1,124 @@
+"""The cover: what an office says of its submission, from a sheet or a file of two columns, key and value.
+
+Belongs here: recognising a cover and reading its answers. Does not: refusing the wrong office or year (submission.py).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from expectations.contract import Contract
+from expectations.geography import country_code
+from expectations.reading.conversion import text_of
+from expectations.reading.folding import ClosedList
+from expectations.reading.grid import CellValue, Grid, is_blank
+from expectations.reading.results import COVER, Cover, ReadFinding
+
+
+@lru_cache(maxsize=1)
+def _words() -> dict[str, Any]:
+    content = yaml.safe_load((Path(__file__).parent / "cover.yaml").read_text(encoding="utf-8"))
+    listed = {key: _listed(content[key]) for key in ("keys", "languages", "natures")}
+    return listed | {
+        "names": ClosedList((name, COVER) for name in content["names"]),
+        "all_forms": ClosedList((name, "all") for name in content["all_forms"]),
+    }
+
+
+def _listed(names: dict[str, list[str]]) -> ClosedList:
+    return ClosedList(((key, key) for key in names), ((name, key) for key in names for name in names[key]))
+
+
+def is_cover(grid: Grid) -> bool:
+    """Whether a sheet, or a file, is called a cover in one of the three languages."""
+    return _words()["names"].find(grid.name) is not None
+
+
+def forms_by_name(contract: Contract) -> ClosedList:
+    """Return the names of the forms: keys, labels in three languages, aliases."""
+    forms = contract.forms.values()
+    return ClosedList(
+        ((form.key, form.key) for form in forms),
+        ((form.label.in_language(lang), form.key) for form in forms for lang in ("en", "fr", "es")),
+        ((alias, form.key) for form in forms for alias in form.aliases),
+    )
+
+
+@dataclass
+class CoverReading:
+    """A cover being read. ``is_partial`` where it says that the submission holds only some forms, known to us or not."""
+
+    cover: Cover = field(default_factory=Cover)
+    is_partial: bool = False
+    findings: list[ReadFinding] = field(default_factory=list)
+
+
+def cover_keys_in(rows: Iterable[Iterable[CellValue]]) -> int:
+    """Return how many of the cover's keys begin a row."""
+    keys: ClosedList = _words()["keys"]
+    firsts = (next(iter(row), "") for row in rows)
+    return len({keys.find(text_of(cell)) for cell in firsts} - {None})
+
+
+def _answers_in(grid: Grid) -> dict[str, tuple[int, int, CellValue]]:
+    """Return row, column and value by key: the key is a row's first cell with content, the value the next one."""
+    answers: dict[str, tuple[int, int, CellValue]] = {}
+    for row_no, row in enumerate(grid.rows, start=1):
+        filled = [(column, cell) for column, cell in enumerate(row, start=1) if not is_blank(cell)]
+        if not filled:
+            continue
+        key = _words()["keys"].find(text_of(filled[0][1]))
+        if key is not None and len(filled) > 1:
+            answers.setdefault(key, (row_no, *filled[1]))
+    return answers
+
+
+def _forms(value: CellValue, names: ClosedList, contract: Contract) -> tuple[frozenset[str], bool]:
+    """Return the forms named, and whether every name was understood."""
+    parts = [part for part in text_of(value).replace(",", ";").split(";") if part.strip()]
+    if any(_words()["all_forms"].find(part) for part in parts):
+        return frozenset(contract.forms), True
+    found = [names.find(part) for part in parts]
+    return frozenset(form for form in found if form is not None), None not in found
+
+
+def _year(value: CellValue) -> int | None:
+    text = text_of(value).strip()
+    return int(text) if len(text) == 4 and text.isascii() and text.isdecimal() else None
+
+
+def read_cover(grid: Grid, contract: Contract) -> CoverReading:
+    """Read a cover; an answer that is not understood is left out and becomes a finding. The contact is never read."""
+    said = _answers_in(grid)
+    names = forms_by_name(contract)
+    understood: dict[str, Any] = {}
+    unclear = []
+    for key in ("office", "year", "language", "nature"):
+        if key not in said:
+            continue
+        value = said[key][2]
+        if key == "office":
+            answer: Any = country_code(text_of(value))
+        elif key == "year":
+            answer = _year(value)
+        else:
+            answer = _words()[f"{key}s"].find(text_of(value))
+        if answer is None:
+            unclear.append(key)
+        else:
+            understood[key] = answer
+    for key in ("nil_forms", "only_forms"):
+        if key in said:
+            understood[key], is_clear = _forms(said[key][2], names, contract)
+            if not is_clear:
+                unclear.append(key)
+    findings = [_unclear(grid, said[key][0]) for key in unclear]
+    return CoverReading(Cover(**understood), "only_forms" in said, findings)
+
+
+def _unclear(grid: Grid, row_no: int) -> ReadFinding:
+    return ReadFinding(COVER, grid.file_no, grid.sheet_no, row_no, None, None, "cover_unclear", "layout", "warning")

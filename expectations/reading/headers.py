@@ -1,0 +1,119 @@
+"""Finding the header of a sheet, and the field of each column.
+
+Belongs here: matching header texts with fields by machine name, label in three languages or alias. Does not: the rows below
+(records.py).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from expectations.contract import Contract, FieldType, Form
+from expectations.reading.conversion import text_of
+from expectations.reading.folding import ClosedList
+from expectations.reading.grid import CellValue, is_blank
+
+LOOK_AT_ROWS = 30
+FEWEST_FIELDS = 2
+LANGUAGES = ("en", "fr", "es")
+Rows = Sequence[Sequence[CellValue]]
+
+
+class FieldNames:
+    """The names under which a form's fields may stand in a header; the machine name has the greatest authority."""
+
+    def __init__(self, form: Form) -> None:
+        self.form = form
+        self.machine = ClosedList((f.name, f.name) for f in form.fields)
+        self.all = ClosedList(
+            ((f.name, f.name) for f in form.fields),
+            ((f.label.in_language(lang), f.name) for f in form.fields for lang in LANGUAGES),
+            ((alias, f.name) for f in form.fields for alias in f.aliases),
+        )
+        self.references = {f.name for f in form.fields if f.type is FieldType.REFERENCE}
+
+    def in_row(self, row: Sequence[CellValue]) -> list[str | None]:
+        """Return the field that each cell of a row names; None where it names none."""
+        return [self.all.find(cell) if isinstance(cell, str) and not is_blank(cell) else None for cell in row]
+
+
+@dataclass(frozen=True)
+class Header:
+    """The header of a sheet. ``columns`` gives the place, counted from 0, of each field that was found, in column order.
+
+    ``rows`` are the header's rows counted from 0, a hidden row of machine names among them; data follow the last one.
+    ``unknown`` are columns with a text in the header that names no field, ``repeated`` those that name a field again.
+    """
+
+    rows: tuple[int, ...]
+    columns: dict[str, int]
+    unknown: tuple[int, ...] = ()
+    repeated: tuple[int, ...] = field(default=())
+
+
+def _is_header_row(row: Sequence[CellValue], matches: Sequence[str | None]) -> bool:
+    filled = sum(not is_blank(cell) for cell in row)
+    found = sum(match is not None for match in matches)
+    return found >= FEWEST_FIELDS and found * 2 >= filled
+
+
+def find_header(rows: Rows, names: FieldNames) -> Header | None:
+    """Return the header: of the first 30 rows the one that names most fields, with header rows next to it.
+
+    None where no row names two fields. Where two columns name one field, a machine name goes before a label and the left
+    column before the right.
+    """
+    matched = [names.in_row(row) for row in rows[:LOOK_AT_ROWS]]
+    counts = [len({match for match in matches if match is not None}) for matches in matched]
+    best = max(range(len(counts)), key=lambda place: (counts[place], -place), default=None)
+    if best is None or counts[best] < FEWEST_FIELDS:
+        return None
+    around = [place for place in (best - 1, best + 1) if 0 <= place < len(matched)]
+    header_rows = sorted([best, *(place for place in around if _is_header_row(rows[place], matched[place]))])
+    return _with_columns(rows, header_rows, names)
+
+
+def _with_columns(rows: Rows, header_rows: list[int], names: FieldNames) -> Header:
+    places = range(max(len(rows[row]) for row in header_rows))
+    texts = [[rows[row][place] for row in header_rows if place < len(rows[row])] for place in places]
+    columns: dict[str, int] = {}
+    named = set()
+    for listed in (names.machine, names.all):
+        for place in places:
+            if place in named:
+                continue
+            found = (listed.find(text_of(cell)) for cell in texts[place] if not is_blank(cell))
+            match = next((name for name in found if name is not None and name not in columns), None)
+            if match is not None:
+                columns[match] = place
+                named.add(place)
+    rest = [place for place in places if place not in named and not all(map(is_blank, texts[place]))]
+    repeated = [place for place in rest if any(names.all.find(text_of(cell)) for cell in texts[place])]
+    unknown = [place for place in rest if place not in repeated]
+    ordered = dict(sorted(columns.items(), key=lambda entry: entry[1]))
+    return Header(tuple(header_rows), ordered, tuple(unknown), tuple(repeated))
+
+
+class Vocabulary:
+    """The names of all forms' fields."""
+
+    def __init__(self, contract: Contract) -> None:
+        self.forms = {key: FieldNames(form) for key, form in contract.forms.items()}
+
+    def most_fields_in(self, rows: Rows) -> int:
+        """Return how many fields of one form the best of these rows names."""
+        return max(
+            (len(set(names.in_row(row)) - {None}) for names in self.forms.values() for row in rows),
+            default=0,
+        )
+
+    def best_form(self, rows: Rows) -> str | None:
+        """Return the form that a header fits best; None where it fits none, or two alike, or names no case reference."""
+        headers = {key: find_header(rows, names) for key, names in self.forms.items()}
+        fits = {
+            key: len(header.columns)
+            for key, header in headers.items()
+            if header is not None and self.forms[key].references & set(header.columns)
+        }
+        best = max(fits.values(), default=0)
+        forms = [key for key, fit in fits.items() if fit == best]
+        return forms[0] if len(forms) == 1 else None

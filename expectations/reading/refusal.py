@@ -1,0 +1,56 @@
+"""Refusing a delivery: a reason by key, and a sentence that a person at an office understands.
+
+Belongs here: the exception and its sentences (reasons.yaml). Does not: deciding what is refused.
+"""
+
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+from typing import TypeVar
+
+import yaml
+
+from expectations.contract import Labels
+
+T = TypeVar("T")
+
+
+@lru_cache(maxsize=1)
+def reasons() -> dict[str, Labels]:
+    """Return the sentence of each reason in three languages, by reason key."""
+    content = yaml.safe_load((Path(__file__).parent / "reasons.yaml").read_text(encoding="utf-8"))
+    return {key: Labels(**texts) for key, texts in content.items()}
+
+
+class Refused(Exception):  # noqa: N818 - the register's word for it
+    """A delivery that is not read. Carries a key of reasons.yaml and nothing that came from outside."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+    @property
+    def message(self) -> str:
+        """The reason as a plain English sentence."""
+        return self.in_language("en")
+
+    def in_language(self, language: str) -> str:
+        """Return the reason as a plain sentence in ``language``."""
+        return reasons()[self.reason].in_language(language)
+
+    def __str__(self) -> str:
+        return self.message
+
+
+def parsed(parse: Callable[[], T]) -> T:
+    """Return what ``parse`` returns; any fault of a parser becomes Refused("unreadable").
+
+    Parsers quote content in their messages, and one in Rust panics outside of Exception: nothing of the fault is kept,
+    not even as the context of the refusal.
+    """
+    try:
+        return parse()
+    except BaseException as fault:
+        if isinstance(fault, Refused | KeyboardInterrupt | SystemExit):
+            raise
+    raise Refused("unreadable")

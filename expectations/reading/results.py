@@ -1,0 +1,65 @@
+"""What reading takes and gives: submitted files in; a cover, record frames and findings out.
+
+Belongs here: these shapes. Does not: how any of them is filled (submission.py), why a delivery is refused (refusal.py).
+"""
+
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+COVER = "cover"  # stands in the place of a form where a finding is about the cover
+NATURES = ("real", "demonstration", "synthetic")
+
+
+@dataclass(frozen=True)
+class SubmittedFile:
+    """One file of a delivery; its name is used to recognise format and form, and never leaves the reader."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Cover:
+    """What the office says of its submission; None and empty where it says nothing."""
+
+    office: str | None = None
+    year: int | None = None
+    language: str | None = None
+    nil_forms: frozenset[str] = frozenset()
+    only_forms: frozenset[str] = frozenset()
+    nature: str = "real"  # real | demonstration | synthetic
+
+
+@dataclass(frozen=True)
+class ReadFinding:
+    """One thing noticed while reading, at one place. Grain: one rule at one cell, row, column or sheet.
+
+    Holds an address and never a value, a header's text or a sheet's name. ``file_no`` and ``sheet_no`` count from 1;
+    ``row_no`` is the row as Excel numbers it, None where the finding is about a whole column, sheet or file. ``form`` is
+    "cover" for the cover and empty for a sheet that is no form.
+    """
+
+    form: str
+    file_no: int
+    sheet_no: int
+    row_no: int | None
+    column_letters: str | None
+    field: str | None
+    rule: str
+    family: str
+    severity: str
+
+
+@dataclass
+class Reading:
+    """One submission as read. ``records`` holds one frame a form that has rows, one row a record.
+
+    ``columns`` gives the column letters by (form, file_no, sheet_no, field). Cells that were given and could not be
+    converted stand in a frame's ``unread`` column and not among the findings.
+    """
+
+    cover: Cover
+    records: dict[str, pd.DataFrame] = field(default_factory=dict)
+    findings: list[ReadFinding] = field(default_factory=list)
+    columns: dict[tuple[str, int, int, str], str] = field(default_factory=dict)

@@ -1,0 +1,71 @@
+"""ProtectedTable: the one door. What leaves the house is one of these, or is made from them alone.
+
+Belongs here: the table as published, its cells and their lookup. Does not: deciding what to withhold (protecting.py),
+its file on the shelf (published_csv.py).
+"""
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+Status = Literal["published", "confidential", "not_available", "not_applicable"]
+Flag = Literal["", "b", "p", "r", "e"]
+STATUSES: tuple[str, ...] = get_args(Status)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One published cell: its codes in the order of the table's dimensions, and a value only where it is published."""
+
+    codes: tuple[str, ...]
+    year: int
+    measure: str  # persons | share_pct | countries
+    unit: str
+    base: str  # all | known | asked; empty for counts
+    value: float | None
+    status: Status
+    flag: Flag = ""
+
+    def __post_init__(self) -> None:
+        if (self.value is not None) != (self.status == "published"):
+            raise ValueError("a cell has a value if, and only if, it is published")
+
+
+@dataclass(frozen=True)
+class TableText:
+    """What a reader sees around a table, in English; labels of codes by (dimension, code)."""
+
+    title: str
+    subtitle: str
+    notes: tuple[str, ...]
+    dimension_labels: dict[str, str]
+    code_labels: dict[tuple[str, str], str]
+
+
+@dataclass(frozen=True)
+class ProtectedTable:
+    """One table after disclosure control. Grain: one Cell a combination of codes, year and measure."""
+
+    key: str
+    theme: str
+    year: int
+    dimensions: tuple[str, ...]
+    cells: tuple[Cell, ...]
+    text: TableText
+
+    def cell_id(self, cell: Cell) -> str:
+        """Return the cell's name, stable over editions: table, codes, measure, year."""
+        return ":".join((self.key, *cell.codes, cell.measure, str(cell.year)))
+
+    def cell(self, *codes: str, measure: str = "persons", year: int | None = None) -> Cell | None:
+        """Return the cell of these codes, of this table's year unless another is named; None where there is none."""
+        wanted = (codes, measure, self.year if year is None else year)
+        return next((cell for cell in self.cells if (cell.codes, cell.measure, cell.year) == wanted), None)
+
+    def codes_of(self, dimension: str) -> tuple[str, ...]:
+        """Return the codes of a dimension in the order in which they are printed."""
+        place = self.dimensions.index(dimension)
+        return tuple(dict.fromkeys(cell.codes[place] for cell in self.cells))
+
+    def label(self, dimension: str, code: str) -> str:
+        """Return the label of a code; the code itself where there is none."""
+        return self.text.code_labels.get((dimension, code), code)

@@ -1,0 +1,56 @@
+"""Where all state lies: one folder, `var/` in the project's folder or what REVIEW_HOME names.
+
+Belongs here: the places under that folder. Does not: what is written there.
+"""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Home:
+    """The places of one installation, all under ``root``."""
+
+    root: Path
+
+    @classmethod
+    def from_environment(cls) -> "Home":
+        """Return the home that REVIEW_HOME names; `var/` beside this package where it is not set."""
+        named = os.environ.get("REVIEW_HOME")
+        return cls(Path(named).expanduser().resolve() if named else Path(__file__).resolve().parent.parent / "var")
+
+    @property
+    def drop(self) -> Path:
+        """Where submissions arrive: drop/<year>/<ISO3>/<delivery>/."""
+        return self.root / "drop"
+
+    @property
+    def vault(self) -> Path:
+        """What was received, encrypted, under its SHA-256."""
+        return self.root / "vault"
+
+    @property
+    def key(self) -> Path:
+        """The key of the vault and of the keyed hashes, mode 0600, unless the environment holds it."""
+        return self.root / "key" / "review.key"
+
+    @property
+    def warehouse(self) -> Path:
+        """The SQLite warehouse, unless REVIEW_WAREHOUSE_URL names another."""
+        return self.root / "warehouse" / "review.sqlite"
+
+    @property
+    def dagster(self) -> Path:
+        """DAGSTER_HOME: runs, events and schedules."""
+        return self.root / "dagster"
+
+    @property
+    def shelf(self) -> Path:
+        """Editions, for writers: shelf/<year>/draft-<n>/."""
+        return self.root / "shelf"
+
+    @property
+    def bench(self) -> Path:
+        """Benchmarks, one JSON file a run."""
+        return self.root / "bench"
