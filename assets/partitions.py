@@ -1,26 +1,15 @@
 """The partitions: office × year for submissions and cases, year for all that follows.
 
-Belongs here: partition definitions, their keys, how one maps to the other. Keys are permanent history: an office code
+Belongs here: partition definitions and their keys. Keys are permanent history: an office code
 is validated before it becomes one.
 """
 
 import dagster as dg
 
-from expectations.geography import is_country
-
 FIRST_YEAR, LAST_YEAR = 2002, 2035
-NOT_STATED_OFFICE = "XXX"
-"""The office of imported records whose country is not stated."""
-
 offices = dg.DynamicPartitionsDefinition(name="office")
 years = dg.StaticPartitionsDefinition([str(year) for year in range(FIRST_YEAR, LAST_YEAR + 1)])
 office_years = dg.MultiPartitionsDefinition({"office": offices, "year": years})
-of_all_offices = dg.MultiToSingleDimensionPartitionMapping("year")
-
-
-def is_office(code: str) -> bool:
-    """Tell whether a code can be an office: ISO 3166-1 alpha-3, or the one for records without a country."""
-    return code == NOT_STATED_OFFICE or (len(code) == 3 and is_country(code))
 
 
 def office_year(office: str, year: int) -> str:

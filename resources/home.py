@@ -46,6 +46,11 @@ class Home:
         return self.root / "dagster"
 
     @property
+    def release(self) -> Path:
+        """What may leave of the edition being made: release/<year>/, protected tables and what is made of them."""
+        return self.root / "release"
+
+    @property
     def shelf(self) -> Path:
         """Editions, for writers: shelf/<year>/draft-<n>/."""
         return self.root / "shelf"

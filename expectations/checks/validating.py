@@ -5,6 +5,7 @@ Results hold values in memory only; nothing of them is stored, logged or raised.
 """
 
 import os
+from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -22,27 +23,26 @@ class CheckingFault(RuntimeError):
 
 def expectation_of(check: Check) -> Any:
     """Return the Great Expectations expectation of one check; its rule stands in ``meta``."""
-    from great_expectations import expectations as gxe  # four seconds to import: only where it validates
-
+    gxe: Any = import_module("great_expectations.expectations")  # four seconds to import: only where it validates
     meta = {"rule": check.rule}
     if check.kind == "not_null":
         return gxe.ExpectColumnValuesToNotBeNull(column=check.column, meta=meta)
     if check.kind == "in_set":
         return gxe.ExpectColumnValuesToBeInSet(column=check.column, value_set=list(check.allowed), meta=meta)
     if check.kind == "between":
-        limits = {"min_value": check.minimum, "max_value": check.maximum}
-        return gxe.ExpectColumnValuesToBeBetween(column=check.column, meta=meta, **limits)
+        return gxe.ExpectColumnValuesToBeBetween(
+            column=check.column, min_value=check.minimum, max_value=check.maximum, meta=meta
+        )
     return gxe.ExpectColumnValuesToBeInSet(column=check.column, value_set=[0], meta=meta)
 
 
 def batch_and_suite(frame: pd.DataFrame, checks: tuple[Check, ...]) -> tuple[Any, Any]:
     """Return an in-memory batch over the whole frame, and the suite of all checks."""
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
-    import great_expectations as gx  # four seconds to import: only where it validates
-    from great_expectations.data_context.types.base import ProgressBarsConfig
-
+    gx: Any = import_module("great_expectations")  # four seconds to import: only where it validates
+    settings: Any = import_module("great_expectations.data_context.types.base")
     context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = ProgressBarsConfig(globally=False, metric_calculations=False)
+    context.variables.progress_bars = settings.ProgressBarsConfig(globally=False, metric_calculations=False)
     asset = context.data_sources.add_pandas("records").add_dataframe_asset("form")
     batch = asset.add_batch_definition_whole_dataframe("all_offices").get_batch({"dataframe": frame})
     return batch, gx.ExpectationSuite(name="contract", expectations=[expectation_of(check) for check in checks])

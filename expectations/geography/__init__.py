@@ -8,6 +8,7 @@ Does not: statistics by region (reports), guessing a country from a misspelt nam
 """
 
 from expectations.geography.names import (
+    NOT_STATED_OFFICE,
     GeographyFault,
     all_codes,
     country_code,
@@ -15,11 +16,13 @@ from expectations.geography.names import (
     folded,
     footnotes,
     is_country,
+    is_office,
     offices,
 )
 from expectations.geography.regions import region_label, region_of, regions, schemes
 
 __all__ = [
+    "NOT_STATED_OFFICE",
     "GeographyFault",
     "all_codes",
     "country_code",
@@ -27,6 +30,7 @@ __all__ = [
     "folded",
     "footnotes",
     "is_country",
+    "is_office",
     "offices",
     "region_label",
     "region_of",

@@ -14,6 +14,9 @@ NOT_A_COUNTRY = frozenset({"XXA", "XXX"})  # stateless; country not stated
 _ONE_SIGN = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "‐": "-", "‑": "-", "–": "-"})
 
 
+NOT_STATED_OFFICE = "XXX"
+
+
 class GeographyFault(ValueError):
     """A geography table that contradicts itself; says which entry."""
 
@@ -73,6 +76,11 @@ def all_codes() -> tuple[str, ...]:
 def offices() -> tuple[str, ...]:
     """Return the countries in which an office stands, in alphabetical order."""
     return tuple(sorted(row["alpha3"] for row in rows("offices")))
+
+
+def is_office(code: str) -> bool:
+    """Tell whether a code can be an office: a country, or XXX for imported records whose country is not stated."""
+    return code == NOT_STATED_OFFICE or is_country(code)
 
 
 @lru_cache(maxsize=1)

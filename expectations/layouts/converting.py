@@ -6,6 +6,7 @@ where (layout.py), where submissions are written (pipelines), reading them (expe
 
 import csv
 import io
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,7 +41,7 @@ def read_columns(layout: Layout, path: Path) -> pd.DataFrame:
     """
     try:
         frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig", skip_blank_lines=False)
-    except (OSError, EOFError, ValueError, pd.errors.ParserError) as fault:
+    except (OSError, EOFError, ValueError, zlib.error) as fault:
         # The parser's own message may quote the file.
         raise LayoutFault(f"layout {layout.name}: the file cannot be read as CSV ({type(fault).__name__})") from None
     missing = [column for column in layout.columns if column not in frame.columns]
@@ -87,11 +88,11 @@ def mapped(layout: Layout, frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFr
         losses[f"{field}: not in the list"] = (column != "") & (fields[field] == "")
     for field, columns in layout.flags.items():
         answers = frame[list(columns)]
-        yes = answers.isin(layout.yes)
+        yes = answers.isin(layout.yes_is)
         fields[field] = yes.any(axis=1).map({True: "1", False: ""}).astype("str")
         losses[f"{field}: not in the list"] = ((answers != "") & ~yes).any(axis=1)
     for field, answers_by_column in layout.one_of.items():
-        yes = frame[list(answers_by_column)].isin(layout.yes)
+        yes = frame[list(answers_by_column)].isin(layout.yes_is)
         chosen = yes.idxmax(axis=1).map(answers_by_column)
         fields[field] = chosen.where(yes.sum(axis=1) == 1, "").astype("str")
         losses[f"{field}: several answers"] = yes.sum(axis=1) > 1
@@ -124,11 +125,12 @@ def convert(layout: Layout, path: Path, years: set[int] | None = None) -> Iterat
         ["year", "office"], kind="stable"
     )
     header, *lines = fields.loc[order.index].to_csv(index=False, lineterminator="\n").splitlines(keepends=True)
-    counted = losses.groupby([order["year"], order["office"]], sort=True).sum()
-    start = 0
-    for (year, office), records in order.groupby(["year", "office"], sort=True).size().items():
-        form = "".join([header, *lines[start : start + records]]).encode()
-        start += records
-        lost = {str(loss): int(count) for loss, count in counted.loc[(year, office)].items() if count}
+    lost = losses.groupby([order["year"], order["office"]], sort=True).sum()
+    records = order.groupby(["year", "office"], sort=True).size()
+    ends = records.cumsum()
+    for key, count, end in zip(records.index.to_flat_index(), records, ends, strict=True):
+        year, office = int(key[0]), str(key[1])
+        form = "".join([header, *lines[end - count : end]]).encode()
+        losing = {str(loss): int(times) for loss, times in lost.loc[key].items() if times}
         files = {"cover.csv": _cover(layout, office, year), f"{layout.form}.csv": form}
-        yield ForeignSubmission(office, year, files, records, lost)
+        yield ForeignSubmission(office, year, files, int(count), losing)

@@ -45,7 +45,7 @@ class Layout(BaseModel):
     cover: dict[str, str] = {}
     countries: dict[str, str] = {}
     codes: dict[str, Coded] = {}
-    yes: tuple[str, ...] = ()
+    yes_is: tuple[str, ...] = ()
     flags: dict[str, tuple[str, ...]] = {}
     one_of: dict[str, dict[str, str]] = {}
     not_carried: dict[str, str] = {}
@@ -76,9 +76,10 @@ class Layout(BaseModel):
         if self.form not in contract.forms:
             raise LayoutFault(f"layout {self.name}: no form {self.form}")
         known = contract.forms[self.form].by_name
-        types = dict.fromkeys(self.countries, {FieldType.COUNTRY}) | dict.fromkeys(self.flags, {FieldType.FLAG})
-        types |= dict.fromkeys(self.codes, {FieldType.CODE, FieldType.FLAG})
-        types |= dict.fromkeys(self.one_of, {FieldType.CODE})
+        types = {field: {FieldType.COUNTRY} for field in self.countries}
+        types |= {field: {FieldType.FLAG} for field in self.flags}
+        types |= {field: {FieldType.CODE, FieldType.FLAG} for field in self.codes}
+        types |= {field: {FieldType.CODE} for field in self.one_of}
         for field, allowed in types.items():
             if field not in known or known[field].type not in allowed:
                 kinds = " or ".join(sorted(allowed))

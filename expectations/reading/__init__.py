@@ -1,12 +1,13 @@
 """Reading what an office sent into record frames, with the address of every cell.
 
-Belongs here: recognising files, sheets and headers; converting cells by the contract; dropping identifiers; refusing what
-cannot be read. Does not: judging a converted value (expectations/checks), where files come from (resources). Everything
+Belongs here: recognising files, sheets and headers; converting cells by the contract; dropping identifiers; refusing
+what cannot be read. Does not: judging a converted value (expectations/checks), where files come from (resources). All
 starts at submission.py; a pure function of its arguments, so that it can run in a pool of child processes.
 """
 
+from expectations.reading.messages import read_messages
 from expectations.reading.refusal import Refused, reasons
-from expectations.reading.results import Cover, Reading, ReadFinding, SubmittedFile
+from expectations.reading.results import Cover, ReadFinding, Reading, SubmittedFile
 from expectations.reading.submission import read_submission
 
-__all__ = ["Cover", "ReadFinding", "Reading", "Refused", "SubmittedFile", "read_submission", "reasons"]
+__all__ = ["Cover", "ReadFinding", "Reading", "Refused", "SubmittedFile", "read_messages", "read_submission", "reasons"]

@@ -8,10 +8,10 @@ import datetime
 import math
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Literal
 
-from expectations.contract import CodeList, Contract, Field, FieldType
+from expectations.contract import CodeList, Field, FieldType
 from expectations.geography import country_code
 from expectations.reading.answers import answers
 from expectations.reading.folding import ClosedList, folded, visible
@@ -20,7 +20,8 @@ from expectations.reading.months import month_of_serial, month_of_text
 
 FaultKind = Literal["code", "country", "flag", "number", "date"]
 NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)")
-SMALLEST, GREATEST = -32_767, 32_767  # of an Int16 column; its smallest number stands for missing while reading
+NUMBERS = frozenset({FieldType.FLAG, FieldType.WHOLE, FieldType.YEAR, FieldType.DECIMAL})
+SMALLEST, GREATEST = -32_768, 32_767  # of an Int16 column
 
 
 class Fault:
@@ -38,19 +39,23 @@ Converter = Callable[[CellValue], Converted]
 
 
 class Memory(dict[CellValue, Converted]):
-    """What a converter said of each value; ``has_faults`` once it has said Fault of one.
+    """What a converter said of each value; ``faulty`` are the values of which it said Fault.
 
     Equal keys must convert equally: 1 and 1.0 do, and true or false arrive as text (workbook.py).
     """
 
-    def __init__(self, convert: Converter) -> None:
-        super().__init__({"": None})
+    def __init__(self, convert: Converter, blank: float | None) -> None:
+        super().__init__({"": blank})
         self.convert = convert
-        self.has_faults = False
+        self.blank = blank  # what stands for no answer
+        self.faulty: set[CellValue] = set()
 
     def __missing__(self, value: CellValue) -> Converted:
         said = self.convert(value)
-        self.has_faults = self.has_faults or isinstance(said, Fault)
+        if said is None:
+            said = self.blank
+        if isinstance(said, Fault):
+            self.faulty.add(value)
         self[value] = said
         return said
 
@@ -64,16 +69,19 @@ def text_of(value: CellValue) -> str:
 
 def _reference(value: CellValue) -> Converted:
     text = visible(text_of(value)).casefold()
-    return None if answers().is_missing(text, FieldType.REFERENCE) else text
+    return None if text in answers().missing else text
 
 
-def _code(codes: CodeList) -> Converter:
-    listed = ClosedList(
+def names_of_codes(codes: CodeList) -> ClosedList:
+    """Return the names of a list's codes: the codes themselves, labels in three languages, aliases."""
+    return ClosedList(
         ((key, key) for key in codes.codes),
         ((code.label.in_language(lang), key) for key, code in codes.codes.items() for lang in ("en", "fr", "es")),
         ((alias, key) for key, code in codes.codes.items() for alias in code.aliases),
     )
 
+
+def _code(listed: ClosedList) -> Converter:
     def convert(value: CellValue) -> Converted:
         text = text_of(value)
         found = listed.find(text)
@@ -161,20 +169,21 @@ def _month(starts_in_1904: bool) -> Converter:
 class Conversions:
     """The converters of one submission. Fields that are understood alike share one memory."""
 
-    def __init__(self, contract: Contract) -> None:
-        self.contract = contract
+    def __init__(self, code_lists: Mapping[str, ClosedList]) -> None:
+        self.code_lists = code_lists
         self.memories: dict[tuple[str, ...], Memory] = {}
 
     def of(self, field: Field, starts_in_1904: bool) -> Memory:
         """Return the memory of the field's converter; serial days are counted as the workbook says."""
         key = (field.type.value, field.codes or "", str(field.repeatable), str(starts_in_1904))
         if key not in self.memories:
-            self.memories[key] = Memory(self._converter(field, starts_in_1904))
+            blank = math.nan if field.type in NUMBERS else None
+            self.memories[key] = Memory(self._converter(field, starts_in_1904), blank)
         return self.memories[key]
 
     def _converter(self, field: Field, starts_in_1904: bool) -> Converter:
         if field.type is FieldType.CODE:
-            return _code(self.contract.code_lists[field.codes or ""])
+            return _code(self.code_lists[field.codes or ""])
         if field.type is FieldType.COUNTRY:
             return _countries if field.repeatable else _country
         if field.type is FieldType.MONTH:

@@ -11,7 +11,6 @@ from typing import Any
 
 import yaml
 
-from expectations.contract import Contract
 from expectations.geography import country_code
 from expectations.reading.conversion import text_of
 from expectations.reading.folding import ClosedList
@@ -38,19 +37,9 @@ def is_cover(grid: Grid) -> bool:
     return _words()["names"].find(grid.name) is not None
 
 
-def forms_by_name(contract: Contract) -> ClosedList:
-    """Return the names of the forms: keys, labels in three languages, aliases."""
-    forms = contract.forms.values()
-    return ClosedList(
-        ((form.key, form.key) for form in forms),
-        ((form.label.in_language(lang), form.key) for form in forms for lang in ("en", "fr", "es")),
-        ((alias, form.key) for form in forms for alias in form.aliases),
-    )
-
-
 @dataclass
 class CoverReading:
-    """A cover being read. ``is_partial`` where it says that the submission holds only some forms, known to us or not."""
+    """A cover as read. ``is_partial`` where it says that the submission holds only some forms, known to us or not."""
 
     cover: Cover = field(default_factory=Cover)
     is_partial: bool = False
@@ -77,11 +66,11 @@ def _answers_in(grid: Grid) -> dict[str, tuple[int, int, CellValue]]:
     return answers
 
 
-def _forms(value: CellValue, names: ClosedList, contract: Contract) -> tuple[frozenset[str], bool]:
+def _forms(value: CellValue, names: ClosedList) -> tuple[frozenset[str], bool]:
     """Return the forms named, and whether every name was understood."""
     parts = [part for part in text_of(value).replace(",", ";").split(";") if part.strip()]
     if any(_words()["all_forms"].find(part) for part in parts):
-        return frozenset(contract.forms), True
+        return frozenset(names.exact.values()), True
     found = [names.find(part) for part in parts]
     return frozenset(form for form in found if form is not None), None not in found
 
@@ -91,12 +80,11 @@ def _year(value: CellValue) -> int | None:
     return int(text) if len(text) == 4 and text.isascii() and text.isdecimal() else None
 
 
-def read_cover(grid: Grid, contract: Contract) -> CoverReading:
+def read_cover(grid: Grid, form_names: ClosedList) -> CoverReading:
     """Read a cover; an answer that is not understood is left out and becomes a finding. The contact is never read."""
     said = _answers_in(grid)
-    names = forms_by_name(contract)
     understood: dict[str, Any] = {}
-    unclear = []
+    unclear: list[str] = []
     for key in ("office", "year", "language", "nature"):
         if key not in said:
             continue
@@ -113,7 +101,7 @@ def read_cover(grid: Grid, contract: Contract) -> CoverReading:
             understood[key] = answer
     for key in ("nil_forms", "only_forms"):
         if key in said:
-            understood[key], is_clear = _forms(said[key][2], names, contract)
+            understood[key], is_clear = _forms(said[key][2], form_names)
             if not is_clear:
                 unclear.append(key)
     findings = [_unclear(grid, said[key][0]) for key in unclear]

@@ -16,7 +16,7 @@ CHUNK = MEGABYTE
 
 @dataclass(frozen=True)
 class Limits:
-    """How much a file may hold. ``ratio`` is unpacked to packed size, asked only of what unpacks beyond ``ratio_from``."""
+    """How much a file may hold. ``ratio``, unpacked to packed size, is asked of what unpacks beyond ``ratio_from``."""
 
     file_bytes: int = 200 * MEGABYTE
     members: int = 2_000

@@ -1,19 +1,20 @@
 """Finding the header of a sheet, and the field of each column.
 
-Belongs here: matching header texts with fields by machine name, label in three languages or alias. Does not: the rows below
-(records.py).
+Belongs here: matching header texts with fields by machine name, label in three languages or alias. Does not: the rows
+below (rows.py).
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from expectations.contract import Contract, FieldType, Form
+from expectations.contract import FieldType, Form
 from expectations.reading.conversion import text_of
 from expectations.reading.folding import ClosedList
 from expectations.reading.grid import CellValue, is_blank
 
 LOOK_AT_ROWS = 30
 FEWEST_FIELDS = 2
+UNDOUBTED_FIELDS = 5
 LANGUAGES = ("en", "fr", "es")
 Rows = Sequence[Sequence[CellValue]]
 
@@ -38,7 +39,7 @@ class FieldNames:
 
 @dataclass(frozen=True)
 class Header:
-    """The header of a sheet. ``columns`` gives the place, counted from 0, of each field that was found, in column order.
+    """The header of a sheet. ``columns`` gives the place, counted from 0, of each field found, in column order.
 
     ``rows`` are the header's rows counted from 0, a hidden row of machine names among them; data follow the last one.
     ``unknown`` are columns with a text in the header that names no field, ``repeated`` those that name a field again.
@@ -50,6 +51,12 @@ class Header:
     repeated: tuple[int, ...] = field(default=())
 
 
+def _names_nothing_else(row: Sequence[CellValue], matches: Sequence[str | None]) -> bool:
+    """Whether a row is beyond doubt a header, so that one below the next need not be looked for."""
+    found = sum(match is not None for match in matches)
+    return found >= UNDOUBTED_FIELDS and found == sum(not is_blank(cell) for cell in row)
+
+
 def _is_header_row(row: Sequence[CellValue], matches: Sequence[str | None]) -> bool:
     filled = sum(not is_blank(cell) for cell in row)
     found = sum(match is not None for match in matches)
@@ -59,10 +66,14 @@ def _is_header_row(row: Sequence[CellValue], matches: Sequence[str | None]) -> b
 def find_header(rows: Rows, names: FieldNames) -> Header | None:
     """Return the header: of the first 30 rows the one that names most fields, with header rows next to it.
 
-    None where no row names two fields. Where two columns name one field, a machine name goes before a label and the left
-    column before the right.
+    None where no row names two fields. Where two columns name one field, a machine name goes before a label and the
+    left column before the right.
     """
-    matched = [names.in_row(row) for row in rows[:LOOK_AT_ROWS]]
+    matched: list[list[str | None]] = []
+    for row in rows[:LOOK_AT_ROWS]:
+        matched.append(names.in_row(row))
+        if len(matched) > 2 and _names_nothing_else(rows[len(matched) - 3], matched[-3]):
+            break
     counts = [len({match for match in matches if match is not None}) for matches in matched]
     best = max(range(len(counts)), key=lambda place: (counts[place], -place), default=None)
     if best is None or counts[best] < FEWEST_FIELDS:
@@ -91,29 +102,3 @@ def _with_columns(rows: Rows, header_rows: list[int], names: FieldNames) -> Head
     unknown = [place for place in rest if place not in repeated]
     ordered = dict(sorted(columns.items(), key=lambda entry: entry[1]))
     return Header(tuple(header_rows), ordered, tuple(unknown), tuple(repeated))
-
-
-class Vocabulary:
-    """The names of all forms' fields."""
-
-    def __init__(self, contract: Contract) -> None:
-        self.forms = {key: FieldNames(form) for key, form in contract.forms.items()}
-
-    def most_fields_in(self, rows: Rows) -> int:
-        """Return how many fields of one form the best of these rows names."""
-        return max(
-            (len(set(names.in_row(row)) - {None}) for names in self.forms.values() for row in rows),
-            default=0,
-        )
-
-    def best_form(self, rows: Rows) -> str | None:
-        """Return the form that a header fits best; None where it fits none, or two alike, or names no case reference."""
-        headers = {key: find_header(rows, names) for key, names in self.forms.items()}
-        fits = {
-            key: len(header.columns)
-            for key, header in headers.items()
-            if header is not None and self.forms[key].references & set(header.columns)
-        }
-        best = max(fits.values(), default=0)
-        forms = [key for key, fit in fits.items() if fit == best]
-        return forms[0] if len(forms) == 1 else None

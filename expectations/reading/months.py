@@ -1,4 +1,4 @@
-"""Understanding a month: ISO texts, day and month where only one reading is possible, names in three languages, serials.
+"""Understanding a month: ISO texts, day and month where only one reading is possible, names in 3 languages, serials.
 
 Belongs here: text or serial to YYYY-MM, or None where it would take a guess. Does not: whether the month is plausible
 (expectations/checks).
@@ -54,7 +54,9 @@ def month_of_text(text: str) -> str | None:
         return _written(int(year), int(month), int(day) if day else None)
     if found := YEAR_LAST.fullmatch(plain):
         first, second, year = found.groups()
-        return _written(int(year), int(second)) if first is None else _of_day_and_month(int(year), int(first), int(second))
+        return (
+            _written(int(year), int(second)) if first is None else _of_day_and_month(int(year), int(first), int(second))
+        )
     return _of_words(plain)
 
 

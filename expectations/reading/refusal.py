@@ -22,7 +22,7 @@ def reasons() -> dict[str, Labels]:
     return {key: Labels(**texts) for key, texts in content.items()}
 
 
-class Refused(Exception):  # noqa: N818 - the register's word for it
+class Refused(Exception):
     """A delivery that is not read. Carries a key of reasons.yaml and nothing that came from outside."""
 
     def __init__(self, reason: str) -> None:

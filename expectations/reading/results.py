@@ -36,8 +36,8 @@ class ReadFinding:
     """One thing noticed while reading, at one place. Grain: one rule at one cell, row, column or sheet.
 
     Holds an address and never a value, a header's text or a sheet's name. ``file_no`` and ``sheet_no`` count from 1;
-    ``row_no`` is the row as Excel numbers it, None where the finding is about a whole column, sheet or file. ``form`` is
-    "cover" for the cover and empty for a sheet that is no form.
+    ``row_no`` is the row as Excel numbers it, None where the finding is about a whole column, sheet or file. ``form``
+    is "cover" for the cover and empty for a sheet that is no form.
     """
 
     form: str

@@ -15,20 +15,20 @@ LOOK_AT_ROWS = 30
 BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
-def decoded(content: bytes) -> tuple[str, bool]:
-    """Return the text and whether its encoding was guessed: a byte order mark, else UTF-8, else Windows-1252.
+def decoded(content: bytes) -> str:
+    """Return the text; its encoding is told by a byte order mark, else UTF-8, else Windows-1252.
 
     Raises Refused("unreadable") for what is no text.
     """
     for mark, encoding in BOMS:
         if content.startswith(mark):
-            return content.decode(encoding), False
+            return content.decode(encoding)
     if b"\x00" in content:
         raise Refused("unreadable")
     try:
-        return content.decode("utf-8"), False
+        return content.decode("utf-8")
     except UnicodeDecodeError:
-        return content.decode("cp1252"), True
+        return content.decode("cp1252")
 
 
 def _rows(text: str, separator: str, at_most: int | None = None) -> list[list[str]]:
@@ -54,7 +54,7 @@ def read_separated(content: bytes, file_no: int, stem: str, fields_matched: Call
 
     A first line ``sep=;`` decides the separator and, as in Excel, is no row. Raises Refused, or csv's own error.
     """
-    text, _ = decoded(content)
+    text = decoded(content)
     if text[:4].casefold() == "sep=" and text[4:5] in SEPARATORS:
         separator = text[4]
         text = text.partition("\n")[2]

@@ -71,7 +71,8 @@ class _Events:
             return
         where = (self.row, self.column)
         if self.is_formula:
-            (self.formulas if self.has_content else self.without_value).append(where)
+            has_value = self.has_content or self.kind == "str"
+            (self.formulas if has_value else self.without_value).append(where)
         if self.kind == "e":
             self.errors.append(where)
         self.has_true_or_false = self.has_true_or_false or self.kind == "b"

@@ -1,7 +1,7 @@
 """One pass over the raw XML of a sheet: the area it uses, formulas, error cells, hidden rows.
 
-Belongs here: a quick search for XML as spreadsheet programs write it, and the way to tell that it is so. Does not: XML in
-any other shape, which sheet_events.py reads exactly and slowly; what a cell means.
+Belongs here: a quick search for XML as spreadsheet programs write it, and the way to tell that it is so. Does not: XML
+in any other shape, which sheet_events.py reads exactly and slowly; what a cell means.
 """
 
 import re
@@ -48,11 +48,13 @@ class SheetXml:
 
     def traces(self) -> Traces:
         """Return formulas, error cells and hidden rows with their addresses."""
-        with_value, without, errors = [], [], []
+        with_value: list[tuple[int, int]] = []
+        without: list[tuple[int, int]] = []
+        errors: list[tuple[int, int]] = []
         if b"<f" in self.rows:
             for found in FORMULA.finditer(self.rows):
                 if cell := self._cell_around(found.start()):
-                    has_value = b"<v" in cell[1] and not NO_VALUE.search(cell[1])
+                    has_value = b' t="str"' in cell[1] or (b"<v" in cell[1] and not NO_VALUE.search(cell[1]))
                     (with_value if has_value else without).append(cell[0])
         place = self.rows.find(b' t="e"')
         while place >= 0:
@@ -69,22 +71,29 @@ class SheetXml:
         )
 
 
+def _is_odd(rows: bytes) -> bool:
+    """Whether a cell is written otherwise than usual: without an address, or with a prefix."""
+    cells = rows.count(b"<c")
+    usual = rows.count(CELL)
+    if cells != usual:
+        cells -= rows.count(b"<color") + rows.count(b"<charset") + rows.count(b"<condense")
+    return cells != usual or (b":" in rows and b":c " in rows)
+
+
 def _in_usual_shape(xml: bytes) -> SheetXml | None:
     """Return the rows where every cell and row is written as Excel, LibreOffice, openpyxl and xlsxwriter do."""
     start, end = xml.find(b"<sheetData"), xml.rfind(b"</sheetData>")
-    if start < 0 or end < 0 or b"<!DOCTYPE" in xml or CELL in xml[:start] or CELL in xml[end:]:
+    if start < 0 or end < 0 or b"<!" in xml[:start] or CELL in xml[:start] or CELL in xml[end:]:
         return None
     rows = xml[start:end]
-    every_cell = rows.count(b"<c") - rows.count(b"<color") - rows.count(b"<charset") - rows.count(b"<condense")
-    odd = every_cell != rows.count(CELL) or rows.count(b"<row") != rows.count(b'<row r="')
-    return None if odd or b":c " in rows or b":row" in rows or b"t='" in rows or b"den='" in rows else SheetXml(rows)
+    return None if _is_odd(rows) else SheetXml(rows)
 
 
 def traces_of_sheet(xml: bytes, limits: Limits = LIMITS) -> Traces:
     """Return what the raw XML tells of a sheet.
 
-    Raises Refused: too_big where the cells with content span more than ``limits.cells``, counted from A1, so that no parser
-    ever allocates the rectangle; unreadable where the XML is broken or declares a document type.
+    Raises Refused: too_big where the cells with content span more than ``limits.cells``, counted from A1, so that no
+    parser ever allocates the rectangle; unreadable where the XML is broken or declares a document type.
     """
     usual = _in_usual_shape(xml)
     if usual is not None and usual.used_cells() <= limits.cells:

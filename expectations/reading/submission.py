@@ -4,13 +4,140 @@ Belongs here: the order of the steps, and what refuses a delivery as a whole. Do
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import PurePath
 
 from expectations.contract import Contract
-from expectations.reading.results import Reading, SubmittedFile
+from expectations.reading.conversion import Conversions
+from expectations.reading.cover import CoverReading, cover_keys_in, is_cover, read_cover
+from expectations.reading.file_format import FileFormat, format_of
+from expectations.reading.frames import record_frame
+from expectations.reading.grid import Grid, is_blank
+from expectations.reading.headers import find_header
+from expectations.reading.records import Block, Pseudonyms, SheetReader
+from expectations.reading.refusal import Refused, parsed
+from expectations.reading.results import NATURES, Cover, ReadFinding, Reading, SubmittedFile
+from expectations.reading.separated_values import read_separated
+from expectations.reading.vocabulary import Vocabulary
+from expectations.reading.workbook import read_workbook
+
+
+class SubmissionReader:
+    """Reads the files of one delivery, one after the other, and puts together what they hold."""
+
+    def __init__(self, contract: Contract, office: str, year: int, pseudonym: Callable[[str], str]) -> None:
+        self.contract, self.office, self.year = contract, office, year
+        self.vocabulary = Vocabulary.of(contract)
+        self.conversions = Conversions(self.vocabulary.code_lists)
+        self.pseudonyms = Pseudonyms(office, pseudonym)
+        self.covers: list[CoverReading] = []
+        self.blocks: dict[str, list[Block]] = {}
+        self.findings: list[ReadFinding] = []
+
+    def grids(self, file: SubmittedFile, file_no: int) -> list[Grid]:
+        """Return the sheets of one file. Raises Refused."""
+        if format_of(file) is FileFormat.WORKBOOK:
+            return parsed(lambda: read_workbook(file.content, file_no))
+        stem = PurePath(file.name).stem
+        return parsed(lambda: [read_separated(file.content, file_no, stem, self._known_names)])
+
+    def _known_names(self, rows: list[list[str]]) -> int:
+        return max(self.vocabulary.most_fields_in(rows), cover_keys_in(rows))
+
+    def take(self, grids: list[Grid]) -> None:
+        """Read the sheets of one file. Raises Refused("wrong_form") where none of them is a cover or a form."""
+        taken = [self._taken(grid) for grid in grids]
+        if not any(taken):
+            raise Refused("wrong_form")
+
+    def _taken(self, grid: Grid) -> bool:
+        if is_cover(grid):
+            self.covers.append(read_cover(grid, self.vocabulary.form_names))
+            return True
+        named = self.vocabulary.form_names.find(grid.name)
+        key = named or self.vocabulary.best_form(grid.rows)
+        header = find_header(grid.rows, self.vocabulary.forms[key]) if key else None
+        if key is not None and header is not None:
+            reader = SheetReader(grid, self.contract.forms[key], header)
+            self.blocks.setdefault(key, []).append(reader.read(self.conversions, self.pseudonyms))
+            return True
+        if all(is_blank(cell) for row in grid.rows for cell in row):
+            return named is not None
+        if named is not None:
+            raise Refused("wrong_form")
+        self.findings.append(
+            ReadFinding("", grid.file_no, grid.sheet_no, None, None, None, "sheet_unknown", "layout", "info")
+        )
+        return False
+
+    def _cover(self, forms_with_rows: list[str]) -> Cover:
+        said = [reading.cover for reading in self.covers]
+        for cover in said:
+            if cover.office not in (None, self.office):
+                raise Refused("wrong_office")
+            if cover.year not in (None, self.year):
+                raise Refused("wrong_year")
+        only = frozenset[str]().union(*(cover.only_forms for cover in said))
+        if not only and any(reading.is_partial for reading in self.covers):
+            only = frozenset(forms_with_rows)
+        nil = frozenset[str]().union(*(cover.nil_forms for cover in said))
+        natures = {cover.nature for cover in said} or {"real"}
+        return Cover(
+            office=next((cover.office for cover in said if cover.office), None) or self.office,
+            year=next((cover.year for cover in said if cover.year), None) or self.year,
+            language=next((cover.language for cover in said if cover.language), None),
+            nil_forms=nil - frozenset(forms_with_rows),
+            only_forms=only,
+            nature=next(nature for nature in NATURES if nature in natures),
+        )
+
+    def reading(self) -> Reading:
+        """Return what the files held together. Raises Refused: wrong_office, wrong_year, no_rows."""
+        with_rows = {
+            key: [block for block in self.blocks[key] if block.row_numbers]
+            for key in self.contract.forms
+            if any(block.row_numbers for block in self.blocks.get(key, []))
+        }
+        cover = self._cover(list(with_rows))
+        nil_said = frozenset[str]().union(*(reading.cover.nil_forms for reading in self.covers))
+        if not with_rows and not nil_said:
+            raise Refused("no_rows")
+        contradicted = [
+            replace(_whole_form(key, blocks[0]), rule="nil_form_with_rows")
+            for key, blocks in with_rows.items()
+            if key in nil_said
+        ]
+        findings = [finding for reading in self.covers for finding in reading.findings] + self.findings + contradicted
+        findings += [f for blocks in self.blocks.values() for block in blocks for f in block.findings]
+        findings.sort(key=lambda finding: (finding.file_no, finding.sheet_no))
+        return Reading(
+            cover=cover,
+            records={key: record_frame(self.contract.forms[key], blocks) for key, blocks in with_rows.items()},
+            findings=findings,
+            columns={
+                (key, block.file_no, block.sheet_no, name): letters
+                for key, blocks in self.blocks.items()
+                for block in blocks
+                for name, letters in block.letters.items()
+            },
+        )
+
+
+def _whole_form(form: str, block: Block) -> ReadFinding:
+    return ReadFinding(form, block.file_no, block.sheet_no, None, None, None, "", "layout", "warning")
 
 
 def read_submission(
     files: Sequence[SubmittedFile], contract: Contract, office: str, year: int, pseudonym: Callable[[str], str]
 ) -> Reading:
-    """Read the files of one delivery of ``office`` for ``year``."""
-    raise NotImplementedError
+    """Read the files of one delivery of ``office`` for ``year``; ``pseudonym`` is the keyed hash for references.
+
+    Files count from 1 in the order of their names. Raises Refused, whose message an office understands, for the whole
+    delivery where any of its files cannot be read: nothing is half read.
+    """
+    if not files:
+        raise Refused("no_file")
+    reader = SubmissionReader(contract, office, year, pseudonym)
+    for file_no, file in enumerate(sorted(files, key=lambda file: file.name), start=1):
+        reader.take(reader.grids(file, file_no))
+    return reader.reading()

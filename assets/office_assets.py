@@ -1,0 +1,120 @@
+"""The assets of an office and year: submissions/received, submissions/read, cases/<form>.
+
+Belongs here: their specifications, and the one computation that walks an office, or all offices of a year, through
+them. Does not: what a station does (assets/steps), when it runs (pipelines).
+
+One computation and not three: a run over all offices of a year marks only the offices that delivered, and Dagster
+skips everything downstream of a step that leaves its output out.
+"""
+
+from collections.abc import Iterator, Mapping
+
+import dagster as dg
+
+from assets.case_checks import case_check_results, case_check_specs
+from assets.column_schema import column_schema
+from assets.partitions import office_year, office_years, offices_and_year
+from assets.steps.cases import check_cases
+from assets.steps.progress import Progress
+from assets.steps.read import read_submissions
+from assets.steps.received import receive
+from expectations.contract import Contract
+from resources.stores_resource import ReviewStores
+
+OWNERS = ["team:review-engineers"]
+RECEIVED = dg.AssetKey(["submissions", "received"])
+READ = dg.AssetKey(["submissions", "read"])
+
+
+def cases_key(form: str) -> dg.AssetKey:
+    """Return the asset of a form's accepted records."""
+    return dg.AssetKey(["cases", form])
+
+
+def _specs(contract: Contract) -> list[dg.AssetSpec]:
+    received = dg.AssetSpec(
+        RECEIVED,
+        group_name="submissions",
+        description="What an office delivered: its files under their SHA-256, encrypted, and a row in the register.",
+        owners=OWNERS,
+        kinds={"file"},
+        skippable=True,
+    )
+    read = dg.AssetSpec(
+        READ,
+        deps=[RECEIVED],
+        group_name="submissions",
+        description="The submission that stands, read by the contract: typed rows with their addresses in the "
+        "warehouse, direct identifiers dropped, references kept as keyed hashes.",
+        owners=OWNERS,
+        kinds={"excel", "csv", "sql"},
+        skippable=True,
+    )
+    cases = [
+        dg.AssetSpec(
+            cases_key(form.key),
+            deps=[READ],
+            group_name="cases",
+            description=f"Accepted records, {form.grain.en}. A faulty value is unknown and the person stays; "
+            "of a row held back only address and rule are kept.",
+            owners=OWNERS,
+            kinds={"sql", "pandas", "greatexpectations"},
+            metadata={"dagster/column_schema": column_schema(form, contract, accepted=True)},
+            skippable=True,
+        )
+        for form in contract.forms.values()
+    ]
+    return [received, read, *cases]
+
+
+def office_assets(contract: Contract) -> dg.AssetsDefinition:
+    """Return the assets of an office and year, with the checks of their cases."""
+
+    @dg.multi_asset(
+        name="offices_of_a_year",
+        specs=_specs(contract),
+        check_specs=case_check_specs(contract),
+        can_subset=True,
+        partitions_def=office_years,
+    )
+    def offices_of_a_year(
+        context: dg.AssetExecutionContext, stores: ReviewStores, progress: dg.ResourceParam[Progress]
+    ) -> Iterator[dg.AssetCheckResult]:
+        offices, year = offices_and_year(list(context.partition_keys))
+        opened = stores.open()
+        selected = context.selected_asset_keys
+        if RECEIVED in selected:
+            for office, arrivals in receive(opened, year, offices, progress).items():
+                _materialised(context, RECEIVED, office, year, {"deliveries": arrivals})
+        if READ in selected:
+            read = read_submissions(opened, year, offices, progress)
+            for office, rows in read.rows.items():
+                _materialised(context, READ, office, year, {"dagster/partition_row_count": sum(rows.values()), **rows})
+        forms = [form for form in opened.contract.forms if cases_key(form) in selected]
+        progress.begin("checking records", len(forms))
+        for form in forms:
+            checked = check_cases(opened, form, year, offices)
+            for office, accepted in checked.accepted.items():
+                counts = {
+                    "dagster/partition_row_count": accepted,
+                    "rows_read": checked.read.get(office, 0),
+                    "rows_held_back": checked.held_back.get(office, 0),
+                    "findings": checked.findings.get(office, 0),
+                }
+                _materialised(context, cases_key(form), office, year, counts)
+            for result in case_check_results(opened, form, year):
+                if result.asset_key and dg.AssetCheckKey(result.asset_key, str(result.check_name)) in (
+                    context.selected_asset_check_keys
+                ):
+                    yield result
+            progress.advance()
+
+    return offices_of_a_year.with_attributes(backfill_policy=dg.BackfillPolicy.single_run())
+
+
+def _materialised(
+    context: dg.AssetExecutionContext, asset: dg.AssetKey, office: str, year: int, counts: Mapping[str, int]
+) -> None:
+    """Mark one office's partition, with counts only."""
+    metadata = {name: dg.MetadataValue.int(count) for name, count in counts.items()}
+    context.log_event(dg.AssetMaterialization(asset, partition=office_year(office, year), metadata=metadata))

@@ -1,0 +1,55 @@
+"""The asset checks of the door: what may leave agrees with itself and holds no small count.
+
+Belongs here: checks of protected tables, from protected tables. Does not: protecting.
+"""
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+from assets.steps.release import ReleasedTables
+from reports.disclosure import Cell
+from reports.statistics import load_tables
+
+LEAST_PRINTED = 11
+_PERSONS_OF = {spec.key: (spec.theme, tuple(sorted(spec.where.items()))) for spec in load_tables()}
+
+_DESCRIPTIONS = {
+    "no_small_count_is_printed": "No printed count of persons lies between 1 and 10.",
+    "totals_agree": "The total of a theme is the same in every table that prints it.",
+}
+
+
+def release_check_specs(asset: dg.AssetKey) -> list[dg.AssetCheckSpec]:
+    """Return the checks of release/tables; both block."""
+    return [
+        dg.AssetCheckSpec(name, asset=asset, blocking=True, description=description)
+        for name, description in _DESCRIPTIONS.items()
+    ]
+
+
+def release_check_results(released: ReleasedTables) -> Iterator[dg.AssetCheckResult]:
+    """Yield both results; counts of cells and names of tables only."""
+    small = sum(_is_small(cell) for table in released.tables.values() for cell in table.cells)
+    yield dg.AssetCheckResult(
+        check_name="no_small_count_is_printed", passed=small == 0, metadata={"small_counts_printed": small}
+    )
+    at_odds = sorted(tables_at_odds(released))
+    yield dg.AssetCheckResult(
+        check_name="totals_agree", passed=not at_odds, metadata={"tables_at_odds": ", ".join(at_odds) or "none"}
+    )
+
+
+def _is_small(cell: Cell) -> bool:
+    return cell.measure == "persons" and cell.value is not None and 0 < cell.value < LEAST_PRINTED
+
+
+def tables_at_odds(released: ReleasedTables) -> set[str]:
+    """Return the keys of tables whose total differs from that of another table of the same persons."""
+    totals: dict[tuple[object, int], dict[str, float]] = {}
+    for table in released.tables.values():
+        of_whom = _PERSONS_OF[table.key]
+        for cell in table.cells:
+            if cell.measure == "persons" and set(cell.codes) == {"total"} and cell.value is not None:
+                totals.setdefault((of_whom, cell.year), {})[table.key] = cell.value
+    return {key for found in totals.values() if len(set(found.values())) > 1 for key in found}

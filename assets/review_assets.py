@@ -1,0 +1,114 @@
+"""The assets behind the door: figures/<key>, sentences/en, tables/workbook, review/html, review/docx, review/draft.
+
+Belongs here: their specifications. Does not: drawing, saying and setting (assets/steps/review.py). Each depends on
+release/tables and on nothing before it.
+"""
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+from assets.office_assets import OWNERS
+from assets.partitions import years
+from assets.steps.progress import Progress
+from assets.steps.review import draw_year, put_on_shelf, say_year, set_document
+from assets.thumbnail import thumbnail
+from assets.year_assets import TABLES
+from reports.figures import load_figures
+from resources.stores_resource import ReviewStores
+
+FIGURES = {spec.key: dg.AssetKey(["figures", spec.key]) for spec in load_figures()}
+SENTENCES = dg.AssetKey(["sentences", "en"])
+WORKBOOK = dg.AssetKey(["tables", "workbook"])
+HTML = dg.AssetKey(["review", "html"])
+DOCX = dg.AssetKey(["review", "docx"])
+DRAFT = dg.AssetKey(["review", "draft"])
+GROUP = "review"
+
+
+@dg.multi_asset(
+    name="figures_of_a_year",
+    specs=[
+        dg.AssetSpec(
+            FIGURES[spec.key],
+            deps=[TABLES],
+            group_name=GROUP,
+            description=f"{spec.title} Drawn from the protected table {spec.table}; PNG, SVG, PDF and the CSV behind it.",
+            owners=OWNERS,
+            kinds={"matplotlib"},
+            skippable=True,
+        )
+        for spec in load_figures()
+    ],
+    partitions_def=years,
+)
+def figures_of_a_year(
+    context: dg.AssetExecutionContext, stores: ReviewStores, progress: dg.ResourceParam[Progress]
+) -> Iterator[dg.MaterializeResult]:  # type: ignore[type-arg]
+    """Draw all figures of the year; each shows itself small."""
+    for figure in draw_year(stores.open(), int(context.partition_key), progress):
+        yield dg.MaterializeResult(
+            FIGURES[figure.key],
+            metadata={"figure": dg.MetadataValue.md(thumbnail(figure.png, figure.alt)), "alternative_text": figure.alt},
+        )
+
+
+@dg.asset(
+    key=SENTENCES,
+    deps=[TABLES],
+    partitions_def=years,
+    group_name=GROUP,
+    owners=OWNERS,
+    kinds={"text"},
+    description="Sentences whose every number, rank and direction is computed from published cells.",
+)
+def sentences_of_a_year(context: dg.AssetExecutionContext, stores: ReviewStores) -> dg.MaterializeResult:  # type: ignore[type-arg]
+    """Say what can be said; list what may not."""
+    said = say_year(stores.open(), int(context.partition_key))
+    lines = "\n".join(f"- {sentence.text}" for sentence in said.headlines)
+    unsaid = ", ".join(f"{claim.key} ({claim.reason})" for claim in said.unsaid) or "none"
+    return dg.MaterializeResult(
+        metadata={"headlines": dg.MetadataValue.md(lines), "sentences": len(said.sentences), "not_said": unsaid}
+    )
+
+
+def _document(kind: str, key: dg.AssetKey, deps: list[dg.AssetKey], description: str, of_kind: str) -> dg.AssetsDefinition:
+    @dg.asset(
+        key=key,
+        deps=deps,
+        partitions_def=years,
+        group_name=GROUP,
+        owners=OWNERS,
+        kinds={of_kind},
+        description=description,
+    )
+    def document(context: dg.AssetExecutionContext, stores: ReviewStores) -> dg.MaterializeResult:  # type: ignore[type-arg]
+        path = set_document(stores.open(), int(context.partition_key), kind)
+        return dg.MaterializeResult(metadata={"file": path.name, "bytes": path.stat().st_size})
+
+    return document
+
+
+WHOLE = [TABLES, SENTENCES, *FIGURES.values()]
+html = _document("html", HTML, WHOLE, "The review as one self-contained page; every page a draft.", "html")
+docx = _document("docx", DOCX, WHOLE, "The review as a Word document; every page a draft.", "docx")
+workbook = _document("workbook", WORKBOOK, [TABLES], "All tables in one workbook, one a sheet.", "excel")
+
+
+@dg.asset(
+    key=DRAFT,
+    deps=[HTML, DOCX, WORKBOOK],
+    partitions_def=years,
+    group_name=GROUP,
+    owners=OWNERS,
+    kinds={"file"},
+    description="The edition on the shelf, a draft: tables, figures, documents and the manifest. The same submissions "
+    "make no new draft. Nothing can be released until the joint audit of an edition exists.",
+)
+def draft_of_a_year(context: dg.AssetExecutionContext, stores: ReviewStores) -> dg.MaterializeResult:  # type: ignore[type-arg]
+    """Put the edition on the shelf."""
+    path, new = put_on_shelf(stores.open(), int(context.partition_key))
+    return dg.MaterializeResult(metadata={"draft": path.name, "new_draft": new})
+
+
+REVIEW_ASSETS = (figures_of_a_year, sentences_of_a_year, html, docx, workbook, draft_of_a_year)

@@ -1,0 +1,36 @@
+"""Files of a station: written aside and renamed, so that a failed station changes nothing.
+
+Belongs here: replacing a folder or a file whole. Does not: what is in them.
+"""
+
+import secrets
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+
+def replace_folder(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Replace ``folder`` by one that holds exactly ``files`` (name to content)."""
+    aside = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}")
+    aside.mkdir(parents=True)
+    try:
+        for name, content in files.items():
+            (aside / name).write_bytes(content)
+        if folder.exists():
+            former = folder.with_name(f".{folder.name}.former")
+            shutil.rmtree(former, ignore_errors=True)
+            folder.rename(former)
+            aside.rename(folder)
+            shutil.rmtree(former)
+        else:
+            aside.rename(folder)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Replace the file at ``path`` whole."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    aside.write_bytes(content)
+    aside.rename(path)

@@ -1,0 +1,130 @@
+"""The station `submissions/read`: the submission that stands, read by the contract, into the warehouse.
+
+Belongs here: vault to reader to `read_<form>`, and marking the register. Does not: how a file is read (expectations).
+A delivery that cannot be read is rejected with its reason; the one before it stands, and the other offices go on.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from assets.steps.progress import SILENT, Progress
+from assets.steps.sealed import sealed
+from expectations.checks import FINDING_COLUMNS
+from expectations.reading import Reading, Refused, SubmittedFile, read_submission
+from resources.register import RegisterRow
+from resources.stores import Stores
+from resources.warehouse import read_table
+
+COLUMN_COLUMNS = ("office", "year", "submission", "form", "file_no", "sheet_no", "field", "column_letters")
+
+
+@dataclass
+class ReadOffices:
+    """What was read: rows by office and form; and by office the reasons of the deliveries refused in this run."""
+
+    rows: dict[str, dict[str, int]] = field(default_factory=dict)
+    refused: dict[str, list[str]] = field(default_factory=dict)
+
+
+@dataclass
+class _Parts:
+    """What is written at the end: records by form, findings and the columns in which fields stood."""
+
+    records: dict[str, list[pd.DataFrame]] = field(default_factory=dict)
+    findings: list[dict[str, object]] = field(default_factory=list)
+    columns: list[tuple[object, ...]] = field(default_factory=list)
+
+
+def read_submissions(stores: Stores, year: int, offices: Sequence[str], progress: Progress = SILENT) -> ReadOffices:
+    """Read the submissions that stand for ``offices``, and replace these offices' partitions by what they hold."""
+    with sealed("submissions/read"):
+        outcome, parts, readings = ReadOffices(), _Parts(), dict[int, Reading]()
+        wanted = set(offices)
+        new = [row for row in stores.register.rows(year) if row.office in wanted and row.state == "received"]
+        progress.begin("reading submissions", max(len(new), len(offices)))
+        for row in new:
+            _read(stores, row, readings, outcome)
+            progress.advance()
+        for row, forms in _standing(stores, year, wanted, readings, outcome):
+            counts = _take(readings.pop(row.submission_no), row, forms, parts)
+            outcome.rows.setdefault(row.office, {}).update(counts)
+        _write(stores, year, offices, parts)
+        return outcome
+
+
+def _read(stores: Stores, row: RegisterRow, readings: dict[int, Reading], outcome: ReadOffices) -> bool:
+    """Read one submission and mark it in the register; tell whether it could be read."""
+    names: dict[str, str] = json.loads(stores.vault.open(row.names_sha256))
+    files = [SubmittedFile(name, stores.vault.open(sha256)) for name, sha256 in sorted(names.items())]
+    try:
+        reading = read_submission(files, stores.contract, row.office, row.year, stores.key.pseudonym)
+    except Refused as refusal:
+        stores.register.mark_rejected(row.submission_no, refusal.reason)
+        outcome.refused.setdefault(row.office, []).append(refusal.reason)
+        return False
+    stores.register.mark_read(
+        row.submission_no,
+        rows_read=sum(len(records) for records in reading.records.values()),
+        nature=reading.cover.nature,
+        language=reading.cover.language,
+        nil_forms=reading.cover.nil_forms,
+        only_forms=reading.cover.only_forms,
+    )
+    readings[row.submission_no] = reading
+    return True
+
+
+def _standing(
+    stores: Stores, year: int, wanted: set[str], readings: dict[int, Reading], outcome: ReadOffices
+) -> list[tuple[RegisterRow, list[str]]]:
+    """Return the submissions that stand, each with the forms that it stands for, all of them read.
+
+    One that was readable once and is so no more (another version of the contract) is rejected, and the one before it
+    stands: then all is looked at again.
+    """
+    while True:
+        forms: dict[int, list[str]] = {}
+        rows: dict[int, RegisterRow] = {}
+        for (office, form), row in stores.register.current(year).items():
+            if office in wanted:
+                rows[row.submission_no] = row
+                forms.setdefault(row.submission_no, []).append(form)
+        unread = [row for number, row in rows.items() if number not in readings]
+        if all([_read(stores, row, readings, outcome) for row in unread]):
+            return [(rows[number], forms[number]) for number in sorted(rows)]
+
+
+def _take(reading: Reading, row: RegisterRow, forms: Sequence[str], parts: _Parts) -> dict[str, int]:
+    """Take the forms that a submission stands for; return the rows by form."""
+    origin: dict[str, Any] = {"office": row.office, "year": row.year, "submission": row.digest}
+    counts: dict[str, int] = {}
+    for form in forms:
+        records = reading.records.get(form)
+        counts[form] = 0 if records is None else len(records)
+        if records is not None and len(records):
+            parts.records.setdefault(form, []).append(records.assign(**origin))
+    for (form, file_no, sheet_no, name), letters in reading.columns.items():
+        if form in forms:
+            parts.columns.append((*origin.values(), form, file_no, sheet_no, name, letters))
+    elsewhere = [finding for finding in reading.findings if finding.form in forms or not row.only_forms]
+    parts.findings.extend({**origin, **asdict(finding)} for finding in elsewhere)
+    return counts
+
+
+def _write(stores: Stores, year: int, offices: Sequence[str], parts: _Parts) -> None:
+    """Replace the offices' partitions of all forms, of the reader's findings and of the columns, in one transaction."""
+    where = {"year": year, "office": list(offices)}
+    findings = pd.DataFrame(parts.findings, columns=list(FINDING_COLUMNS))
+    numbers = {name: "Int64" for name in ("file_no", "sheet_no", "row_no")}
+    columns = pd.DataFrame(parts.columns, columns=list(COLUMN_COLUMNS))
+    writes = [
+        (read_table(form), where, pd.concat(records, ignore_index=True) if records else pd.DataFrame())
+        for form, records in ((form, parts.records.get(form, [])) for form in stores.contract.forms)
+    ]
+    stores.warehouse.write_partitions(
+        [*writes, ("findings", {**where, "station": "read"}, findings.astype(numbers)), ("read_columns", where, columns)]
+    )

@@ -1,0 +1,86 @@
+"""The assets of a year up to the door: statistics/<theme> and release/tables.
+
+Belongs here: their specifications and checks. Does not: counting and protecting (assets/steps), what follows the door
+(review_assets.py).
+"""
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+from assets.office_assets import OWNERS, cases_key
+from assets.partitions import years
+from assets.release_checks import release_check_results, release_check_specs
+from assets.steps.progress import Progress
+from assets.steps.release import release_tables
+from assets.steps.statistics import count_year, forms_of, tables_of
+from reports.statistics import themes
+from resources.stores_resource import ReviewStores
+
+TABLES = dg.AssetKey(["release", "tables"])
+
+
+def statistics_key(theme: str) -> dg.AssetKey:
+    """Return the asset of a theme's numbers."""
+    return dg.AssetKey(["statistics", theme])
+
+
+def _statistics_specs() -> list[dg.AssetSpec]:
+    return [
+        dg.AssetSpec(
+            statistics_key(theme),
+            deps=[cases_key(form) for form in forms_of(theme)],
+            group_name="statistics",
+            description="One cube, every person once, and the tables cut from it, before disclosure control: "
+            + "; ".join(spec.title.en for spec in tables_of(theme)),
+            owners=OWNERS,
+            kinds={"sql", "pandas"},
+            skippable=True,
+        )
+        for theme in themes()
+    ]
+
+
+@dg.multi_asset(
+    name="statistics_of_a_year",
+    specs=_statistics_specs(),
+    can_subset=True,
+    partitions_def=years,
+)
+def statistics_of_a_year(
+    context: dg.AssetExecutionContext, stores: ReviewStores, progress: dg.ResourceParam[Progress]
+) -> Iterator[dg.MaterializeResult]:  # type: ignore[type-arg]
+    """Count the themes; metadata holds how many numbers, never a number."""
+    chosen = [theme for theme in themes() if statistics_key(theme) in context.selected_asset_keys]
+    for theme, numbers in count_year(stores.open(), int(context.partition_key), chosen, progress).items():
+        yield dg.MaterializeResult(
+            statistics_key(theme), metadata={"dagster/partition_row_count": numbers, "tables": len(tables_of(theme))}
+        )
+
+
+@dg.asset(
+    key=TABLES,
+    deps=[statistics_key(theme) for theme in themes()],
+    partitions_def=years,
+    group_name="release",
+    description="The one door: every table after disclosure control (threshold 11, and no confidential count can be "
+    "computed from its own table). Figures, sentences and documents see these and nothing before them.",
+    owners=OWNERS,
+    kinds={"csv"},
+    check_specs=release_check_specs(TABLES),
+)
+def tables_that_may_leave(
+    context: dg.AssetExecutionContext, stores: ReviewStores, progress: dg.ResourceParam[Progress]
+) -> dg.MaterializeResult:  # type: ignore[type-arg]
+    """Protect all tables of the year; metadata counts published and confidential cells."""
+    released = release_tables(stores.open(), int(context.partition_key), progress)
+    cells = [cell for table in released.tables.values() for cell in table.cells]
+    return dg.MaterializeResult(
+        metadata={
+            "tables": len(released.tables),
+            "cells_published": sum(cell.status == "published" for cell in cells),
+            "cells_confidential": sum(cell.status == "confidential" for cell in cells),
+            "draft": released.label.draft,
+        },
+        check_results=list(release_check_results(released)),
+    )

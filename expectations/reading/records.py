@@ -1,0 +1,138 @@
+"""From a form's sheet to converted columns, with what was noticed on the way.
+
+Belongs here: converting the columns that the header found, and the findings about cells, rows and columns. Does not:
+the conversion of one value (conversion.py), frames (frames.py).
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from expectations.contract import Field, FieldType, Form, Severity
+from expectations.reading.conversion import Conversions, Converted, Fault
+from expectations.reading.grid import CellValue, Grid, column_letters, is_blank
+from expectations.reading.headers import Header
+from expectations.reading.results import ReadFinding
+from expectations.reading.rows import SortedRows, sorted_rows
+
+SHOWN_CELLS = 25  # of one column and rule; where there are more, one finding stands for the column
+
+
+@dataclass
+class Block:
+    """The records of one sheet. ``columns`` holds the converted values of the fields that the sheet has."""
+
+    file_no: int
+    sheet_no: int
+    row_numbers: list[int]
+    columns: dict[str, list[Converted]] = field(default_factory=dict)
+    unread: dict[int, list[str]] = field(default_factory=dict)  # by the record's place in the block
+    letters: dict[str, str] = field(default_factory=dict)
+    findings: list[ReadFinding] = field(default_factory=list)
+
+
+class Pseudonyms:
+    """Keyed hashes of references; an office's own within the office, link keys across offices."""
+
+    def __init__(self, office: str, pseudonym: Callable[[str], str]) -> None:
+        self.prefixes = {"case_ref": f"{office}|", "link_key": "link|"}
+        self.pseudonym = pseudonym
+
+    def of(self, name: str, references: Iterable[Converted]) -> list[Converted]:
+        """Return the keyed hash of each reference of the field ``name``; None where there is none."""
+        prefix = self.prefixes[name]
+        return [None if reference is None else self.pseudonym(f"{prefix}{reference}") for reference in references]
+
+
+def _shown(row_numbers: list[int]) -> list[int | None]:
+    return [*row_numbers] if len(row_numbers) <= SHOWN_CELLS else [None]
+
+
+class SheetReader:
+    """Reads one sheet of a form; the caller has found the header."""
+
+    def __init__(self, grid: Grid, form: Form, header: Header) -> None:
+        self.grid, self.form, self.header = grid, form, header
+        self.rows: SortedRows = sorted_rows(grid, header, form)
+        self.block = Block(grid.file_no, grid.sheet_no, self.rows.numbers)
+
+    def read(self, conversions: Conversions, pseudonyms: Pseudonyms) -> Block:
+        """Return the sheet's records and findings."""
+        by_place: Sequence[tuple[CellValue, ...]] = list(zip(*self.rows.cells, strict=True))
+        for name, place in self.header.columns.items():
+            self.block.letters[name] = column_letters(place + 1)
+            if by_place and by_place[place].count("") < len(self.rows.cells):
+                self._convert(self.form.by_name[name], by_place[place], conversions, pseudonyms)
+        self._note_columns(by_place)
+        self._note_rows()
+        self._note_cells()
+        return self.block
+
+    def _convert(
+        self, field: Field, cells: tuple[CellValue, ...], conversions: Conversions, pseudonyms: Pseudonyms
+    ) -> None:
+        memory = conversions.of(field, self.grid.starts_in_1904)
+        values = list(map(memory.__getitem__, cells))
+        if memory.faulty and not memory.faulty.isdisjoint(cells):
+            for place, value in enumerate(values):
+                if isinstance(value, Fault):
+                    self.block.unread.setdefault(place, []).append(f"{field.name}:{value.kind}")
+                    values[place] = memory.blank if value.known is None else value.known
+        if field.type is FieldType.REFERENCE:
+            values = pseudonyms.of(field.name, values)
+        self.block.columns[field.name] = values
+
+    def _note(
+        self,
+        rule: str,
+        severity: Severity,
+        row_no: int | None = None,
+        place: int | None = None,
+        name: str | None = None,
+    ) -> None:
+        letters = None if place is None else column_letters(place + 1)
+        where = (self.form.key, self.grid.file_no, self.grid.sheet_no, row_no, letters, name)
+        self.block.findings.append(ReadFinding(*where, rule, "layout", severity.value))
+
+    def _note_columns(self, by_place: Sequence[tuple[CellValue, ...]]) -> None:
+        named = {*self.header.columns.values(), *self.header.unknown, *self.header.repeated}
+        nameless = [p for p, cells in enumerate(by_place) if p not in named and not all(map(is_blank, cells))]
+        for place in sorted((*self.header.unknown, *nameless)):
+            self._note("column_unknown", Severity.WARNING, place=place)
+        for place in self.header.repeated:
+            self._note("column_repeated", Severity.WARNING, place=place)
+
+    def _note_rows(self) -> None:
+        hidden = self.grid.traces.hidden_rows
+        noted = {
+            "total_row": (Severity.INFO, self.rows.totals),
+            "hidden_row": (
+                Severity.INFO,
+                [number for number in self.rows.numbers if number in hidden] if hidden else [],
+            ),
+            "row_outside_the_form": (Severity.WARNING, self.rows.outside_the_form),
+        }
+        for rule, (severity, numbers) in noted.items():
+            for number in _shown(numbers):
+                self._note(rule, severity, number)
+        if self.grid.is_hidden and self.rows.numbers:
+            self._note("hidden_sheet", Severity.INFO)
+
+    def _note_cells(self) -> None:
+        traces = self.grid.traces
+        noted = {
+            "error_cell": (Severity.BLANK, traces.errors),
+            "formula_without_value": (Severity.BLANK, set(traces.formulas_without_value) - set(traces.errors)),
+            "formula_cell": (Severity.WARNING, set(traces.formulas) - set(traces.errors)),
+        }
+        if not any(cells for _, cells in noted.values()):
+            return
+        numbers = set(self.rows.numbers)
+        fields = {place + 1: name for name, place in self.header.columns.items()}
+        for rule, (severity, cells) in noted.items():
+            by_column: dict[int, list[int]] = {}
+            for row_no, column in sorted(cells):
+                if row_no in numbers and column in fields:
+                    by_column.setdefault(column, []).append(row_no)
+            for column, row_numbers in sorted(by_column.items()):
+                for number in _shown(row_numbers):
+                    self._note(rule, severity, number, column - 1, fields[column])

@@ -1,0 +1,63 @@
+"""All names of a contract by which an office may call a form, a field or a code: prepared once a contract.
+
+Belongs here: the lists of one contract, and recognising a form by its header. Does not: folding and looking up
+(folding.py), the header's columns (headers.py).
+"""
+
+from dataclasses import dataclass
+
+from expectations.contract import Contract
+from expectations.reading.conversion import names_of_codes
+from expectations.reading.folding import ClosedList
+from expectations.reading.headers import LANGUAGES, FieldNames, Rows, find_header
+
+_PREPARED: dict[str, "Vocabulary"] = {}
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The names of forms, of each form's fields, and of each list's codes."""
+
+    form_names: ClosedList
+    forms: dict[str, FieldNames]
+    code_lists: dict[str, ClosedList]
+
+    @classmethod
+    def of(cls, contract: Contract) -> "Vocabulary":
+        """Return the vocabulary of a contract; made once in a process for each version, the digest of all its files."""
+        if contract.version not in _PREPARED:
+            _PREPARED[contract.version] = cls(
+                form_names=names_of_forms(contract),
+                forms={key: FieldNames(form) for key, form in contract.forms.items()},
+                code_lists={name: names_of_codes(codes) for name, codes in contract.code_lists.items()},
+            )
+        return _PREPARED[contract.version]
+
+    def most_fields_in(self, rows: Rows) -> int:
+        """Return how many fields of one form the best of these rows names."""
+        return max(
+            (len(set(names.in_row(row)) - {None}) for names in self.forms.values() for row in rows),
+            default=0,
+        )
+
+    def best_form(self, rows: Rows) -> str | None:
+        """Return the form that a header fits best; None where it fits none or two alike, or names no case reference."""
+        headers = {key: find_header(rows, names) for key, names in self.forms.items()}
+        fits = {
+            key: len(header.columns)
+            for key, header in headers.items()
+            if header is not None and self.forms[key].references & set(header.columns)
+        }
+        best = max(fits.values(), default=0)
+        forms = [key for key, fit in fits.items() if fit == best]
+        return forms[0] if len(forms) == 1 else None
+
+
+def names_of_forms(contract: Contract) -> ClosedList:
+    """Return the names of the forms: keys, labels in three languages, aliases."""
+    forms = contract.forms.values()
+    return ClosedList(
+        ((form.key, form.key) for form in forms),
+        ((form.label.in_language(lang), form.key) for form in forms for lang in LANGUAGES),
+        ((alias, form.key) for form in forms for alias in form.aliases),
+    )

@@ -1,0 +1,50 @@
+"""What a person sees: the console, progress, tables.
+
+Belongs here: rich, and nothing that knows a submission. Does not: what is shown (the commands).
+"""
+
+from types import TracebackType
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as Bars
+
+console = Console(highlight=False)
+
+
+class ProgressBars:
+    """Shows each station's progress as one bar, the stations of one run below each other."""
+
+    def __init__(self, title: str) -> None:
+        columns = (TextColumn("{task.description:<36}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        self._bars = Bars(*columns, console=console, disable=not console.is_terminal)
+        self._title = title
+        self._task: TaskID | None = None
+
+    def __enter__(self) -> "ProgressBars":
+        self._bars.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._finish()
+        self._bars.stop()
+
+    def begin(self, station: str, total: int) -> None:
+        """Open a bar; without a terminal, print a line."""
+        self._finish()
+        self._task = self._bars.add_task(f"{self._title} · {station}", total=max(total, 1))
+        if not console.is_terminal:
+            console.print(f"{self._title} · {station} ({total})")
+
+    def advance(self, done: int = 1) -> None:
+        """Move the bar on."""
+        if self._task is not None:
+            self._bars.advance(self._task, done)
+
+    def _finish(self) -> None:
+        if self._task is not None:
+            task = self._bars.tasks[self._bars.task_ids.index(self._task)]
+            self._bars.update(self._task, completed=task.total)
+            self._task = None

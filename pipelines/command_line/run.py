@@ -1,0 +1,82 @@
+"""`review run`: from the drop to the shelf, for one year or several."""
+
+import logging
+import re
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from assets.steps.responses import YearResponse, year_response
+from assets.steps.sealed import ReviewFault
+from pipelines.command_line.console import ProgressBars, console
+from pipelines.command_line.status import print_refusals
+from resources.home import Home
+from resources.shelf import Shelf
+from resources.stores import open_stores
+
+OFFICE = re.compile(r"[A-Z]{3}")
+
+
+def run(
+    year: Annotated[list[int], typer.Option(help="The review year; may be given again.")],
+    office: Annotated[list[str] | None, typer.Option(help="Only these offices (ISO alpha-3); then the year.")] = None,
+) -> None:
+    """Take submissions in, check them, count, protect, and make the review; ends 1 only where no review was made."""
+    chosen = [code.upper() for code in office or []]
+    if any(not OFFICE.fullmatch(code) for code in chosen):
+        console.print("An office is three letters, for instance KEN.")
+        raise typer.Exit(2)
+    from pipelines.running import RunOutcome, run_year  # dagster takes a second to import: a wrong call answers at once
+
+    logging.getLogger("dagster").setLevel(logging.ERROR)
+    home = Home.from_environment()
+    outcomes: dict[int, RunOutcome] = {}
+    for one in sorted(set(year)):
+        try:
+            with ProgressBars(str(one)) as progress:
+                outcomes[one] = run_year(home, one, progress, chosen)
+        except ReviewFault as fault:
+            outcomes[one] = RunOutcome(fault=str(fault))
+    responses = {one: year_response(open_stores(home), one) for one in outcomes}
+    for response in responses.values():
+        print_refusals(response)
+    console.print(_summary(responses, outcomes, Shelf(home.shelf)))
+    for one, outcome in outcomes.items():
+        if outcome.fault:
+            console.print(f"[bold]No review of {one} was made:[/] {outcome.fault}")
+    if any(outcome.fault for outcome in outcomes.values()):
+        raise typer.Exit(1)
+
+
+def _summary(responses: dict[int, YearResponse], outcomes: dict[int, "object"], shelf: Shelf) -> Table:
+    """Return the table at the end: a column a year."""
+    table = Table(title="The review", show_lines=False)
+    table.add_column("")
+    lines: dict[str, list[str]] = {}
+    for year, response in responses.items():
+        table.add_column(str(year), justify="right", overflow="fold")
+        for name, text in _column(response, outcomes[year], shelf).items():
+            lines.setdefault(name, []).append(text)
+    for name, texts in lines.items():
+        table.add_row(name, *texts)
+    return table
+
+
+def _column(response: YearResponse, outcome: "object", shelf: Shelf) -> dict[str, str]:
+    failed = getattr(outcome, "checks_failed", {})
+    draft = shelf.latest(response.year)
+    made = draft is not None and not getattr(outcome, "fault", "")
+    return {
+        "offices expected": f"{len(response.offices):,}",
+        "offices received": f"{response.count('received', 'late', 'nil'):,}",
+        "  of them late": f"{response.count('late'):,}",
+        "  of them nil": f"{response.count('nil'):,}",
+        "offices rejected": f"{response.count('rejected'):,}",
+        "offices silent": f"{response.count('silent'):,}",
+        "records read": f"{response.rows_read:,}",
+        "records accepted": f"{response.rows_accepted:,}",
+        "records held back": f"{response.rows_held_back:,}",
+        "checks failed": f"{sum(failed.values())} ({failed.get('ERROR', 0)} errors)",
+        "the review": str(draft) if made else "not made",
+    }

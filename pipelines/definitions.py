@@ -1,0 +1,25 @@
+"""All definitions: what `dagster` loads.
+
+Belongs here: putting assets, jobs, schedules, sensors and resources together. Does not: any of them.
+"""
+
+import dagster as dg
+
+from assets.office_assets import office_assets
+from assets.review_assets import REVIEW_ASSETS
+from assets.steps.progress import SILENT
+from assets.year_assets import statistics_of_a_year, tables_that_may_leave
+from expectations.contract import load_contract
+from pipelines.jobs import JOBS
+from pipelines.schedules import SCHEDULES
+from pipelines.sensors import SENSORS
+from resources.stores_resource import ReviewStores
+
+defs = dg.Definitions(
+    assets=[office_assets(load_contract()), statistics_of_a_year, tables_that_may_leave, *REVIEW_ASSETS],
+    jobs=JOBS,
+    schedules=SCHEDULES,
+    sensors=SENSORS,
+    resources={"stores": ReviewStores(), "progress": SILENT},
+    executor=dg.in_process_executor,
+)

@@ -1,0 +1,27 @@
+"""The jobs: the offices of a year, one office, and the review of a year.
+
+Belongs here: which assets a job makes. Does not: when (schedules.py, sensors.py), how it is called (running.py).
+A job takes one kind of partition, so a year's way is two jobs: its offices (office × year), then its review (year).
+"""
+
+import dagster as dg
+
+OFFICE_GROUPS = dg.AssetSelection.groups("submissions", "cases")
+YEAR_GROUPS = dg.AssetSelection.groups("statistics", "release", "review")
+
+offices_of_a_year = dg.define_asset_job(
+    "offices_of_a_year",
+    OFFICE_GROUPS,
+    description="Receive, read and check what the offices of a year delivered: a range of partitions, in one run.",
+)
+one_office = dg.define_asset_job(
+    "one_office",
+    OFFICE_GROUPS,
+    description="Receive, read and check what one office delivered for one year: one partition.",
+)
+review_of_a_year = dg.define_asset_job(
+    "review_of_a_year",
+    YEAR_GROUPS,
+    description="Count a year, protect its tables, and make figures, sentences, pages and the draft on the shelf.",
+)
+JOBS = (offices_of_a_year, one_office, review_of_a_year)

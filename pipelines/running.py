@@ -1,0 +1,93 @@
+"""Running a year in this process, on the instance that the UI shows.
+
+Belongs here: from a year and its offices to Dagster runs. Does not: what they do (assets), printing (command_line).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import dagster as dg
+
+from assets.partitions import FIRST_YEAR, LAST_YEAR, office_year, offices
+from assets.steps.progress import Progress
+from assets.steps.sealed import ReviewFault, StationFailed
+from expectations.geography import is_office
+from expectations.geography import offices as expected_offices
+from resources.dagster_home import prepare_dagster_home
+from resources.home import Home
+from resources.stores import open_stores
+
+QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+RANGE_START = "dagster/asset_partition_range_start"
+RANGE_END = "dagster/asset_partition_range_end"
+
+
+@dataclass
+class RunOutcome:
+    """What became of a run: the checks that failed, by severity, and the fault where it ended early."""
+
+    checks_failed: dict[str, int] = field(default_factory=lambda: {"ERROR": 0, "WARN": 0})
+    checks: int = 0
+    fault: str = ""
+
+
+def partitions_of(home: Home, year: int) -> list[str]:
+    """Return the offices of a year: those expected and those that delivered; raises ReviewFault for an unusable code."""
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise ReviewFault(f"{year} is not a review year; they go from {FIRST_YEAR} to {LAST_YEAR}")
+    delivered = {delivery.office for delivery in open_stores(home).source.deliveries(year)}
+    return sorted({*expected_offices(), *(office for office in delivered if is_office(office))})
+
+
+def run_year(home: Home, year: int, progress: Progress, chosen: Sequence[str] = ()) -> RunOutcome:
+    """Take ``chosen`` offices (all of the year where none is named) from the drop to the shelf, in two runs."""
+    prepare_dagster_home(home)
+    outcome = RunOutcome()
+    with dg.DagsterInstance.get() as instance:
+        known = partitions_of(home, year)
+        unknown = sorted(set(chosen) - set(known))
+        if unknown:
+            raise ReviewFault(f"no office {', '.join(unknown)} is expected or has delivered for {year}")
+        new = [office for office in known if office not in set(instance.get_dynamic_partitions(str(offices.name)))]
+        instance.add_dynamic_partitions(str(offices.name), new)
+        for office in chosen:
+            tags = {"dagster/partition": office_year(office, year)}
+            _execute("one_office", instance, progress, outcome, partition_key=tags["dagster/partition"])
+        if not chosen:
+            keys = [key for key in instance.get_dynamic_partitions(str(offices.name)) if is_office(key)]
+            tags = {RANGE_START: office_year(keys[0], year), RANGE_END: office_year(keys[-1], year)}
+            _execute("offices_of_a_year", instance, progress, outcome, tags=tags)
+        if not outcome.fault:
+            _execute("review_of_a_year", instance, progress, outcome, partition_key=str(year))
+    return outcome
+
+
+def _execute(job: str, instance: dg.DagsterInstance, progress: Progress, outcome: RunOutcome, **how: Any) -> None:
+    """Execute a job in this process; a fault is kept in words of ours."""
+    from pipelines.definitions import defs  # loaded late, so that a wrong call answers at once
+
+    result = defs.resolve_job_def(job).execute_in_process(
+        instance=instance, resources={**defs.resources, "progress": progress} if defs.resources else None,
+        run_config=QUIET, raise_on_error=False, **how,
+    )
+    for evaluation in result.get_asset_check_evaluations():
+        outcome.checks += 1
+        if not evaluation.passed:
+            outcome.checks_failed[evaluation.severity.value] += 1
+    if not result.success:
+        outcome.fault = _fault_of(result)
+
+
+def _fault_of(result: dg.ExecuteInProcessResult) -> str:
+    for event in result.all_events:
+        if event.is_step_failure:
+            error = event.step_failure_data.error
+            while error is not None:
+                if error.cls_name in (ReviewFault.__name__, StationFailed.__name__):
+                    return error.message.partition(": ")[2].strip()
+                error = error.cause
+    failed = [e for e in result.get_asset_check_evaluations() if not e.passed and e.blocking]
+    if failed:
+        return "a blocking check failed: " + ", ".join(sorted({f"{e.asset_key.to_user_string()} {e.check_name}" for e in failed}))
+    return "the run failed; its log in the UI says where"

@@ -1,0 +1,52 @@
+"""When a year is taken in without anybody asking: nightly while its submissions are open, weekly after.
+
+Belongs here: the schedule. Does not: the calendar (expectations/calendar.py), the review that follows (sensors.py).
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+import dagster as dg
+
+from assets.partitions import FIRST_YEAR, LAST_YEAR, office_year, offices
+from expectations.geography import is_office
+from expectations.calendar import submission_period
+from pipelines.jobs import offices_of_a_year
+from pipelines.running import RANGE_END, RANGE_START
+
+WEEKLY_ON = 6  # Sunday
+YEARS_KEPT_AFTER_CLOSING = 2
+
+
+def years_due(day: date) -> list[int]:
+    """Return the review years to take in on ``day``: those open every night, those closed lately on Sundays."""
+    due = []
+    for year in range(max(FIRST_YEAR, day.year - 1 - YEARS_KEPT_AFTER_CLOSING), min(LAST_YEAR, day.year - 1) + 1):
+        period = submission_period(year)
+        if period.is_open_on(day) or (day > period.closes and day.weekday() == WEEKLY_ON):
+            due.append(year)
+    return due
+
+
+@dg.schedule(
+    name="submissions_of_open_years",
+    job=offices_of_a_year,
+    cron_schedule="0 2 * * *",
+    execution_timezone="UTC",
+    description="Nightly while a year's submissions are open, on Sundays in the two years after.",
+)
+def submissions_of_open_years(
+    context: dg.ScheduleEvaluationContext,
+) -> Iterator[dg.RunRequest | dg.SkipReason]:
+    """Ask for one run over all offices of each year due."""
+    day = context.scheduled_execution_time.date()
+    known = [key for key in context.instance.get_dynamic_partitions(str(offices.name)) if is_office(key)]
+    due = years_due(day) if known else []
+    if not due:
+        yield dg.SkipReason("no year is due, or no office is known yet")
+    for year in due:
+        tags = {RANGE_START: office_year(known[0], year), RANGE_END: office_year(known[-1], year)}
+        yield dg.RunRequest(run_key=f"{year}-{day.isoformat()}", tags=tags)
+
+
+SCHEDULES = (submissions_of_open_years,)

@@ -1,0 +1,98 @@
+"""Protecting: from a statistic to the ProtectedTable that may leave.
+
+Belongs here: protect, the one maker of ProtectedTables from numbers that may not leave. Does not: choosing which counts
+are withheld (withholding.py), protection across tables and editions (an issue of its own).
+"""
+
+import hashlib
+import itertools
+from collections.abc import Callable
+
+import numpy as np
+
+from reports.disclosure.protected_table import Cell, ProtectedTable, Status
+from reports.disclosure.relations import relations_of
+from reports.disclosure.withholding import withheld_cells
+from reports.statistics.dimensions import TOTAL, Ranked
+from reports.statistics.statistic import COUNTED, NOT_APPLICABLE, StatisticTable
+from reports.statistics.text import text_of
+
+UNITS = {"persons": "persons", "countries": "countries", "share_pct": "per cent"}
+Codes = tuple[str, ...]
+
+
+def _unkeyed(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def protect(
+    statistic: StatisticTable,
+    threshold: int | None = None,
+    before: ProtectedTable | None = None,
+    tie_break: Callable[[str], str] = _unkeyed,
+) -> ProtectedTable:
+    """Return the table as it may be printed: no confidential count can be computed from it.
+
+    ``threshold`` is the table's own unless another is named; ``before`` is the protected table of the year before,
+    whose cells of that year stand beside, holes included; a cell that it does not have is not available.
+    ``tie_break`` gives a hexadecimal text for a cell's name, keyed where the house has a key. Raises ValueError where
+    the table's cells do not add up, or where a ranked table's threshold is raised after it was cut.
+    """
+    spec = statistic.spec
+    least_printed = spec.threshold if threshold is None else threshold
+    if least_printed > spec.threshold and any(isinstance(d, Ranked) for d in spec.definitions):
+        raise ValueError(
+            f"{spec.key}: its ranks were made with a lower threshold, and would tell the size of small counts"
+        )
+    printed = _printed(statistic, least_printed, tie_break)
+    cells = _cells(statistic, printed)
+    if before is not None:
+        cells = (*cells, *_of_the_year_before(cells, before))
+    codes = sorted({code for cell in cells for code in cell.codes})
+    text = text_of(spec, "en", statistic.year, codes)
+    return ProtectedTable(spec.key, spec.theme, statistic.year, spec.dimensions, cells, text)
+
+
+def _printed(statistic: StatisticTable, threshold: int, tie_break: Callable[[str], str]) -> dict[Codes, bool]:
+    """Return for each combination of codes whether its count is printed."""
+    spec = statistic.spec
+    combinations = list(itertools.product(*statistic.codes()))
+    if spec.measure == "countries":
+        return dict.fromkeys(combinations, True)
+    ties = [int(tie_break(":".join((spec.key, *codes)))[:8], 16) / 16**8 for codes in combinations]
+    withheld = withheld_cells(relations_of(statistic), threshold, ties)
+    return dict(zip(combinations, np.logical_not(withheld).tolist(), strict=True))
+
+
+def _cells(statistic: StatisticTable, printed: dict[Codes, bool]) -> tuple[Cell, ...]:
+    spec, frame = statistic.spec, statistic.frame
+    base = [(TOTAL,) * len(spec.dimensions)]
+    if spec.share_base == "known":
+        base.append((str(getattr(spec.definitions[0], "missing", None)),))
+    base_is_printed = all(printed[codes] for codes in base) if spec.share_base else True
+    rows = zip(*(frame[name] for name in spec.dimensions), strict=True)
+    cells = []
+    for codes, measure, of, value, state in zip(
+        rows, frame["measure"], frame["base"], frame["value"], frame["state"], strict=True
+    ):
+        may_be_read = printed[codes] and (measure != "share_pct" or base_is_printed)
+        status = _status(str(state), may_be_read)
+        number = float(value) if status == "published" else None
+        cells.append(Cell(codes, statistic.year, measure, UNITS[measure], of, number, status))
+    return tuple(cells)
+
+
+def _status(state: str, may_be_read: bool) -> Status:
+    if state == COUNTED:
+        return "published" if may_be_read else "confidential"
+    if state == NOT_APPLICABLE:
+        return "not_applicable" if may_be_read else "confidential"
+    return "not_available"
+
+
+def _of_the_year_before(cells: tuple[Cell, ...], before: ProtectedTable) -> list[Cell]:
+    """Return the cells that ``before`` holds of its own year, and one that is not available for each that it lacks."""
+    theirs = [cell for cell in before.cells if cell.year == before.year]
+    known = {(cell.codes, cell.measure) for cell in theirs}
+    lacking = [cell for cell in cells if (cell.codes, cell.measure) not in known]
+    return [*theirs, *(Cell(c.codes, before.year, c.measure, c.unit, c.base, None, "not_available") for c in lacking)]

@@ -1,0 +1,113 @@
+"""What an outsider knows about a table before seeing a number: how its cells depend on each other.
+
+Belongs here: sums to margins, bounds of several-answer questions, ranks, the least that a withheld cell can be. Does
+not: choosing what to withhold (protecting.py), computing what can be known (audit.py).
+"""
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from reports.statistics.dimensions import ANY, OTHER, TOTAL, Dimension, Ranked, Reach
+from reports.statistics.statistic import NOT_AVAILABLE, StatisticTable
+
+Numbers = npt.NDArray[np.float64]
+Row = dict[int, int]
+
+
+@dataclass(frozen=True)
+class Relations:
+    """A table's counts, in print order, and all that holds between them.
+
+    ``equal @ counts == equal_to`` and ``ordered @ counts <= 0``; a withheld cell is known to be at least ``least``. A
+    cell that is not available counts as 0 and is known to.
+    """
+
+    counts: Numbers
+    unavailable: npt.NDArray[np.bool_]
+    sensitive: npt.NDArray[np.bool_]  # here a zero is confidential too
+    known_zero: npt.NDArray[np.bool_]  # printed as zero, or not available
+    is_margin: npt.NDArray[np.bool_]
+    least: Numbers
+    equal: sparse.csr_matrix
+    equal_to: Numbers
+    ordered: sparse.csr_matrix
+
+    def with_zeros_withheld(self) -> "Relations":
+        """Return what is known where zeros may be withheld too: a withheld cell of no country may then be 0."""
+        return replace(self, known_zero=self.unavailable, least=np.where(self.least == 1.0, 0.0, self.least))
+
+
+def relations_of(statistic: StatisticTable) -> Relations:
+    """Return the relations of a table of persons. Raises ValueError where its cells do not add up as they must."""
+    spec, codes = statistic.spec, statistic.codes()
+    frame = statistic.counts()
+    counts = frame["value"].fillna(0.0).to_numpy(dtype=np.float64)
+    cells = np.arange(len(counts)).reshape([len(one) for one in codes])
+    equal: list[Row] = []
+    ordered: list[Row] = []
+    for axis, dimension in enumerate(spec.definitions):
+        for line in np.moveaxis(cells, axis, -1).reshape(-1, len(codes[axis])):
+            at = dict(zip(codes[axis], line.tolist(), strict=True))
+            equal += _sums(dimension, at)
+            ordered += _orders(dimension, at)
+    sums = _matrix(equal, len(counts))
+    if any(not isinstance(d, Reach) and not d.rarely_several for d in spec.definitions) and (sums @ counts).any():
+        raise ValueError(f"{spec.key}: cells do not add up to their margins")
+    sensitive = np.zeros(len(counts), dtype=bool)
+    margin = np.zeros(len(counts), dtype=bool)
+    least = np.ones(len(counts))
+    for name, dimension in zip(spec.dimensions, spec.definitions, strict=True):
+        margin |= frame[name].isin([TOTAL, ANY]).to_numpy(dtype=bool)
+        if name in spec.sensitive:
+            sensitive |= (frame[name] != TOTAL).to_numpy(dtype=bool)
+        if isinstance(dimension, Ranked):
+            least[[place for place, code in enumerate(frame[name]) if code in _ranked(dimension, codes[0])]] = (
+                spec.threshold
+            )
+    least[sensitive] = 0.0
+    unavailable = (frame["state"] == NOT_AVAILABLE).to_numpy(dtype=bool)
+    known_zero = unavailable | ((counts == 0) & ~sensitive)
+    return Relations(
+        counts, unavailable, sensitive, known_zero, margin, least, sums, sums @ counts, _matrix(ordered, len(counts))
+    )
+
+
+def _sums(dimension: Dimension, at: dict[str, int]) -> Iterator[Row]:
+    """Codes and the missing code make the total. So, too, where few stand under several codes: how few may be known."""
+    if isinstance(dimension, Reach):
+        return
+    if not dimension.several_answers or dimension.rarely_several:
+        yield {cell: -1 if code == TOTAL else 1 for code, cell in at.items()}
+    elif ANY in at:
+        yield {at[ANY]: 1, at[TOTAL]: -1} | ({at[dimension.missing]: 1} if dimension.missing else {})
+
+
+def _orders(dimension: Dimension, at: dict[str, int]) -> Iterator[Row]:
+    """An answer is given by no more persons than gave any, they are no more than all answers; ranks do not rise."""
+    if isinstance(dimension, Reach):
+        return
+    missing = {at[dimension.missing]: 1} if dimension.missing else {}
+    if dimension.several_answers and not dimension.rarely_several:
+        answers = [cell for code, cell in at.items() if code not in (ANY, TOTAL, dimension.missing)]
+        for cell in answers:
+            yield {cell: 1, at[TOTAL]: -1} | missing
+        yield dict.fromkeys(answers, -1) | {at[TOTAL]: 1} | dict.fromkeys(missing, -1)
+    if isinstance(dimension, Ranked):
+        ranked = [at[code] for code in _ranked(dimension, tuple(at))]
+        for higher, lower in itertools.pairwise(ranked):
+            yield {lower: 1, higher: -1}
+
+
+def _ranked(dimension: Ranked, codes: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(code for code in codes if code not in (OTHER, TOTAL, dimension.missing))
+
+
+def _matrix(rows: list[Row], width: int) -> sparse.csr_matrix:
+    places = [(at, cell, sign) for at, row in enumerate(rows) for cell, sign in row.items()]
+    at, cells, signs = zip(*places, strict=True) if places else ((), (), ())
+    return sparse.csr_matrix((np.array(signs, dtype=np.float64), (at, cells)), shape=(len(rows), width))

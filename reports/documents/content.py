@@ -1,0 +1,165 @@
+"""What a review says, before it becomes HTML or Word: headlines, basis, chapters with sentences, figures and tables.
+
+Belongs here: choice and order. Does not: markup (html.py, docx.py), numbers (they come in protected tables and sentences).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+from reports.disclosure import ProtectedTable
+from reports.documents.edition_label import EditionLabel
+from reports.documents.printed_table import PrintedTable, print_table
+from reports.figures.figure import Figure
+from reports.sentences.saying import Sentence
+
+FOLDER = Path(__file__).parent
+
+
+class Chapter(BaseModel):
+    """One chapter as chapters.yaml names it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    theme: str
+    title: str
+    introduction: str
+    tables: tuple[str, ...]
+
+
+class Words(BaseModel):
+    """The words of review.yaml."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    title: str
+    headlines: str
+    basis: str
+    reading: str
+    nothing: str
+    figure: str
+    table: str
+    contents: str
+    notes: str
+    symbols: dict[str, str]
+    how: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class NumberedFigure:
+    """A figure with its name in the review: Figure 3."""
+
+    name: str
+    figure: Figure
+
+
+@dataclass(frozen=True)
+class NumberedTable:
+    """A table with its name in the review: Table 3."""
+
+    name: str
+    table: PrintedTable
+
+
+@dataclass(frozen=True)
+class ChapterContent:
+    """One chapter filled. ``nothing`` is said where no record of its kind was submitted."""
+
+    key: str
+    title: str
+    introduction: str
+    sentences: tuple[Sentence, ...]
+    figures: tuple[NumberedFigure, ...]
+    tables: tuple[NumberedTable, ...]
+    nothing: str
+
+
+@dataclass(frozen=True)
+class ReviewContent:
+    """A whole review in reading order."""
+
+    title: str
+    draft: str
+    nature: str
+    caveat: str
+    headlines: tuple[str, ...]
+    basis: tuple[str, ...]
+    chapters: tuple[ChapterContent, ...]
+    words: Words
+
+
+@lru_cache(maxsize=1)
+def load_words() -> Words:
+    """Return the words of the documents."""
+    return Words.model_validate(yaml.safe_load((FOLDER / "review.yaml").read_text(encoding="utf-8")))
+
+
+@lru_cache(maxsize=1)
+def load_chapters() -> tuple[Chapter, ...]:
+    """Return the chapters in their order."""
+    entries = yaml.safe_load((FOLDER / "chapters.yaml").read_text(encoding="utf-8"))
+    return tuple(Chapter.model_validate(entry) for entry in entries)
+
+
+def numbered_tables(tables: Mapping[str, ProtectedTable]) -> dict[str, list[NumberedTable]]:
+    """Return the printed tables by theme, numbered through the review; tables of which nothing was reported left out."""
+    words, number = load_words(), 0
+    found: dict[str, list[NumberedTable]] = {}
+    for chapter in load_chapters():
+        own = [key for key in tables if tables[key].theme == chapter.theme]
+        found[chapter.theme] = []
+        for key in [*(k for k in chapter.tables if k in own), *sorted(set(own) - set(chapter.tables))]:
+            printed = print_table(tables[key])
+            if printed is not None:
+                number += 1
+                found[chapter.theme].append(NumberedTable(words.table.format(number=number), printed))
+    return found
+
+
+def content_of(
+    tables: Mapping[str, ProtectedTable], figures: Iterable[Figure], sentences: Iterable[Sentence], label: EditionLabel
+) -> ReviewContent:
+    """Return the review's content. Figures and sentences of a theme without a chapter are not printed."""
+    words, said, drawn = load_words(), tuple(sentences), tuple(figures)
+    printed = numbered_tables(tables)
+    chapters, number = [], 0
+    for chapter in load_chapters():
+        own = []
+        for figure in (figure for figure in drawn if figure.theme == chapter.theme):
+            number += 1
+            own.append(NumberedFigure(words.figure.format(number=number), figure))
+        nothing = "" if printed[chapter.theme] else words.nothing.format(year=label.year)
+        about = tuple(sentence for sentence in said if sentence.theme == chapter.theme)
+        chapters.append(
+            ChapterContent(
+                chapter.theme, chapter.title, chapter.introduction, about, tuple(own), tuple(printed[chapter.theme]), nothing
+            )
+        )
+    return ReviewContent(
+        title=words.title.format(year=label.year),
+        draft=label.draft_line(),
+        nature=label.nature_note(),
+        caveat=label.caveat(),
+        headlines=_headlines(said),
+        basis=(label.coverage_line(), label.held_back_line()),
+        chapters=tuple(chapters),
+        words=words,
+    )
+
+
+def _headlines(sentences: tuple[Sentence, ...]) -> tuple[str, ...]:
+    """Join what follows another sentence to it, so that no line begins with "That is"."""
+    lines: list[str] = []
+    keys: list[str] = []
+    for sentence in (sentence for sentence in sentences if sentence.headline):
+        if keys and sentence.follows in keys:
+            lines[-1] = f"{lines[-1]} {sentence.text}"
+            keys.append(sentence.key)
+        else:
+            lines.append(sentence.text)
+            keys = [sentence.key]
+    return tuple(lines)

@@ -1,0 +1,175 @@
+"""The review as a Word document: headings, figures with alternative text, tables with header rows, DRAFT on every page.
+
+Belongs here: setting a review with python-docx. Does not: what is said (content.py). The bytes are the same on every run.
+"""
+
+import datetime
+import io
+from collections.abc import Iterable, Mapping
+
+from docx import Document
+from docx.document import Document as WordDocument
+from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt, RGBColor
+from docx.table import Table, _Cell
+
+from reports.disclosure import ProtectedTable
+from reports.documents.content import ChapterContent, NumberedFigure, NumberedTable, ReviewContent, content_of
+from reports.documents.edition_label import EditionLabel
+from reports.documents.office_package import repacked
+from reports.figures.figure import Figure
+from reports.sentences.saying import Sentence
+
+FONT = "Arial"
+BLUE = RGBColor(0x12, 0x43, 0x6D)
+TEXT_WIDTH, TEXT_HEIGHT = Cm(17), Cm(25.7)
+
+
+def write_docx(
+    tables: Mapping[str, ProtectedTable], figures: Iterable[Figure], sentences: Iterable[Sentence], label: EditionLabel
+) -> bytes:
+    """Return review.docx (A4; wide tables on pages on their side), byte-identical for the same input."""
+    review = content_of(tables, figures, sentences, label)
+    document = Document()
+    _set_styles(document)
+    _set_page(document, review, label)
+    document.add_heading(review.title, level=0)
+    if review.nature:
+        document.add_paragraph().add_run(review.nature).bold = True
+    document.add_heading(review.words.headlines, level=1)
+    for headline in review.headlines:
+        document.add_paragraph(headline, style="List Bullet")
+    document.add_paragraph(review.caveat)
+    document.add_heading(review.words.basis, level=2)
+    for line in review.basis:
+        document.add_paragraph(line)
+    for chapter in review.chapters:
+        _add_chapter(document, chapter)
+    _add_reading(document, review)
+    out = io.BytesIO()
+    document.save(out)
+    return repacked(out.getvalue())
+
+
+def _set_styles(document: WordDocument) -> None:
+    for name, size in (("Normal", 10), ("Title", 22), ("Heading 1", 16), ("Heading 2", 12), ("Caption", 9), ("List Bullet", 10)):
+        style = document.styles[name]
+        style.font.name, style.font.size = FONT, Pt(size)
+        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+        for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+            fonts.attrib.pop(qn(f"w:{theme}"), None)
+        if name != "Normal" and name != "List Bullet":
+            style.font.color.rgb = BLUE
+    document.styles["Caption"].paragraph_format.keep_with_next = True
+    document.styles["Normal"].paragraph_format.space_after = Pt(6)
+
+
+def _set_page(document: WordDocument, review: ReviewContent, label: EditionLabel) -> None:
+    section = document.sections[0]
+    section.page_width, section.page_height = Cm(21), Cm(29.7)
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(2)
+    for place, text in ((section.header, review.draft), (section.footer, f"{review.draft}. {review.nature}".strip())):
+        paragraph = place.paragraphs[0]
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        paragraph.add_run(text).bold = True
+    about = document.core_properties
+    about.title, about.subject, about.language = review.title, review.draft, "en-GB"
+    about.author, about.last_modified_by, about.comments, about.revision = "", "", "", 1
+    about.created = about.modified = datetime.datetime(label.year + 1, 1, 1, tzinfo=datetime.UTC)
+
+
+def _add_chapter(document: WordDocument, chapter: ChapterContent) -> None:
+    document.add_heading(chapter.title, level=1).paragraph_format.page_break_before = True
+    document.add_paragraph(chapter.introduction)
+    if chapter.nothing:
+        document.add_paragraph().add_run(chapter.nothing).bold = True
+    if chapter.sentences:
+        document.add_paragraph(" ".join(sentence.text for sentence in chapter.sentences))
+    for numbered in chapter.figures:
+        _add_figure(document, numbered)
+    for table in chapter.tables:
+        _add_table(document, table)
+
+
+def _add_figure(document: WordDocument, numbered: NumberedFigure) -> None:
+    caption = document.add_paragraph(f"{numbered.name}. {numbered.figure.title}", style="Caption")
+    caption.paragraph_format.space_before = Pt(12)
+    picture = document.add_picture(io.BytesIO(numbered.figure.png), width=TEXT_WIDTH)
+    about = picture._inline.docPr
+    about.set("descr", numbered.figure.alt)
+    about.set("title", numbered.figure.title)
+    about.set("name", numbered.name)
+
+
+def _add_table(document: WordDocument, numbered: NumberedTable) -> None:
+    table = numbered.table
+    if table.is_wide:
+        _turn(document, on_its_side=True)
+    caption = document.add_paragraph(style="Caption")
+    caption.paragraph_format.space_before = Pt(12)
+    caption.add_run(f"{numbered.name}. {table.title}").bold = True
+    caption.add_run(f"\n{table.subtitle}")
+    grid = document.add_table(rows=1, cols=len(table.columns) + 1, style="Table Grid")
+    _describe(grid, f"{numbered.name}. {table.title}", table.subtitle)
+    widths = _widths(len(table.columns), TEXT_HEIGHT if table.is_wide else TEXT_WIDTH)
+    _fill(grid.rows[0].cells, (table.stub, *table.columns), widths, is_bold=True)
+    _repeat_on_every_page(grid)
+    for row in table.rows:
+        entries = (row.label, *(cell.text for cell in row.cells))
+        _fill(grid.add_row().cells, entries, widths, is_bold=row.is_total)
+    for note in table.notes:
+        line = document.add_paragraph()
+        line.paragraph_format.space_before = line.paragraph_format.space_after = Pt(2)
+        line.add_run(note).font.size = Pt(8)
+    if table.is_wide:
+        _turn(document, on_its_side=False)
+
+
+def _turn(document: WordDocument, *, on_its_side: bool) -> None:
+    """Begin a new page, on its side or upright; nothing to do where the page already lies so."""
+    section = document.add_section(WD_SECTION.NEW_PAGE)
+    if on_its_side != (section.orientation == WD_ORIENT.LANDSCAPE):
+        section.orientation = WD_ORIENT.LANDSCAPE if on_its_side else WD_ORIENT.PORTRAIT
+        section.page_width, section.page_height = section.page_height, section.page_width
+
+
+def _widths(columns: int, room: int) -> list[int]:
+    first = room // 5 if columns > 5 else room * 3 // 10
+    return [first] + [min((room - first) // columns, Cm(3.2))] * columns
+
+
+def _fill(cells: Iterable[_Cell], entries: Iterable[str], widths: list[int], *, is_bold: bool) -> None:
+    for place, (cell, entry, width) in enumerate(zip(cells, entries, widths, strict=True)):
+        cell.width = width
+        paragraph = cell.paragraphs[0]
+        paragraph.paragraph_format.space_after = Pt(0)
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT if place == 0 else WD_ALIGN_PARAGRAPH.RIGHT
+        run = paragraph.add_run(entry)
+        run.bold, run.font.size = is_bold, Pt(7.5 if len(widths) > 6 else 8.5)
+
+
+def _repeat_on_every_page(grid: Table) -> None:
+    properties = grid.rows[0]._tr.get_or_add_trPr()
+    properties.append(OxmlElement("w:tblHeader"))
+    for row in grid.rows:
+        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+
+
+def _describe(grid: Table, title: str, description: str) -> None:
+    for tag, text in (("w:tblCaption", title), ("w:tblDescription", description)):
+        element = OxmlElement(tag)
+        element.set(qn("w:val"), text)
+        grid._tbl.tblPr.append(element)
+
+
+def _add_reading(document: WordDocument, review: ReviewContent) -> None:
+    document.add_heading(review.words.reading, level=1).paragraph_format.page_break_before = True
+    for line in review.words.how:
+        document.add_paragraph(line, style="List Bullet")
+    for symbol, meaning in review.words.symbols.items():
+        paragraph = document.add_paragraph()
+        paragraph.add_run(f"{symbol} ").bold = True
+        paragraph.add_run(meaning)

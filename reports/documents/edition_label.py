@@ -1,0 +1,68 @@
+"""EditionLabel: what every page and figure of an edition says about itself.
+
+Belongs here: year, draft number, nature of the records, how many offices it stands on. Does not: numbers of persons
+(those come from protected tables only).
+"""
+
+from dataclasses import dataclass
+
+from reports.sentences.messages import message
+from reports.sentences.numbers import written
+
+SMALLEST_PRINTED = 11  # a count of records held back is a count of persons, so the threshold holds for it too
+
+
+@dataclass(frozen=True)
+class EditionLabel:
+    """One edition as its pages name it; counts of offices and of records (rows of all forms)."""
+
+    year: int
+    draft: int
+    nature: frozenset[str]  # of real, demonstration, synthetic: what the records are
+    offices_expected: int
+    offices_received: int
+    offices_nil: int = 0
+    offices_rejected: int = 0
+    records_read: int = 0
+    records_held_back: int = 0
+
+    def draft_line(self, language: str = "en") -> str:
+        """Return "DRAFT 1 – not for citation"."""
+        return message("draft", language, draft=str(self.draft))
+
+    def nature_note(self, language: str = "en") -> str:
+        """Return the note on records that are not real; empty where all are real."""
+        invented = self.nature - {"real"}
+        if not invented:
+            return ""
+        if "real" in self.nature:
+            return message("nature-part", language)
+        return message(f"nature-{next(iter(invented))}" if len(invented) == 1 else "nature-mixed", language)
+
+    def caveat(self, language: str = "en") -> str:
+        """Return the caveat: persons assisted, no measure of prevalence."""
+        return message("caveat", language)
+
+    def coverage_line(self, language: str = "en") -> str:
+        """Return how many offices reported, were nil, and were rejected."""
+        return message(
+            "offices",
+            language,
+            received=written(self.offices_received, language),
+            expected=written(self.offices_expected, language),
+            year=str(self.year),
+            nil=self.offices_nil,
+            nil_text=written(self.offices_nil, language),
+            rejected=self.offices_rejected,
+            rejected_text=written(self.offices_rejected, language),
+        )
+
+    def held_back_line(self, language: str = "en") -> str:
+        """Return how many records were held back, and their share (field.md §8.1)."""
+        if not self.records_held_back:
+            return message("held-back-none", language)
+        read = written(self.records_read, language)
+        if self.records_held_back < SMALLEST_PRINTED:
+            return message("held-back-few", language, bound=str(SMALLEST_PRINTED), read=read)
+        share = written(100 * self.records_held_back / max(self.records_read, 1), language, decimals=2)
+        return message("held-back", language, held=written(self.records_held_back, language), read=read, share=share)

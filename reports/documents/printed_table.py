@@ -1,0 +1,118 @@
+"""PrintedTable: a protected table as people read it, rows by columns, the year before beside.
+
+Belongs here: layout and the text of a cell, for every kind of document. Does not: markup (html.py, docx.py, workbook.py).
+Columns: of one dimension, count and share of each year; of two with at most four columns, all of both years; of more,
+this year, and the total alone of the year before.
+"""
+
+from dataclasses import dataclass
+
+from reports.disclosure import Cell, ProtectedTable
+from reports.sentences.numbers import written
+
+SYMBOLS = {"confidential": "[c]", "not_available": "[x]", "not_applicable": "[z]"}
+FEW_COLUMNS = 4
+BASES = {"all": "per cent of all", "known": "per cent of known", "asked": "per cent of asked"}
+
+
+@dataclass(frozen=True)
+class PrintedCell:
+    """One cell of a printed table: its text in house format, and its number where it is published."""
+
+    text: str
+    value: float | None
+    decimals: int
+
+
+@dataclass(frozen=True)
+class PrintedRow:
+    """One row: its label, its cells, and whether it is the total."""
+
+    label: str
+    cells: tuple[PrintedCell, ...]
+    is_total: bool
+
+
+@dataclass(frozen=True)
+class PrintedTable:
+    """One table ready to be set. ``columns`` are the headers of the cells; ``stub`` is the header of the row labels."""
+
+    key: str
+    title: str
+    subtitle: str
+    stub: str
+    columns: tuple[str, ...]
+    rows: tuple[PrintedRow, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether it needs a page on its side."""
+        return len(self.columns) > 10
+
+
+@dataclass(frozen=True)
+class _Column:
+    header: str
+    code: str | None  # of the second dimension, where there is one
+    measure: str
+    year: int
+
+
+def print_table(table: ProtectedTable) -> PrintedTable | None:
+    """Return a table for print; None where nothing of its year was reported. Tables of three dimensions: ValueError."""
+    if len(table.dimensions) > 2:
+        raise ValueError(f"table {table.key} has {len(table.dimensions)} dimensions; two can be printed")
+    cells = {(cell.codes, cell.measure, cell.year): cell for cell in table.cells}
+    if not any(cell.year == table.year and cell.status in ("published", "confidential") for cell in table.cells):
+        return None
+    columns = _columns(table)
+    codes = dict.fromkeys(cell.codes[0] for cell in table.cells if cell.year == table.year)
+    rows = tuple(_row(table, code, columns, cells) for code in codes)
+    stub = table.text.dimension_labels.get(table.dimensions[0], "")
+    headers = tuple(column.header for column in columns)
+    return PrintedTable(table.key, table.text.title, table.text.subtitle, stub, headers, rows, table.text.notes)
+
+
+def _columns(table: ProtectedTable) -> list[_Column]:
+    now = [cell for cell in table.cells if cell.year == table.year]
+    known_before = any(c.year == table.year - 1 and c.status in ("published", "confidential") for c in table.cells)
+    years = (table.year, table.year - 1) if known_before else (table.year,)
+    count = next((cell for cell in now if cell.measure != "share_pct"), now[0])
+    share = next((cell for cell in now if cell.measure == "share_pct"), None)
+    columns: list[_Column] = []
+    if len(table.dimensions) == 1:
+        for year in years:
+            columns.append(_Column(f"{count.unit.capitalize()}, {year}", None, count.measure, year))
+            if share is not None:
+                columns.append(_Column(f"{BASES[share.base].capitalize()}, {year}", None, "share_pct", year))
+        return columns
+    across = table.dimensions[1]
+    codes = tuple(dict.fromkeys(cell.codes[1] for cell in now))
+    for year in years:
+        shown = codes if year == table.year or len(codes) <= FEW_COLUMNS else ("total",)
+        columns += [_Column(f"{table.label(across, code)}, {year}", code, count.measure, year) for code in shown]
+        if share is not None:
+            columns.append(_Column(f"Total, {BASES[share.base]}, {year}", "total", "share_pct", year))
+    return columns
+
+
+Cells = dict[tuple[tuple[str, ...], str, int], Cell]
+
+
+def _row(table: ProtectedTable, code: str, columns: list[_Column], cells: Cells) -> PrintedRow:
+    found = []
+    for column in columns:
+        codes = (code,) if column.code is None else (code, column.code)
+        found.append(_cell(cells.get((codes, column.measure, column.year)), column))
+    return PrintedRow(table.label(table.dimensions[0], code), tuple(found), code == "total")
+
+
+def _cell(cell: Cell | None, column: _Column) -> PrintedCell:
+    decimals = 1 if column.measure == "share_pct" else 0
+    if cell is None:
+        return PrintedCell(SYMBOLS["not_available"], None, decimals)
+    if cell.value is None:
+        return PrintedCell(SYMBOLS[cell.status], None, decimals)
+    flag = f" [{cell.flag}]" if cell.flag else ""
+    return PrintedCell(written(cell.value, decimals=decimals) + flag, None if flag else cell.value, decimals)

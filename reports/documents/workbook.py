@@ -1,0 +1,125 @@
+"""The tables of the review as one workbook, after the Analysis Function's rules for statistical tables.
+
+Belongs here: cover, contents, notes, one table a sheet, no merged cell, shorthand in brackets. Does not: the layout of a
+table (printed_table.py). Texts are written as texts, never as formulas; the bytes are the same on every run.
+"""
+
+import datetime
+import io
+from collections.abc import Mapping
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from reports.disclosure import ProtectedTable
+from reports.documents.content import NumberedTable, load_words, numbered_tables
+from reports.documents.edition_label import EditionLabel
+
+COVER, CONTENTS, NOTES = "Cover", "Contents", "Notes"
+
+
+def write_workbook(tables: Mapping[str, ProtectedTable], label: EditionLabel) -> bytes:
+    """Return tables.xlsx: one sheet a table, numbers as numbers, withheld cells as [c]."""
+    numbered = [table for own in numbered_tables(tables).values() for table in own]
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    title = load_words().title.format(year=label.year)
+    created = datetime.datetime(label.year + 1, 1, 1)
+    book.set_properties({"title": title, "subject": label.draft_line(), "created": created, "author": ""})
+    styles = _Styles(book)
+    _write_cover(book.add_worksheet(COVER), title, label, styles)
+    _write_contents(book.add_worksheet(CONTENTS), numbered, label, styles)
+    _write_notes(book.add_worksheet(NOTES), label, styles)
+    for table in numbered:
+        _write_table(book.add_worksheet(table.name.replace(" ", "_")), table, label, styles)
+    book.close()
+    return out.getvalue()
+
+
+class _Styles:
+    """The formats of one workbook."""
+
+    def __init__(self, book: Workbook) -> None:
+        def style(**look: object) -> Format:
+            return book.add_format({"font_name": "Arial", "font_size": 11, **look})
+
+        self.title = style(bold=True, font_size=15)
+        self.bold = style(bold=True)
+        self.text = style()
+        self.lines = style(text_wrap=True, valign="top")
+        self.link = style(font_color="#12436D", underline=1)
+        self.head = style(bold=True, text_wrap=True, valign="top", bottom=1)
+        self.head_right = style(bold=True, text_wrap=True, valign="top", bottom=1, align="right")
+        self.shorthand = style(align="right")
+        self.shorthand_bold = style(align="right", bold=True)
+        self.numbers = {(0, False): style(num_format="#,##0"), (1, False): style(num_format="#,##0.0")}
+        self.numbers |= {(0, True): style(num_format="#,##0", bold=True), (1, True): style(num_format="#,##0.0", bold=True)}
+
+
+def _write_cover(sheet: Worksheet, title: str, label: EditionLabel, styles: _Styles) -> None:
+    lines = (label.draft_line(), label.nature_note(), label.caveat(), label.coverage_line(), label.held_back_line())
+    sheet.set_column(0, 0, 90)
+    sheet.write_string(0, 0, title, styles.title)
+    for row, line in enumerate((line for line in lines if line), start=1):
+        sheet.write_string(row, 0, line, styles.bold if row == 1 else styles.lines)
+
+
+def _write_contents(sheet: Worksheet, tables: list[NumberedTable], label: EditionLabel, styles: _Styles) -> None:
+    sheet.set_column(0, 0, 12)
+    sheet.set_column(1, 1, 95)
+    sheet.write_string(0, 0, load_words().contents, styles.title)
+    sheet.write_string(1, 0, label.draft_line(), styles.bold)
+    sheet.write_string(2, 0, "Sheet", styles.head)
+    sheet.write_string(2, 1, "Title", styles.head)
+    entries = [(NOTES, load_words().reading)]
+    entries += [(table.name.replace(" ", "_"), f"{table.table.title}. {table.table.subtitle}") for table in tables]
+    for row, (name, text) in enumerate(entries, start=3):
+        sheet.write_url(row, 0, f"internal:'{name}'!A1", styles.link, name.replace("_", " "))
+        sheet.write_string(row, 1, text, styles.text)
+
+
+def _write_notes(sheet: Worksheet, label: EditionLabel, styles: _Styles) -> None:
+    words = load_words()
+    sheet.set_column(0, 0, 18)
+    sheet.set_column(1, 1, 95)
+    sheet.write_string(0, 0, words.reading, styles.title)
+    sheet.write_string(1, 0, label.draft_line(), styles.bold)
+    sheet.write_string(2, 0, "Note", styles.head)
+    sheet.write_string(2, 1, "Meaning", styles.head)
+    entries = [*((f"Note {place}", line) for place, line in enumerate(words.how, start=1)), *words.symbols.items()]
+    for row, (name, text) in enumerate(entries, start=3):
+        sheet.write_string(row, 0, name, styles.lines)
+        sheet.write_string(row, 1, text, styles.lines)
+
+
+def _write_table(sheet: Worksheet, numbered: NumberedTable, label: EditionLabel, styles: _Styles) -> None:
+    table = numbered.table
+    sheet.write_string(0, 0, f"{numbered.name}. {table.title}", styles.title)
+    above = [line for line in (table.subtitle, label.draft_line(), label.nature_note(), *table.notes) if line]
+    for row, line in enumerate(above, start=1):
+        sheet.write_string(row, 0, line, styles.bold if line == label.draft_line() else styles.text)
+    top = len(above) + 2
+    for column, header in enumerate((table.stub, *table.columns)):
+        sheet.write_string(top, column, header, styles.head if column == 0 else styles.head_right)
+    for at, row in enumerate(table.rows, start=top + 1):
+        sheet.write_string(at, 0, row.label, styles.bold if row.is_total else styles.text)
+        for column, cell in enumerate(row.cells, start=1):
+            if cell.value is None:
+                sheet.write_string(at, column, cell.text, styles.shorthand_bold if row.is_total else styles.shorthand)
+            else:
+                sheet.write_number(at, column, cell.value, styles.numbers[cell.decimals, row.is_total])
+    columns = [{"header": header} for header in (table.stub, *table.columns)]
+    sheet.add_table(
+        top,
+        0,
+        top + len(table.rows),
+        len(table.columns),
+        {"name": f"{table.key}", "columns": columns, "autofilter": False, "style": None, "header_row": True},
+    )
+    for column, header in enumerate((table.stub, *table.columns)):
+        sheet.write_string(top, column, header, styles.head if column == 0 else styles.head_right)
+    sheet.set_column(0, 0, max(24, *(min(len(row.label) + 2, 44) for row in table.rows)))
+    sheet.set_column(1, len(table.columns), 15)
+    sheet.freeze_panes(top + 1, 1)

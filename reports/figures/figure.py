@@ -1,0 +1,27 @@
+"""Figure: one finished figure in all its forms.
+
+Belongs here: what a figure consists of. Does not: making one (edition.py).
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure, drawn from one protected table.
+
+    ``csv`` is exactly what is drawn, one row a mark (UTF-8, LF); ``alt`` says the same in words.
+    """
+
+    key: str
+    table: str
+    theme: str
+    title: str
+    subtitle: str
+    alt: str
+    png: bytes
+    svg: bytes
+    pdf: bytes
+    csv: bytes
+    width_px: int
+    height_px: int

@@ -1,0 +1,123 @@
+"""The page of a figure: title and legend above, the drawing, note and draft line below.
+
+Belongs here: the frame that all kinds share, in inches. Does not: what stands in the drawing (bars.py, change.py, heat.py).
+"""
+
+from dataclasses import dataclass, field
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Drawing
+from matplotlib.patches import Rectangle
+
+from reports.figures.house_style import (
+    HATCH,
+    INK,
+    LABEL_PT,
+    MARGIN,
+    PAPER,
+    SMALL_PT,
+    SOFT_INK,
+    SUBTITLE_PT,
+    TITLE_PT,
+    WIDTH,
+    WITHHELD,
+    balanced,
+    line_height,
+    width_of,
+    wrapped,
+)
+
+
+@dataclass(frozen=True)
+class Key:
+    """One entry of a legend: a square and its label."""
+
+    label: str
+    face: str
+    edge: str
+    is_hatched: bool = False
+    is_round: bool = False
+
+
+@dataclass
+class Page:
+    """What stands around a drawing. Lengths are inches; ``left`` is where the drawing's own area begins."""
+
+    title: str
+    subtitle: str
+    notes: list[str]
+    draft: str
+    keys: list[Key] = field(default_factory=list)
+    width: float = WIDTH
+
+    def open(self, body_height: float, left: float) -> tuple[Drawing, Axes, float]:
+        """Return a drawing of the right height, its axes and their width.
+
+        The axes' y runs in inches from the top of the body down; x runs in inches too, until the caller scales it.
+        """
+        inner = self.width - 2 * MARGIN
+        title = balanced(self.title, inner, TITLE_PT, bold=True)
+        subtitle = wrapped(self.subtitle, inner, SUBTITLE_PT)
+        notes = [line for note in self.notes for line in wrapped(note, inner, SMALL_PT)]
+        rows = self._key_rows(inner)
+        top = MARGIN + len(title) * line_height(TITLE_PT) + len(subtitle) * line_height(SUBTITLE_PT) + 0.08
+        keys_height = len(rows) * 0.24 + (0.06 if rows else 0)
+        foot = (len(notes) + 1) * line_height(SMALL_PT) + MARGIN * 0.7
+        height = top + keys_height + body_height + 0.12 + foot
+        drawing = Drawing(figsize=(self.width, height), facecolor=PAPER)
+        y = MARGIN
+        for lines, size, weight, colour in ((title, TITLE_PT, "bold", INK), (subtitle, SUBTITLE_PT, "normal", SOFT_INK)):
+            for line in lines:
+                self._write(drawing, MARGIN, y, line, height, size, weight, colour)
+                y += line_height(size)
+        self._draw_keys(drawing, rows, top, height)
+        y = height - foot
+        for line in notes:
+            self._write(drawing, MARGIN, y, line, height, SMALL_PT, "normal", SOFT_INK)
+            y += line_height(SMALL_PT)
+        self._write(drawing, MARGIN, y, self.draft, height, SMALL_PT, "bold", INK)
+        width = inner - left
+        axes = drawing.add_axes(
+            ((MARGIN + left) / self.width, (foot + 0.12) / height, width / self.width, body_height / height)
+        )
+        axes.set_ylim(body_height, 0)
+        axes.set_xlim(0, width)
+        axes.set_axis_off()
+        return drawing, axes, width
+
+    def _write(self, drawing: Drawing, x: float, y: float, text: str, height: float, size: float, weight: str, colour: str) -> None:
+        drawing.text(x / self.width, 1 - y / height, text, size=size, weight=weight, color=colour, ha="left", va="top")
+
+    def _key_rows(self, inner: float) -> list[list[tuple[float, Key]]]:
+        rows: list[list[tuple[float, Key]]] = []
+        x = 0.0
+        for key in self.keys:
+            needed = 0.24 + width_of(key.label, LABEL_PT)
+            if not rows or x + needed > inner:
+                rows.append([])
+                x = 0.0
+            rows[-1].append((x, key))
+            x += needed + 0.28
+        return rows
+
+    def _draw_keys(self, drawing: Drawing, rows: list[list[tuple[float, Key]]], top: float, height: float) -> None:
+        for place, row in enumerate(rows):
+            for x, key in row:
+                at, y = MARGIN + x, top + 0.12 + place * 0.24
+                square = Rectangle(
+                    (at / self.width, 1 - (y + 0.075) / height),
+                    0.15 / self.width,
+                    0.15 / height,
+                    transform=drawing.transFigure,
+                    facecolor=key.face,
+                    edgecolor=key.edge,
+                    linewidth=1.2,
+                    hatch=HATCH if key.is_hatched else None,
+                )
+                drawing.add_artist(square)
+                drawing.text((at + 0.22) / self.width, 1 - y / height, key.label, size=LABEL_PT, color=INK, va="center_baseline")
+
+
+def withheld_key() -> Key:
+    """Return the legend's entry for a number that is withheld."""
+    return Key("[c] confidential, not drawn to scale", PAPER, WITHHELD, is_hatched=True)

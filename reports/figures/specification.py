@@ -1,0 +1,54 @@
+"""Specifications of figures: which table, which kind of drawing, which words.
+
+Belongs here: the model of figures.yaml and loading it. Does not: taking the numbers (picture.py), drawing.
+"""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal, Self
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+Kind = Literal["bars", "grouped_bars", "stacked_bars", "ranked_bars", "change", "heat"]
+YEAR = "year"
+
+
+class FigureSpec(BaseModel):
+    """One figure: its rows are codes of a dimension, its series codes of another, or this year and the year before."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    key: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    kind: Kind
+    table: str
+    rows: str
+    series: str | None = None  # a dimension, or "year": the year before beside this one, where it is known
+    omit: tuple[str, ...] = ("total",)
+    omit_empty_rows: bool = False  # leave out rows of which every count is zero
+    measure: str = "persons"
+    title: str
+    subtitle: str
+    note: str = ""
+    alt: str
+
+    @model_validator(mode="after")
+    def _kind_fits(self) -> Self:
+        needs_series = self.kind in ("grouped_bars", "stacked_bars", "change", "heat")
+        if needs_series and self.series is None:
+            raise ValueError(f"figure {self.key}: {self.kind} needs series")
+        if self.kind == "change" and self.series != YEAR:
+            raise ValueError(f"figure {self.key}: a change is drawn between years")
+        if self.kind in ("stacked_bars", "heat") and self.series == YEAR:
+            raise ValueError(f"figure {self.key}: years are not parts of a whole")
+        return self
+
+
+@lru_cache(maxsize=1)
+def load_figures() -> tuple[FigureSpec, ...]:
+    """Return the figures in the order of the review; pydantic's ValidationError names the key at fault."""
+    entries = yaml.safe_load((Path(__file__).parent / "figures.yaml").read_text(encoding="utf-8"))
+    specs = tuple(FigureSpec.model_validate(entry) for entry in entries)
+    if len({spec.key for spec in specs}) != len(specs):
+        raise ValueError("figures.yaml: two figures have the same key")
+    return specs

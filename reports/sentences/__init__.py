@@ -1,0 +1,11 @@
+"""Sentences bound to numbers: every number, rank and direction is computed from published cells.
+
+Belongs here: the claims (claims.yaml), their texts by language (messages.<language>.ftl), computed words and the house
+table of number formats. Does not belong here: counting, deciding what may be published.
+"""
+
+from reports.sentences.messages import MessageFault, languages, message
+from reports.sentences.numbers import in_words, listed, written
+from reports.sentences.saying import Said, Sentence, Unsaid, say
+
+__all__ = ["MessageFault", "Said", "Sentence", "Unsaid", "in_words", "languages", "listed", "message", "say", "written"]

@@ -1,0 +1,129 @@
+"""Claims: numbers, ranks and directions inside a sentence, each bound to published cells. The claims are in claims.yaml.
+
+Belongs here: what a claim may say and loading the claims. Does not: their numbers (evidence.py), their words
+(messages.<language>.ftl).
+"""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal, Self
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from reports.sentences.messages import has_message
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Count(_Entry):
+    """A count: one cell, or several exclusive cells added."""
+
+    table: str
+    codes: tuple[str, ...] = ()
+    sum: tuple[tuple[str, ...], ...] = ()
+    measure: str = "persons"
+    year: Literal["this", "before"] = "this"
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> Self:
+        if bool(self.codes) == bool(self.sum):
+            raise ValueError("a count names either codes or a sum")
+        return self
+
+    @property
+    def all_codes(self) -> tuple[tuple[str, ...], ...]:
+        """The codes of every cell that the count stands on."""
+        return self.sum or (self.codes,)
+
+
+class Response(_Entry):
+    """Where the missing answers of a share stand: a dimension and its code for unknown."""
+
+    dimension: str
+    unknown: str
+    several_answers: bool = False
+
+
+class Share(_Entry):
+    """One count in per cent of another, both published."""
+
+    part: str
+    whole: str
+    response: Response
+
+
+class Change(_Entry):
+    """From one count to another in per cent, or from one share to another in percentage points."""
+
+    now: str
+    before: str
+
+
+class Rank(_Entry):
+    """The first codes of a ranking table of one dimension."""
+
+    table: str
+    dimension: str
+    first: int = Field(ge=1, le=5)
+
+
+class Claim(_Entry):
+    """One sentence: the numbers it stands on, by the names that its text uses."""
+
+    key: str
+    theme: str
+    headline: bool = False
+    unless: str | None = None  # not said where this fuller one was
+    follows: str | None = None  # said only after this one, which its words refer to
+    counts: dict[str, Count] = {}
+    shares: dict[str, Share] = {}
+    changes: dict[str, Change] = {}
+    points: dict[str, Change] = {}
+    ranks: dict[str, Rank] = {}
+    approximations: dict[str, str] = {}
+
+    @model_validator(mode="after")
+    def _names_are_known(self) -> Self:
+        counts = [name for s in self.shares.values() for name in (s.part, s.whole)]
+        counts += [name for c in self.changes.values() for name in (c.now, c.before)] + [*self.approximations.values()]
+        shares = [name for p in self.points.values() for name in (p.now, p.before)]
+        unknown = (set(counts) - set(self.counts)) | (set(shares) - set(self.shares))
+        if unknown:
+            raise ValueError(f"claim {self.key}: no number named {', '.join(sorted(unknown))}")
+        return self
+
+
+class Rules(_Entry):
+    """Bounds under which something is not said (field.md §8.3, §8.6)."""
+
+    response_at_least_pct: float
+    direction_base: float
+    per_cent_base: float
+
+
+class Claims(_Entry):
+    """All claims in the order in which they are said, and the rules for all of them."""
+
+    rules: Rules
+    claims: tuple[Claim, ...]
+
+    @model_validator(mode="after")
+    def _keys_have_texts(self) -> Self:
+        keys = [claim.key for claim in self.claims]
+        if len(keys) != len(set(keys)):
+            raise ValueError("two claims have the same key")
+        for claim in self.claims:
+            if not has_message(claim.key):
+                raise ValueError(f"claim {claim.key} has no text in messages.en.ftl")
+            if wrong := {claim.unless, claim.follows} - {None, *keys[: keys.index(claim.key)]}:
+                raise ValueError(f"claim {claim.key} names {wrong.pop()}, which does not stand before it")
+        return self
+
+
+@lru_cache(maxsize=1)
+def load_claims() -> Claims:
+    """Return the claims; pydantic's ValidationError names the claim and the fault."""
+    return Claims.model_validate(yaml.safe_load((Path(__file__).parent / "claims.yaml").read_text(encoding="utf-8")))

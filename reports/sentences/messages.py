@@ -1,0 +1,48 @@
+"""Texts of the review by key and language, from Fluent files: `messages.<language>.ftl` beside this module.
+
+Belongs here: finding and filling a text. Does not: which number goes into it (claims.py), how a number is written
+(numbers.py).
+"""
+
+from functools import lru_cache
+from pathlib import Path
+
+from fluent.runtime import FluentBundle, FluentResource
+
+FOLDER = Path(__file__).parent
+
+
+class MessageFault(ValueError):
+    """A text that is not there, or that cannot be filled; says which key and language."""
+
+
+def languages() -> tuple[str, ...]:
+    """Return the languages that have a file of texts, in the alphabet's order."""
+    return tuple(sorted(path.name.split(".")[1] for path in FOLDER.glob("messages.*.ftl")))
+
+
+@lru_cache(maxsize=None)
+def _bundle(language: str) -> FluentBundle:
+    path = FOLDER / f"messages.{language}.ftl"
+    if not path.is_file():
+        raise MessageFault(f"no texts in language {language}: there are {', '.join(languages())}")
+    bundle = FluentBundle([language], use_isolating=False)
+    bundle.add_resource(FluentResource(path.read_text(encoding="utf-8")))
+    return bundle
+
+
+def has_message(key: str, language: str = "en") -> bool:
+    """Say whether there is a text of this key."""
+    return bool(_bundle(language).has_message(key))
+
+
+def message(key: str, language: str = "en", **arguments: str | int) -> str:
+    """Return the text of ``key``, filled; MessageFault where it is missing or an argument is."""
+    bundle = _bundle(language)
+    if not bundle.has_message(key):
+        raise MessageFault(f"no text {key} in language {language}")
+    pattern = bundle.get_message(key).value
+    text, faults = bundle.format_pattern(pattern, arguments)
+    if faults:
+        raise MessageFault(f"text {key} in language {language}: {len(faults)} place(s) could not be filled")
+    return str(text)

@@ -1,0 +1,55 @@
+"""Numbers and lists as the house writes them, by language.
+
+Belongs here: separators, decimals, numbers below ten in words, "A, B and C". Does not: rounding that makes a claim
+("over", "close to"), which is words.py.
+"""
+
+from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+from babel.lists import format_list
+from babel.numbers import format_decimal
+from pydantic import BaseModel, ConfigDict
+
+
+class NumberFormat(BaseModel):
+    """One language's line of the house table."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    locale: str
+    words: tuple[str, ...]
+
+
+@lru_cache(maxsize=None)
+def number_format(language: str) -> NumberFormat:
+    """Return the house format of a language."""
+    table = yaml.safe_load((Path(__file__).parent / "number_formats.yaml").read_text(encoding="utf-8"))
+    return NumberFormat.model_validate(table[language])
+
+
+def half_up(value: float, decimals: int = 0) -> float:
+    """Round as a reader does: 0.5 goes up, away from zero (2.675 as written, not as the machine holds it)."""
+    return float(Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP))
+
+
+def written(value: float, language: str = "en", decimals: int = 0) -> str:
+    """Return a number in the language's format: 31,687 or 27.4."""
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    return str(format_decimal(half_up(value, decimals), format=pattern, locale=number_format(language).locale))
+
+
+def in_words(value: float, language: str = "en", decimals: int = 0) -> str:
+    """Return a number for running text: in words below ten where it is whole, else in digits."""
+    rounded = half_up(value, decimals)
+    words = number_format(language).words
+    if rounded == int(rounded) and 0 <= rounded < len(words) and decimals == 0:
+        return words[int(rounded)]
+    return written(value, language, decimals)
+
+
+def listed(items: tuple[str, ...], language: str = "en") -> str:
+    """Return a list in a sentence: "A, B and C"."""
+    return str(format_list(list(items), locale=number_format(language).locale))

@@ -1,0 +1,27 @@
+"""Counting: one cube a theme in which every person stands once, and the tables cut from it.
+
+Belongs here: cubes, dimensions and tables as data, and what counts by them. Does not: what may be printed of it
+(reports/disclosure). Numbers of this room never leave the house.
+"""
+
+from reports.statistics.counting import build_cube
+from reports.statistics.cubes import columns_needed, themes
+from reports.statistics.cutting import cut
+from reports.statistics.loading import SpecificationFault
+from reports.statistics.specification import TableSpec, load_tables
+from reports.statistics.statistic import StatisticTable, from_rows, to_rows
+from reports.statistics.text import text_of
+
+__all__ = [
+    "SpecificationFault",
+    "StatisticTable",
+    "TableSpec",
+    "build_cube",
+    "columns_needed",
+    "cut",
+    "from_rows",
+    "load_tables",
+    "text_of",
+    "themes",
+    "to_rows",
+]

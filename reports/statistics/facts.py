@@ -1,0 +1,99 @@
+"""Facts: the columns of a form made into what a person is counted by.
+
+Belongs here: one categorical column a fact, missing where it is not known. Does not: who is one person (persons.py).
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from expectations.contract import CodeList, load_contract
+from reports.statistics.cubes import Fact
+
+SEPARATOR = ";"
+
+
+def categorical(codes: npt.ArrayLike, categories: Sequence[str] | pd.Index) -> pd.Categorical:
+    """Return a categorical whose categories are of one type whatever they are, so that any two can be joined."""
+    return pd.Categorical.from_codes(np.asarray(codes, dtype=np.int64), categories=pd.Index(categories, dtype=object))
+
+
+def recoded(column: pd.Series, change: Callable[[str], str | None]) -> pd.Categorical:
+    """Return ``column`` with every different value changed; None, like a missing value, is not known."""
+    places, values = pd.factorize(column)
+    return _from_places(places, [change(str(value)) for value in values])
+
+
+def _from_places(places: np.ndarray, values: list[str | None]) -> pd.Categorical:
+    """Return a categorical of sorted categories, ``values[place]`` a row; place -1 and value None are missing."""
+    categories = sorted({value for value in values if value})
+    at = {category: place for place, category in enumerate(categories)}
+    table = np.array([*(at.get(value or "", -1) for value in values), -1])
+    return categorical(table[places], categories)
+
+
+def made(fact: Fact, records: pd.DataFrame) -> pd.Categorical | None:
+    """Return the fact of each record; None where the form has no such column. Facts of persons are not made here."""
+    if fact.kind in ("selections", "offices") or not set(fact.columns) <= set(records.columns):
+        return None
+    if fact.kind == "flags":
+        return _answered_yes(fact, records)
+    column = records[str(fact.column)]
+    if fact.kind == "age":
+        return _age_band(fact, records)
+    if fact.kind == "code":
+        return recoded(column, lambda code: None if code in fact.unknown else code)
+    countries = recoded(
+        column, lambda codes: _joined(code for code in codes.split(SEPARATOR) if code not in fact.unknown)
+    )
+    return _set_aside(countries, fact, records) if fact.kind == "established" else countries
+
+
+def _joined(codes: Iterable[str]) -> str:
+    return SEPARATOR.join(sorted({code for code in codes if code}))
+
+
+def _set_aside(countries: pd.Categorical, fact: Fact, records: pd.DataFrame) -> pd.Categorical:
+    """Put the basis in the country's place where the basis says that the country is not established."""
+    basis = recoded(records[str(fact.basis)], lambda code: code if code in fact.aside else None)
+    aside = np.where(countries.codes >= 0, basis.codes, -1)
+    return preferred(categorical(aside, basis.categories), countries)
+
+
+def preferred(first: pd.Categorical, second: pd.Categorical) -> pd.Categorical:
+    """Return the first where it is known, the second where it is not."""
+    values = [*first.categories, *second.categories]
+    second_places = np.where(second.codes >= 0, second.codes.astype(np.int64) + len(first.categories), -1)
+    return _from_places(np.where(first.codes >= 0, first.codes, second_places), values)
+
+
+def _answered_yes(fact: Fact, records: pd.DataFrame) -> pd.Categorical:
+    """All flags of a group that say yes, joined; missing where none does: a blank is unknown, and so is none at all."""
+    flags = fact.flags
+    answers = np.zeros(len(records), dtype=np.int64)
+    for place, name in enumerate(flags):
+        answers |= (records[name].to_numpy("int8", na_value=0) == 1).astype(np.int64) << place
+    places, sets = pd.factorize(answers)
+    codes = list(flags.values())
+    return _from_places(
+        places, [_joined(c for place, c in enumerate(codes) if (one >> place) & 1) for one in sets.tolist()]
+    )
+
+
+def _age_band(fact: Fact, records: pd.DataFrame) -> pd.Categorical:
+    """The finest band: that of the age in years where it is given, otherwise the band or coarse code given."""
+    bands = _leaves(load_contract().code_lists[str(fact.code_list)])
+    by_age = recoded(
+        records[str(fact.column)], lambda age: next((b for b, years in bands.items() if int(float(age)) in years), None)
+    )
+    return preferred(by_age, recoded(records[str(fact.band)], lambda code: None if code in fact.unknown else code))
+
+
+def _leaves(bands: CodeList) -> dict[str, range]:
+    """Return the bands that contain no other, with the completed years that they span."""
+    within = {code.within for code in bands.codes.values()}
+    spans = {key: re.fullmatch(r"(\d+)(?:-(\d+)|\+)", key) for key in bands.codes if key not in within}
+    return {key: range(int(span[1]), int(span[2] or 200) + 1) for key, span in spans.items() if span}

@@ -1,0 +1,80 @@
+"""The statistic: one table's numbers before disclosure control, and its plain form for the warehouse.
+
+Belongs here: StatisticTable, to_rows and from_rows. Does not: counting (cutting.py), protecting (reports/disclosure).
+These numbers never leave the house.
+"""
+
+import json
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from reports.statistics.dimensions import Ranked, codes_of
+from reports.statistics.specification import TableSpec
+
+COUNTED, NOT_AVAILABLE, NOT_APPLICABLE = "counted", "not_available", "not_applicable"
+ROW_COLUMNS = ("year", "table_key", "codes", "measure", "base", "value", "state")
+
+
+@dataclass(frozen=True)
+class StatisticTable:
+    """One table of one year, unprotected.
+
+    ``frame`` has one row a cell, in print order: a column of codes a dimension, then ``measure`` (persons, countries,
+    share_pct), ``base`` (of shares: all, known; otherwise ""), ``value`` (float, missing unless counted) and ``state``
+    (counted; not_available: no record stands behind it; not_applicable: a share of nobody).
+    """
+
+    spec: TableSpec
+    year: int
+    frame: pd.DataFrame
+
+    def counts(self) -> pd.DataFrame:
+        """Return the cells that are counts, without the shares."""
+        return self.frame[self.frame["measure"] == self.spec.measure].reset_index(drop=True)
+
+    def codes(self) -> tuple[tuple[str, ...], ...]:
+        """Return the codes of each dimension, in print order."""
+        counts = self.counts()
+        return tuple(tuple(dict.fromkeys(counts[name])) for name in self.spec.dimensions)
+
+
+def to_rows(statistic: StatisticTable) -> pd.DataFrame:
+    """Return the table for the warehouse: one row a cell, its codes as a JSON list."""
+    frame = statistic.frame
+    codes = [
+        json.dumps(list(row), separators=(",", ":"))
+        for row in zip(*(frame[d] for d in statistic.spec.dimensions), strict=True)
+    ]
+    rows = frame[["measure", "base", "value", "state"]].assign(
+        year=statistic.year, table_key=statistic.spec.key, codes=pd.Series(codes, index=frame.index, dtype="str")
+    )
+    return rows[list(ROW_COLUMNS)]
+
+
+def from_rows(frame: pd.DataFrame, spec: TableSpec, year: int) -> StatisticTable:
+    """Rebuild the table of ``spec`` and ``year`` from rows of the warehouse, in whatever order they come.
+
+    Rows of other tables and years are passed over. Raises ValueError where the rows are not those of ``spec``.
+    """
+    rows = frame[(frame["table_key"] == spec.key) & (frame["year"] == year)]
+    codes = pd.DataFrame([json.loads(text) for text in rows["codes"]], columns=list(spec.dimensions), dtype="str")
+    cells = rows[["measure", "base", "value", "state"]].reset_index(drop=True)
+    cells["value"] = pd.to_numeric(cells["value"]).astype("float64")
+    cells["base"] = cells["base"].fillna("")
+    return StatisticTable(spec, year, _in_print_order(pd.concat([codes, cells], axis=1), spec))
+
+
+def _in_print_order(frame: pd.DataFrame, spec: TableSpec) -> pd.DataFrame:
+    keys = [(frame["measure"] == "share_pct").astype("int64")]
+    for name, dimension in zip(spec.dimensions, spec.definitions, strict=True):
+        ranking: tuple[str, ...] = ()
+        if isinstance(dimension, Ranked):
+            counts = frame[(frame["measure"] == spec.measure) & ~frame[name].isin(codes_of(dimension))]
+            ranking = tuple(code for _, code in sorted(zip(-counts["value"], counts[name], strict=True)))
+        place = {code: at for at, code in enumerate(codes_of(dimension, ranking))}
+        if unknown := set(frame[name]) - set(place):
+            raise ValueError(f"{spec.key}: {len(unknown)} codes that dimension {name} does not have")
+        keys.append(frame[name].map(place).astype("int64"))
+    return frame.iloc[np.lexsort(keys[::-1])].reset_index(drop=True)

@@ -1,0 +1,94 @@
+"""The key of the installation: it opens the vault and makes the pseudonyms.
+
+Belongs here: making, finding and using the key. Does not: what is encrypted (vault.py), what a pseudonym stands for.
+"""
+
+import hashlib
+import hmac
+import os
+import secrets
+from pathlib import Path
+
+import pyrage
+
+from resources.home import Home
+
+KEY_VARIABLE = "REVIEW_KEY"
+PSEUDONYM_PURPOSE = b"migrant assistance review: pseudonyms, version 1"
+PSEUDONYM_HEX_DIGITS = 32
+
+
+class KeyFault(RuntimeError):
+    """A key that is missing, unusable or open to others; never holds any part of the key."""
+
+
+def _written_once(path: Path, content: bytes) -> None:
+    """Write ``path`` with mode 0600; leave it as it is where another process was first."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.chmod(0o700)
+    aside = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    descriptor = os.open(aside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.link(aside, path)
+        except FileExistsError:
+            return
+    finally:
+        aside.unlink()
+
+
+def _key_on_disk(home: Home) -> str:
+    if not home.key.exists():
+        if home.vault.exists() and any(home.vault.iterdir()):
+            raise KeyFault("the vault holds submissions and their key is missing: put the key back, or set REVIEW_KEY")
+        _written_once(home.key, f"{pyrage.x25519.Identity.generate()}\n".encode())
+    if home.key.stat().st_mode & 0o077:
+        raise KeyFault("the key file may be read by others: set its mode to 0600, and consider who has read it")
+    return home.key.read_text(encoding="ascii", errors="replace").strip()
+
+
+class Key:
+    """An age identity, and the subkey of the pseudonyms that follows from it. Its text shows nothing of it."""
+
+    def __init__(self, secret: str) -> None:
+        try:
+            identity = pyrage.x25519.Identity.from_str(secret.strip())
+        except Exception:
+            raise KeyFault("the key is no age secret key (AGE-SECRET-KEY-1…)") from None
+        self._secret = str(identity)
+        self._identity = identity
+        self._recipient = identity.to_public()
+        self._subkey = hmac.digest(self._secret.encode(), PSEUDONYM_PURPOSE, hashlib.sha256)
+
+    def __repr__(self) -> str:
+        return "Key(…)"
+
+    def __reduce__(self) -> tuple[type["Key"], tuple[str]]:
+        return Key, (self._secret,)
+
+    @classmethod
+    def load_or_make(cls, home: Home) -> "Key":
+        """Return the key in REVIEW_KEY, or else the one under ``home``, which is made on first use (mode 0600).
+
+        Raises KeyFault for an unusable key, a file that others may read, and a vault whose key has gone.
+        """
+        return cls(os.environ.get(KEY_VARIABLE) or _key_on_disk(home))
+
+    def encrypt(self, content: bytes) -> bytes:
+        """Return ``content`` encrypted with age; the same content never gives the same bytes."""
+        return bytes(pyrage.encrypt(content, [self._recipient]))
+
+    def decrypt(self, content: bytes) -> bytes:
+        """Return what was encrypted; KeyFault where this key does not open it or it was altered."""
+        try:
+            return bytes(pyrage.decrypt(content, [self._identity]))
+        except pyrage.DecryptError:
+            raise KeyFault("this key does not open what was encrypted, or it was altered") from None
+
+    def pseudonym(self, text: str) -> str:
+        """Return the keyed hash of ``text``: 32 hexadecimal digits, the same for as long as the key is."""
+        return hmac.digest(self._subkey, text.encode(), hashlib.sha256).hex()[:PSEUDONYM_HEX_DIGITS]

@@ -1,0 +1,208 @@
+"""The register: every submission that arrived, and what became of each.
+
+Belongs here: taking arrivals in, marking them, and which submission stands for an office and a form (design §2).
+Does not: the files (vault.py), reading them. File names are not here: the vault keeps them, encrypted.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from pathlib import PurePath
+from typing import Any, Literal
+
+from sqlalchemy import Connection, func, insert, select, text, update
+
+from resources.source import natural_order
+from resources.warehouse import Warehouse
+
+State = Literal["received", "read", "rejected", "repeated"]
+REGISTER_LOCK = 2012_103_000
+DATED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9])")
+SUFFIX = re.compile(r"\.[a-z0-9]{1,5}")
+
+
+class RegisterFault(RuntimeError):
+    """A change of the register that its rules do not allow."""
+
+
+@dataclass(frozen=True)
+class ReceivedFile:
+    """One file of a submission: its SHA-256, its size, and the kind that its name claims (never the name)."""
+
+    sha256: str
+    size_bytes: int
+    suffix: str
+
+    @classmethod
+    def of(cls, name: str, content: bytes) -> "ReceivedFile":
+        """Describe a file; a suffix of an unusual form is dropped."""
+        suffix = PurePath(name).suffix.lower()
+        known = suffix if SUFFIX.fullmatch(suffix) else ""
+        return cls(hashlib.sha256(content).hexdigest(), len(content), known)
+
+
+@dataclass(frozen=True)
+class RegisterRow:
+    """One arrival. ``digest`` names the submission: SHA-256 over the sorted digests of its files."""
+
+    submission_no: int
+    office: str
+    year: int
+    delivery: str
+    digest: str
+    files: tuple[ReceivedFile, ...]  # in the order of their names
+    names_sha256: str
+    state: State
+    reason: str = ""
+    nil_forms: frozenset[str] = frozenset()
+    only_forms: frozenset[str] = frozenset()
+    nature: str = ""
+    language: str = ""
+    received_on: str = ""  # YYYY-MM-DD, from the delivery's name; empty where that begins with no date
+    rows_read: int | None = None
+
+    def is_for(self, form: str) -> bool:
+        """Say whether the submission speaks of a form: all of them, unless its cover says only some."""
+        return not self.only_forms or form in self.only_forms
+
+
+def digest_of(files: Iterable[ReceivedFile]) -> str:
+    """Return the digest of a submission: SHA-256 over the sorted SHA-256 of its files."""
+    return hashlib.sha256("\n".join(sorted(file.sha256 for file in files)).encode()).hexdigest()
+
+
+def _received_on(delivery: str) -> str:
+    try:
+        return date.fromisoformat(delivery[:10]).isoformat() if DATED.match(delivery) else ""
+    except ValueError:
+        return ""
+
+
+def _stored(row: RegisterRow) -> dict[str, Any]:
+    values = {field.name: getattr(row, field.name) for field in fields(row)}
+    described = [{"sha256": file.sha256, "bytes": file.size_bytes, "suffix": file.suffix} for file in row.files]
+    listed = {name: ";".join(sorted(values[name])) for name in ("nil_forms", "only_forms")}
+    return values | listed | {"files": json.dumps(described, sort_keys=True)}
+
+
+def _loaded(values: Any) -> RegisterRow:
+    row = dict(values)
+    listed = {name: frozenset(filter(None, row[name].split(";"))) for name in ("nil_forms", "only_forms")}
+    files = tuple(ReceivedFile(file["sha256"], file["bytes"], file["suffix"]) for file in json.loads(row["files"]))
+    return RegisterRow(**row | listed | {"files": files})
+
+
+def _order(row: RegisterRow) -> tuple[Any, ...]:
+    return row.office, natural_order(row.delivery), row.submission_no
+
+
+class Register:
+    """The table `register` of a warehouse, one row an arrival; rows are added and marked, never taken away."""
+
+    def __init__(self, warehouse: Warehouse) -> None:
+        self._warehouse = warehouse
+        self._table = warehouse.table("register")
+
+    def _rows(self, connection: Connection, year: int, office: str | None = None) -> list[RegisterRow]:
+        statement = select(self._table).where(self._table.c.year == year)
+        if office is not None:
+            statement = statement.where(self._table.c.office == office)
+        return sorted((_loaded(row) for row in connection.execute(statement).mappings()), key=_order)
+
+    def rows(self, year: int, office: str | None = None) -> list[RegisterRow]:
+        """Return the arrivals of a year by office and the natural order of the deliveries' names."""
+        with self._warehouse.engine.connect() as connection:
+            return self._rows(connection, year, office)
+
+    def _save(self, connection: Connection, row: RegisterRow) -> None:
+        is_row = self._table.c.submission_no == row.submission_no
+        connection.execute(update(self._table).where(is_row).values(_stored(row)))
+
+    def arrived(
+        self, office: str, year: int, delivery: str, files: Sequence[ReceivedFile], names_sha256: str = ""
+    ) -> RegisterRow:
+        """Register a delivery and return its row; the row that it has where its content has not changed since.
+
+        State `received`, or `repeated` where it holds the same bytes as the office's submission before it. Changed
+        content under a known delivery name is a new row. ``files`` are in the order of their names.
+        """
+        with self._warehouse.writing() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": REGISTER_LOCK})
+            rows = self._rows(connection, year, office)
+            digest = digest_of(files)
+            known = [row for row in rows if row.delivery == delivery]
+            if known and known[-1].digest == digest:
+                return known[-1]
+            greatest = connection.execute(select(func.max(self._table.c.submission_no))).scalar_one()
+            new = RegisterRow(
+                submission_no=(greatest or 0) + 1,
+                office=office,
+                year=year,
+                delivery=delivery,
+                digest=digest,
+                files=tuple(files),
+                names_sha256=names_sha256,
+                state="received",
+                received_on=_received_on(delivery),
+            )
+            before = [row for row in rows if _order(row) < _order(new)]
+            after = [row for row in rows if _order(row) > _order(new)]
+            if before and before[-1].digest == digest:
+                new = replace(new, state="repeated")
+            connection.execute(insert(self._table).values(_stored(new)))
+            if after and after[0].state == "repeated" and after[0].digest != digest:
+                self._save(connection, replace(after[0], state="received"))
+            return new
+
+    def _mark(self, submission_no: int, changes: dict[str, Any]) -> RegisterRow:
+        with self._warehouse.writing() as connection:
+            statement = select(self._table).where(self._table.c.submission_no == submission_no)
+            found = connection.execute(statement).mappings().one_or_none()
+            if found is None:
+                raise RegisterFault(f"the register has no submission {submission_no}")
+            row = _loaded(found)
+            if row.state == "repeated":
+                raise RegisterFault(f"submission {submission_no} repeats the one before it, and is not read again")
+            marked = replace(row, **changes)
+            self._save(connection, marked)
+            return marked
+
+    def mark_read(
+        self,
+        submission_no: int,
+        *,
+        rows_read: int,
+        nature: str,
+        language: str | None = None,
+        nil_forms: Iterable[str] = (),
+        only_forms: Iterable[str] = (),
+    ) -> RegisterRow:
+        """Mark a submission as read, with what its cover says; return its row."""
+        said = {"nature": nature, "language": language or "", "rows_read": rows_read, "reason": ""}
+        forms = {"nil_forms": frozenset(nil_forms), "only_forms": frozenset(only_forms)}
+        return self._mark(submission_no, {"state": "read", **said, **forms})
+
+    def mark_rejected(self, submission_no: int, reason: str) -> RegisterRow:
+        """Mark a submission as rejected; ``reason`` is the key of a refusal, never text from outside."""
+        return self._mark(submission_no, {"state": "rejected", "reason": reason, "rows_read": None})
+
+    def current(self, year: int) -> dict[tuple[str, str], RegisterRow]:
+        """Return, by office and form, the submission that stands.
+
+        It is the office's last whole submission, and for the forms of later partial ones the last of those. Rejected
+        and repeated rows never stand; one that is received and not yet read counts as whole.
+        """
+        standing: dict[tuple[str, str], RegisterRow] = {}
+        for row in self.rows(year):
+            if row.state in ("received", "read"):
+                spoken_of = [form for form in self._warehouse.contract.forms if row.is_for(form)]
+                standing.update({(row.office, form): row for form in spoken_of})
+        return dict(sorted(standing.items()))
+
+    def natures(self, year: int) -> dict[str, str]:
+        """Return the nature (real, demonstration, synthetic) of the submissions read, by digest."""
+        return {row.digest: row.nature for row in self.rows(year) if row.state == "read"}

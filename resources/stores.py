@@ -1,0 +1,48 @@
+"""The stores of one installation, opened together: what every station takes from and puts to.
+
+Belongs here: opening them. Does not: what they do (resources).
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from expectations.contract import Contract, load_contract
+from resources.home import Home
+from resources.key import Key
+from resources.register import Register
+from resources.shelf import Shelf
+from resources.source import Source
+from resources.vault import Vault
+from resources.warehouse import Warehouse
+
+
+@dataclass(frozen=True)
+class Stores:
+    """Home, contract and the stores that stand on them."""
+
+    home: Home
+    contract: Contract
+    key: Key
+    source: Source
+    vault: Vault
+    warehouse: Warehouse
+    register: Register
+    shelf: Shelf
+
+
+@lru_cache(maxsize=8)
+def open_stores(home: Home) -> Stores:
+    """Open the stores of a home, once a process; makes key, warehouse and folders on first use."""
+    contract = load_contract()
+    key = Key.load_or_make(home)
+    warehouse = Warehouse.open(home, contract)
+    return Stores(
+        home=home,
+        contract=contract,
+        key=key,
+        source=Source.of_home(home),
+        vault=Vault(home.vault, key),
+        warehouse=warehouse,
+        register=Register(warehouse),
+        shelf=Shelf(home.shelf),
+    )

@@ -1,0 +1,1 @@
+"""Revisions of the warehouse in their order; a released one is never changed."""

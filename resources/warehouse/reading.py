@@ -1,0 +1,78 @@
+"""Reading rows of the warehouse into record frames.
+
+Belongs here: a selection to a DataFrame with the types of the record frames. Does not: writing (gate.py), meaning.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+from sqlalchemy import Column, Connection, Float, Integer, SmallInteger, Table, Text, select
+
+from resources.warehouse.gate import Partition, WarehouseFault, condition
+from resources.warehouse.tables import PLACE
+
+CHUNK_ROWS = 2_000  # rows that fit the processor's cache while they are turned into columns: twice as fast as 50,000
+ORDER = ("year", "office", "table_key", "form", "submission_no", PLACE)
+
+
+def _arrow_type(column: Column[Any]) -> pa.DataType:
+    match column.type:
+        case SmallInteger():
+            return pa.int16()
+        case Integer():
+            return pa.int64()
+        case Float():
+            return pa.float64()
+        case _:
+            return pa.large_string()
+
+
+def _dtype(column: Column[Any]) -> Any:
+    match column.type:
+        case SmallInteger():
+            return pd.Int16Dtype()
+        case Integer():
+            return pd.Int64Dtype() if column.nullable else "int64"
+        case Float():
+            return "float64"
+        case _:
+            return "str"
+
+
+def _chosen(table: Table, columns: Sequence[str] | None) -> list[Column[Any]]:
+    if columns is None:
+        return [column for column in table.c if column.name != PLACE]
+    missing = [name for name in columns if name not in table.c]
+    if missing:
+        raise WarehouseFault(f"table {table.name}: {len(missing)} of the columns asked for do not exist")
+    return [table.c[name] for name in columns]
+
+
+def _order(connection: Connection, table: Table) -> list[Any]:
+    order = [table.c[name] for name in ORDER if name in table.c]
+    if connection.dialect.name == "sqlite":
+        return order
+    return [column.collate("C") if isinstance(column.type, Text) else column for column in order]
+
+
+def read(connection: Connection, table: Table, columns: Sequence[str] | None, where: Partition) -> pd.DataFrame:
+    """Return the rows of ``where`` by year and office, each office's in the order in which they were written.
+
+    Types: text `str`, small whole numbers `Int16`, whole numbers `int64` or `Int64`, decimals `float64`.
+    """
+    chosen = _chosen(table, columns)
+    types = [_arrow_type(column) for column in chosen]
+    statement = select(*chosen).where(*condition(table, where)).order_by(*_order(connection, table))
+    cursor: Any = connection.execute(statement).cursor
+    parts: list[list[pa.Array]] = [[] for _ in chosen]
+    while rows := cursor.fetchmany(CHUNK_ROWS):
+        for part, kind, values in zip(parts, types, zip(*rows, strict=True), strict=True):
+            part.append(pa.array(values, type=kind))
+    arrays = [pa.chunked_array(part, type=kind).combine_chunks() for part, kind in zip(parts, types, strict=True)]
+    names = [column.name for column in chosen]
+    frame: pd.DataFrame = pa.Table.from_arrays(arrays, names=names).to_pandas(
+        types_mapper={pa.int16(): pd.Int16Dtype(), pa.int64(): pd.Int64Dtype()}.get
+    )
+    return frame.astype({column.name: _dtype(column) for column in chosen})

@@ -1,0 +1,118 @@
+"""The tables of the warehouse: our own, and two a form, made from the contract.
+
+Belongs here: columns, types and indexes. Does not: how rows go in (gate.py) or come out (reading.py).
+
+A column's SQL type says its type in pandas: Text is `str`, SmallInteger is `Int16`, Integer is `int64` (`Int64` where
+it may be missing), Float is `float64`. `place` is the row's place in the frame that wrote it: rows come back in the
+order in which they were written, whatever was written since; it is never returned.
+"""
+
+from typing import Any
+
+from sqlalchemy import Column, Float, Index, Integer, MetaData, SmallInteger, Table, Text
+from sqlalchemy.types import TypeEngine
+
+from expectations.contract import Contract, Field, FieldType, Form
+
+PLACE = "place"
+ROWS_IN_ORDER = ("year", "office", PLACE)  # the order in which rows are read: none is sorted again
+PSEUDONYMS = {"case_ref": "person_key", "link_key": "link_key"}
+
+
+def read_table(form: str) -> str:
+    """Return the name of the table of a form's rows as read."""
+    return f"read_{form}"
+
+
+def cases_table(form: str) -> str:
+    """Return the name of the table of a form's accepted records."""
+    return f"cases_{form}"
+
+
+def column_name(field: Field) -> str:
+    """Return the warehouse column of a field: a reference is kept as the column of its keyed hash."""
+    return PSEUDONYMS.get(field.name, field.name) if field.type is FieldType.REFERENCE else field.name
+
+
+def _type_of(field: Field) -> TypeEngine[Any]:
+    match field.type:
+        case FieldType.FLAG | FieldType.WHOLE | FieldType.YEAR:
+            return SmallInteger()
+        case FieldType.DECIMAL:
+            return Float()
+        case FieldType.REFERENCE | FieldType.CODE | FieldType.COUNTRY | FieldType.MONTH:
+            return Text()
+
+
+def _given(name: str, kind: type[TypeEngine[Any]]) -> Column[Any]:
+    return Column(name, kind(), nullable=False)
+
+
+def _origin() -> list[Column[Any]]:
+    return [_given("office", Text), _given("year", Integer), _given("submission", Text)]
+
+
+def _fields(form: Form) -> list[Column[Any]]:
+    return [Column(column_name(field), _type_of(field)) for field in form.fields]
+
+
+def _table(metadata: MetaData, name: str, columns: list[Column[Any]], index: tuple[str, ...]) -> None:
+    Table(name, metadata, *columns, _given(PLACE, Integer), Index(f"{name}_by_{'_and_'.join(index)}", *index))
+
+
+def _form_tables(metadata: MetaData, form: Form) -> None:
+    address = [_given(name, Integer) for name in ("file_no", "sheet_no", "row_no")]
+    unread = [_given("unread", Text)]
+    _table(metadata, read_table(form.key), [*_origin(), *address, *_fields(form), *unread], ROWS_IN_ORDER)
+    nature = [_given("nature", Text)]
+    _table(metadata, cases_table(form.key), [*_origin(), *_fields(form), *nature], ROWS_IN_ORDER)
+
+
+def _record_states(metadata: MetaData) -> None:
+    address = [_given(name, Integer) for name in ("file_no", "sheet_no", "row_no")]
+    held = [*_origin(), _given("form", Text), *address, _given("rule", Text)]
+    _table(metadata, "held_back", held, ("year", "office"))
+    place: list[Column[Any]] = [Column(name, Integer()) for name in ("file_no", "sheet_no", "row_no")]
+    what: list[Column[Any]] = [Column("column_letters", Text()), Column("field", Text())]
+    rule = [_given(name, Text) for name in ("rule", "family", "severity", "station")]
+    _table(metadata, "findings", [*_origin(), _given("form", Text), *place, *what, *rule], ("year", "office"))
+    where = [_given("form", Text), _given("file_no", Integer), _given("sheet_no", Integer)]
+    stood = [_given("field", Text), _given("column_letters", Text)]
+    _table(metadata, "read_columns", [*_origin(), *where, *stood], ("year", "office"))
+
+
+def _statistics(metadata: MetaData) -> None:
+    keys = [_given("year", Integer), *(_given(name, Text) for name in ("table_key", "codes", "measure", "base"))]
+    value: list[Column[Any]] = [Column("value", Float()), _given("state", Text)]
+    _table(metadata, "statistics", [*keys, *value], ("year", "table_key"))
+
+
+def _register(metadata: MetaData) -> None:
+    Table(
+        "register",
+        metadata,
+        Column("submission_no", Integer(), primary_key=True, autoincrement=False),
+        _given("office", Text),
+        _given("year", Integer),
+        *(_given(name, Text) for name in ("delivery", "digest", "files", "names_sha256", "state", "reason")),
+        *(_given(name, Text) for name in ("nil_forms", "only_forms", "nature", "language", "received_on")),
+        Column("rows_read", Integer()),
+        Index("register_by_year_and_office", "year", "office"),
+    )
+
+
+def metadata_of(contract: Contract) -> MetaData:
+    """Return the schema of the warehouse: `register`, `held_back`, `findings`, `statistics`, two tables a form.
+
+    Grain: `read_<form>` a row read, with its address; `cases_<form>` an accepted record; `held_back` a row held back
+    and the rule that held it; `findings` a rule broken at a place, by the station (read, cases) that found it;
+    `read_columns` a field's column on one sheet; `statistics` a number before disclosure control;
+    `register` an arrival.
+    """
+    metadata = MetaData()
+    _register(metadata)
+    _record_states(metadata)
+    _statistics(metadata)
+    for form in contract.forms.values():
+        _form_tables(metadata, form)
+    return metadata

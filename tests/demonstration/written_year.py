@@ -1,0 +1,19 @@
+"""A demonstration year as written, with its rows as read independently."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from office_files import Row
+
+from expectations.demonstration import DemonstrationSummary
+from expectations.demonstration.targets import Targets
+
+
+@dataclass(frozen=True)
+class WrittenYear:
+    """``rows`` are those of the submissions that stand, by form."""
+
+    drop: Path
+    summary: DemonstrationSummary
+    targets: Targets
+    rows: dict[str, list[Row]]

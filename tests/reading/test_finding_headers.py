@@ -1,0 +1,73 @@
+"""Finding the header, and the field of each column."""
+
+from made_submissions import CANARY, read, rules, separated, workbook
+
+from expectations.contract import load_contract
+from expectations.reading.headers import FieldNames, find_header
+
+TRAFFICKING = load_contract().forms["trafficking"]
+
+
+def test_every_field_is_found_by_machine_name_and_by_its_label_in_each_language() -> None:
+    names = [field.name for field in TRAFFICKING.fields]
+    headers = [names] + [[field.label.in_language(lang) for field in TRAFFICKING.fields] for lang in ("en", "fr", "es")]
+    for texts in headers:
+        header = find_header([texts], FieldNames(TRAFFICKING))
+        assert header is not None
+        assert list(header.columns) == names
+
+
+def test_title_rows_above_and_a_hidden_machine_row_are_no_records() -> None:
+    rows = [
+        ["Formulaire de la traite"],
+        [],
+        ["Référence du dossier", "Sexe", "Âge en années"],
+        ["case_ref", "sex", "age"],
+    ]
+    for order in (rows, [*rows[:2], rows[3], rows[2]]):
+        frame = read(workbook({"Traite": [*order, ["A", "F", 20]]})).records["trafficking"]
+        assert frame["row_no"].tolist() == [5]
+        assert frame["age"].tolist() == [20]
+
+
+def test_the_machine_name_decides_where_the_label_disagrees() -> None:
+    rows = [["case_ref", "age", "sex"], ["Case reference", "Sex", "Age in years"], ["A", 20, "F"]]
+    frame = read(workbook({"trafficking": rows})).records["trafficking"]
+    assert (frame["age"][0], frame["sex"][0]) == (20, "F")
+
+
+def test_headers_are_compared_without_case_punctuation_and_invisible_characters() -> None:
+    frame = read(separated("CASE REF,S\u200bEX,Age-in  years\nA,F,20\n")).records["trafficking"]
+    assert (frame["age"][0], frame["sex"][0]) == (20, "F")
+
+
+def test_an_unknown_column_is_dropped_and_named_by_its_place_alone() -> None:
+    reading = read(separated(f"case_ref,{CANARY},sex,Téléphone\nA,{CANARY},F,0171\n"))
+    assert [(f.rule, f.column_letters) for f in reading.findings] == [("column_unknown", "B"), ("column_unknown", "D")]
+    assert CANARY not in repr(reading.findings) + repr(reading.columns) + reading.records["trafficking"].to_csv()
+
+
+def test_a_column_without_header_is_noted_where_it_holds_something() -> None:
+    reading = read(separated("case_ref,sex,,\nA,F,x,\n"))
+    assert [(f.rule, f.column_letters) for f in reading.findings] == [("column_unknown", "C")]
+
+
+def test_a_question_asked_twice_is_read_once() -> None:
+    reading = read(separated("case_ref,Sex,Gender,age\nA,F,M,20\n"))
+    assert reading.records["trafficking"]["sex"].tolist() == ["F"]
+    assert [(f.rule, f.column_letters) for f in reading.findings] == [("column_repeated", "C")]
+
+
+def test_columns_are_addressed_by_letters() -> None:
+    reading = read(separated("x,case_ref,sex\n,A,F\n"))
+    assert reading.columns["trafficking", 1, 1, "sex"] == "C"
+
+
+def test_a_sheet_with_another_name_is_recognised_by_its_header() -> None:
+    reading = read(workbook({"Feuil1": [["case_ref", "side", "host"], ["A", "HOST", "DEU"]]}))
+    assert list(reading.records) == ["returns"]
+
+
+def test_a_sheet_that_is_no_form_is_noted_and_not_read() -> None:
+    reading = read(workbook({"trafficking": [["case_ref", "sex"], ["A", "F"]], "Notes": [["written by", CANARY]]}))
+    assert rules(reading) == ["sheet_unknown"]

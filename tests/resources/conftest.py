@@ -1,0 +1,35 @@
+"""A home of its own for each test, and the warehouse in it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from expectations.contract import Contract, load_contract
+from resources.home import Home
+from resources.key import Key
+from resources.warehouse import Warehouse
+
+
+@pytest.fixture
+def contract() -> Contract:
+    return load_contract()
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
+    for name in ("REVIEW_KEY", "REVIEW_WAREHOUSE_URL", "REVIEW_SOURCE_URL"):
+        monkeypatch.delenv(name, raising=False)
+    return Home(tmp_path / "var")
+
+
+@pytest.fixture
+def key(home: Home) -> Key:
+    return Key.load_or_make(home)
+
+
+@pytest.fixture
+def warehouse(home: Home, contract: Contract) -> Iterator[Warehouse]:
+    warehouse = Warehouse.open(home, contract)
+    yield warehouse
+    warehouse.close()

@@ -1,0 +1,68 @@
+"""The vault: encrypted, written once, opened only whole."""
+
+import hashlib
+import stat
+
+import pyrage
+import pytest
+
+from resources.home import Home
+from resources.key import Key
+from resources.vault import Vault, VaultFault
+
+CONTENT = b"CANARY-4711 and more of it"
+
+
+@pytest.fixture
+def vault(home: Home, key: Key) -> Vault:
+    return Vault(home.vault, key)
+
+
+def test_what_is_kept_is_encrypted_and_comes_back(vault: Vault, home: Home) -> None:
+    sha256 = vault.keep(CONTENT)
+    place = home.vault / sha256[:2] / f"{sha256}.age"
+    assert sha256 == hashlib.sha256(CONTENT).hexdigest()
+    assert vault.open(sha256) == CONTENT
+    assert vault.holds(sha256)
+    assert stat.S_IMODE(place.stat().st_mode) == 0o600
+    assert [path for path in home.vault.rglob("*") if path.is_file()] == [place]
+    assert b"CANARY" not in place.read_bytes()
+
+
+def test_the_same_content_is_written_once(vault: Vault, home: Home) -> None:
+    place = home.vault / vault.keep(CONTENT)[:2]
+    before = [(path.name, path.read_bytes()) for path in place.iterdir()]
+    vault.keep(CONTENT)
+    assert [(path.name, path.read_bytes()) for path in place.iterdir()] == before
+
+
+def test_an_empty_file_is_kept_too(vault: Vault) -> None:
+    assert vault.open(vault.keep(b"")) == b""
+
+
+def test_an_altered_entry_stays_shut(vault: Vault, home: Home) -> None:
+    sha256 = vault.keep(CONTENT)
+    place = home.vault / sha256[:2] / f"{sha256}.age"
+    place.write_bytes(place.read_bytes()[:-1])
+    with pytest.raises(VaultFault):
+        vault.open(sha256)
+
+
+def test_an_entry_that_lies_under_another_name_is_found_out(vault: Vault, home: Home) -> None:
+    sha256, other = vault.keep(CONTENT), vault.keep(b"other")
+    entry = (home.vault / other[:2] / f"{other}.age").read_bytes()
+    (home.vault / sha256[:2] / f"{sha256}.age").write_bytes(entry)
+    with pytest.raises(VaultFault, match="not what its name says"):
+        vault.open(sha256)
+
+
+def test_another_key_does_not_open_the_vault(vault: Vault, home: Home) -> None:
+    sha256 = vault.keep(CONTENT)
+    with pytest.raises(VaultFault, match="stays shut"):
+        Vault(home.vault, Key(str(pyrage.x25519.Identity.generate()))).open(sha256)
+
+
+@pytest.mark.parametrize("name", ["../../etc/passwd", "", "AB" * 32, "0" * 64])
+def test_what_is_no_entry_is_not_opened(vault: Vault, name: str) -> None:
+    with pytest.raises(VaultFault):
+        vault.open(name)

@@ -1,0 +1,115 @@
+import pandas as pd
+import pytest
+from case_records import frames, record, years_records
+from hypothesis import given, settings
+
+from reports.statistics import SpecificationFault, TableSpec, build_cube, columns_needed, cut, from_rows, load_tables, text_of, to_rows
+from reports.statistics.cutting import share_pct
+
+TABLES = {spec.key: spec for spec in load_tables()}
+
+
+def test_every_table_that_others_rely_on_is_there():
+    assert list(TABLES) == [
+        "persons_by_sex_and_age", "persons_by_theme", "reach",
+        "victims_by_sex_and_age", "victims_by_age_band_and_sex", "victims_by_exploitation_and_sex",
+        "victims_by_exploitation_recode_and_age", "victims_by_labour_sector", "victims_by_region", "victims_top_origins",
+        "victims_top_countries_of_exploitation", "victims_by_status", "victims_by_scope",
+        "returns_by_host_and_origin_region", "returns_top_hosts", "returns_top_origins", "returns_by_sex_and_age",
+        "returns_by_vulnerability", "returns_by_status_before", "returns_by_programme", "after_return_by_sex_and_age",
+        "vulnerable_by_category",
+    ]  # fmt: skip
+
+
+def test_columns_needed_begin_with_identity_and_hold_no_more_than_tables_read():
+    assert columns_needed("vulnerable") == (
+        "office", "person_key", "link_key", "assist_year_first", "sex", "age", "age_band", "citizenship", "category",
+    )  # fmt: skip
+
+
+@settings(deadline=None, max_examples=25)
+@given(years_records)
+def test_a_table_comes_back_from_the_warehouse_as_it_was(years):
+    for spec in TABLES.values():
+        table = cut(build_cube(spec.theme, frames(**years), 2012), spec, 2012)
+        rows = to_rows(table)
+        assert list(rows.columns) == ["year", "table_key", "codes", "measure", "base", "value", "state"]
+        shuffled = pd.concat([rows.sample(frac=1, random_state=1), rows.assign(year=2011), rows.assign(table_key="x")])
+        pd.testing.assert_frame_equal(from_rows(shuffled, spec, 2012).frame, table.frame)
+
+
+def test_rows_of_another_specification_are_refused():
+    spec = TABLES["victims_by_sex_and_age"]
+    rows = to_rows(cut(build_cube("trafficking", frames(trafficking=[record()]), 2012), spec, 2012))
+    rows["codes"] = rows["codes"].str.replace("CHILD", "GIRL")
+    with pytest.raises(ValueError, match="age_group"):
+        from_rows(rows, spec, 2012)
+
+
+def test_shares_are_of_all_or_of_the_known_as_the_table_says():
+    rows = [record("KEN", str(n), exploit_ForcedLabour=1, labour_sector=s) for n, s in enumerate(["A", "A", "T", None])]
+    cube = build_cube("trafficking", frames(trafficking=rows), 2012)
+    shares = cut(cube, TABLES["victims_by_labour_sector"], 2012).frame.query("measure == 'share_pct'").set_index("labour_sector")
+    assert shares.loc["A", "value"] == 66.7 and shares.loc["A", "base"] == "known"
+    assert shares.loc["unknown", "state"] == shares.loc["total", "state"] == "not_applicable"
+    of_all = cut(cube, TABLES["victims_by_sex_and_age"], 2012).frame.query("measure == 'share_pct'")
+    assert of_all.iloc[-1]["value"] == 100.0 and set(of_all["base"]) == {"all"}
+
+
+def test_a_share_is_rounded_with_halves_up():
+    assert (share_pct(1, 2000), share_pct(1, 1000), share_pct(2, 3), share_pct(0, 7)) == (0.1, 0.1, 66.7, 0.0)
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es"])
+def test_every_table_has_words_and_every_code_a_label(language):
+    records = frames(trafficking=[record("KEN", str(n), citizenship="UKR") for n in range(12)])
+    for spec in TABLES.values():
+        text = text_of(spec, language, 2012)
+        assert text.title and text.subtitle and text.notes and set(text.dimension_labels) == set(spec.dimensions)
+        table = cut(build_cube(spec.theme, records, 2012), spec, 2012)
+        for dimension, codes in zip(spec.dimensions, table.codes(), strict=True):
+            assert all((dimension, code) in text.code_labels for code in codes)
+
+
+def test_the_caveat_travels_first_among_the_notes():
+    assert "do not measure how common" in text_of(TABLES["victims_top_origins"]).notes[0]
+
+
+WORDS = {"en": "x", "fr": "x", "es": "x"}
+BASIC = "tables:\n  - key: t\n    dimensions: [sex]\n    title: {en: x, fr: x, es: x}\n    subtitle: {en: x, fr: x, es: x}\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("    dimensions: [shoe_size]", "shoe_size"),
+        ("    dimensions: [host]", "no fact host"),
+        ("    where: {trafficking_status: [Perhaps]}", "Perhaps"),
+        ("    where: {theme: [holiday]}", "holiday"),
+        ("    share_base: some", "share_base"),
+        ("    caveat: none_such", "none_such"),
+        ("    colour: red", "colour"),
+        ("    dimensions: [citizenship, sex]", "stands alone"),
+        ("    measure: countries", "reach"),
+        ("    dimensions: [sex, age_group]\n    share_base: known", "known"),
+    ],
+)
+def test_a_specification_that_names_what_is_not_there_fails_with_file_and_table(tmp_path, line, said):
+    key = line.strip().split(":")[0]
+    kept = [entry for entry in BASIC.splitlines() if not entry.strip().startswith(f"{key}:")]
+    (tmp_path / "trafficking.yaml").write_text("\n".join([*kept, line]), encoding="utf-8")
+    with pytest.raises(SpecificationFault, match=r"trafficking\.yaml, table t") as fault:
+        load_tables(tmp_path)
+    assert said in str(fault.value)
+
+
+def test_a_table_key_stands_once(tmp_path):
+    (tmp_path / "trafficking.yaml").write_text(BASIC + BASIC.removeprefix("tables:\n"), encoding="utf-8")
+    with pytest.raises(SpecificationFault, match="twice"):
+        load_tables(tmp_path)
+
+
+def test_a_specification_is_data_that_cannot_be_changed():
+    with pytest.raises(ValueError, match="frozen"):
+        TABLES["reach"].key = "other"
+    assert isinstance(TABLES["reach"], TableSpec)
