@@ -33,7 +33,7 @@ GROUP = "review"
             FIGURES[spec.key],
             deps=[TABLES],
             group_name=GROUP,
-            description=f"{spec.title} Drawn from the protected table {spec.table}; PNG, SVG, PDF and the CSV behind it.",
+            description=f"{spec.title} Drawn from the protected table {spec.table}; four files a figure.",
             owners=OWNERS,
             kinds={"matplotlib"},
             skippable=True,
@@ -72,7 +72,9 @@ def sentences_of_a_year(context: dg.AssetExecutionContext, stores: ReviewStores)
     )
 
 
-def _document(kind: str, key: dg.AssetKey, deps: list[dg.AssetKey], description: str, of_kind: str) -> dg.AssetsDefinition:
+def _document(
+    kind: str, key: dg.AssetKey, deps: list[dg.AssetKey], description: str, of_kind: str
+) -> dg.AssetsDefinition:
     @dg.asset(
         key=key,
         deps=deps,

@@ -4,7 +4,6 @@ Belongs here: from a year and its offices to Dagster runs. Does not: what they d
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 import dagster as dg
@@ -14,6 +13,7 @@ from assets.steps.progress import Progress
 from assets.steps.sealed import ReviewFault, StationFailed
 from expectations.geography import is_office
 from expectations.geography import offices as expected_offices
+from pipelines.run_outcome import RunOutcome
 from resources.dagster_home import prepare_dagster_home
 from resources.home import Home
 from resources.stores import open_stores
@@ -23,17 +23,8 @@ RANGE_START = "dagster/asset_partition_range_start"
 RANGE_END = "dagster/asset_partition_range_end"
 
 
-@dataclass
-class RunOutcome:
-    """What became of a run: the checks that failed, by severity, and the fault where it ended early."""
-
-    checks_failed: dict[str, int] = field(default_factory=lambda: {"ERROR": 0, "WARN": 0})
-    checks: int = 0
-    fault: str = ""
-
-
 def partitions_of(home: Home, year: int) -> list[str]:
-    """Return the offices of a year: those expected and those that delivered; raises ReviewFault for an unusable code."""
+    """Return the offices of a year: those expected and those that delivered. Raises ReviewFault for no review year."""
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise ReviewFault(f"{year} is not a review year; they go from {FIRST_YEAR} to {LAST_YEAR}")
     delivered = {delivery.office for delivery in open_stores(home).source.deliveries(year)}
@@ -68,8 +59,11 @@ def _execute(job: str, instance: dg.DagsterInstance, progress: Progress, outcome
     from pipelines.definitions import defs  # loaded late, so that a wrong call answers at once
 
     result = defs.resolve_job_def(job).execute_in_process(
-        instance=instance, resources={**defs.resources, "progress": progress} if defs.resources else None,
-        run_config=QUIET, raise_on_error=False, **how,
+        instance=instance,
+        resources={**defs.resources, "progress": progress} if defs.resources else None,
+        run_config=QUIET,
+        raise_on_error=False,
+        **how,
     )
     for evaluation in result.get_asset_check_evaluations():
         outcome.checks += 1
@@ -89,5 +83,7 @@ def _fault_of(result: dg.ExecuteInProcessResult) -> str:
                 error = error.cause
     failed = [e for e in result.get_asset_check_evaluations() if not e.passed and e.blocking]
     if failed:
-        return "a blocking check failed: " + ", ".join(sorted({f"{e.asset_key.to_user_string()} {e.check_name}" for e in failed}))
+        return "a blocking check failed: " + ", ".join(
+            sorted({f"{e.asset_key.to_user_string()} {e.check_name}" for e in failed})
+        )
     return "the run failed; its log in the UI says where"

@@ -9,8 +9,8 @@ from datetime import date
 import dagster as dg
 
 from assets.partitions import FIRST_YEAR, LAST_YEAR, office_year, offices
-from expectations.geography import is_office
 from expectations.calendar import submission_period
+from expectations.geography import is_office
 from pipelines.jobs import offices_of_a_year
 from pipelines.running import RANGE_END, RANGE_START
 

@@ -7,6 +7,7 @@ size, digest of the listing), never a clock.
 import hashlib
 import json
 from collections.abc import Mapping
+from typing import Any
 
 import dagster as dg
 
@@ -55,7 +56,7 @@ def settled(
 )
 def new_deliveries(context: dg.SensorEvaluationContext, stores: ReviewStores) -> dg.SensorResult:
     """Ask for one run for each office and year with a settled new delivery."""
-    cursor = json.loads(context.cursor) if context.cursor else {"seen": {}, "taken": {}, "arrivals": 0}
+    cursor: dict[str, Any] = json.loads(context.cursor or '{"seen": {}, "taken": {}, "arrivals": 0}')
     usable = [
         delivery
         for delivery in stores.open().source.deliveries()

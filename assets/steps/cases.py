@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from assets.steps.sealed import ReviewFault, sealed
-from resources.stores import Stores
 from expectations.checks import check_records
+from resources.stores import Stores
 from resources.warehouse import cases_table, read_table
 
 _ADDRESS = ["file_no", "sheet_no", "row_no"]

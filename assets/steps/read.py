@@ -94,7 +94,8 @@ def _standing(
                 rows[row.submission_no] = row
                 forms.setdefault(row.submission_no, []).append(form)
         unread = [row for number, row in rows.items() if number not in readings]
-        if all([_read(stores, row, readings, outcome) for row in unread]):
+        readable = [_read(stores, row, readings, outcome) for row in unread]  # all of them, not up to the first refusal
+        if all(readable):
             return [(rows[number], forms[number]) for number in sorted(rows)]
 
 
@@ -119,12 +120,16 @@ def _write(stores: Stores, year: int, offices: Sequence[str], parts: _Parts) -> 
     """Replace the offices' partitions of all forms, of the reader's findings and of the columns, in one transaction."""
     where = {"year": year, "office": list(offices)}
     findings = pd.DataFrame(parts.findings, columns=list(FINDING_COLUMNS))
-    numbers = {name: "Int64" for name in ("file_no", "sheet_no", "row_no")}
+    numbers = dict.fromkeys(("file_no", "sheet_no", "row_no"), "Int64")
     columns = pd.DataFrame(parts.columns, columns=list(COLUMN_COLUMNS))
     writes = [
         (read_table(form), where, pd.concat(records, ignore_index=True) if records else pd.DataFrame())
         for form, records in ((form, parts.records.get(form, [])) for form in stores.contract.forms)
     ]
     stores.warehouse.write_partitions(
-        [*writes, ("findings", {**where, "station": "read"}, findings.astype(numbers)), ("read_columns", where, columns)]
+        [
+            *writes,
+            ("findings", {**where, "station": "read"}, findings.astype(numbers)),
+            ("read_columns", where, columns),
+        ]
     )

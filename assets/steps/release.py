@@ -39,8 +39,9 @@ def release_folder(stores: Stores, year: int) -> Path:
 
 
 def release_tables(stores: Stores, year: int, progress: Progress = SILENT) -> ReleasedTables:
-    """Protect all tables of ``year`` and write them; the year before comes from that year's latest draft, holes included.
+    """Protect all tables of ``year`` and write them.
 
+    The year before, beside each, comes from that year's latest draft, holes included.
     Raises ReviewFault where a table has no numbers.
     """
     with sealed("release/tables"):
@@ -71,9 +72,7 @@ def _table_of_draft(draft: Path | None, spec: TableSpec, year: int) -> Protected
 def _read(path: Path, spec: TableSpec, year: int) -> ProtectedTable:
     table = read(path.read_bytes(), spec.key, spec.theme, year, text_of(spec, "en", year))
     codes = sorted({code for cell in table.cells for code in cell.codes})
-    return ProtectedTable(
-        table.key, table.theme, year, table.dimensions, table.cells, text_of(spec, "en", year, codes)
-    )
+    return ProtectedTable(table.key, table.theme, year, table.dimensions, table.cells, text_of(spec, "en", year, codes))
 
 
 def _edition(stores: Stores, response: YearResponse, tables: dict[str, bytes]) -> dict[str, object]:

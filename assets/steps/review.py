@@ -1,14 +1,15 @@
 """The stations behind the door: figures, sentences, documents, and the draft on the shelf.
 
-Belongs here: protected tables to files under release/<year>/, and from there to the shelf. Does not: drawing, saying and
-setting (reports). Nothing here sees anything but protected tables.
+Belongs here: protected tables to files under release/<year>/, and from there to the shelf. Does not: drawing, saying
+and setting (reports). Nothing here sees anything but protected tables.
 """
 
 import json
 import shutil
 from collections.abc import Callable
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from assets.steps.files import replace_file, replace_folder
 from assets.steps.progress import SILENT, Progress
@@ -95,7 +96,8 @@ def _figures(folder: Path) -> list[Figure]:
         raise ReviewFault("the figures have not been drawn yet")
     figures = []
     for described in json.loads(index.read_text(encoding="utf-8")):
-        files = {ending: (folder / "figures" / f"{described['key']}.{ending}").read_bytes() for ending in FORMATS}
+        place = folder / "figures" / described["key"]
+        files: dict[str, Any] = {ending: place.with_suffix(f".{ending}").read_bytes() for ending in FORMATS}
         figures.append(Figure(**described, **files))
     return figures
 
@@ -105,8 +107,5 @@ def _sentences(folder: Path) -> list[Sentence]:
     path = folder / SENTENCES
     if not path.exists():
         raise ReviewFault("the sentences have not been said yet")
-    known = {field.name for field in fields(Sentence)}
-    said = json.loads(path.read_text(encoding="utf-8"))["sentences"]
-    return [
-        Sentence(**{name: tuple(v) if isinstance(v, list) else v for name, v in s.items() if name in known}) for s in said
-    ]
+    said: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["sentences"]
+    return [Sentence(**{**sentence, "cell_ids": tuple(sentence["cell_ids"])}) for sentence in said]

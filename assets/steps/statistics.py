@@ -72,7 +72,8 @@ def _nothing_lost(stores: Stores, year: int) -> None:
         held = warehouse.count("held_back", {"year": year, "form": form})
         if read != accepted + held:
             raise ReviewFault(
-                f"{form}, {year}: {read} rows read are not {accepted} accepted plus {held} held back; check the cases again"
+                f"{form}, {year}: {read} rows read are not {accepted} accepted plus {held} held back; "
+                "check the cases again"
             )
         accepted_in_all += accepted
     if not accepted_in_all:

@@ -3,7 +3,8 @@
 Belongs here: which checks a form has. Does not: running them (validating.py) or the columns they look at (frame.py).
 """
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from expectations.contract import Contract, FieldType, Form, Severity
@@ -39,6 +40,12 @@ class Check:
     minimum: float | None = None
     maximum: float | None = None
 
+    @property
+    def limits(self) -> tuple[float, float]:
+        """The least and the greatest possible number, infinite where there is none."""
+        least = -math.inf if self.minimum is None else self.minimum
+        return least, math.inf if self.maximum is None else self.maximum
+
 
 def _field_checks(field: FormField, contract: Contract) -> list[Check]:
     blank, name = Severity.BLANK, field.name
@@ -50,8 +57,8 @@ def _field_checks(field: FormField, contract: Contract) -> list[Check]:
     kind, family = _UNREAD_KIND[field.type]
     checks = [Check(f"{name}.{kind}", family, blank, "readable", f"{name}__unread", (name,), kind)]
     if field.minimum is not None or field.maximum is not None:
-        limits = {"minimum": field.minimum, "maximum": field.maximum}
-        checks.append(Check(f"{name}.range", "numbers", blank, "between", name, (name,), "range", **limits))
+        in_range = Check(f"{name}.range", "numbers", blank, "between", name, (name,), "range")
+        checks.append(replace(in_range, minimum=field.minimum, maximum=field.maximum))
     return checks
 
 

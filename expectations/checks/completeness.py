@@ -29,13 +29,6 @@ def low_responses(accepted: pd.DataFrame, form: Form) -> pd.DataFrame:
     low = shares.reset_index().melt(["office", "year", "submission"], var_name="field", value_name="response")
     low = low[low["response"] < HEADLINE_RESPONSE]
     found = low.assign(
-        form=form.key,
-        file_no=pd.NA,
-        sheet_no=pd.NA,
-        row_no=pd.NA,
-        column_letters=pd.NA,
-        rule=low["field"] + ".response",
-        family="completeness",
-        severity=Severity.INFO.value,
+        form=form.key, rule=low["field"] + ".response", family="completeness", severity=Severity.INFO.value
     )
-    return found[list(FINDING_COLUMNS)].reset_index(drop=True)
+    return found.reindex(columns=list(FINDING_COLUMNS)).reset_index(drop=True)

@@ -59,8 +59,7 @@ def possible_only(records: pd.DataFrame, checks: tuple[Check, ...]) -> pd.DataFr
     """Return the records with numbers outside their range made unknown, so that one fault breaks one rule."""
     ranges = [check for check in checks if check.kind == "between"]
     possible = {
-        check.column: records[check.column].where(records[check.column].between(check.minimum, check.maximum))
-        for check in ranges
+        check.column: records[check.column].where(records[check.column].between(*check.limits)) for check in ranges
     }
     return records.assign(**possible)
 

@@ -4,11 +4,12 @@ Belongs here: the models of form, field, code list and rule, and loading them. D
 (expectations/reading) or to records (expectations/checks).
 """
 
-from expectations.contract.codes import Code, CodeList, Labels
+from expectations.contract.codes import LANGUAGES, Code, CodeList, Labels, Language
 from expectations.contract.form import Condition, Contract, Field, FieldType, Form, Rule, Severity
 from expectations.contract.loading import ContractFault, load_contract
 
 __all__ = [
+    "LANGUAGES",
     "Code",
     "CodeList",
     "Condition",
@@ -18,6 +19,7 @@ __all__ = [
     "FieldType",
     "Form",
     "Labels",
+    "Language",
     "Rule",
     "Severity",
     "load_contract",

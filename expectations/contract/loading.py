@@ -52,6 +52,8 @@ def _fields(entries: list[dict[str, Any]], lists: dict[str, CodeList], path: Pat
         if "flags" not in entry:
             fields.append(entry)
             continue
+        if wrong := set(entry) - {"flags", "codes", "label", "core"}:
+            raise ContractFault(f"{path.name}, flags {entry['flags']}: cannot say {', '.join(sorted(wrong))}")
         if entry["codes"] not in lists:
             raise ContractFault(f"{path.name}, flags {entry['flags']}: no code list {entry['codes']}")
         for key, code in lists[entry["codes"]].codes.items():
@@ -90,8 +92,8 @@ def load_contract(folder: Path = ROOM) -> Contract:
     forms = [_form(path, lists, shared) for path in paths if not path.stem.startswith("_")]
     forms.sort(key=lambda form: form.place)
     digest = hashlib.sha256()
-    sources = [*paths, *sorted((folder / "codes").glob("*.yaml")), *sorted((folder / "geography").glob("*.csv"))]
-    for path in [*sources, folder / "messages.yaml"]:
+    patterns = ("codes/*.yaml", "geography/*.csv", "reading/*.yaml", "messages.yaml")
+    for path in [*paths, *(path for pattern in patterns for path in sorted(folder.glob(pattern)))]:
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     texts = _content(folder / "messages.yaml")
     parts = {

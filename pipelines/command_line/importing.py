@@ -15,7 +15,7 @@ from resources.home import Home
 def import_file(
     layout: Annotated[str, typer.Argument(help="The layout: its name, or how its name begins (ctdc).")],
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="The file.")],
-    year: Annotated[list[int] | None, typer.Option(help="Only these years; all of the file where none is given.")] = None,
+    year: Annotated[list[int] | None, typer.Option(help="Only these years; all where none is given.")] = None,
 ) -> None:
     """Write one submission an office and year into the drop; the same file again writes the same deliveries."""
     fitting = [name for name in layout_names() if name == layout or name.startswith(f"{layout}_")]

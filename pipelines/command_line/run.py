@@ -11,6 +11,7 @@ from assets.steps.responses import YearResponse, year_response
 from assets.steps.sealed import ReviewFault
 from pipelines.command_line.console import ProgressBars, console
 from pipelines.command_line.status import print_refusals
+from pipelines.run_outcome import RunOutcome
 from resources.home import Home
 from resources.shelf import Shelf
 from resources.stores import open_stores
@@ -27,7 +28,7 @@ def run(
     if any(not OFFICE.fullmatch(code) for code in chosen):
         console.print("An office is three letters, for instance KEN.")
         raise typer.Exit(2)
-    from pipelines.running import RunOutcome, run_year  # dagster takes a second to import: a wrong call answers at once
+    from pipelines.running import run_year  # dagster takes a second to import: a wrong call answers at once
 
     logging.getLogger("dagster").setLevel(logging.ERROR)
     home = Home.from_environment()
@@ -49,7 +50,7 @@ def run(
         raise typer.Exit(1)
 
 
-def _summary(responses: dict[int, YearResponse], outcomes: dict[int, "object"], shelf: Shelf) -> Table:
+def _summary(responses: dict[int, YearResponse], outcomes: dict[int, RunOutcome], shelf: Shelf) -> Table:
     """Return the table at the end: a column a year."""
     table = Table(title="The review", show_lines=False)
     table.add_column("")
@@ -63,10 +64,10 @@ def _summary(responses: dict[int, YearResponse], outcomes: dict[int, "object"], 
     return table
 
 
-def _column(response: YearResponse, outcome: "object", shelf: Shelf) -> dict[str, str]:
-    failed = getattr(outcome, "checks_failed", {})
+def _column(response: YearResponse, outcome: RunOutcome, shelf: Shelf) -> dict[str, str]:
+    failed = outcome.checks_failed
     draft = shelf.latest(response.year)
-    made = draft is not None and not getattr(outcome, "fault", "")
+    made = draft is not None and not outcome.fault
     return {
         "offices expected": f"{len(response.offices):,}",
         "offices received": f"{response.count('received', 'late', 'nil'):,}",
@@ -77,6 +78,6 @@ def _column(response: YearResponse, outcome: "object", shelf: Shelf) -> dict[str
         "records read": f"{response.rows_read:,}",
         "records accepted": f"{response.rows_accepted:,}",
         "records held back": f"{response.rows_held_back:,}",
-        "checks failed": f"{sum(failed.values())} ({failed.get('ERROR', 0)} errors)",
+        "checks failed": f"{sum(failed.values())} ({failed['ERROR']} errors)",
         "the review": str(draft) if made else "not made",
     }

@@ -1,6 +1,7 @@
 """What a review says, before it becomes HTML or Word: headlines, basis, chapters with sentences, figures and tables.
 
-Belongs here: choice and order. Does not: markup (html.py, docx.py), numbers (they come in protected tables and sentences).
+Belongs here: choice and order. Does not: markup (html.py, docx.py), numbers (they come in protected tables and
+sentences).
 """
 
 from collections.abc import Iterable, Mapping
@@ -106,7 +107,7 @@ def load_chapters() -> tuple[Chapter, ...]:
 
 
 def numbered_tables(tables: Mapping[str, ProtectedTable]) -> dict[str, list[NumberedTable]]:
-    """Return the printed tables by theme, numbered through the review; tables of which nothing was reported left out."""
+    """Return the printed tables by theme, numbered through the review; none of which nothing was reported."""
     words, number = load_words(), 0
     found: dict[str, list[NumberedTable]] = {}
     for chapter in load_chapters():
@@ -136,7 +137,13 @@ def content_of(
         about = tuple(sentence for sentence in said if sentence.theme == chapter.theme)
         chapters.append(
             ChapterContent(
-                chapter.theme, chapter.title, chapter.introduction, about, tuple(own), tuple(printed[chapter.theme]), nothing
+                chapter.theme,
+                chapter.title,
+                chapter.introduction,
+                about,
+                tuple(own),
+                tuple(printed[chapter.theme]),
+                nothing,
             )
         )
     return ReviewContent(

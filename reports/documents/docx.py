@@ -1,6 +1,7 @@
 """The review as a Word document: headings, figures with alternative text, tables with header rows, DRAFT on every page.
 
-Belongs here: setting a review with python-docx. Does not: what is said (content.py). The bytes are the same on every run.
+Belongs here: setting a review with python-docx. Does not: what is said (content.py). The bytes are the same on every
+run.
 """
 
 import datetime
@@ -13,7 +14,7 @@ from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, Pt, RGBColor
+from docx.shared import Cm, Length, Pt, RGBColor
 from docx.table import Table, _Cell
 
 from reports.disclosure import ProtectedTable
@@ -55,7 +56,14 @@ def write_docx(
 
 
 def _set_styles(document: WordDocument) -> None:
-    for name, size in (("Normal", 10), ("Title", 22), ("Heading 1", 16), ("Heading 2", 12), ("Caption", 9), ("List Bullet", 10)):
+    for name, size in (
+        ("Normal", 10),
+        ("Title", 22),
+        ("Heading 1", 16),
+        ("Heading 2", 12),
+        ("Caption", 9),
+        ("List Bullet", 10),
+    ):
         style = document.styles[name]
         style.font.name, style.font.size = FONT, Pt(size)
         fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
@@ -115,6 +123,10 @@ def _add_table(document: WordDocument, numbered: NumberedTable) -> None:
     grid = document.add_table(rows=1, cols=len(table.columns) + 1, style="Table Grid")
     _describe(grid, f"{numbered.name}. {table.title}", table.subtitle)
     widths = _widths(len(table.columns), TEXT_HEIGHT if table.is_wide else TEXT_WIDTH)
+    grid.autofit = False
+    _set_narrow_margins(grid)
+    for column, width in zip(grid.columns, widths, strict=True):
+        column.width = width
     _fill(grid.rows[0].cells, (table.stub, *table.columns), widths, is_bold=True)
     _repeat_on_every_page(grid)
     for row in table.rows:
@@ -136,19 +148,19 @@ def _turn(document: WordDocument, *, on_its_side: bool) -> None:
         section.page_width, section.page_height = section.page_height, section.page_width
 
 
-def _widths(columns: int, room: int) -> list[int]:
+def _widths(columns: int, room: int) -> list[Length]:
     first = room // 5 if columns > 5 else room * 3 // 10
-    return [first] + [min((room - first) // columns, Cm(3.2))] * columns
+    return [Length(first)] + [Length(min((room - first) // columns, Cm(3.2)))] * columns
 
 
-def _fill(cells: Iterable[_Cell], entries: Iterable[str], widths: list[int], *, is_bold: bool) -> None:
+def _fill(cells: Iterable[_Cell], entries: Iterable[str], widths: list[Length], *, is_bold: bool) -> None:
     for place, (cell, entry, width) in enumerate(zip(cells, entries, widths, strict=True)):
         cell.width = width
         paragraph = cell.paragraphs[0]
         paragraph.paragraph_format.space_after = Pt(0)
         paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT if place == 0 else WD_ALIGN_PARAGRAPH.RIGHT
         run = paragraph.add_run(entry)
-        run.bold, run.font.size = is_bold, Pt(7.5 if len(widths) > 6 else 8.5)
+        run.bold, run.font.size = is_bold, Pt(7 if len(widths) > 6 else 8.5)
 
 
 def _repeat_on_every_page(grid: Table) -> None:
@@ -163,6 +175,20 @@ def _describe(grid: Table, title: str, description: str) -> None:
         element = OxmlElement(tag)
         element.set(qn("w:val"), text)
         grid._tbl.tblPr.append(element)
+
+
+def _set_narrow_margins(grid: Table) -> None:
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), "45")
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    look = grid._tbl.tblPr.find(qn("w:tblLook"))
+    if look is None:
+        grid._tbl.tblPr.append(margins)
+    else:
+        look.addprevious(margins)
 
 
 def _add_reading(document: WordDocument, review: ReviewContent) -> None:

@@ -24,7 +24,11 @@ def write_html(
 ) -> bytes:
     """Return review.html (UTF-8). Figures stand in the order given, tables in that of chapters.yaml."""
     environment = Environment(
-        loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     environment.filters["base64"] = lambda content: base64.b64encode(content).decode("ascii")
     style = Markup((FOLDER / "review.css").read_text(encoding="utf-8"))  # noqa: S704 - our own file, nothing from outside

@@ -1,6 +1,6 @@
 """PrintedTable: a protected table as people read it, rows by columns, the year before beside.
 
-Belongs here: layout and the text of a cell, for every kind of document. Does not: markup (html.py, docx.py, workbook.py).
+Belongs here: layout and the text of a cell, for every document. Does not: markup (html.py, docx.py, workbook.py).
 Columns: of one dimension, count and share of each year; of two with at most four columns, all of both years; of more,
 this year, and the total alone of the year before.
 """

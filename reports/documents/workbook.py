@@ -1,12 +1,13 @@
 """The tables of the review as one workbook, after the Analysis Function's rules for statistical tables.
 
-Belongs here: cover, contents, notes, one table a sheet, no merged cell, shorthand in brackets. Does not: the layout of a
-table (printed_table.py). Texts are written as texts, never as formulas; the bytes are the same on every run.
+Belongs here: cover, contents, notes, one table a sheet, no merged cell, shorthand in brackets. Does not: the layout of
+a table (printed_table.py). Texts are written as texts, never as formulas; the bytes are the same on every run.
 """
 
 import datetime
 import io
-from collections.abc import Mapping
+import textwrap
+from collections.abc import Iterable, Mapping
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -18,6 +19,7 @@ from reports.documents.content import NumberedTable, load_words, numbered_tables
 from reports.documents.edition_label import EditionLabel
 
 COVER, CONTENTS, NOTES = "Cover", "Contents", "Notes"
+COLUMN = 15  # characters
 
 
 def write_workbook(tables: Mapping[str, ProtectedTable], label: EditionLabel) -> bytes:
@@ -34,6 +36,11 @@ def write_workbook(tables: Mapping[str, ProtectedTable], label: EditionLabel) ->
     _write_notes(book.add_worksheet(NOTES), label, styles)
     for table in numbered:
         _write_table(book.add_worksheet(table.name.replace(" ", "_")), table, label, styles)
+    for sheet in book.worksheets():
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_header(f"&C&B{label.draft_line()}")
     book.close()
     return out.getvalue()
 
@@ -55,7 +62,10 @@ class _Styles:
         self.shorthand = style(align="right")
         self.shorthand_bold = style(align="right", bold=True)
         self.numbers = {(0, False): style(num_format="#,##0"), (1, False): style(num_format="#,##0.0")}
-        self.numbers |= {(0, True): style(num_format="#,##0", bold=True), (1, True): style(num_format="#,##0.0", bold=True)}
+        self.numbers |= {
+            (0, True): style(num_format="#,##0", bold=True),
+            (1, True): style(num_format="#,##0.0", bold=True),
+        }
 
 
 def _write_cover(sheet: Worksheet, title: str, label: EditionLabel, styles: _Styles) -> None:
@@ -64,6 +74,7 @@ def _write_cover(sheet: Worksheet, title: str, label: EditionLabel, styles: _Sty
     sheet.write_string(0, 0, title, styles.title)
     for row, line in enumerate((line for line in lines if line), start=1):
         sheet.write_string(row, 0, line, styles.bold if row == 1 else styles.lines)
+        _set_height(sheet, row, [line], 90)
 
 
 def _write_contents(sheet: Worksheet, tables: list[NumberedTable], label: EditionLabel, styles: _Styles) -> None:
@@ -92,14 +103,21 @@ def _write_notes(sheet: Worksheet, label: EditionLabel, styles: _Styles) -> None
     for row, (name, text) in enumerate(entries, start=3):
         sheet.write_string(row, 0, name, styles.lines)
         sheet.write_string(row, 1, text, styles.lines)
+        _set_height(sheet, row, [text], 95)
+
+
+def _set_height(sheet: Worksheet, row: int, texts: Iterable[str], characters: int) -> None:
+    """Give a row the height of its longest text, wrapped at a column's width: not every program does so by itself."""
+    lines = max(len(textwrap.wrap(text, characters)) for text in texts)
+    sheet.set_row(row, 15 * max(lines, 1))
 
 
 def _write_table(sheet: Worksheet, numbered: NumberedTable, label: EditionLabel, styles: _Styles) -> None:
     table = numbered.table
     sheet.write_string(0, 0, f"{numbered.name}. {table.title}", styles.title)
     above = [line for line in (table.subtitle, label.draft_line(), label.nature_note(), *table.notes) if line]
-    for row, line in enumerate(above, start=1):
-        sheet.write_string(row, 0, line, styles.bold if line == label.draft_line() else styles.text)
+    for at, line in enumerate(above, start=1):
+        sheet.write_string(at, 0, line, styles.bold if line == label.draft_line() else styles.text)
     top = len(above) + 2
     for column, header in enumerate((table.stub, *table.columns)):
         sheet.write_string(top, column, header, styles.head if column == 0 else styles.head_right)
@@ -116,10 +134,11 @@ def _write_table(sheet: Worksheet, numbered: NumberedTable, label: EditionLabel,
         0,
         top + len(table.rows),
         len(table.columns),
-        {"name": f"{table.key}", "columns": columns, "autofilter": False, "style": None, "header_row": True},
+        {"name": table.key, "columns": columns, "autofilter": False, "style": None, "header_row": True},
     )
     for column, header in enumerate((table.stub, *table.columns)):
         sheet.write_string(top, column, header, styles.head if column == 0 else styles.head_right)
     sheet.set_column(0, 0, max(24, *(min(len(row.label) + 2, 44) for row in table.rows)))
-    sheet.set_column(1, len(table.columns), 15)
+    sheet.set_column(1, len(table.columns), COLUMN)
+    _set_height(sheet, top, table.columns, COLUMN - 3)
     sheet.freeze_panes(top + 1, 1)

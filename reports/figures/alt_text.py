@@ -18,7 +18,8 @@ def alt_text(picture: Picture) -> str:
     """Return the alternative text: kind of figure, its values row by row, and how many are confidential."""
     values = _row_by_row(picture) if len(picture.marks) <= MOST_MARKS else _greatest(picture)
     withheld = sum(mark.is_confidential for mark in picture.marks.values())
-    told = "" if not withheld else "One number is confidential." if withheld == 1 else f"{withheld} numbers are confidential."
+    several = "One number is confidential." if withheld == 1 else f"{withheld} numbers are confidential."
+    told = several if withheld else ""
     return " ".join(dated(picture.spec.alt, picture).format(values=values, withheld=told).split())
 
 
@@ -26,16 +27,19 @@ def _row_by_row(picture: Picture) -> str:
     rows = []
     for row in picture.rows:
         marks = [picture.marks[row, one] for one in picture.series if (row, one) in picture.marks]
-        said = ", ".join(f"{picture.series_label(mark.series)} {mark.text}" for mark in marks)
-        rows.append(f"{picture.row_label(row)}: {said}" if len(picture.series) > 1 else f"{picture.row_label(row)} {marks[0].text}")
+        if len(picture.series) == 1:
+            rows += [f"{picture.row_label(row)} {mark.text}" for mark in marks]
+        else:
+            said = ", ".join(f"{picture.series_label(mark.series)} {mark.text}" for mark in marks)
+            rows.append(f"{picture.row_label(row)}: {said}")
     return "; ".join(rows) + "."
 
 
 def _greatest(picture: Picture) -> str:
     published = [mark for mark in picture.marks.values() if mark.cell.value is not None]
     first = sorted(published, key=lambda mark: -mark.value)[:GREATEST]
-    said = "; ".join(f"{picture.row_label(mark.row)}, {picture.series_label(mark.series)}: {mark.text}" for mark in first)
-    return f"The greatest numbers are: {said}. All stand in the table."
+    said = [f"{picture.row_label(mark.row)}, {picture.series_label(mark.series)}: {mark.text}" for mark in first]
+    return f"The greatest numbers are: {'; '.join(said)}. All stand in the table."
 
 
 def dated(text: str, picture: Picture) -> str:

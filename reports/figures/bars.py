@@ -4,6 +4,8 @@ Belongs here: bars. Does not: what they show (picture.py), the page around them.
 one length, whatever the number.
 """
 
+from typing import Any
+
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawing
 from matplotlib.patches import Rectangle
@@ -73,7 +75,8 @@ def draw_stacked_bars(picture: Picture, page: Page) -> Drawing:
     for row, stack in lengths.items():
         total = picture.totals.get(row)
         free = WITHHELD_LENGTH * sum(mark.is_confidential for mark in stack) + 2 * PAD
-        ends.append((sum(mark.value for mark in stack), free + (width_of(total.text, LABEL_PT, bold=True) if total else 0)))
+        told = width_of(total.text, LABEL_PT, bold=True) if total else 0.0
+        ends.append((sum(mark.value for mark in stack), free + told))
     scale = inches_per_unit(ends, width)
     draw_gridlines(axes, scale, max(value for value, _ in ends), width, body)
     y = gap / 2
@@ -149,7 +152,7 @@ def _write(axes: Axes, x: float, y: float, text: str, colour: str, ha: str = "le
 def _draw_mark(axes: Axes, mark: Mark, x: float, y: float, bar: float, scale: float, colours: tuple[str, str]) -> float:
     """Draw one mark from ``x`` and return where it ends, in inches."""
     if mark.is_confidential:
-        look = {"facecolor": PAPER, "edgecolor": WITHHELD, "hatch": HATCH}
+        look: dict[str, Any] = {"facecolor": PAPER, "edgecolor": WITHHELD, "hatch": HATCH}
         length = WITHHELD_LENGTH
     else:
         look = {"facecolor": colours[0], "edgecolor": colours[1]}

@@ -4,6 +4,8 @@ Belongs here: that drawing. Does not: sentences about a change (reports/sentence
 published has no line: its texts stand at the left.
 """
 
+from typing import Any
+
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawing
 
@@ -48,7 +50,13 @@ def _draw_row(axes: Axes, marks: list[Mark], y: float, scale: float) -> None:
     for place, mark in enumerate(published):
         x, is_now = mark.value * scale, mark is marks[0]
         face = PALETTE[0] if is_now else PAPER
-        axes.plot([x], [y], "o", markersize=8, markerfacecolor=face, markeredgecolor=PALETTE[0], markeredgewidth=1.6, zorder=3)
+        look: dict[str, Any] = {
+            "markersize": 8,
+            "markerfacecolor": face,
+            "markeredgecolor": PALETTE[0],
+            "markeredgewidth": 1.6,
+        }
+        axes.plot([x], [y], "o", zorder=3, **look)
         to_left = place == 0 and len(published) == 2 and x > width_of(mark.text, LABEL_PT) + 3 * PAD
         if to_left:
             _write(axes, x - 2 * PAD, y, mark.text, "right")
@@ -58,7 +66,8 @@ def _draw_row(axes: Axes, marks: list[Mark], y: float, scale: float) -> None:
             _write(axes, x + 2 * PAD, y, text, "left")
             x += width_of(text, LABEL_PT) + 2 * PAD
     if told:
-        start = max((mark.value * scale + width_of(mark.text, LABEL_PT) + 4 * PAD for mark in published), default=2 * PAD)
+        ends = [mark.value * scale + width_of(mark.text, LABEL_PT) + 4 * PAD for mark in published]
+        start = max(ends, default=2 * PAD)
         _write(axes, start, y, "; ".join(told), "left")
 
 

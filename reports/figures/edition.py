@@ -47,8 +47,8 @@ def draw(picture: Picture, label: EditionLabel) -> Figure:
     """Return one figure in all its forms, byte-identical for the same picture and label."""
     spec = picture.spec
     title, subtitle, alt = dated(spec.title, picture), dated(spec.subtitle, picture), alt_text(picture)
-    notes = [note for note in (dated(spec.note, picture), _missing_note(picture), _narrow_note(picture), label.nature_note()) if note]
-    page = Page(title, subtitle, notes, label.draft_line())
+    notes = (dated(spec.note, picture), _missing_note(picture), _narrow_note(picture), label.nature_note())
+    page = Page(title, subtitle, [note for note in notes if note], label.draft_line())
     with mpl.rc_context(RC):
         # A change needs two years: where the year before is not known, the same numbers stand as bars.
         kind = "bars" if spec.kind == "change" and len(picture.series) == 1 else spec.kind

@@ -3,12 +3,25 @@
 Belongs here: that drawing. Does not: totals (they stand in the table). Shades follow published numbers only.
 """
 
+from typing import Any
+
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure as Drawing
 from matplotlib.patches import Rectangle
 
-from reports.figures.house_style import HATCH, INK, LABEL_PT, PALETTE, PAPER, SMALL_PT, WITHHELD, line_height, width_of, wrapped
+from reports.figures.house_style import (
+    HATCH,
+    INK,
+    LABEL_PT,
+    PALETTE,
+    PAPER,
+    SMALL_PT,
+    WITHHELD,
+    line_height,
+    width_of,
+    wrapped,
+)
 from reports.figures.page import Page, withheld_key
 from reports.figures.picture import Mark, Picture
 
@@ -31,7 +44,8 @@ def draw_heat(picture: Picture, page: Page) -> Drawing:
     heights = [max(ROW, len(lines) * line_height(LABEL_PT) + 0.06) for lines in labels]
     drawing, axes, _ = page.open(head + sum(heights), left)
     for place, lines in enumerate(heads):
-        _write_lines(axes, lines, (place + 0.5) * column, head - 0.06 - len(lines) * line_height(SMALL_PT), SMALL_PT, "center")
+        above = head - 0.06 - len(lines) * line_height(SMALL_PT)
+        _write_lines(axes, lines, (place + 0.5) * column, above, SMALL_PT, "center")
     greatest = max((mark.value for mark in picture.marks.values()), default=0.0)
     y = head
     for row, lines, height in zip(picture.rows, labels, heights, strict=True):
@@ -46,15 +60,14 @@ def draw_heat(picture: Picture, page: Page) -> Drawing:
 
 def _draw_cell(axes: Axes, mark: Mark, x: float, y: float, width: float, height: float, greatest: float) -> None:
     depth = (mark.value / greatest) ** 0.5 if greatest else 0.0
-    look: dict[str, str] = {"facecolor": _shade(depth) if mark.value else PAPER, "edgecolor": PAPER}
+    look: dict[str, Any] = {"facecolor": _shade(depth) if mark.value else PAPER, "edgecolor": PAPER}
     if mark.is_confidential:
         look = {"facecolor": PAPER, "edgecolor": WITHHELD, "hatch": HATCH}
     axes.add_patch(Rectangle((x + 0.02, y + 0.02), width - 0.04, height - 0.04, linewidth=0.8, zorder=1, **look))
     colour = PAPER if depth > 0.55 and not mark.is_confidential else INK
     box = {"facecolor": PAPER, "edgecolor": "none", "pad": 1.0} if mark.is_confidential else None
-    axes.text(
-        x + width / 2, y + height / 2, mark.text, size=LABEL_PT, color=colour, ha="center", va="center_baseline", bbox=box, zorder=3
-    )
+    place = (x + width / 2, y + height / 2)
+    axes.text(*place, mark.text, size=LABEL_PT, color=colour, ha="center", va="center_baseline", bbox=box, zorder=3)
 
 
 def _shade(depth: float) -> tuple[float, float, float]:

@@ -1,6 +1,7 @@
 """The page of a figure: title and legend above, the drawing, note and draft line below.
 
-Belongs here: the frame that all kinds share, in inches. Does not: what stands in the drawing (bars.py, change.py, heat.py).
+Belongs here: the frame that all kinds share, in inches. Does not: what stands in the drawing (bars.py, change.py,
+heat.py).
 """
 
 from dataclasses import dataclass, field
@@ -36,7 +37,6 @@ class Key:
     face: str
     edge: str
     is_hatched: bool = False
-    is_round: bool = False
 
 
 @dataclass
@@ -66,16 +66,11 @@ class Page:
         height = top + keys_height + body_height + 0.12 + foot
         drawing = Drawing(figsize=(self.width, height), facecolor=PAPER)
         y = MARGIN
-        for lines, size, weight, colour in ((title, TITLE_PT, "bold", INK), (subtitle, SUBTITLE_PT, "normal", SOFT_INK)):
-            for line in lines:
-                self._write(drawing, MARGIN, y, line, height, size, weight, colour)
-                y += line_height(size)
+        y = self._write(drawing, y, title, height, TITLE_PT, weight="bold")
+        self._write(drawing, y, subtitle, height, SUBTITLE_PT, colour=SOFT_INK)
         self._draw_keys(drawing, rows, top, height)
-        y = height - foot
-        for line in notes:
-            self._write(drawing, MARGIN, y, line, height, SMALL_PT, "normal", SOFT_INK)
-            y += line_height(SMALL_PT)
-        self._write(drawing, MARGIN, y, self.draft, height, SMALL_PT, "bold", INK)
+        y = self._write(drawing, height - foot, notes, height, SMALL_PT, colour=SOFT_INK)
+        self._write(drawing, y, [self.draft], height, SMALL_PT, weight="bold")
         width = inner - left
         axes = drawing.add_axes(
             ((MARGIN + left) / self.width, (foot + 0.12) / height, width / self.width, body_height / height)
@@ -85,8 +80,22 @@ class Page:
         axes.set_axis_off()
         return drawing, axes, width
 
-    def _write(self, drawing: Drawing, x: float, y: float, text: str, height: float, size: float, weight: str, colour: str) -> None:
-        drawing.text(x / self.width, 1 - y / height, text, size=size, weight=weight, color=colour, ha="left", va="top")
+    def _write(
+        self,
+        drawing: Drawing,
+        y: float,
+        lines: list[str],
+        height: float,
+        size: float,
+        weight: str = "normal",
+        colour: str = INK,
+    ) -> float:
+        """Write lines from the left margin and return where the next would stand."""
+        for line in lines:
+            place = (MARGIN / self.width, 1 - y / height)
+            drawing.text(*place, line, size=size, weight=weight, color=colour, ha="left", va="top")
+            y += line_height(size)
+        return y
 
     def _key_rows(self, inner: float) -> list[list[tuple[float, Key]]]:
         rows: list[list[tuple[float, Key]]] = []
@@ -101,9 +110,9 @@ class Page:
         return rows
 
     def _draw_keys(self, drawing: Drawing, rows: list[list[tuple[float, Key]]], top: float, height: float) -> None:
-        for place, row in enumerate(rows):
+        for line, row in enumerate(rows):
             for x, key in row:
-                at, y = MARGIN + x, top + 0.12 + place * 0.24
+                at, y = MARGIN + x, top + 0.12 + line * 0.24
                 square = Rectangle(
                     (at / self.width, 1 - (y + 0.075) / height),
                     0.15 / self.width,
@@ -115,7 +124,8 @@ class Page:
                     hatch=HATCH if key.is_hatched else None,
                 )
                 drawing.add_artist(square)
-                drawing.text((at + 0.22) / self.width, 1 - y / height, key.label, size=LABEL_PT, color=INK, va="center_baseline")
+                place = ((at + 0.22) / self.width, 1 - y / height)
+                drawing.text(*place, key.label, size=LABEL_PT, color=INK, va="center_baseline")
 
 
 def withheld_key() -> Key:

@@ -71,7 +71,8 @@ def picture_of(spec: FigureSpec, table: ProtectedTable) -> Picture:
     """
     named = {spec.rows, *([spec.series] if spec.series and spec.series != YEAR else [])}
     if not named <= set(table.dimensions):
-        raise ValueError(f"figure {spec.key}: table {table.key} has no dimension {', '.join(sorted(named - set(table.dimensions)))}")
+        missing = ", ".join(sorted(named - set(table.dimensions)))
+        raise ValueError(f"figure {spec.key}: table {table.key} has no dimension {missing}")
     cells = {
         (cell.codes, cell.year): cell
         for cell in table.cells
@@ -90,7 +91,7 @@ def picture_of(spec: FigureSpec, table: ProtectedTable) -> Picture:
         if total is not None:
             totals[row] = Mark(row, "total", total)
     rows = _ordered(spec, [row for row in row_codes if _is_shown(spec, row, marks)], marks, str(table.year))
-    shown = {row for row in rows}
+    shown = set(rows)
     series = tuple(one for one in series if _series_is_shown(spec, table, one, rows, marks))
     marks = {place: mark for place, mark in marks.items() if place[0] in shown and place[1] in series}
     return Picture(spec, table, rows, series, marks, {row: mark for row, mark in totals.items() if row in shown})
@@ -138,7 +139,8 @@ def _ordered(spec: FigureSpec, rows: list[str], marks: dict[tuple[str, str], Mar
 
     def rank(row: str) -> tuple[int, float]:
         mark = marks.get((row, year))
-        published = mark is not None and mark.cell.value is not None
-        return (2 + LAST.index(row), 0.0) if row in LAST else (0 if published else 1, -mark.value if mark and published else 0.0)
+        if row in LAST:
+            return 2 + LAST.index(row), 0.0
+        return (1, 0.0) if mark is None or mark.cell.value is None else (0, -mark.value)
 
     return tuple(sorted(rows, key=rank))

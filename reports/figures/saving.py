@@ -25,9 +25,7 @@ def as_svg(drawing: Drawing, title: str, description: str, key: str) -> bytes:
     """Return the drawing as SVG, with role, title and description for those who hear it."""
     out = io.StringIO()
     drawing.savefig(out, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
-    told = (
-        f'<title id="{key}-title">{escape(title)}</title>\n <desc id="{key}-desc">{escape(description)}</desc>\n '
-    )
+    told = f'<title id="{key}-title">{escape(title)}</title>\n <desc id="{key}-desc">{escape(description)}</desc>\n '
     head = f'<svg role="img" aria-labelledby="{key}-title {key}-desc" '
     text = out.getvalue().replace("<svg ", head, 1)
     opening = re.search(r"<svg [^>]*>\s*", text)
@@ -39,6 +37,7 @@ def as_svg(drawing: Drawing, title: str, description: str, key: str) -> bytes:
 def as_pdf(drawing: Drawing, title: str, description: str) -> bytes:
     """Return the drawing as PDF, without dates; the description stands as its subject."""
     out = io.BytesIO()
-    about = {"CreationDate": None, "ModDate": None, "Creator": None, "Producer": None, "Title": title, "Subject": description}
+    removed = {"CreationDate": None, "ModDate": None, "Creator": None, "Producer": None}
+    about = {**removed, "Title": title, "Subject": description}
     drawing.savefig(out, format="pdf", metadata=about)
     return out.getvalue()

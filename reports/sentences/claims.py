@@ -1,4 +1,4 @@
-"""Claims: numbers, ranks and directions inside a sentence, each bound to published cells. The claims are in claims.yaml.
+"""Claims: numbers, ranks and directions inside a sentence, each bound to published cells; claims.yaml holds them.
 
 Belongs here: what a claim may say and loading the claims. Does not: their numbers (evidence.py), their words
 (messages.<language>.ftl).

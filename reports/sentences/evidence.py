@@ -10,11 +10,19 @@ from typing import Literal
 from reports.disclosure import Cell, ProtectedTable
 from reports.sentences.claims import Change, Claim, Count, Rank, Rules, Share
 
-Reason = Literal["missing", "confidential", "nothing_to_say", "response_too_low", "base_too_small", "said_more_fully", "nothing_to_follow"]
+Reason = Literal[
+    "missing",
+    "confidential",
+    "nothing_to_say",
+    "response_too_low",
+    "base_too_small",
+    "said_more_fully",
+    "nothing_to_follow",
+]
 RESERVED = ("total", "other", "unknown", "not_stated")
 
 
-class Unsayable(Exception):  # noqa: N818 - not an error: the expected way for a claim to end without a sentence
+class Unsayable(Exception):
     """A claim that the published cells do not carry."""
 
     def __init__(self, reason: Reason) -> None:
@@ -31,7 +39,7 @@ class Evidence:
     counts: dict[str, float] = field(default_factory=dict)
     shares_pct: dict[str, float] = field(default_factory=dict)
     changes_pct: dict[str, float] = field(default_factory=dict)
-    ranks: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    ranks: dict[str, dict[str, str]] = field(default_factory=dict)
     cell_ids: dict[str, None] = field(default_factory=dict)
 
     def table(self, key: str) -> ProtectedTable:
@@ -69,7 +77,7 @@ class Evidence:
         return 100 * part / whole
 
     def response_pct(self, whole: Count, share: Share) -> float:
-        """Return known over all in per cent: where the unknown are not published, what is published as known, at least."""
+        """Return known over all in per cent: what is published as known, where the unknown are not."""
         table, response = self.table(whole.table), share.response
         place = table.dimensions.index(response.dimension)
         year = table.year if whole.year == "this" else table.year - 1
@@ -94,8 +102,8 @@ class Evidence:
             raise Unsayable("base_too_small")
         return 100 * (now - before) / before
 
-    def ranking(self, rank: Rank) -> tuple[str, ...]:
-        """Return the labels of the first codes by count; ties and doubtful places make it unsayable."""
+    def ranking(self, rank: Rank) -> dict[str, str]:
+        """Return the first codes by count with their labels; ties and doubtful places make it unsayable."""
         table = self.table(rank.table)
         if table.dimensions != (rank.dimension,):
             raise Unsayable("missing")
@@ -115,7 +123,7 @@ class Evidence:
             raise Unsayable("base_too_small")
         for cell in first:
             self.value(table, cell)
-        return tuple(table.label(rank.dimension, cell.codes[0]) for cell in first)
+        return {cell.codes[0]: table.label(rank.dimension, cell.codes[0]) for cell in first}
 
 
 def evidence_of(claim: Claim, tables: Mapping[str, ProtectedTable], rules: Rules) -> Evidence:

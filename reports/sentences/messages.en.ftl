@@ -74,8 +74,8 @@ victims-sexual-exploitation-change = { $points_direction ->
     } from { $share_before } per cent in { $before }.
    *[same] { $share } per cent of the victims were exploited sexually, the same as in { $before }.
 }
-victims-top-origins = Among the victims assisted, the most frequent citizenships were those of { $top }.
-victims-top-exploitation = By country of exploitation, offices assisted most victims in { $top }; this ranks assistance, not prevalence.
+victims-top-origins = The most frequent citizenships among victims assisted were those of { $top }.
+victims-top-exploitation = The most frequent countries of exploitation among victims assisted were { $top }; this ranks assistance, not prevalence.
 
 ## Voluntary returns
 
@@ -85,8 +85,8 @@ returns-change = { $change_direction ->
     [down] Returns fell by { $change } per cent from { $then } in { $before }.
    *[same] Returns were as many, to the nearest per cent, as in { $before } ({ $then }).
 }
-returns-top-hosts = The largest host countries were { $top }.
-returns-top-origins = Most persons returned to { $top }.
+returns-top-hosts = The largest host countries of returns were { $top }.
+returns-top-origins = The largest countries of origin of those who returned were { $top }.
 returns-mexico-canada = { $returns } persons returned from Mexico and Canada.
 returns-trafficked = { $vot } victims of trafficking were among those who returned.
 returns-trafficked-change = { $change_direction ->

@@ -4,7 +4,7 @@ Belongs here: finding and filling a text. Does not: which number goes into it (c
 (numbers.py).
 """
 
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 from fluent.runtime import FluentBundle, FluentResource
@@ -21,7 +21,7 @@ def languages() -> tuple[str, ...]:
     return tuple(sorted(path.name.split(".")[1] for path in FOLDER.glob("messages.*.ftl")))
 
 
-@lru_cache(maxsize=None)
+@cache
 def _bundle(language: str) -> FluentBundle:
     path = FOLDER / f"messages.{language}.ftl"
     if not path.is_file():
@@ -42,6 +42,8 @@ def message(key: str, language: str = "en", **arguments: str | int) -> str:
     if not bundle.has_message(key):
         raise MessageFault(f"no text {key} in language {language}")
     pattern = bundle.get_message(key).value
+    if pattern is None:
+        raise MessageFault(f"text {key} in language {language} is empty")
     text, faults = bundle.format_pattern(pattern, arguments)
     if faults:
         raise MessageFault(f"text {key} in language {language}: {len(faults)} place(s) could not be filled")

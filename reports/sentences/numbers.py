@@ -1,17 +1,19 @@
-"""Numbers and lists as the house writes them, by language.
+"""Numbers, lists and names as the house writes them in a sentence, by language.
 
-Belongs here: separators, decimals, numbers below ten in words, "A, B and C". Does not: rounding that makes a claim
-("over", "close to"), which is words.py.
+Belongs here: separators, decimals, numbers below ten in words, "A, B and C", "the Niger". Does not: rounding that
+makes a claim ("over", "close to"), which is words.py.
 """
 
 from decimal import ROUND_HALF_UP, Decimal
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 import yaml
 from babel.lists import format_list
 from babel.numbers import format_decimal
 from pydantic import BaseModel, ConfigDict
+
+FOLDER = Path(__file__).parent
 
 
 class NumberFormat(BaseModel):
@@ -23,10 +25,10 @@ class NumberFormat(BaseModel):
     words: tuple[str, ...]
 
 
-@lru_cache(maxsize=None)
+@cache
 def number_format(language: str) -> NumberFormat:
     """Return the house format of a language."""
-    table = yaml.safe_load((Path(__file__).parent / "number_formats.yaml").read_text(encoding="utf-8"))
+    table = yaml.safe_load((FOLDER / "number_formats.yaml").read_text(encoding="utf-8"))
     return NumberFormat.model_validate(table[language])
 
 
@@ -48,6 +50,18 @@ def in_words(value: float, language: str = "en", decimals: int = 0) -> str:
     if rounded == int(rounded) and 0 <= rounded < len(words) and decimals == 0:
         return words[int(rounded)]
     return written(value, language, decimals)
+
+
+@cache
+def _articles(language: str) -> tuple[str, frozenset[str]]:
+    table = yaml.safe_load((FOLDER / "articles.yaml").read_text(encoding="utf-8")).get(language)
+    return (str(table["article"]), frozenset(table["countries"])) if table else ("", frozenset())
+
+
+def with_article(code: str, label: str, language: str = "en") -> str:
+    """Return a code's label as it stands in a sentence: "the Russian Federation"."""
+    article, countries = _articles(language)
+    return f"{article} {label}" if code in countries else label
 
 
 def listed(items: tuple[str, ...], language: str = "en") -> str:

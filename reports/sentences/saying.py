@@ -10,7 +10,7 @@ from reports.disclosure import ProtectedTable
 from reports.sentences.claims import Claim, load_claims
 from reports.sentences.evidence import Evidence, Reason, Unsayable, evidence_of
 from reports.sentences.messages import message
-from reports.sentences.numbers import half_up, in_words, listed, written
+from reports.sentences.numbers import half_up, in_words, listed, with_article, written
 from reports.sentences.words import direction, round_number, some, tens_above, word_of_share
 
 
@@ -73,7 +73,9 @@ def say(tables: Mapping[str, ProtectedTable], language: str = "en") -> Said:
             unsaid.append(Unsaid(claim.key, why.reason))
             continue
         text = message(claim.key, language, **_arguments(claim, evidence, language))
-        sentences.append(Sentence(claim.key, claim.theme, claim.headline, claim.follows, text, tuple(evidence.cell_ids)))
+        sentences.append(
+            Sentence(claim.key, claim.theme, claim.headline, claim.follows, text, tuple(evidence.cell_ids))
+        )
     return Said(tuple(sentences), tuple(unsaid))
 
 
@@ -94,7 +96,7 @@ def _arguments(claim: Claim, evidence: Evidence, language: str) -> dict[str, str
         arguments |= {name: in_words(abs(points), language, decimals), f"{name}_direction": direction(points)}
         arguments[f"{name}_number"] = 1 if abs(points) == 1 else 2
     for name, top in evidence.ranks.items():
-        arguments[name] = listed(top, language)
+        arguments[name] = listed(tuple(with_article(*entry, language) for entry in top.items()), language)
     for count_name in claim.approximations.values():
         word, near = round_number(evidence.counts[count_name])
         arguments |= {"approximately": word, "round": written(near, language)}

@@ -45,7 +45,10 @@ def round_number(count: float) -> tuple[str, float]:
 
 def some(count: float) -> float:
     """Return a count to three significant digits, as in "some 103,000"; below 1,000 the count itself."""
-    return count if count < 1000 else half_up(count / 10 ** (floor(log10(count)) - 2)) * 10.0 ** (floor(log10(count)) - 2)
+    if count < 1000:
+        return count
+    unit = 10.0 ** (floor(log10(count)) - 2)
+    return half_up(count / unit) * unit
 
 
 def direction(change: float) -> str:

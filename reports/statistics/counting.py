@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from reports.statistics.cubes import Cube, Cubes, Selection, load_cubes
-from reports.statistics.facts import categorical, made, recoded
+from reports.statistics.facts import categorical, concatenated, made, recoded
 from reports.statistics.persons import facts_of_persons
 
 NOT_KNOWN = ""  # the category of persons of whom a fact is not known
@@ -27,7 +27,7 @@ def build_cube(theme: str, records: Mapping[str, pd.DataFrame], year: int) -> pd
     cubes = load_cubes()
     cube = cubes.cubes[theme]
     parts = [_persons_of(part, cube, cubes, records) for part in cube.counts]
-    columns = {name: _concatenated([part[name] for part in parts]) for name in cube.facts}
+    columns = {name: concatenated([part[name] for part in parts]) for name in cube.facts}
     return _combinations(columns)
 
 
@@ -40,7 +40,7 @@ def _persons_of(
     for name in cube.facts:
         fact = cubes.facts[name]
         if fact.kind not in ("selections", "offices"):
-            facts[name] = _concatenated([_or_unknown(made(fact, frame), len(frame)) for frame in frames.values()])
+            facts[name] = concatenated([_or_unknown(made(fact, frame), len(frame)) for frame in frames.values()])
     unions = {
         "selections": categorical(identity["selection"], part),
         "offices": recoded(identity["office"], str),
@@ -84,10 +84,6 @@ def _is_after_return(frame: pd.DataFrame) -> np.ndarray:
     at_origin = (frame["origin"] == frame["office"]).fillna(False).to_numpy(dtype=bool)
     at_host = (frame["host"] == frame["office"]).fillna(False).to_numpy(dtype=bool)
     return np.where(said, origin_side, at_origin & ~at_host)
-
-
-def _concatenated(parts: list[pd.Categorical]) -> pd.Categorical:
-    return pd.api.types.union_categoricals(parts, sort_categories=True)
 
 
 def _combinations(columns: dict[str, pd.Categorical]) -> pd.DataFrame:

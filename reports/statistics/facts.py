@@ -21,13 +21,23 @@ def categorical(codes: npt.ArrayLike, categories: Sequence[str] | pd.Index) -> p
     return pd.Categorical.from_codes(np.asarray(codes, dtype=np.int64), categories=pd.Index(categories, dtype=object))
 
 
+def concatenated(parts: Sequence[pd.Categorical]) -> pd.Categorical:
+    """Return the rows of all parts, one after the other, the categories of all of them in alphabetical order."""
+    values = [str(category) for part in parts for category in part.categories]
+    offsets = np.cumsum([0, *(len(part.categories) for part in parts)])
+    places = [
+        np.where(part.codes >= 0, part.codes + offset, -1) for part, offset in zip(parts, offsets[:-1], strict=True)
+    ]
+    return _from_places(np.concatenate(places), values)
+
+
 def recoded(column: pd.Series, change: Callable[[str], str | None]) -> pd.Categorical:
     """Return ``column`` with every different value changed; None, like a missing value, is not known."""
     places, values = pd.factorize(column)
     return _from_places(places, [change(str(value)) for value in values])
 
 
-def _from_places(places: np.ndarray, values: list[str | None]) -> pd.Categorical:
+def _from_places(places: np.ndarray, values: Sequence[str | None]) -> pd.Categorical:
     """Return a categorical of sorted categories, ``values[place]`` a row; place -1 and value None are missing."""
     categories = sorted({value for value in values if value})
     at = {category: place for place, category in enumerate(categories)}

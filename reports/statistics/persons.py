@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from reports.statistics.facts import SEPARATOR, categorical, recoded
+from reports.statistics.facts import SEPARATOR, categorical, concatenated, recoded
 
 Places = npt.NDArray[np.int64]
 UNKNOWN_YEAR = 9999
@@ -97,4 +97,4 @@ def _joined_texts(union: pd.Categorical, once: Places, order: Places, starts: np
     for one, place in zip(group[known].tolist(), code[known].tolist(), strict=True):
         sets.setdefault(one, []).append(names[place - 1])
     joined = recoded(pd.Series([SEPARATOR.join(sets.get(one, [])) for one in range(len(starts))], dtype=object), str)
-    return pd.api.types.union_categoricals([categorical(single, union.categories), joined], sort_categories=True)
+    return concatenated([categorical(single, union.categories), joined])

@@ -1,7 +1,7 @@
 """An edition of protected tables for tests, with the published numbers of 2012 and 2011 and invented ones between them.
 
-Counts are given without their margins, which are summed here; counts of 1 to 10 become confidential. (What withholds more
-than that is tested with reports.disclosure; here only that nothing withheld is drawn or said.)
+Counts are given without their margins, which are summed here; counts of 1 to 10 become confidential. (What
+withholds more than that is tested with reports.disclosure; here only that nothing withheld is drawn or said.)
 """
 
 from itertools import product
@@ -18,6 +18,7 @@ LABEL = EditionLabel(
 SEX, AGE = ("F", "M", "not_stated"), ("CHILD", "ADULT", "unknown")
 BANDS = ("0-8", "9-17", "18-20", "21-23", "24-26", "27-29", "30-38", "39-47", "48+", "unknown")
 REGIONS = ("DAKAR", "PRETORIA", "NAIROBI", "CAIRO", "SAN_JOSE", "BUENOS_AIRES", "BANGKOK", "BRUSSELS", "VIENNA")
+CATEGORIES = ("UMC_UNACCOMPANIED", "UMC_SEPARATED", "STRANDED", "EXPLOITED_OTHER", "ABUSED", "OTHER")
 
 Counts = dict[tuple[str, ...], int]
 
@@ -31,7 +32,9 @@ def with_margins(counts: Counts) -> Counts:
     axes = [list(dict.fromkeys(codes[i] for codes in counts)) for i in range(len(next(iter(counts))))]
     full: Counts = {}
     for codes in product(*([*axis, "total"] for axis in axes)):
-        full[codes] = sum(n for own, n in counts.items() if all(a in ("total", b) for a, b in zip(codes, own, strict=True)))
+        full[codes] = sum(
+            n for own, n in counts.items() if all(a in ("total", b) for a, b in zip(codes, own, strict=True))
+        )
     return full
 
 
@@ -99,14 +102,16 @@ NUMBERS: dict[str, dict[int, Counts]] = {
                                 [[610, 2_110, 25], [390, 712, 18], [58, 115, 7], [560, 940, 17], [209, 725, 3]])),
     },
     "victims_by_labour_sector": {
-        2012: with_margins({("A",): 480, ("B",): 41, ("C",): 210, ("D",): 0, ("E",): 0, ("F",): 705, ("G",): 35, ("H",): 8,
-                            ("I",): 160, ("J",): 0, ("S",): 22, ("T",): 640, ("unknown",): 624}),
+        2012: with_margins({("A",): 480, ("B",): 41, ("C",): 210, ("D",): 0, ("E",): 0, ("F",): 705, ("G",): 35,
+                            ("H",): 8, ("I",): 160, ("J",): 0, ("S",): 22, ("T",): 640, ("unknown",): 624}),
     },
     "victims_by_region": {
         2012: with_margins({("AFRICA",): 511, ("SOUTH_CENTRAL_ASIA",): 1_220, ("EAST_ASIA_PACIFIC",): 1_120,
-                            ("EUROPE",): 1_705, ("MIDDLE_EAST",): 1_080, ("WESTERN_HEMISPHERE",): 845, ("not_stated",): 18}),
+                            ("EUROPE",): 1_705, ("MIDDLE_EAST",): 1_080, ("WESTERN_HEMISPHERE",): 845,
+                            ("not_stated",): 18}),
         2011: with_margins({("AFRICA",): 303, ("SOUTH_CENTRAL_ASIA",): 1_049, ("EAST_ASIA_PACIFIC",): 860,
-                            ("EUROPE",): 1_606, ("MIDDLE_EAST",): 696, ("WESTERN_HEMISPHERE",): 984, ("not_stated",): 0}),
+                            ("EUROPE",): 1_606, ("MIDDLE_EAST",): 696, ("WESTERN_HEMISPHERE",): 984,
+                            ("not_stated",): 0}),
     },
     "victims_top_origins": {
         2012: flags(6_499, UKR=901, HTI=640, YEM=530, LAO=410, UZB=377, KHM=300, KGZ=250, AFG=244, BLR=180, ETH=177,
@@ -131,7 +136,8 @@ NUMBERS: dict[str, dict[int, Counts]] = {
     "returns_top_origins": {
         2012: flags(92_410, NER=14_221, TCD=11_980, ETH=8_804, SRB=6_050, PAK=5_330, IRQ=4_120, BGD=4_004, BRA=2_410,
                     RUS=2_222, AFG=2_210, other=31_059, not_stated=0),
-        2011: flags(51_902, NER=4_221, SRB=5_050, IRQ=3_120, BRA=2_910, RUS=2_022, AFG=1_210, other=33_369, not_stated=0),
+        2011: flags(51_902, NER=4_221, SRB=5_050, IRQ=3_120, BRA=2_910, RUS=2_022, AFG=1_210, other=33_369,
+                    not_stated=0),
     },
     "returns_by_sex_and_age": {
         2012: with_margins(grid(SEX, AGE, [[3_100, 14_900, 120], [6_600, 67_200, 160], [30, 290, 10]])),
@@ -152,8 +158,8 @@ NUMBERS: dict[str, dict[int, Counts]] = {
         2012: with_margins({("AVR",): 30_000, ("AVRR",): 52_410, ("VHR",): 10_000, ("OTHER",): 0, ("unknown",): 0}),
     },
     "vulnerable_by_category": {
-        2012: with_margins(grid(("UMC_UNACCOMPANIED", "UMC_SEPARATED", "STRANDED", "EXPLOITED_OTHER", "ABUSED", "OTHER"),
-                                AGE, [[640, 0, 0], [112, 0, 0], [410, 2_980, 30], [44, 310, 4], [61, 220, 0], [30, 175, 4]])),
+        2012: with_margins(grid(CATEGORIES, AGE, [[640, 0, 0], [112, 0, 0], [410, 2_980, 30], [44, 310, 4],
+                                                  [61, 220, 0], [30, 175, 4]])),
     },
 }  # fmt: skip
 
@@ -165,7 +171,9 @@ def protected_tables(year: int = 2012) -> dict[str, ProtectedTable]:
         years = {y: counts for y, counts in NUMBERS.get(spec.key, {}).items() if y in (year, year - 1)}
         if year not in years:
             continue
-        cells = [cell for y in sorted(years, reverse=True) for cell in cells_of(years[y], y, spec.share_base, spec.measure)]
+        cells = [
+            cell for y in sorted(years, reverse=True) for cell in cells_of(years[y], y, spec.share_base, spec.measure)
+        ]
         text = text_of(spec, "en", year)
         tables[spec.key] = ProtectedTable(spec.key, spec.theme, year, spec.dimensions, tuple(cells), text)
     return tables

@@ -13,7 +13,9 @@ def persons(records: dict[str, list[dict]], forms=FORMS) -> list[list[tuple[str,
     kept = [(form, row) for form in forms for row in records[form] if _counts(form, row)]
     groups: list[tuple[set, list]] = []
     for form, row in kept:
-        marks = {("key", row["office"], row["person_key"])} | ({("link", row["link_key"])} if row["link_key"] else set())
+        marks = {("key", row["office"], row["person_key"])} | (
+            {("link", row["link_key"])} if row["link_key"] else set()
+        )
         joined = [group for group in groups if group[0] & marks]
         groups = [group for group in groups if not group[0] & marks]
         groups.append((marks.union(*(g[0] for g in joined)), [r for g in joined for r in g[1]] + [(form, row)]))
@@ -89,7 +91,9 @@ def by_citizenship(people, threshold) -> Counter:
     cells: Counter = Counter()
     for person in people:
         mine = first(person, countries("citizenship")) or ()
-        for code in {*(one if one in ranked else "other" for one in mine), "total"} | (set() if mine else {"not_stated"}):
+        for code in {*(one if one in ranked else "other" for one in mine), "total"} | (
+            set() if mine else {"not_stated"}
+        ):
             cells[(code,)] += 1
     return cells
 

@@ -1,0 +1,12 @@
+"""The goals: what a measurement may be at most.
+
+Belongs here: numbers from the issues. Does not: measuring.
+"""
+
+GOALS: dict[str, dict[str, float]] = {
+    "reading": {"ratio": 4.0},
+    "checking": {"ratio_to_boolean_only": 2.5, "ratio_to_pandas": 10.0},
+    "loading": {"ratio": 1.5},
+    "statistics": {"ratio": 3.0},
+    "pipeline": {"demonstration_s": 60.0, "both_years_s": 120.0, "peak_memory_mb": 1536.0, "late_office_s": 20.0},
+}

@@ -1,0 +1,15 @@
+"""What became of a year's runs, for whoever called them.
+
+Belongs here: the counts and the fault. Does not: running (running.py), printing (command_line/run.py).
+"""
+
+from dataclasses import dataclass, field
+
+
+@dataclass
+class RunOutcome:
+    """The checks that failed, by severity (ERROR, WARN), and the fault where a run ended early, in words of ours."""
+
+    checks_failed: dict[str, int] = field(default_factory=lambda: {"ERROR": 0, "WARN": 0})
+    checks: int = 0
+    fault: str = ""

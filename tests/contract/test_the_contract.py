@@ -1,0 +1,77 @@
+"""The contract: what it loads, what it refuses and with which words, and that its pages follow it."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from expectations.contract import LANGUAGES, ContractFault, load_contract
+from expectations.contract.code_book import PAGE, code_book
+from expectations.contract.loading import ROOM
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Path:
+    """A copy of the contract that a test may spoil."""
+    for name in ("forms", "codes", "geography", "reading"):
+        shutil.copytree(ROOM / name, tmp_path / name)
+    shutil.copy(ROOM / "messages.yaml", tmp_path)
+    return tmp_path
+
+
+def spoil(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_the_three_case_forms_are_there_in_their_order() -> None:
+    assert list(load_contract().forms)[:3] == ["trafficking", "returns", "vulnerable"]
+
+
+def test_every_field_and_code_has_a_label_in_three_languages() -> None:
+    contract = load_contract()
+    labels = [field.label for form in contract.forms.values() for field in form.fields]
+    labels += [code.label for codes in contract.code_lists.values() for code in codes.codes.values()]
+    assert [label for label in labels if not all(label.in_language(language).strip() for language in LANGUAGES)] == []
+
+
+def test_the_means_of_control_are_the_seventeen_of_the_standard() -> None:
+    assert len(load_contract().forms["trafficking"].group("means")) == 17
+
+
+def test_age_bands_nest_and_the_finest_reach_every_level() -> None:
+    bands = load_contract().code_lists["age_band"]
+    assert list(bands.ancestors("12-13")) == ["9-17", "CHILD"]
+    assert bands.reaches("60-64", frozenset({"48+", "39-47"})) == "48+"
+    assert bands.reaches("ADULT", frozenset({"48+"})) is None
+
+
+SPOILED = [
+    ("forms/returns.yaml", "codes: side", "codes: sides", "no code list sides"),
+    ("forms/returns.yaml", "same_as: host", "same_as: hostt", "no field hostt"),
+    ("forms/vulnerable.yaml", "flags: assist", "flags: umc_assist, core_: 1", "core_"),
+    ("forms/returns.yaml", "family: dates", "family: datess", "no rule family datess"),
+    ("codes/person.yaml", "within: CHILD", "within: CHILDD", "CHILDD"),
+    ("forms/_case.yaml", "name: sex,", "name: age,", "field named twice: age"),
+    ("messages.yaml", "families:", "families: [", "not YAML"),
+]
+
+
+@pytest.mark.parametrize(("file", "old", "new", "said"), SPOILED, ids=[said for *_, said in SPOILED])
+def test_a_spoiled_contract_is_refused_with_the_file_and_what_is_wrong(
+    room: Path, file: str, old: str, new: str, said: str
+) -> None:
+    spoil(room / file, old, new)
+    with pytest.raises(ContractFault, match=said):
+        load_contract(room)
+
+
+def test_the_version_changes_with_any_code_alias_or_marker(room: Path) -> None:
+    before = load_contract(ROOM).version
+    spoil(room / "codes" / "person.yaml", "aliases: [woman,", "aliases: [lady, woman,")
+    assert load_contract(room).version != before
+
+
+def test_the_code_book_in_the_documentation_is_the_contract_of_today() -> None:
+    assert PAGE.read_text(encoding="utf-8") == code_book(load_contract()), "python -m expectations.contract.code_book"

@@ -1,0 +1,40 @@
+import pytest
+from unprotected import exclusive, spec_of
+
+from reports.disclosure import published_csv
+from reports.disclosure.protecting import protect
+from reports.statistics import text_of
+
+SPEC = spec_of("trafficking", "scope", share_base="known")
+
+
+def test_a_published_file_has_a_line_a_cell_and_no_value_but_a_published_one():
+    lines = published_csv.write(protect(exclusive(SPEC, [500, 3, 40, 60]))).decode().split("\n")
+    assert lines[0] == "scope,year,measure,unit,base,value,status,flag,cell_id"
+    assert lines[1] == "INTERNATIONAL,2012,persons,persons,,500,published,,t:INTERNATIONAL:persons:2012"
+    assert lines[2] == "DOMESTIC,2012,persons,persons,,,confidential,,t:DOMESTIC:persons:2012"
+    assert lines[6] == "INTERNATIONAL,2012,share_pct,per cent,known,92.1,published,,t:INTERNATIONAL:share_pct:2012"
+    assert len(lines) == 12 and lines[-1] == ""
+
+
+def test_a_published_file_is_read_back_as_it_was_written():
+    table = protect(exclusive(SPEC, [500, 3, 40, 60]))
+    again = published_csv.read(published_csv.write(table), "t", "trafficking", 2012, text_of(SPEC, year=2012, codes=()))
+    assert again.cells == table.cells and again == table
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\xff\xfe",
+        b"year,measure,unit,base,value,status,flag,cell_id\n",
+        b"sex,year,measure,unit,base,value,status,flag,cell_id\nF,2012,persons,persons,,SECRET,published,,t\n",
+        b"sex,year,measure,unit,base,value,status,flag,cell_id\nF,2012,persons,persons,,5,confidential,,t\n",
+        b"sex,year,measure,unit,base,value,status,flag,cell_id\nSECRET\n",
+    ],
+)
+def test_a_file_that_is_no_published_table_is_refused_without_its_content(content):
+    with pytest.raises(published_csv.PublishedFileFault) as fault:
+        published_csv.read(content, "t", "trafficking", 2012, text_of(SPEC))
+    assert "SECRET" not in str(fault.value)

@@ -1,0 +1,39 @@
+"""Statistics made for the tests of disclosure control from counts of the innermost cells."""
+
+import itertools
+
+import numpy as np
+
+from expectations.contract import Labels
+from reports.statistics import StatisticTable, TableSpec, load_tables
+from reports.statistics.cutting import _cells, _shares
+from reports.statistics.dimensions import TOTAL, codes_of
+
+TABLES = {spec.key: spec for spec in load_tables()}
+WORDS = Labels(en="x", fr="x", es="x")
+
+
+def spec_of(theme, *dimensions, **more) -> TableSpec:
+    return TableSpec(key="t", theme=theme, dimensions=dimensions, title=WORDS, subtitle=WORDS, **more)
+
+
+def exclusive(spec: TableSpec, inner, ranking=()) -> StatisticTable:
+    """A table of exclusive dimensions, its margins the sums of ``inner``."""
+    table = np.asarray(inner)
+    for axis in range(table.ndim):
+        table = np.concatenate([table, table.sum(axis=axis, keepdims=True)], axis=axis)
+    return with_counts(spec, table, ranking)
+
+
+def with_counts(spec: TableSpec, table, ranking=()) -> StatisticTable:
+    import pandas as pd
+
+    codes = [codes_of(dimension, ranking) for dimension in spec.definitions]
+    frame = _cells(codes, spec, table, "persons", "")
+    if spec.share_base:
+        frame = pd.concat([frame, _shares(frame, codes, spec, np.asarray(table))], ignore_index=True)
+    return StatisticTable(spec, 2012, frame)
+
+
+def inner_cells(statistic: StatisticTable) -> list[tuple[str, ...]]:
+    return list(itertools.product(*([code for code in codes if code != TOTAL] for codes in statistic.codes())))

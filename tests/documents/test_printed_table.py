@@ -1,0 +1,71 @@
+from dataclasses import replace
+
+import pytest
+
+from reports.disclosure import ProtectedTable
+from reports.documents.printed_table import print_table
+
+Tables = dict[str, ProtectedTable]
+
+
+def test_one_dimension_stands_with_count_and_share_of_both_years(tables: Tables) -> None:
+    printed = print_table(tables["victims_by_region"])
+    assert printed is not None
+    assert printed.columns == ("Persons, 2012", "Per cent of all, 2012", "Persons, 2011", "Per cent of all, 2011")
+    europe = next(row for row in printed.rows if row.label == "Europe")
+    assert [cell.text for cell in europe.cells] == ["1,705", "26.2", "1,606", "29.2"]
+    assert printed.rows[-1].is_total
+
+
+def test_two_dimensions_with_few_columns_stand_with_all_of_both_years(tables: Tables) -> None:
+    printed = print_table(tables["persons_by_sex_and_age"])
+    assert printed is not None
+    assert printed.stub == "Sex"
+    assert printed.columns[:5] == (
+        "Child (under 18), 2012",
+        "Adult (18 and over), 2012",
+        "Unknown, 2012",
+        "Total, 2012",
+        "Total, per cent of all, 2012",
+    )
+    assert printed.columns[-2:] == ("Total, 2011", "Total, per cent of all, 2011")
+    not_stated = next(row for row in printed.rows if row.label == "Not stated")
+    assert [cell.text for cell in not_stated.cells][:4] == ["40", "210", "[c]", "260"]
+
+
+def test_a_wide_table_keeps_the_year_before_as_a_total_alone(tables: Tables) -> None:
+    table = tables["returns_by_host_and_origin_region"]
+    before = tuple(replace(cell, year=2011) for cell in table.cells)
+    printed = print_table(replace(table, cells=table.cells + before))
+    assert printed is not None
+    assert printed.columns[-2:] == ("Total, 2012", "Total, 2011")
+    assert printed.is_wide
+
+
+def test_what_is_not_published_stands_as_shorthand_and_has_no_number(tables: Tables) -> None:
+    table = tables["returns_top_hosts"]
+    printed = print_table(table)
+    assert printed is not None
+    libya = next(row for row in printed.rows if row.label == "Libya")
+    assert [cell.text for cell in libya.cells] == ["21,300", "23.0", "[x]", "[x]"]
+    assert libya.cells[2].value is None
+
+
+def test_a_flag_follows_its_number(tables: Tables) -> None:
+    table = tables["victims_by_region"]
+    flagged = replace(table, cells=tuple(replace(cell, flag="r") for cell in table.cells))
+    printed = print_table(flagged)
+    assert printed is not None
+    assert printed.rows[0].cells[0].text == "511 [r]"
+
+
+def test_a_table_of_which_nothing_was_reported_is_not_printed(tables: Tables) -> None:
+    table = tables["victims_by_region"]
+    empty = [replace(cell, value=None, status="not_available") for cell in table.cells if cell.year == 2012]
+    before = [cell for cell in table.cells if cell.year == 2011]
+    assert print_table(replace(table, cells=tuple(empty + before))) is None
+
+
+def test_a_table_of_three_dimensions_is_refused(tables: Tables) -> None:
+    with pytest.raises(ValueError, match="3 dimensions"):
+        print_table(replace(tables["victims_by_region"], dimensions=("a", "b", "c")))
