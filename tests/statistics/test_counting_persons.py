@@ -1,9 +1,9 @@
 import pandas as pd
+import plain_count
 import pytest
 from case_records import frames, record, records_of, years_records
 from hypothesis import given, settings
 
-import plain_count
 from reports.statistics import build_cube, cut, load_tables, themes
 
 TABLES = {spec.key: spec for spec in load_tables()}
