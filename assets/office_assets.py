@@ -71,13 +71,13 @@ def office_assets(contract: Contract) -> dg.AssetsDefinition:
     """Return the assets of an office and year, with the checks of their cases."""
 
     @dg.multi_asset(
-        name="offices_of_a_year",
+        name="from_delivery_to_cases",
         specs=_specs(contract),
         check_specs=case_check_specs(contract),
         can_subset=True,
         partitions_def=office_years,
     )
-    def offices_of_a_year(
+    def from_delivery_to_cases(
         context: dg.AssetExecutionContext, stores: ReviewStores, progress: dg.ResourceParam[Progress]
     ) -> Iterator[dg.AssetCheckResult]:
         offices, year = offices_and_year(list(context.partition_keys))
@@ -109,7 +109,7 @@ def office_assets(contract: Contract) -> dg.AssetsDefinition:
                     yield result
             progress.advance()
 
-    return offices_of_a_year.with_attributes(backfill_policy=dg.BackfillPolicy.single_run())
+    return from_delivery_to_cases.with_attributes(backfill_policy=dg.BackfillPolicy.single_run())
 
 
 def _materialised(

@@ -14,7 +14,7 @@ from assets.steps.progress import Progress
 from assets.steps.review import draw_year, put_on_shelf, say_year, set_document
 from assets.thumbnail import thumbnail
 from assets.year_assets import TABLES
-from reports.figures import load_figures
+from reports.figures import Figure, load_figures
 from resources.stores_resource import ReviewStores
 
 FIGURES = {spec.key: dg.AssetKey(["figures", spec.key]) for spec in load_figures()}
@@ -36,7 +36,6 @@ GROUP = "review"
             description=f"{spec.title} Drawn from the protected table {spec.table}; four files a figure.",
             owners=OWNERS,
             kinds={"matplotlib"},
-            skippable=True,
         )
         for spec in load_figures()
     ],
@@ -45,12 +44,24 @@ GROUP = "review"
 def figures_of_a_year(
     context: dg.AssetExecutionContext, stores: ReviewStores, progress: dg.ResourceParam[Progress]
 ) -> Iterator[dg.MaterializeResult]:  # type: ignore[type-arg]
-    """Draw all figures of the year; each shows itself small."""
-    for figure in draw_year(stores.open(), int(context.partition_key), progress):
-        yield dg.MaterializeResult(
-            FIGURES[figure.key],
-            metadata={"figure": dg.MetadataValue.md(thumbnail(figure.png, figure.alt)), "alternative_text": figure.alt},
-        )
+    """Draw all figures of the year; each shows itself small.
+
+    One that has nothing to show says so and is materialised nevertheless: were it left out, Dagster would skip the
+    documents that stand on the figures, and a year without returns would have no review.
+    """
+    drawn = {figure.key: figure for figure in draw_year(stores.open(), int(context.partition_key), progress)}
+    for key, asset in FIGURES.items():
+        yield dg.MaterializeResult(asset, metadata=_shown(drawn.get(key)))
+
+
+def _shown(figure: Figure | None) -> dict[str, dg.MetadataValue]:
+    if figure is None:
+        return {"drawn": dg.MetadataValue.bool(False), "figure": dg.MetadataValue.text("its table has nothing to show")}
+    return {
+        "drawn": dg.MetadataValue.bool(True),
+        "figure": dg.MetadataValue.md(thumbnail(figure.png, figure.alt)),
+        "alternative_text": dg.MetadataValue.text(figure.alt),
+    }
 
 
 @dg.asset(

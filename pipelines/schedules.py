@@ -12,7 +12,8 @@ from assets.partitions import FIRST_YEAR, LAST_YEAR, office_year, offices
 from expectations.calendar import submission_period
 from expectations.geography import is_office
 from pipelines.jobs import offices_of_a_year
-from pipelines.running import RANGE_END, RANGE_START
+from pipelines.running import RANGE_END, RANGE_START, partitions_of
+from resources.stores_resource import ReviewStores
 
 WEEKLY_ON = 6  # Sunday
 YEARS_KEPT_AFTER_CLOSING = 2
@@ -36,17 +37,24 @@ def years_due(day: date) -> list[int]:
     description="Nightly while a year's submissions are open, on Sundays in the two years after.",
 )
 def submissions_of_open_years(
-    context: dg.ScheduleEvaluationContext,
+    context: dg.ScheduleEvaluationContext, stores: ReviewStores
 ) -> Iterator[dg.RunRequest | dg.SkipReason]:
-    """Ask for one run over all offices of each year due."""
+    """Ask for one run over all offices of each year due; an office that was not known yet becomes a partition."""
     day = context.scheduled_execution_time.date()
-    known = [key for key in context.instance.get_dynamic_partitions(str(offices.name)) if is_office(key)]
-    due = years_due(day) if known else []
+    due = years_due(day)
     if not due:
-        yield dg.SkipReason("no year is due, or no office is known yet")
+        yield dg.SkipReason(f"no year is due on {day.isoformat()}")
     for year in due:
+        known = know_offices(context.instance, partitions_of(stores.open().home, year))
         tags = {RANGE_START: office_year(known[0], year), RANGE_END: office_year(known[-1], year)}
         yield dg.RunRequest(run_key=f"{year}-{day.isoformat()}", tags=tags)
+
+
+def know_offices(instance: dg.DagsterInstance, codes: list[str]) -> list[str]:
+    """Add the offices that are no partition yet; return all that are, in the order in which they became one."""
+    known = instance.get_dynamic_partitions(str(offices.name))
+    instance.add_dynamic_partitions(str(offices.name), [code for code in codes if code not in set(known)])
+    return [key for key in instance.get_dynamic_partitions(str(offices.name)) if is_office(key)]
 
 
 SCHEDULES = (submissions_of_open_years,)

@@ -1,7 +1,7 @@
 """What happens by itself: a new delivery is taken in, and a year whose offices changed gets its review anew.
 
-Belongs here: the sensors and what they remember. Does not: the jobs. What a sensor remembers is what it has seen (path,
-size, digest of the listing), never a clock.
+Belongs here: the sensors and what they remember. Does not: the jobs. What a sensor remembers is what it has seen, as
+digests of places and of listings, never a clock.
 """
 
 import hashlib
@@ -17,18 +17,30 @@ from pipelines.jobs import offices_of_a_year, one_office, review_of_a_year
 from resources.source import Delivery
 from resources.stores_resource import ReviewStores
 
-UNFINISHED_RUNS = [
+OFFICE_JOBS = (one_office, offices_of_a_year)
+UNFINISHED = [
     dg.DagsterRunStatus.QUEUED,
     dg.DagsterRunStatus.NOT_STARTED,
     dg.DagsterRunStatus.STARTING,
     dg.DagsterRunStatus.STARTED,
+    dg.DagsterRunStatus.CANCELING,
 ]
+LATEST_RUNS = 1000
+ENDED = [dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE]
+
+
+def _digest(described: object) -> str:
+    return hashlib.sha256(json.dumps(described).encode()).hexdigest()[:16]
+
+
+def place_of(delivery: Delivery) -> str:
+    """Return a digest of where a delivery lies; an office's own folder name does not go into Dagster's database."""
+    return _digest([delivery.year, delivery.office, delivery.name])
 
 
 def listing_of(delivery: Delivery) -> str:
-    """Return a digest of a delivery's listing (names and sizes): it changes while files are still being written."""
-    described = json.dumps([[file.name, file.size] for file in delivery.files])
-    return hashlib.sha256(described.encode()).hexdigest()[:16]
+    """Return a digest of a delivery's listing (names, sizes, versions): it changes while files are being written."""
+    return _digest([[file.name, file.size, file.version] for file in delivery.files])
 
 
 def settled(
@@ -38,14 +50,9 @@ def settled(
 
     A delivery is taken when its listing is the same as at the last look and has not been taken like that before.
     """
-    now = {f"{d.year}/{d.office}/{d.name}": listing_of(d) for d in deliveries}
-    due = [
-        d
-        for d, (path, listing) in zip(deliveries, now.items(), strict=True)
-        if d.files and seen.get(path) == listing and taken.get(path) != listing
-    ]
-    took = {f"{d.year}/{d.office}/{d.name}": now[f"{d.year}/{d.office}/{d.name}"] for d in due}
-    return due, now, {**taken, **took}
+    now = {place_of(delivery): listing_of(delivery) for delivery in deliveries}
+    due = [d for d in deliveries if d.files and seen.get(place_of(d)) == listing_of(d) != taken.get(place_of(d))]
+    return due, now, {**taken, **{place_of(delivery): listing_of(delivery) for delivery in due}}
 
 
 @dg.sensor(
@@ -77,23 +84,50 @@ def new_deliveries(context: dg.SensorEvaluationContext, stores: ReviewStores) ->
     )
 
 
-@dg.run_status_sensor(
-    name="review_after_offices",
-    run_status=dg.DagsterRunStatus.SUCCESS,
-    monitored_jobs=[one_office, offices_of_a_year],
-    request_job=review_of_a_year,
-    description="When offices of a year were taken in and no more of them wait, the year's review is made anew.",
-)
-def review_after_offices(context: dg.RunStatusSensorContext) -> dg.RunRequest | dg.SkipReason:
-    """Ask for the year's review after its offices; the last of several waiting runs asks."""
+def _ask_for_the_review(context: dg.RunStatusSensorContext) -> dg.RunRequest | dg.SkipReason:
+    """Ask for the year's review after the last of its office runs; of several only the one that ended last asks."""
     year = year_of_run(context.dagster_run.tags)
     if year is None:
         return dg.SkipReason("the run names no year")
-    waiting = context.instance.get_runs(filters=dg.RunsFilter(statuses=UNFINISHED_RUNS))
-    jobs = {one_office.name, offices_of_a_year.name}
-    if any(run.job_name in jobs and year_of_run(run.tags) == year for run in waiting):
+    if _runs_of_year(context.instance, year, dg.RunsFilter(statuses=UNFINISHED)):
         return dg.SkipReason(f"more offices of {year} wait")
+    record = context.instance.get_run_record_by_id(context.dagster_run.run_id)
+    ended = _runs_of_year(context.instance, year, dg.RunsFilter(statuses=ENDED))
+    if record is not None and max(ended, key=_end_of, default=record).dagster_run.run_id != context.dagster_run.run_id:
+        return dg.SkipReason(f"a later run over offices of {year} asks")
     return dg.RunRequest(run_key=context.dagster_run.run_id, partition_key=year)
+
+
+def _runs_of_year(instance: dg.DagsterInstance, year: str, which: dg.RunsFilter) -> list[dg.RunRecord]:
+    jobs = {job.name for job in OFFICE_JOBS}
+    records = instance.get_run_records(filters=which, limit=LATEST_RUNS)
+    return [r for r in records if r.dagster_run.job_name in jobs and year_of_run(r.dagster_run.tags) == year]
+
+
+def _end_of(record: dg.RunRecord) -> tuple[float, str]:
+    return record.end_time or 0.0, record.dagster_run.run_id
+
+
+def _review_after(name: str, status: dg.DagsterRunStatus, description: str) -> dg.SensorDefinition:
+    return dg.run_status_sensor(
+        name=name,
+        run_status=status,
+        monitored_jobs=list(OFFICE_JOBS),
+        request_job=review_of_a_year,
+        description=description,
+    )(_ask_for_the_review)
+
+
+review_after_offices = _review_after(
+    "review_after_offices",
+    dg.DagsterRunStatus.SUCCESS,
+    "When offices of a year were taken in and no more of them wait, the year's review is made anew.",
+)
+review_after_a_failed_office = _review_after(
+    "review_after_a_failed_office",
+    dg.DagsterRunStatus.FAILURE,
+    "When the last waiting run over offices failed, the offices taken in before it get their review all the same.",
+)
 
 
 def year_of_run(tags: Mapping[str, str]) -> str | None:
@@ -102,4 +136,4 @@ def year_of_run(tags: Mapping[str, str]) -> str | None:
     return key.partition("|")[2] or None
 
 
-SENSORS = (new_deliveries, review_after_offices)
+SENSORS = (new_deliveries, review_after_offices, review_after_a_failed_office)

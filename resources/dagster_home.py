@@ -11,6 +11,8 @@ CONFIGURATION = """\
 # Written once by the review; change it as you need, it is not written again.
 telemetry:
   enabled: false
+nux:  # no invitation to leave an address with a third party
+  enabled: false
 run_monitoring:
   enabled: true
   max_runtime_seconds: 14400

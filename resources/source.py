@@ -5,9 +5,10 @@ Belongs here: finding deliveries and taking their bytes. Does not: keeping them 
 Nothing is followed whose name is not of its place's pattern, and no link.
 """
 
+import hashlib
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +24,8 @@ UNFINISHED = re.compile(
     r"[.~].*|.*\.(?:part|partial|filepart|crdownload|tmp|temp|swp)|.*~|Thumbs\.db|desktop\.ini", re.I
 )
 KINDS = ("directory", "file")
+VERSION_MARKS = ("ETag", "etag", "md5Hash", "md5", "content_md5", "generation", "version_id")
+TIME_MARKS = ("mtime", "LastModified", "last_modified", "modified", "updated")
 FILE_LIMIT_BYTES = 200_000_000
 DELIVERY_LIMIT_FILES = 100
 
@@ -37,10 +40,14 @@ class SourceFault(RuntimeError):
 
 @dataclass(frozen=True)
 class DeliveredFile:
-    """One file of a delivery; its name is the office's own and is shown to nobody."""
+    """One file of a delivery; its name is the office's own and is shown to nobody.
+
+    ``version`` is opaque: two looks at the same content have the same. Empty where the file system tells nothing.
+    """
 
     name: str
     size: int
+    version: str = ""
 
     def __repr__(self) -> str:
         return f"DeliveredFile(size={self.size})"
@@ -67,6 +74,19 @@ class _Entry:
     name: str
     is_folder: bool
     size: int
+    version: str = ""
+
+
+def version_of(info: Mapping[str, Any]) -> str:
+    """Return an opaque version of a file from its listing: the store's own mark, else when it was last modified.
+
+    A time is compared for sameness only, never with a clock. ``created`` serves where nothing else is told.
+    """
+    for marks in (VERSION_MARKS, TIME_MARKS, ("created",)):
+        told = [f"{mark}={info[mark]}" for mark in marks if info.get(mark)]
+        if told:
+            return hashlib.sha256("\n".join(told).encode()).hexdigest()[:16]
+    return ""
 
 
 class Source:
@@ -96,7 +116,9 @@ class Source:
             if info.get("islink") or info["type"] not in KINDS or "\0" in name or name in ("", ".", ".."):
                 self._strays += 1
                 continue
-            entries.append(_Entry(name, info["type"] == "directory", int(info.get("size") or 0)))
+            is_folder = info["type"] == "directory"
+            version = "" if is_folder else version_of(info)
+            entries.append(_Entry(name, is_folder, int(info.get("size") or 0), version))
         return sorted(entries, key=lambda entry: entry.name)
 
     def _folders(self, pattern: re.Pattern[str], *way: str) -> Iterator[str]:
@@ -109,7 +131,7 @@ class Source:
     def _files(self, *way: str) -> tuple[DeliveredFile, ...]:
         entries = [entry for entry in self._entries(*way) if not UNFINISHED.fullmatch(entry.name)]
         self._strays += sum(entry.is_folder for entry in entries)
-        return tuple(DeliveredFile(entry.name, entry.size) for entry in entries if not entry.is_folder)
+        return tuple(DeliveredFile(entry.name, entry.size, entry.version) for entry in entries if not entry.is_folder)
 
     def deliveries(self, year: int | None = None, office: str | None = None) -> list[Delivery]:
         """Return what has been delivered, by year, office and the natural order of the deliveries' names.

@@ -16,6 +16,7 @@ from reports.figures.bars import draw_bars, draw_stacked_bars
 from reports.figures.change import draw_change
 from reports.figures.figure import Figure
 from reports.figures.heat import draw_heat
+from reports.figures.house_font import register_house_font
 from reports.figures.house_style import DPI, RC
 from reports.figures.page import Page
 from reports.figures.picture import Picture, picture_of
@@ -49,6 +50,7 @@ def draw(picture: Picture, label: EditionLabel) -> Figure:
     title, subtitle, alt = dated(spec.title, picture), dated(spec.subtitle, picture), alt_text(picture)
     notes = (dated(spec.note, picture), _missing_note(picture), _narrow_note(picture), label.nature_note())
     page = Page(title, subtitle, [note for note in notes if note], label.draft_line())
+    register_house_font()
     with mpl.rc_context(RC):
         # A change needs two years: where the year before is not known, the same numbers stand as bars.
         kind = "bars" if spec.kind == "change" and len(picture.series) == 1 else spec.kind

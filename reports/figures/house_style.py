@@ -12,6 +12,8 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextToPath
 from matplotlib.typing import RcKeyType
 
+from reports.figures.house_font import FAMILY, register_house_font
+
 PALETTE = ("#12436D", "#28A197", "#801650", "#F46A25")
 ON_PALETTE = ("#FFFFFF", "#0B0C0C", "#FFFFFF", "#0B0C0C")  # text upon each colour, 4.5:1 and more
 INK, SOFT_INK, GRID, PAPER = "#0B0C0C", "#505A5F", "#D9DCDE", "#FFFFFF"
@@ -26,7 +28,7 @@ DPI = 144
 
 RC: dict[RcKeyType, Any] = {
     "font.family": ["sans-serif"],
-    "font.sans-serif": ["DejaVu Sans", "Verdana", "Arial"],
+    "font.sans-serif": [FAMILY, "DejaVu Sans", "Verdana", "Arial"],
     "font.size": LABEL_PT,
     "text.color": INK,
     "text.parse_math": False,
@@ -48,7 +50,7 @@ def _measuring() -> TextToPath:
 @lru_cache(maxsize=4096)
 def width_of(text: str, size_pt: float, bold: bool = False) -> float:
     """Return the width of one line of text in inches."""
-    font = FontProperties(family="DejaVu Sans", size=size_pt, weight="bold" if bold else "normal")
+    font = FontProperties(family=register_house_font(), size=size_pt, weight="bold" if bold else "normal")
     width, _, _ = _measuring().get_text_width_height_descent(text, font, ismath=False)
     return float(width) / 72
 

@@ -1,0 +1,115 @@
+"""Small hand-made submissions: few offices, few rows, each file written by the test that sends it."""
+
+import io
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+
+YEAR = 2012
+COUNTRIES = ("UKR", "HTI", "KHM", "ETH", "AFG")
+NO_WORKBOOK = b"This is no workbook.\n"
+Row = Mapping[str, Any]
+Files = Mapping[str, bytes]
+
+
+def victims(office: str, count: int, first: int = 0) -> list[Row]:
+    """Rows of the trafficking form, exploited in the office's country."""
+    return [
+        {
+            "case_ref": f"{office}-T{number}",
+            "trafficking_status": "Actual",
+            "sex": "F" if number % 3 else "M",
+            "age": 12 + number % 30,
+            "citizenship": COUNTRIES[number % len(COUNTRIES)],
+            "country_of_exploitation": office,
+            "exploit_ForcedLabour": number % 2,
+            "exploit_SexualExploitation": (number + 1) % 2,
+            "scope": "INTERNATIONAL",
+        }
+        for number in range(first, first + count)
+    ]
+
+
+def returned(office: str, count: int) -> list[Row]:
+    """Rows of the returns form, side of the host."""
+    return [
+        {
+            "case_ref": f"{office}-R{number}",
+            "side": "HOST",
+            "programme": "AVRR",
+            "host": office,
+            "origin": COUNTRIES[number % len(COUNTRIES)],
+            "departure_month": f"{YEAR}-{1 + number % 12:02d}",
+            "sex": "M" if number % 4 else "F",
+            "age": 20 + number % 40,
+            "citizenship": COUNTRIES[number % len(COUNTRIES)],
+        }
+        for number in range(count)
+    ]
+
+
+def stranded(office: str, count: int) -> list[Row]:
+    """Rows of the form of other vulnerable migrants."""
+    return [
+        {
+            "case_ref": f"{office}-V{number}",
+            "category": "STRANDED" if number % 2 else "UMC_UNACCOMPANIED",
+            "sex": "M" if number % 2 else "F",
+            "age": 30 if number % 2 else 14,
+            "citizenship": COUNTRIES[number % len(COUNTRIES)],
+        }
+        for number in range(count)
+    ]
+
+
+def cover(office: str, year: int = YEAR, **more: str) -> dict[str, str]:
+    """What the cover says; ``more`` are further keys, such as nil_forms and only_forms."""
+    return {"office": office, "year": str(year), "language": "en", "nature": "demonstration", **more}
+
+
+def separated(rows: Sequence[Row]) -> bytes:
+    """A CSV file, its header the keys of the first row."""
+    names = list(rows[0])
+    lines = [names, *([str(row.get(name, "")) for name in names] for row in rows)]
+    return "".join(",".join(f'"{cell}"' for cell in line) + "\r\n" for line in lines).encode()
+
+
+def as_csv(said: Mapping[str, str], forms: Mapping[str, Sequence[Row]]) -> dict[str, bytes]:
+    """A delivery of one CSV file a form, and the cover."""
+    files = {f"{form}.csv": separated(rows) for form, rows in forms.items()}
+    return {"cover.csv": separated([{"key": key, "value": value} for key, value in said.items()]), **files}
+
+
+def as_workbook(said: Mapping[str, str], sheets: Mapping[str, Sequence[Row]], name: str = "office.xlsx") -> Files:
+    """A delivery of one workbook, a sheet a form, and the cover."""
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream) as book:
+        page = book.add_worksheet("Cover")
+        for number, pair in enumerate(said.items()):
+            page.write_row(number, 0, pair)
+        for title, rows in sheets.items():
+            sheet = book.add_worksheet(title)
+            for number, line in enumerate([list(rows[0]), *(list(row.values()) for row in rows)]):
+                sheet.write_row(number, 0, line)
+    return {name: stream.getvalue()}
+
+
+def whole(office: str, count: int = 40, year: int = YEAR) -> dict[str, bytes]:
+    """A good delivery of all three forms."""
+    forms = {
+        "trafficking": victims(office, count),
+        "returns": returned(office, count),
+        "vulnerable": stranded(office, count),
+    }
+    return as_csv(cover(office, year), forms)
+
+
+def deliver(home: Path, office: str, delivery: str, files: Files, year: int = YEAR) -> Path:
+    """Put a delivery into the drop; return its folder."""
+    folder = home / "drop" / str(year) / office / delivery
+    folder.mkdir(parents=True)
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    return folder
