@@ -14,7 +14,10 @@ _TYPES = {
     FieldType.FLAG: "integer",
     FieldType.WHOLE: "integer",
     FieldType.DECIMAL: "number",
+    FieldType.COUNT: "integer",
     FieldType.MONTH: "text",
+    FieldType.DATE: "text",
+    FieldType.TEXT: "text",
     FieldType.YEAR: "integer",
 }
 
@@ -27,7 +30,9 @@ def _column(field: Field, contract: Contract) -> dg.TableColumn:
     if field.codes is not None:
         description += f"; code list {field.codes}: {', '.join(contract.code_lists[field.codes].codes)}"
     if field.type is FieldType.COUNTRY:
-        description += "; ISO 3166-1 alpha-3" + (", several joined by ;" if field.repeatable else "")
+        description += "; ISO 3166-1 alpha-3"
+    if field.repeatable:
+        description += ", several joined by ;"
     return dg.TableColumn(name, _TYPES[field.type], description)
 
 

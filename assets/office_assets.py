@@ -8,22 +8,29 @@ skips everything downstream of a step that leaves its output out.
 """
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 import dagster as dg
 
 from assets.case_checks import case_check_results, case_check_specs
 from assets.column_schema import column_schema
+from assets.consistency_checks import CONSISTENCY, consistency_check_results, consistency_check_specs
 from assets.partitions import office_year, office_years, offices_and_year
 from assets.steps.cases import check_cases
+from assets.steps.consistency import check_consistency
+from assets.steps.feedback import give_feedback
+from assets.steps.form_states import form_states
 from assets.steps.progress import Progress
 from assets.steps.read import read_submissions
 from assets.steps.received import receive
 from expectations.contract import Contract
+from resources.stores import Stores
 from resources.stores_resource import ReviewStores
 
 OWNERS = ["team:review-engineers"]
 RECEIVED = dg.AssetKey(["submissions", "received"])
 READ = dg.AssetKey(["submissions", "read"])
+FEEDBACK = dg.AssetKey(["submissions", "feedback"])
 
 
 def cases_key(form: str) -> dg.AssetKey:
@@ -64,7 +71,30 @@ def _specs(contract: Contract) -> list[dg.AssetSpec]:
         )
         for form in contract.forms.values()
     ]
-    return [received, read, *cases]
+    consistency = dg.AssetSpec(
+        CONSISTENCY,
+        deps=[spec.key for spec in cases],
+        group_name="cases",
+        description="Rules across forms, offices and years: control totals, changes against last year, empty forms, "
+        "linked records that disagree. They warn and change nothing.",
+        owners=OWNERS,
+        kinds={"sql", "pandas"},
+        skippable=True,
+    )
+    return [received, read, *cases, consistency]
+
+
+def _feedback_spec(contract: Contract) -> dg.AssetSpec:
+    return dg.AssetSpec(
+        FEEDBACK,
+        deps=[READ, *map(cases_key, contract.forms), CONSISTENCY],
+        group_name="submissions",
+        description="What each office gets back, in its language: a list of findings by place, without values, and its "
+        "own workbook with each fault marked. Both encrypted; `review feedback` hands them out.",
+        owners=OWNERS,
+        kinds={"excel"},
+        skippable=True,
+    )
 
 
 def office_assets(contract: Contract) -> dg.AssetsDefinition:
@@ -72,8 +102,8 @@ def office_assets(contract: Contract) -> dg.AssetsDefinition:
 
     @dg.multi_asset(
         name="from_delivery_to_cases",
-        specs=_specs(contract),
-        check_specs=case_check_specs(contract),
+        specs=[*_specs(contract), _feedback_spec(contract)],
+        check_specs=[*case_check_specs(contract), *consistency_check_specs()],
         can_subset=True,
         partitions_def=office_years,
     )
@@ -88,12 +118,15 @@ def office_assets(contract: Contract) -> dg.AssetsDefinition:
                 _materialised(context, RECEIVED, office, year, {"deliveries": arrivals})
         if READ in selected:
             read = read_submissions(opened, year, offices, progress)
+            states = _states_by_office(opened, year)
             for office, rows in read.rows.items():
-                _materialised(context, READ, office, year, {"dagster/partition_row_count": sum(rows.values()), **rows})
+                counts = {"dagster/partition_row_count": sum(rows.values()), **rows}
+                _materialised(context, READ, office, year, counts, _prefixed(states[office]))
         forms = [form for form in opened.contract.forms if cases_key(form) in selected]
         progress.begin("checking records", len(forms))
         for form in forms:
             checked = check_cases(opened, form, year, offices)
+            states = _states_by_office(opened, year)
             for office, accepted in checked.accepted.items():
                 counts = {
                     "dagster/partition_row_count": accepted,
@@ -101,20 +134,50 @@ def office_assets(contract: Contract) -> dg.AssetsDefinition:
                     "rows_held_back": checked.held_back.get(office, 0),
                     "findings": checked.findings.get(office, 0),
                 }
-                _materialised(context, cases_key(form), office, year, counts)
-            for result in case_check_results(opened, form, year):
-                if result.asset_key and dg.AssetCheckKey(result.asset_key, str(result.check_name)) in (
-                    context.selected_asset_check_keys
-                ):
-                    yield result
+                _materialised(context, cases_key(form), office, year, counts, {"state": states[office][form]})
+            yield from _selected(context, case_check_results(opened, form, year))
             progress.advance()
+        if CONSISTENCY in selected:
+            found = check_consistency(opened, year, offices)
+            for office in sorted({office for office, _ in opened.register.current(year)} & set(offices)):
+                _materialised(context, CONSISTENCY, office, year, {"findings": found.get(office, 0)})
+            yield from _selected(context, consistency_check_results(opened, year))
+        if FEEDBACK in selected:
+            for office, remarks in give_feedback(opened, year, offices, progress).items():
+                _materialised(context, FEEDBACK, office, year, {"remarks": remarks})
 
     return from_delivery_to_cases.with_attributes(backfill_policy=dg.BackfillPolicy.single_run())
 
 
+def _selected(
+    context: dg.AssetExecutionContext, results: Iterator[dg.AssetCheckResult]
+) -> Iterator[dg.AssetCheckResult]:
+    for result in results:
+        if result.asset_key and dg.AssetCheckKey(result.asset_key, str(result.check_name)) in (
+            context.selected_asset_check_keys
+        ):
+            yield result
+
+
+def _states_by_office(stores: Stores, year: int) -> dict[str, dict[str, str]]:
+    """Return the state of each office for each form; a word of ours, no value."""
+    states = form_states(stores, year)
+    return {str(office): dict(zip(own["form"], own["state"], strict=True)) for office, own in states.groupby("office")}
+
+
+def _prefixed(states: Mapping[str, str]) -> dict[str, str]:
+    return {f"state_{form}": state for form, state in states.items()}
+
+
 def _materialised(
-    context: dg.AssetExecutionContext, asset: dg.AssetKey, office: str, year: int, counts: Mapping[str, int]
+    context: dg.AssetExecutionContext,
+    asset: dg.AssetKey,
+    office: str,
+    year: int,
+    counts: Mapping[str, int],
+    states: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
-    """Mark one office's partition, with counts only."""
-    metadata = {name: dg.MetadataValue.int(count) for name, count in counts.items()}
+    """Mark one office's partition, with counts and states only."""
+    metadata: dict[str, dg.MetadataValue] = {name: dg.MetadataValue.int(count) for name, count in counts.items()}
+    metadata |= {name: dg.MetadataValue.text(state) for name, state in states.items()}
     context.log_event(dg.AssetMaterialization(asset, partition=office_year(office, year), metadata=metadata))

@@ -48,6 +48,8 @@ def tables_at_odds(released: ReleasedTables) -> set[str]:
     """Return the keys of tables whose total differs from that of another table of the same persons."""
     totals: dict[tuple[object, int], dict[str, float]] = {}
     for table in released.tables.values():
+        if table.key not in _PERSONS_OF:
+            continue  # no table of persons
         of_whom = _PERSONS_OF[table.key]
         for cell in table.cells:
             if cell.measure == "persons" and set(cell.codes) == {"total"} and cell.value is not None:

@@ -1,4 +1,6 @@
-"""Checking 100,000 rows with 40 rules and 1,000 findings, beside Great Expectations' own BOOLEAN_ONLY and plain pandas.
+"""Checking 100,000 rows with 1,000 findings, beside Great Expectations' own BOOLEAN_ONLY and plain pandas.
+
+All rules of the form with the most records are applied, at least 40.
 
 Belongs here: this measurement. Does not: what the goals are (goals.py).
 """
@@ -23,11 +25,8 @@ NO_COLUMNS = pd.DataFrame(
 
 
 def _form(contract: Contract) -> Form:
-    """Return the trafficking form with its own rules repeated under other keys until there are 40 checks."""
-    form = contract.forms["trafficking"]
-    lacking = RULES - len(checks_of(form, contract))
-    again = [form.rules[n % len(form.rules)].model_copy(update={"key": f"again_{n}"}) for n in range(lacking)]
-    return form.model_copy(update={"rules": (*form.rules, *again)})
+    """Return the trafficking form with all its rules; it has at least 40 checks."""
+    return contract.forms["trafficking"]
 
 
 def _records(form: Form, contract: Contract) -> pd.DataFrame:
@@ -47,7 +46,9 @@ def _records(form: Form, contract: Contract) -> pd.DataFrame:
     unread = np.full(ROWS, "", dtype=object)
     unread[draw.choice(ROWS, FINDINGS, replace=False)] = "sex:code"
     columns |= {"age_band": pd.Series(["CHILD"] * ROWS, dtype="str"), "unread": pd.Series(unread, dtype="str")}
-    frame = pd.DataFrame(columns).assign(exploit_ForcedLabour=pd.array([1] * ROWS, dtype="Int16"), year=2012)
+    yes = pd.array([1] * ROWS, dtype="Int16")
+    agreeing = dict.fromkeys(("exploit_ForcedLabour", "exploit_SexualExploitation", "child_at_entry"), yes)
+    frame = pd.DataFrame(columns).assign(**agreeing, new_or_carried="CARRIED", year=2012)
     offices = draw.choice([f"{chr(65 + n // 26)}{chr(65 + n % 26)}X" for n in range(150)], ROWS)
     return frame.assign(office=offices, submission="0" * 64, file_no=1, sheet_no=1, row_no=range(2, ROWS + 2))
 
@@ -88,7 +89,7 @@ def run(home: Path) -> dict[str, float]:
         began = time.perf_counter()
         found = _in_pandas(check_frame(records, form, checks, contract), checks)
         best["pandas_s"] = min(best["pandas_s"], time.perf_counter() - began)
-    if len(checks) != RULES or found != FINDINGS:
+    if len(checks) < RULES or found != FINDINGS:
         raise RuntimeError(f"the benchmark stands on {len(checks)} rules and {found} findings, not {RULES}, {FINDINGS}")
     ratios = {f"ratio_to_{name}": best["ours_s"] / best[f"{name}_s"] for name in ("boolean_only", "pandas")}
     return best | ratios

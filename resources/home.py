@@ -41,6 +41,11 @@ class Home:
         return self.root / "warehouse" / "review.sqlite"
 
     @property
+    def corrections(self) -> Path:
+        """Corrections by headquarters: corrections/<year>.csv or <year>.yaml."""
+        return self.root / "corrections"
+
+    @property
     def dagster(self) -> Path:
         """DAGSTER_HOME: runs, events and schedules."""
         return self.root / "dagster"

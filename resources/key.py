@@ -51,6 +51,20 @@ def _key_on_disk(home: Home) -> str:
     return home.key.read_text(encoding="ascii", errors="replace").strip()
 
 
+class PseudonymKey:
+    """The subkey of the pseudonyms alone: for a process that must not open the vault. Its text shows nothing of it."""
+
+    def __init__(self, subkey: bytes) -> None:
+        self._subkey = subkey
+
+    def __repr__(self) -> str:
+        return "PseudonymKey(…)"
+
+    def of(self, text: str) -> str:
+        """Return the keyed hash of ``text``: 32 hexadecimal digits, the same for as long as the key is."""
+        return hmac.digest(self._subkey, text.encode(), hashlib.sha256).hex()[:PSEUDONYM_HEX_DIGITS]
+
+
 class Key:
     """An age identity, and the subkey of the pseudonyms that follows from it. Its text shows nothing of it."""
 
@@ -62,7 +76,7 @@ class Key:
         self._secret = str(identity)
         self._identity = identity
         self._recipient = identity.to_public()
-        self._subkey = hmac.digest(self._secret.encode(), PSEUDONYM_PURPOSE, hashlib.sha256)
+        self.pseudonyms = PseudonymKey(hmac.digest(self._secret.encode(), PSEUDONYM_PURPOSE, hashlib.sha256))
 
     def __repr__(self) -> str:
         return "Key(…)"
@@ -91,4 +105,4 @@ class Key:
 
     def pseudonym(self, text: str) -> str:
         """Return the keyed hash of ``text``: 32 hexadecimal digits, the same for as long as the key is."""
-        return hmac.digest(self._subkey, text.encode(), hashlib.sha256).hex()[:PSEUDONYM_HEX_DIGITS]
+        return self.pseudonyms.of(text)

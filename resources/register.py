@@ -7,8 +7,8 @@ Does not: the files (vault.py), reading them. File names are not here: the vault
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from pathlib import PurePath
 from typing import Any, Literal
@@ -63,6 +63,15 @@ class RegisterRow:
     language: str = ""
     received_on: str = ""  # YYYY-MM-DD, from the delivery's name; empty where that begins with no date
     rows_read: int | None = None
+    formats: tuple[dict[str, str], ...] = ()  # what the reader decided of each file: encoding, separator …
+    rows_by_form: dict[str, int] = field(default_factory=dict)
+
+    def __hash__(self) -> int:
+        return hash(self.submission_no)
+
+    def holds(self, form: str) -> bool:
+        """Say whether the submission, once read, has rows of a form or states that there are none."""
+        return self.is_for(form) and (self.rows_by_form.get(form, 0) > 0 or form in self.nil_forms)
 
     def is_for(self, form: str) -> bool:
         """Say whether the submission speaks of a form: all of them, unless its cover says only some."""
@@ -82,17 +91,19 @@ def _received_on(delivery: str) -> str:
 
 
 def _stored(row: RegisterRow) -> dict[str, Any]:
-    values = {field.name: getattr(row, field.name) for field in fields(row)}
+    values = {one.name: getattr(row, one.name) for one in fields(row)}
     described = [{"sha256": file.sha256, "bytes": file.size_bytes, "suffix": file.suffix} for file in row.files]
     listed = {name: ";".join(sorted(values[name])) for name in ("nil_forms", "only_forms")}
-    return values | listed | {"files": json.dumps(described, sort_keys=True)}
+    noted = {name: json.dumps(values[name], sort_keys=True) for name in ("formats", "rows_by_form")}
+    return values | listed | noted | {"files": json.dumps(described, sort_keys=True)}
 
 
 def _loaded(values: Any) -> RegisterRow:
     row = dict(values)
     listed = {name: frozenset(filter(None, row[name].split(";"))) for name in ("nil_forms", "only_forms")}
     files = tuple(ReceivedFile(file["sha256"], file["bytes"], file["suffix"]) for file in json.loads(row["files"]))
-    return RegisterRow(**row | listed | {"files": files})
+    noted = {"formats": tuple(json.loads(row["formats"])), "rows_by_form": json.loads(row["rows_by_form"])}
+    return RegisterRow(**row | listed | noted | {"files": files})
 
 
 def _order(row: RegisterRow) -> tuple[Any, ...]:
@@ -180,11 +191,17 @@ class Register:
         language: str | None = None,
         nil_forms: Iterable[str] = (),
         only_forms: Iterable[str] = (),
+        formats: Iterable[Mapping[str, str]] = (),
+        rows_by_form: Mapping[str, int] | None = None,
     ) -> RegisterRow:
-        """Mark a submission as read, with what its cover says; return its row."""
+        """Mark a submission as read, with what its cover says and how its files were understood; return its row.
+
+        ``formats``: one mapping of words of ours a file (such as encoding and separator), never outside text.
+        """
         said = {"nature": nature, "language": language or "", "rows_read": rows_read, "reason": ""}
         forms = {"nil_forms": frozenset(nil_forms), "only_forms": frozenset(only_forms)}
-        return self._mark(submission_no, {"state": "read", **said, **forms})
+        noted = {"formats": tuple(map(dict, formats)), "rows_by_form": dict(rows_by_form or {})}
+        return self._mark(submission_no, {"state": "read", **said, **forms, **noted})
 
     def mark_rejected(self, submission_no: int, reason: str) -> RegisterRow:
         """Mark a submission as rejected; ``reason`` is the key of a refusal, never text from outside."""

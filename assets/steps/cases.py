@@ -37,11 +37,11 @@ def check_cases(stores: Stores, form: str, year: int, offices: Sequence[str]) ->
         records = stores.warehouse.read(read_table(form), where=where)
         of_form = {**where, "form": form}
         columns = stores.warehouse.read("read_columns", where=of_form)
+        records["nature"] = records["submission"].map(stores.register.natures(year)).astype("str")
         checked = check_records(records, stores.contract.forms[form], stores.contract, columns)
         if len(records) != len(checked.accepted) + len(checked.held_back):
             raise ReviewFault(f"cases/{form}: rows read are not rows accepted plus rows held back; nothing was changed")
         accepted = checked.accepted.drop(columns=_ADDRESS)
-        accepted["nature"] = accepted["submission"].map(stores.register.natures(year)).astype("str")
         stores.warehouse.write_partitions(
             [
                 (cases_table(form), where, accepted),

@@ -5,16 +5,18 @@ A delivery that cannot be read is rejected with its reason; the one before it st
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import pandas as pd
 
+from assets.steps.corrections import correct, corrections_of
 from assets.steps.progress import SILENT, Progress
 from assets.steps.sealed import sealed
 from expectations.checks import FINDING_COLUMNS
-from expectations.reading import Reading, Refused, SubmittedFile, read_submission
+from expectations.reading import Asked, Reading, ReadingPool, Refused, SubmittedFile
 from resources.register import RegisterRow
 from resources.stores import Stores
 from resources.warehouse import read_table
@@ -36,35 +38,55 @@ class _Parts:
 
     records: dict[str, list[pd.DataFrame]] = field(default_factory=dict)
     findings: list[dict[str, object]] = field(default_factory=list)
-    columns: list[tuple[object, ...]] = field(default_factory=list)
+    columns: list[tuple[str, int, str, str, int, int, str, str]] = field(default_factory=list)  # COLUMN_COLUMNS
 
 
 def read_submissions(stores: Stores, year: int, offices: Sequence[str], progress: Progress = SILENT) -> ReadOffices:
     """Read the submissions that stand for ``offices``, and replace these offices' partitions by what they hold."""
-    with sealed("submissions/read"):
+    with sealed("submissions/read"), ExitStack() as opened:
+        corrections = corrections_of(stores, year).corrections
         outcome, parts, readings = ReadOffices(), _Parts(), dict[int, Reading]()
         wanted = set(offices)
         new = [row for row in stores.register.rows(year) if row.office in wanted and row.state == "received"]
         progress.begin("reading submissions", max(len(new), len(offices)))
-        for row in new:
-            _read(stores, row, readings, outcome)
+        pool = opened.enter_context(ReadingPool())
+        for _ in _read(stores, pool, new, readings, outcome):
             progress.advance()
-        for row, forms in _standing(stores, year, wanted, readings, outcome):
+        standing: dict[tuple[str, str], str] = {}
+        for row, forms in _standing(stores, pool, year, wanted, readings, outcome):
+            standing.update({(row.office, form): row.digest for form in forms})
             counts = _take(readings.pop(row.submission_no), row, forms, parts)
             outcome.rows.setdefault(row.office, {}).update(counts)
+        letters = {(o, form, file, sheet, name): at for o, _, _, form, file, sheet, name, at in parts.columns}
+        parts.findings += correct(parts.records, corrections, year, wanted, standing, letters)
         _write(stores, year, offices, parts)
         return outcome
 
 
-def _read(stores: Stores, row: RegisterRow, readings: dict[int, Reading], outcome: ReadOffices) -> bool:
-    """Read one submission and mark it in the register; tell whether it could be read."""
+def _asked(stores: Stores, row: RegisterRow) -> Asked:
     names: dict[str, str] = json.loads(stores.vault.open(row.names_sha256))
     files = [SubmittedFile(name, stores.vault.open(sha256)) for name, sha256 in sorted(names.items())]
-    try:
-        reading = read_submission(files, stores.contract, row.office, row.year, stores.key.pseudonym)
-    except Refused as refusal:
-        stores.register.mark_rejected(row.submission_no, refusal.reason)
-        outcome.refused.setdefault(row.office, []).append(refusal.reason)
+    return Asked(files, stores.contract, row.office, row.year, stores.key.pseudonyms.of)
+
+
+def _read(
+    stores: Stores,
+    pool: ReadingPool,
+    rows: Sequence[RegisterRow],
+    readings: dict[int, Reading],
+    outcome: ReadOffices,
+) -> Iterator[bool]:
+    """Read submissions in child processes and mark them in the register; tell of each whether it could be read."""
+    for row, reading in zip(rows, pool.read_all(_asked(stores, row) for row in rows), strict=True):
+        yield _marked(stores, row, reading, readings, outcome)
+
+
+def _marked(
+    stores: Stores, row: RegisterRow, reading: Reading | Refused, readings: dict[int, Reading], outcome: ReadOffices
+) -> bool:
+    if isinstance(reading, Refused):
+        stores.register.mark_rejected(row.submission_no, reading.reason)
+        outcome.refused.setdefault(row.office, []).append(reading.reason)
         return False
     stores.register.mark_read(
         row.submission_no,
@@ -73,13 +95,19 @@ def _read(stores: Stores, row: RegisterRow, readings: dict[int, Reading], outcom
         language=reading.cover.language,
         nil_forms=reading.cover.nil_forms,
         only_forms=reading.cover.only_forms,
+        formats=[_described(asdict(file)) for file in reading.formats],
+        rows_by_form={form: len(records) for form, records in reading.records.items()},
     )
     readings[row.submission_no] = reading
     return True
 
 
+def _described(file: dict[str, Any]) -> dict[str, str]:
+    return {name: str(said) for name, said in file.items() if said is not None}
+
+
 def _standing(
-    stores: Stores, year: int, wanted: set[str], readings: dict[int, Reading], outcome: ReadOffices
+    stores: Stores, pool: ReadingPool, year: int, wanted: set[str], readings: dict[int, Reading], outcome: ReadOffices
 ) -> list[tuple[RegisterRow, list[str]]]:
     """Return the submissions that stand, each with the forms that it stands for, all of them read.
 
@@ -94,7 +122,7 @@ def _standing(
                 rows[row.submission_no] = row
                 forms.setdefault(row.submission_no, []).append(form)
         unread = [row for number, row in rows.items() if number not in readings]
-        readable = [_read(stores, row, readings, outcome) for row in unread]  # all of them, not up to the first refusal
+        readable = list(_read(stores, pool, unread, readings, outcome))  # all of them, not up to the first refusal
         if all(readable):
             return [(rows[number], forms[number]) for number in sorted(rows)]
 
@@ -110,7 +138,8 @@ def _take(reading: Reading, row: RegisterRow, forms: Sequence[str], parts: _Part
             parts.records.setdefault(form, []).append(records.assign(**origin))
     for (form, file_no, sheet_no, name), letters in reading.columns.items():
         if form in forms:
-            parts.columns.append((*origin.values(), form, file_no, sheet_no, name, letters))
+            place = (row.office, row.year, row.digest, form, file_no, sheet_no)
+            parts.columns.append((*place, name, letters))
     elsewhere = [finding for finding in reading.findings if finding.form in forms or not row.only_forms]
     parts.findings.extend({**origin, **asdict(finding)} for finding in elsewhere)
     return counts

@@ -10,6 +10,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+from assets.steps.corrections import corrections_of
 from assets.steps.files import replace_file, replace_folder
 from assets.steps.progress import SILENT, Progress
 from assets.steps.responses import YearResponse, year_response
@@ -19,7 +20,7 @@ from reports.disclosure import ProtectedTable
 from reports.disclosure.protecting import protect
 from reports.disclosure.published_csv import read, write
 from reports.documents.edition_label import EditionLabel
-from reports.statistics import TableSpec, from_rows, load_tables, text_of
+from reports.statistics import TableSpec, from_rows, load_tables, response, text_of
 from resources.stores import Stores
 
 EDITION = "edition.json"
@@ -56,10 +57,12 @@ def release_tables(stores: Stores, year: int, progress: Progress = SILENT) -> Re
             before = _table_of_draft(stores.shelf.latest(year - 1), spec, year - 1)
             tables[spec.key] = protect(from_rows(of_table, spec, year), before=before, tie_break=stores.key.pseudonym)
             progress.advance()
+        responded = year_response(stores, year)
+        tables[response.KEY] = response.response_table(responded.states, year)
         folder = release_folder(stores, year)
         files = {f"{key}.csv": write(table) for key, table in tables.items()}
         replace_folder(folder / "tables", files)
-        edition = _edition(stores, year_response(stores, year), files)
+        edition = _edition(stores, responded, files)
         replace_file(folder / EDITION, json.dumps(edition, indent=2, sort_keys=True).encode() + b"\n")
         return ReleasedTables(tables, _label(edition))
 
@@ -75,24 +78,30 @@ def _read(path: Path, spec: TableSpec, year: int) -> ProtectedTable:
     return ProtectedTable(table.key, table.theme, year, table.dimensions, table.cells, text_of(spec, "en", year, codes))
 
 
-def _edition(stores: Stores, response: YearResponse, tables: dict[str, bytes]) -> dict[str, object]:
+def _read_response(path: Path, year: int) -> ProtectedTable:
+    return read(path.read_bytes(), response.KEY, response.THEME, year, response.response_text())
+
+
+def _edition(stores: Stores, responded: YearResponse, tables: dict[str, bytes]) -> dict[str, object]:
     """Return what the edition stands on; `content` is the digest by which the shelf knows it."""
     stands_on = {
-        "year": response.year,
-        "submissions": list(response.submissions),
+        "year": responded.year,
+        "submissions": list(responded.submissions),
+        "corrections": corrections_of(stores, responded.year).sha256,
         "contract_version": stores.contract.version,
         "code_version": code_version(),
-        "nature": sorted(response.nature),
+        "nature": sorted(responded.nature),
         "tables": {name: hashlib.sha256(content).hexdigest() for name, content in sorted(tables.items())},
-        "offices_expected": len(response.offices),
-        "offices_received": response.count("received", "late", "nil"),
-        "offices_nil": response.count("nil"),
-        "offices_rejected": response.count("rejected"),
-        "records_read": response.rows_read,
-        "records_held_back": response.rows_held_back,
+        "offices_expected": len(responded.offices),
+        "offices_received": responded.offices_received,
+        "offices_nil": responded.count("nil"),
+        "offices_rejected": responded.count("rejected"),
+        "records_read": responded.rows_read,
+        "records_held_back": responded.rows_held_back,
+        "corrections_applied": responded.corrections_applied,
     }
     content = hashlib.sha256(json.dumps(stands_on, sort_keys=True).encode()).hexdigest()
-    return {**stands_on, "content": content, "draft": stores.shelf.next_number(response.year, content)}
+    return {**stands_on, "content": content, "draft": stores.shelf.next_number(responded.year, content)}
 
 
 def edition_of(stores: Stores, year: int) -> dict[str, object]:
@@ -118,6 +127,7 @@ _COUNTS = (
     "offices_rejected",
     "records_read",
     "records_held_back",
+    "corrections_applied",
 )
 
 
@@ -126,4 +136,5 @@ def released_tables(stores: Stores, year: int) -> ReleasedTables:
     edition = edition_of(stores, year)
     folder = release_folder(stores, year) / "tables"
     tables = {spec.key: _read(folder / f"{spec.key}.csv", spec, year) for spec in load_tables()}
+    tables[response.KEY] = _read_response(folder / f"{response.KEY}.csv", year)
     return ReleasedTables(tables, _label(edition))

@@ -1,21 +1,21 @@
-"""How a year stands: offices expected, received, late, nil, rejected, silent; rows read, accepted, held back.
+"""How a year stands: the state of each office and form; rows read, accepted, held back; corrections applied.
 
 Belongs here: the register and the warehouse summed up, counts only. Does not: printing it (pipelines/command_line).
 """
 
 from dataclasses import dataclass
-from datetime import date
 
-from expectations.calendar import submission_period
-from expectations.geography import offices as expected_offices
-from resources.register import RegisterRow
+import pandas as pd
+
+from assets.steps.corrections import corrections_applied
+from assets.steps.form_states import RECEIVED, Arrivals, arrivals_by_office, form_states, state_of_office
 from resources.stores import Stores
 from resources.warehouse import cases_table, read_table
 
 
 @dataclass(frozen=True)
 class OfficeResponse:
-    """One office in one year. ``state``: received, late, nil, rejected or silent; rows over all forms."""
+    """One office in one year. ``state``, and ``forms`` by form: one of the seven states (form_states.py)."""
 
     office: str
     state: str
@@ -24,6 +24,7 @@ class OfficeResponse:
     rows_read: int
     rows_accepted: int
     rows_held_back: int
+    forms: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -34,10 +35,17 @@ class YearResponse:
     offices: tuple[OfficeResponse, ...]
     nature: frozenset[str]
     submissions: tuple[str, ...]
+    states: pd.DataFrame  # office, form, state
+    corrections_applied: int = 0
 
     def count(self, *states: str) -> int:
         """Return how many offices are in one of these states."""
         return sum(office.state in states for office in self.offices)
+
+    @property
+    def offices_received(self) -> int:
+        """Offices of which anything stands, nil statements included."""
+        return self.count(*RECEIVED)
 
     @property
     def rows_read(self) -> int:
@@ -57,32 +65,21 @@ class YearResponse:
 
 def year_response(stores: Stores, year: int) -> YearResponse:
     """Sum up a year from the register and the warehouse."""
-    by_office: dict[str, list[RegisterRow]] = {}
-    for row in stores.register.rows(year):
-        by_office.setdefault(row.office, []).append(row)
-    standing = {row.submission_no: row for row in stores.register.current(year).values()}
+    by_office = arrivals_by_office(stores, year)
+    states = form_states(stores, year)
+    standing = {row.submission_no: row for own in by_office.values() for row in own.standing.values()}
     rows = _rows_by_office(stores, year)
     offices = []
-    for office in sorted({*expected_offices(), *by_office}):
-        arrivals = by_office.get(office, [])
-        stands = [row for row in standing.values() if row.office == office]
+    for name, own in states.groupby("office"):
+        office, arrivals = str(name), by_office.get(str(name), Arrivals())
         read, accepted, held = (counts.get(office, 0) for counts in rows)
-        reasons = tuple(row.reason for row in arrivals if row.state == "rejected")
-        state = _state(year, arrivals, stands, len(stores.contract.forms))
-        offices.append(OfficeResponse(office, state, len(arrivals), reasons, read, accepted, held))
+        reasons = tuple(row.reason for row in arrivals.rows if row.state == "rejected")
+        forms = dict(zip(own["form"], own["state"], strict=True))
+        state = state_of_office(tuple(forms.values()))
+        offices.append(OfficeResponse(office, state, len(arrivals.rows), reasons, read, accepted, held, forms))
     natures = frozenset(row.nature for row in standing.values() if row.nature)
-    return YearResponse(year, tuple(offices), natures, tuple(sorted(row.digest for row in standing.values())))
-
-
-def _state(year: int, arrivals: list[RegisterRow], stands: list[RegisterRow], forms: int) -> str:
-    if not arrivals:
-        return "silent"
-    if not stands:
-        return "rejected"
-    if all(len(row.nil_forms) == forms for row in stands):
-        return "nil"
-    first = min((row.received_on for row in arrivals if row.state != "rejected" and row.received_on), default="")
-    return "late" if first and submission_period(year).is_late(date.fromisoformat(first)) else "received"
+    digests = tuple(sorted(row.digest for row in standing.values()))
+    return YearResponse(year, tuple(offices), natures, digests, states, corrections_applied(stores, year))
 
 
 def _rows_by_office(stores: Stores, year: int) -> tuple[dict[str, int], dict[str, int], dict[str, int]]:

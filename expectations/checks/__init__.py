@@ -1,12 +1,27 @@
-"""Checking the records of one form: rules of the contract as one Great Expectations batch, findings, what is held back.
+"""Checking records: rules of the contract as one Great Expectations batch, rules across forms and years as functions.
 
-Belongs here: from typed records to findings and accepted records. Does not: reading cells (expectations/reading), rules
-across forms and years, storing anything.
+Belongs here: from typed records to findings, accepted records and what is held back. Does not: reading cells
+(expectations/reading), storing anything.
 """
 
+from expectations.checks.across import changes, control_totals, empty_forms, linked_records
+from expectations.checks.across_rules import ACROSS_RULES, case_columns
 from expectations.checks.applying import Checked, check_records
 from expectations.checks.check import Check, checks_of
 from expectations.checks.findings import FINDING_COLUMNS
 from expectations.checks.messages import message_of
 
-__all__ = ["FINDING_COLUMNS", "Check", "Checked", "check_records", "checks_of", "message_of"]
+__all__ = [
+    "ACROSS_RULES",
+    "FINDING_COLUMNS",
+    "Check",
+    "Checked",
+    "case_columns",
+    "changes",
+    "check_records",
+    "checks_of",
+    "control_totals",
+    "empty_forms",
+    "linked_records",
+    "message_of",
+]

@@ -15,6 +15,8 @@ HEADLINE_RESPONSE = 0.8
 
 def asked_fields(form: Form) -> tuple[str, ...]:
     """Return the core questions whose blanks count: not references, not flags; age in years or as a band is one."""
+    if not form.has_persons:
+        return ()
     skipped = (FieldType.REFERENCE, FieldType.FLAG)
     return tuple(field.name for field in form.fields if field.core and field.type not in skipped)
 
@@ -22,6 +24,8 @@ def asked_fields(form: Form) -> tuple[str, ...]:
 def low_responses(accepted: pd.DataFrame, form: Form) -> pd.DataFrame:
     """Return one finding for each office and core field with a response under 80 per cent; rule `<field>.response`."""
     fields = asked_fields(form)
+    if not fields:
+        return pd.DataFrame({column: pd.Series(dtype=object) for column in FINDING_COLUMNS})
     known = accepted[list(fields)].notna()
     if {"age", "age_band"} <= set(fields):
         known["age_band"] |= known.pop("age")

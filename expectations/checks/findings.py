@@ -23,6 +23,7 @@ FINDING_COLUMNS = (
     "rule",
     "family",
     "severity",
+    "suggestion",
 )
 _ADDRESS = ["office", "year", "submission", "file_no", "sheet_no", "row_no"]
 
@@ -39,6 +40,9 @@ def findings_of(
     ``columns`` says in which column of the sheet a field stood: office, file_no, sheet_no, field, column_letters.
     """
     unread = unread_fields(records)
+    meant = (
+        unread.dropna(subset=["suggestion"]).drop_duplicates(["row", "field"]).set_index(["row", "field"])["suggestion"]
+    )
     parts = []
     for check in checks:
         rows = broken[check.rule]
@@ -52,6 +56,9 @@ def findings_of(
         part = records.loc[rows, _ADDRESS].assign(
             form=form, field=fields, rule=check.rule, family=check.family, severity=check.severity.value
         )
+        suggested = check.unread is not None and len(meant) > 0
+        pairs = pd.MultiIndex.from_arrays([rows, fields])
+        part["suggestion"] = meant.reindex(pairs).to_numpy() if suggested else None
         parts.append(part)
     if not parts:
         return pd.DataFrame({column: pd.Series(dtype=object) for column in FINDING_COLUMNS})

@@ -5,11 +5,24 @@ Belongs here: the models of form, field, code list and rule, and loading them. D
 """
 
 from expectations.contract.codes import LANGUAGES, Code, CodeList, Labels, Language
-from expectations.contract.form import Condition, Contract, Field, FieldType, Form, Rule, Severity
+from expectations.contract.form import (
+    PERSON_KEY,
+    Condition,
+    Contract,
+    Field,
+    FieldType,
+    Form,
+    Identity,
+    OfRows,
+    Parts,
+    Rule,
+    Severity,
+)
 from expectations.contract.loading import ContractFault, load_contract
 
 __all__ = [
     "LANGUAGES",
+    "PERSON_KEY",
     "Code",
     "CodeList",
     "Condition",
@@ -18,8 +31,11 @@ __all__ = [
     "Field",
     "FieldType",
     "Form",
+    "Identity",
     "Labels",
     "Language",
+    "OfRows",
+    "Parts",
     "Rule",
     "Severity",
     "load_contract",

@@ -23,15 +23,19 @@ def _field_line(field: Field) -> str:
     kind = f"{field.type.value}: {field.codes}" if field.codes else field.type.value
     limits = "" if field.minimum is None else f", {field.minimum:g} to {field.maximum:g}"
     several = ", several joined by ;" if field.repeatable else ""
-    labels = (field.label.en, field.label.fr, field.label.es)
-    return f"| `{field.name}` | {kind}{limits}{several} | " + " | ".join(_cell(label) for label in labels) + " |"
+    cells = [*field.label.in_all(), field.help.en]
+    return f"| `{field.name}` | {kind}{limits}{several} | " + " | ".join(map(_cell, cells)) + " |"
 
 
 def _form_section(form: Form) -> str:
     fields = "\n".join(_field_line(field) for field in form.fields)
-    rules = "\n".join(f"- `{rule.key}` ({rule.family}, {rule.severity.value}): {rule.message.en}" for rule in form.rules)
-    head = "| field | type | English | French | Spanish |\n|---|---|---|---|---|"
-    return f"## Form `{form.key}`\n\nOne row is {form.grain.en}.\n\n{head}\n{fields}\n\nRules across fields:\n\n{rules}\n"
+    rules = "\n".join(
+        f"- `{rule.key}` ({rule.family}, {rule.severity.value}): {rule.message.en}" for rule in form.rules
+    )
+    head = "| field | type | English | French | Spanish | what is asked |\n|---|---|---|---|---|---|"
+    return (
+        f"## Form `{form.key}`\n\nOne row is {form.grain.en}.\n\n{head}\n{fields}\n\nRules across fields:\n\n{rules}\n"
+    )
 
 
 def code_book(contract: Contract) -> str:
@@ -39,7 +43,7 @@ def code_book(contract: Contract) -> str:
     lists = []
     for name, codes in sorted(contract.code_lists.items()):
         rows = [
-            f"| `{key}` | {_cell(code.label.en)} | {_cell(code.label.fr)} | {_cell(code.label.es)} | {code.within or ''} |"
+            f"| `{key}` | {' | '.join(map(_cell, code.label.in_all()))} | {code.within or ''} |"
             for key, code in codes.codes.items()
         ]
         head = "| code | English | French | Spanish | within |\n|---|---|---|---|---|"

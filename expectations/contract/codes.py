@@ -25,6 +25,10 @@ class Labels(BaseModel):
         """Return the text in ``language``; English where the language is not one of ours."""
         return str(getattr(self, language, self.en))
 
+    def in_all(self) -> tuple[str, str, str]:
+        """Return the text in all languages, in their order."""
+        return self.en, self.fr, self.es
+
 
 class Code(BaseModel):
     """One answer of a closed list; ``within`` is the code that it refines, in a hierarchical list."""

@@ -11,6 +11,9 @@ from pydantic import BaseModel, ConfigDict, model_validator
 
 from expectations.contract.codes import CodeList, Labels
 
+PERSON_KEY = "person_key"
+"""The column of a record frame that holds the keyed hash of the case reference."""
+
 
 class FieldType(StrEnum):
     """How a cell's text is understood."""
@@ -21,8 +24,19 @@ class FieldType(StrEnum):
     FLAG = "flag"  # yes 1, no 0, blank unknown
     WHOLE = "whole"
     DECIMAL = "decimal"
+    COUNT = "count"  # a whole number that may be great: services, dollars
     MONTH = "month"  # kept as YYYY-MM
+    DATE = "date"  # a day, kept as YYYY-MM-DD
     YEAR = "year"
+    TEXT = "text"  # short public text of an office; never of a person
+
+
+class Identity(StrEnum):
+    """What tells one row of a form from another."""
+
+    CASE_REF = "case_ref"  # the office's own pseudonym of a person
+    CODE = "code"  # a public code of the thing itself
+    NONE = "none"  # nothing: the row is a number and what it counts
 
 
 class Severity(StrEnum):
@@ -42,6 +56,7 @@ class Field(BaseModel):
     name: str
     type: FieldType
     label: Labels
+    help: Labels  # one sentence: what is asked, and what is not
     aliases: tuple[str, ...] = ()
     codes: str | None = None
     group: str | None = None  # the several-answer question that this flag belongs to
@@ -49,6 +64,26 @@ class Field(BaseModel):
     core: bool = False
     minimum: float | None = None
     maximum: float | None = None
+    longest: int | None = None  # characters of a text
+
+
+class OfRows(BaseModel):
+    """A number summed over other rows of the same office: those with these codes, and the same other answers."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    field: str
+    is_in: tuple[str, ...]
+    same: tuple[str, ...]
+
+
+class Parts(BaseModel):
+    """The parts of a total by each of these fields, within rows of the same office and the same other answers."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    by: tuple[str, ...]
+    same: tuple[str, ...]
 
 
 class Condition(BaseModel):
@@ -67,8 +102,28 @@ class Condition(BaseModel):
     same_as: str | None = None
     below: float | None = None
     at_least: float | None = None
+    later_than: str | None = None  # another field: a date or number that this one must not lie behind
     outside_review_year: bool = False
+    before_review_year: bool = False
+    after_review_year: bool = False
+    outside_band: str | None = None  # an age outside the band of this field, on the same side of 18
+    above_sum_of: OfRows | None = None  # the sum of this number over such rows is above that over these
+    differs_from: Parts | None = None  # a total, and its parts by one of these fields do not add up to it
+    repeats_earlier: tuple[str, ...] = ()  # an earlier row of the office answers these fields alike; "*" is all of them
+    fewest_answers: int = 1  # with repeats_earlier: so many of the fields must be given
     is_child: bool | None = None  # by age, or else by age band
+    younger_than: int | None = None  # by age, or else by an age band that ends below
+
+    @property
+    def fields_named(self) -> frozenset[str]:
+        """The fields that the condition speaks of, groups of flags left out."""
+        several = {*self.repeats_earlier} - {"*"}
+        if self.differs_from is not None:
+            several |= {*self.differs_from.by, *self.differs_from.same}
+        if self.above_sum_of is not None:
+            several |= {self.above_sum_of.field, *self.above_sum_of.same}
+        named = (self.field, self.same_as, self.later_than, self.outside_band)
+        return frozenset({*several, *(name for name in named if name is not None)})
 
 
 class Rule(BaseModel):
@@ -82,6 +137,7 @@ class Rule(BaseModel):
     fields: tuple[str, ...]
     broken_when: tuple[Condition, ...]
     message: Labels
+    of_invented_records: bool = True  # whether it is asked of demonstration and synthetic records too
 
 
 class Form(BaseModel):
@@ -94,6 +150,8 @@ class Form(BaseModel):
     label: Labels
     aliases: tuple[str, ...] = ()
     grain: Labels
+    identity: Identity = Identity.CASE_REF
+    is_optional: bool = False  # an office may leave it out without a nil statement
     fields: tuple[Field, ...]
     rules: tuple[Rule, ...] = ()
 
@@ -102,6 +160,21 @@ class Form(BaseModel):
         """The fields by their machine name."""
         return {field.name: field for field in self.fields}
 
+    @property
+    def has_persons(self) -> bool:
+        """Whether one row is one person."""
+        return self.identity is Identity.CASE_REF
+
+    @property
+    def reference_field(self) -> str | None:
+        """The field that tells one row from another; None where there is none."""
+        return None if self.identity is Identity.NONE else self.identity.value
+
+    @property
+    def reference_column(self) -> str | None:
+        """The column of the record frame that tells one row from another; None where there is none."""
+        return PERSON_KEY if self.has_persons else self.reference_field
+
     def group(self, name: str) -> tuple[Field, ...]:
         """Return the flags of a several-answer question, in their order."""
         return tuple(field for field in self.fields if field.group == name)
@@ -109,13 +182,14 @@ class Form(BaseModel):
     @model_validator(mode="after")
     def _names_are_known(self) -> Self:
         names = [field.name for field in self.fields]
+        if self.reference_field is not None and self.reference_field not in names:
+            raise ValueError(f"form {self.key}: no field {self.reference_field}, which tells its rows apart")
         twice = {name for name in names if names.count(name) > 1}
         if twice:
             raise ValueError(f"form {self.key}: field named twice: {', '.join(sorted(twice))}")
         groups = {field.group for field in self.fields if field.group}
         for rule in self.rules:
-            named = {*rule.fields, *(c.field for c in rule.broken_when if c.field)}
-            named |= {c.same_as for c in rule.broken_when if c.same_as}
+            named = {*rule.fields, *(name for c in rule.broken_when for name in c.fields_named)}
             if named - set(names):
                 raise ValueError(f"form {self.key}, rule {rule.key}: no field {', '.join(sorted(named - set(names)))}")
             asked = {c.any_flag_of or c.no_flag_of for c in rule.broken_when} - {None}
@@ -133,6 +207,7 @@ class Contract(BaseModel):
     code_lists: dict[str, CodeList]
     messages: dict[str, Labels]  # of the rules that follow from a field's type, by kind
     families: dict[str, Labels]
+    leave_blank: Labels  # the sentence that stands with every missing or doubtful value (field.md §9.1)
     version: str
 
     @model_validator(mode="after")

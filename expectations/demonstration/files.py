@@ -19,7 +19,7 @@ from expectations.demonstration.wording import ISO_MONTH, Style
 WRITTEN_ON = datetime(2013, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 """The date in every workbook's properties: none of the machine that wrote it."""
 
-WHOLE_NUMBERS = (FieldType.WHOLE, FieldType.FLAG, FieldType.YEAR)
+WHOLE_NUMBERS = (FieldType.WHOLE, FieldType.COUNT, FieldType.FLAG, FieldType.YEAR)
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def _form_sheet(book: Any, form: Form, content: Content, style: Style, title: st
         sheet.write_string(2, len(fields), header)
         for row in range(4, 4 + len(table), 3):
             sheet.write_string(row, len(fields), text)
-    if style.total_row and len(fields) > 1:
+    if style.total_row and form.has_persons and len(fields) > 1:
         sheet.write_string(4 + len(table), 0, "Total")
         sheet.write_number(4 + len(table), len(fields) - 1, len(table))
 

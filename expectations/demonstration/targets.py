@@ -97,6 +97,7 @@ class Targets(_Entry):
     age: Counts
     nationalities: int
     nationalities_left_out: tuple[str, ...]
+    projects: int
     victims: VictimTargets
     returns: ReturnTargets
     vulnerable: VulnerableTargets

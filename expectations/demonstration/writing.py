@@ -12,6 +12,7 @@ from expectations.contract import Contract
 from expectations.demonstration.deliveries import PlannedDelivery, Season, deliveries
 from expectations.demonstration.faults import counted, with_faults
 from expectations.demonstration.population import population
+from expectations.demonstration.programme_work import programme_work
 from expectations.demonstration.summary import DemonstrationSummary
 from expectations.demonstration.targets import OfficePlan, load_distributions, load_faults, load_targets
 from expectations.geography import offices
@@ -78,6 +79,7 @@ def write_submissions(year: int, drop: Path, contract: Contract, seed: int = 201
     reporting = [office for office in expected if office not in targets.offices.without_records]
     rows = population(rng, targets, spread, contract, reporting, seed)
     rows = with_faults(rng, rows, faults, targets, spread)
+    rows |= programme_work(targets, spread, reporting, rows, seed)
     frames = _by_office(rows)
     season = Season(targets, contract, spread, faults.unknown_column)
     planned: list[PlannedDelivery] = []

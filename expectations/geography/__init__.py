@@ -17,6 +17,7 @@ from expectations.geography.names import (
     footnotes,
     is_country,
     is_office,
+    names_of_countries,
     offices,
 )
 from expectations.geography.regions import region_label, region_of, regions, schemes
@@ -31,6 +32,7 @@ __all__ = [
     "footnotes",
     "is_country",
     "is_office",
+    "names_of_countries",
     "offices",
     "region_label",
     "region_of",

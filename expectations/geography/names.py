@@ -5,8 +5,9 @@ in the lists or it is unknown ("Niger" is not Nigeria, field.md §1).
 """
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from types import MappingProxyType
 
 from expectations.geography.tables import country_names, rows
 
@@ -47,6 +48,11 @@ def country_code(text: str) -> str | None:
     Alpha-3 codes and names only: an alpha-2 code is not accepted, because it may as well be a word (NA, NO, IT).
     """
     return _codes_by_name().get(folded(text))
+
+
+def names_of_countries() -> Mapping[str, str]:
+    """Return the code by each name of the closed lists, folded as names are compared."""
+    return MappingProxyType(_codes_by_name())
 
 
 @lru_cache(maxsize=4_096)

@@ -6,8 +6,24 @@ starts at submission.py; a pure function of its arguments, so that it can run in
 """
 
 from expectations.reading.messages import read_messages
+from expectations.reading.pool import Asked, ReadingPool
 from expectations.reading.refusal import Refused, reasons
-from expectations.reading.results import Cover, ReadFinding, Reading, SubmittedFile
+from expectations.reading.results import Cover, FileAsRead, ReadFinding, Reading, SubmittedFile
+from expectations.reading.stripping import StrippedFile, stripped
 from expectations.reading.submission import read_submission
 
-__all__ = ["Cover", "ReadFinding", "Reading", "Refused", "SubmittedFile", "read_messages", "read_submission", "reasons"]
+__all__ = [
+    "Asked",
+    "Cover",
+    "FileAsRead",
+    "ReadFinding",
+    "Reading",
+    "ReadingPool",
+    "Refused",
+    "StrippedFile",
+    "SubmittedFile",
+    "read_messages",
+    "read_submission",
+    "reasons",
+    "stripped",
+]

@@ -7,7 +7,6 @@ Belongs here: one converter a field type, and remembering what it said. Does not
 import datetime
 import math
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from typing import Literal
 
@@ -16,22 +15,31 @@ from expectations.geography import country_code
 from expectations.reading.answers import answers
 from expectations.reading.folding import ClosedList, folded, visible
 from expectations.reading.grid import CellValue
-from expectations.reading.months import month_of_serial, month_of_text
+from expectations.reading.months import dates_of_text, day_of_serial
+from expectations.reading.numerals import Mark, Unclear, number_of
+from expectations.reading.suggestions import suggested_country
 
-FaultKind = Literal["code", "country", "flag", "number", "date"]
-NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)")
-NUMBERS = frozenset({FieldType.FLAG, FieldType.WHOLE, FieldType.YEAR, FieldType.DECIMAL})
-SMALLEST, GREATEST = -32_768, 32_767  # of an Int16 column
+FaultKind = Literal["code", "country", "flag", "number", "ambiguous", "date", "ambiguous_date", "text"]
+NUMBERS = frozenset({FieldType.FLAG, FieldType.WHOLE, FieldType.COUNT, FieldType.YEAR, FieldType.DECIMAL})
+MARKED = frozenset({FieldType.WHOLE, FieldType.COUNT, FieldType.DECIMAL})  # numbers that may hold a mark
+GREATEST = {FieldType.WHOLE: 32_767, FieldType.YEAR: 32_767, FieldType.COUNT: 2**53}  # of the column, and exact
+SEVERAL = re.compile("[;,/]")
+MONTH_LETTERS = len("2012-05")
 
 
 class Fault:
     """A value that was given and could not be converted; says of which kind, and never the value."""
 
-    __slots__ = ("kind", "known")
+    __slots__ = ("kind", "known", "suggestion")
 
-    def __init__(self, kind: FaultKind, known: str | None = None) -> None:
+    def __init__(self, kind: FaultKind, known: str | None = None, suggestion: str | None = None) -> None:
         self.kind = kind
         self.known = known  # the answers that were understood, where a field takes several
+        self.suggestion = suggestion  # a code of our own lists that may be meant, never applied
+
+    def of(self, field: str) -> str:
+        """Return what a record notes of the fault: field, kind and, where there is one, the suggestion."""
+        return ":".join(part for part in (field, self.kind, self.suggestion) if part is not None)
 
 
 Converted = str | int | float | Fault | None
@@ -92,6 +100,20 @@ def _code(listed: ClosedList) -> Converter:
     return convert
 
 
+def _codes(listed: ClosedList) -> Converter:
+    one = _code(listed)
+
+    def convert(value: CellValue) -> Converted:
+        whole = one(value)
+        if not isinstance(whole, Fault):
+            return whole
+        found = [one(part) for part in SEVERAL.split(text_of(value))]
+        known = ";".join(sorted({code for code in found if isinstance(code, str)})) or None
+        return Fault("code", known) if any(isinstance(code, Fault) for code in found) else known
+
+    return convert
+
+
 def _countries(value: CellValue) -> Converted:
     text = text_of(value)
     whole = country_code(text)
@@ -100,14 +122,16 @@ def _countries(value: CellValue) -> Converted:
     parts = [part for part in text.split(";") if not answers().is_missing(part, FieldType.COUNTRY)]
     codes = [country_code(part) for part in parts]
     known = ";".join(sorted({code for code in codes if code is not None})) or None
-    return Fault("country", known) if None in codes else known
+    if None not in codes:
+        return known
+    return Fault("country", known, suggested_country(parts[codes.index(None)]) if codes.count(None) == 1 else None)
 
 
 def _country(value: CellValue) -> Converted:
     found = _countries(value)
-    if isinstance(found, Fault) or (found is not None and ";" in str(found)):
-        return Fault("country")
-    return found
+    if isinstance(found, Fault):
+        return Fault("country", None, found.suggestion if found.known is None else None)
+    return Fault("country") if found is not None and ";" in str(found) else found
 
 
 def _flag(value: CellValue) -> Converted:
@@ -115,53 +139,72 @@ def _flag(value: CellValue) -> Converted:
     plain = folded(text)
     if plain in answers().flags:
         return answers().flags[plain]
-    number = _number_in(text)
+    number = number_of(text, None)
     if number in (0.0, 1.0):
         return int(number)
     return None if answers().is_missing(text, FieldType.FLAG) else Fault("flag")
 
 
-def _number_in(text: str) -> float | None:
-    """Return the number that the text is, with a decimal point or comma; a raised figure is a footnote, not a digit."""
-    if any(unicodedata.category(letter) == "No" for letter in text):
-        return None
-    plain = visible(text)
-    return float(plain.replace(",", ".")) if NUMBER.fullmatch(plain) else None
-
-
-def _number(value: CellValue, kind: FieldType) -> float | Fault | None:
+def _number(value: CellValue, kind: FieldType, mark: Mark | None) -> float | Fault | None:
     text = text_of(value)
-    number = float(value) if isinstance(value, int | float) else _number_in(text)
-    if number is None:
-        return None if answers().is_missing(text, kind) else Fault("number")
+    if answers().is_missing(text, kind):
+        return None
+    number = float(value) if isinstance(value, int | float) else number_of(text, mark)
+    if isinstance(number, Unclear):
+        return Fault(number.value)
     if not math.isfinite(number):
         return Fault("number")
     return None if number in answers().missing_numbers else number
 
 
-def _whole(value: CellValue) -> Converted:
-    number = _number(value, FieldType.WHOLE)
-    if number is None or isinstance(number, Fault):
-        return number
-    return int(number) if number == int(number) and SMALLEST <= number <= GREATEST else Fault("number")
-
-
-def _decimal(value: CellValue) -> Converted:
-    return _number(value, FieldType.DECIMAL)
-
-
-def _month(starts_in_1904: bool) -> Converter:
+def _whole(kind: FieldType, mark: Mark | None) -> Converter:
     def convert(value: CellValue) -> Converted:
-        if isinstance(value, datetime.date):
-            return f"{value.year:04d}-{value.month:02d}"
-        if isinstance(value, int | float):
-            if value in answers().missing_numbers:
-                return None
-            return (math.isfinite(value) and month_of_serial(value, starts_in_1904)) or Fault("date")
-        text = text_of(value)
-        if answers().is_missing(text, FieldType.MONTH):
+        number = _number(value, kind, mark)
+        if number is None or isinstance(number, Fault):
+            return number
+        return int(number) if number == int(number) and abs(number) <= GREATEST[kind] else Fault("number")
+
+    return convert
+
+
+def _decimal(mark: Mark | None) -> Converter:
+    return lambda value: _number(value, FieldType.DECIMAL, mark)
+
+
+def _dates(value: CellValue, starts_in_1904: bool) -> frozenset[str]:
+    """Return every date that a cell may be, with its day where it has one."""
+    if isinstance(value, datetime.date):
+        return frozenset({f"{value.year:04d}-{value.month:02d}-{value.day:02d}"})
+    if isinstance(value, int | float):
+        day = day_of_serial(value, starts_in_1904) if math.isfinite(value) else None
+        return frozenset() if day is None else frozenset({day})
+    return dates_of_text(text_of(value))
+
+
+def _date(kind: FieldType, starts_in_1904: bool) -> Converter:
+    def convert(value: CellValue) -> Converted:
+        if isinstance(value, int | float) and value in answers().missing_numbers:
             return None
-        return month_of_text(text) or Fault("date")
+        if isinstance(value, str) and answers().is_missing(value, kind):
+            return None
+        dates = _dates(value, starts_in_1904)
+        if kind is FieldType.MONTH:
+            dates = frozenset(date[:MONTH_LETTERS] for date in dates)
+        elif any(len(date) == MONTH_LETTERS for date in dates):
+            return Fault("date")
+        if len(dates) == 1:
+            return next(iter(dates))
+        return Fault("ambiguous_date" if dates else "date")
+
+    return convert
+
+
+def _text(longest: int | None) -> Converter:
+    def convert(value: CellValue) -> Converted:
+        text = visible(text_of(value))
+        if answers().is_missing(text, FieldType.TEXT):
+            return None
+        return text if longest is None or len(text) <= longest else Fault("text")
 
     return convert
 
@@ -171,28 +214,33 @@ class Conversions:
 
     def __init__(self, code_lists: Mapping[str, ClosedList]) -> None:
         self.code_lists = code_lists
-        self.memories: dict[tuple[str, ...], Memory] = {}
+        self.memories: dict[tuple[object, ...], Memory] = {}
 
-    def of(self, field: Field, starts_in_1904: bool) -> Memory:
-        """Return the memory of the field's converter; serial days are counted as the workbook says."""
-        key = (field.type.value, field.codes or "", str(field.repeatable), str(starts_in_1904))
+    def of(self, field: Field, starts_in_1904: bool, mark: Mark | None = None) -> Memory:
+        """Return the memory of the field's converter; days count as the workbook says, ``mark`` is the column's."""
+        mark = mark if field.type in MARKED else None
+        key = (field.type, field.codes, field.repeatable, field.longest, starts_in_1904, mark)
         if key not in self.memories:
             blank = math.nan if field.type in NUMBERS else None
-            self.memories[key] = Memory(self._converter(field, starts_in_1904), blank)
+            self.memories[key] = Memory(self._converter(field, starts_in_1904, mark), blank)
         return self.memories[key]
 
-    def _converter(self, field: Field, starts_in_1904: bool) -> Converter:
-        if field.type is FieldType.CODE:
-            return _code(self.code_lists[field.codes or ""])
-        if field.type is FieldType.COUNTRY:
-            return _countries if field.repeatable else _country
-        if field.type is FieldType.MONTH:
-            return _month(starts_in_1904)
-        plain: dict[FieldType, Converter] = {
-            FieldType.REFERENCE: _reference,
-            FieldType.FLAG: _flag,
-            FieldType.WHOLE: _whole,
-            FieldType.YEAR: _whole,
-            FieldType.DECIMAL: _decimal,
-        }
-        return plain[field.type]
+    def _converter(self, field: Field, starts_in_1904: bool, mark: Mark | None) -> Converter:
+        match field.type:
+            case FieldType.REFERENCE:
+                return _reference
+            case FieldType.CODE:
+                listed = self.code_lists[field.codes or ""]
+                return _codes(listed) if field.repeatable else _code(listed)
+            case FieldType.COUNTRY:
+                return _countries if field.repeatable else _country
+            case FieldType.FLAG:
+                return _flag
+            case FieldType.WHOLE | FieldType.COUNT | FieldType.YEAR:
+                return _whole(field.type, mark)
+            case FieldType.DECIMAL:
+                return _decimal(mark)
+            case FieldType.MONTH | FieldType.DATE:
+                return _date(field.type, starts_in_1904)
+            case FieldType.TEXT:
+                return _text(field.longest)

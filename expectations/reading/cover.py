@@ -12,8 +12,9 @@ from typing import Any
 import yaml
 
 from expectations.geography import country_code
+from expectations.reading.answers import answers
 from expectations.reading.conversion import text_of
-from expectations.reading.folding import ClosedList
+from expectations.reading.folding import ClosedList, folded
 from expectations.reading.grid import CellValue, Grid, is_blank
 from expectations.reading.results import COVER, Cover, ReadFinding
 
@@ -25,6 +26,7 @@ def _words() -> dict[str, Any]:
     return listed | {
         "names": ClosedList((name, COVER) for name in content["names"]),
         "all_forms": ClosedList((name, "all") for name in content["all_forms"]),
+        "other_sheets": ClosedList((name, "other") for name in content["other_sheets"]),
     }
 
 
@@ -35,6 +37,11 @@ def _listed(names: dict[str, list[str]]) -> ClosedList:
 def is_cover(grid: Grid) -> bool:
     """Whether a sheet, or a file, is called a cover in one of the three languages."""
     return _words()["names"].find(grid.name) is not None
+
+
+def is_sheet_of_the_template(grid: Grid) -> bool:
+    """Whether a sheet is called like one of the template's that holds nothing to be read."""
+    return _words()["other_sheets"].find(grid.name) is not None
 
 
 @dataclass
@@ -75,6 +82,24 @@ def _forms(value: CellValue, names: ClosedList) -> tuple[frozenset[str], bool]:
     return frozenset(form for form in found if form is not None), None not in found
 
 
+def _nil_by_form(grid: Grid, names: ClosedList) -> tuple[frozenset[str], list[int]]:
+    """Return the forms whose own row (``nil return: <form>``) says yes, and the rows that say neither yes nor no."""
+    nil: set[str] = set()
+    unclear: list[int] = []
+    for row_no, row in enumerate(grid.rows, start=1):
+        filled = [text_of(cell) for cell in row if not is_blank(cell)]
+        question, _, name = filled[0].partition(":") if filled else ("", "", "")
+        form = names.find(name) if name and _words()["keys"].find(question) == "nil_forms" else None
+        if form is None or len(filled) < 2:
+            continue
+        answer = answers().flags.get(folded(filled[1]))
+        if answer is None:
+            unclear.append(row_no)
+        elif answer:
+            nil.add(form)
+    return frozenset(nil), unclear
+
+
 def _year(value: CellValue) -> int | None:
     text = text_of(value).strip()
     return int(text) if len(text) == 4 and text.isascii() and text.isdecimal() else None
@@ -104,7 +129,9 @@ def read_cover(grid: Grid, form_names: ClosedList) -> CoverReading:
             understood[key], is_clear = _forms(said[key][2], form_names)
             if not is_clear:
                 unclear.append(key)
-    findings = [_unclear(grid, said[key][0]) for key in unclear]
+    nil, unclear_rows = _nil_by_form(grid, form_names)
+    understood["nil_forms"] = understood.get("nil_forms", frozenset()) | nil
+    findings = [_unclear(grid, row_no) for row_no in [*(said[key][0] for key in unclear), *unclear_rows]]
     return CoverReading(Cover(**understood), "only_forms" in said, findings)
 
 

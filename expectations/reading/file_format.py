@@ -3,41 +3,73 @@
 Belongs here: telling the formats apart and refusing all others. Does not: reading them.
 """
 
-from enum import Enum
+from enum import StrEnum
 from pathlib import PurePath
 
-from expectations.reading.guard import LIMITS
+from expectations.reading.guard import LIMITS, ZIP, is_unsafe_path
 from expectations.reading.refusal import Refused
 from expectations.reading.results import SubmittedFile
 
-ZIP = b"PK\x03\x04"
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # old Excel, and a workbook locked with a password
-NOT_TEXT = (ZIP, COMPOUND, b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf")
+OTHERS = (
+    b"%PDF",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"\x1f\x8b",
+    b"Rar!",
+    b"7z\xbc\xaf",
+    b"\x7fELF",
+    b"MZ\x90\x00",
+    b"{\\rtf",
+)
+WORKBOOK_STREAM = ("Workbook".encode("utf-16-le") + b"\0\0", "Book".encode("utf-16-le") + b"\0\0")
+LOCKED_STREAM = "EncryptedPackage".encode("utf-16-le")
+LONGEST_NAME = 255
 
 
-class FileFormat(Enum):
+class FileFormat(StrEnum):
     """The formats that are read."""
 
-    WORKBOOK = ".xlsx"
-    SEPARATED = ".csv"
+    WORKBOOK = "xlsx"
+    MACRO_WORKBOOK = "xlsm"
+    OLD_WORKBOOK = "xls"
+    OPEN_DOCUMENT = "ods"
+    SEPARATED = "csv"
+
+
+ZIPPED = (FileFormat.WORKBOOK, FileFormat.MACRO_WORKBOOK, FileFormat.OPEN_DOCUMENT)
+SUFFIXES = {f".{form.value}": form for form in FileFormat} | dict.fromkeys(
+    (".tsv", ".tab", ".txt"), FileFormat.SEPARATED
+)
 
 
 def format_of(file: SubmittedFile) -> FileFormat:
     """Return the file's format.
 
-    Raises Refused: unreadable (another suffix, or empty), too_big, locked, not_what_its_name_says.
+    Raises Refused: unsafe_name, unreadable (another suffix, or empty), too_big, locked, not_what_its_name_says.
     """
-    suffix = PurePath(file.name).suffix.casefold()
-    if not file.content or suffix not in {form.value for form in FileFormat}:
+    if is_unsafe_path(file.name) or "/" in file.name or "\\" in file.name or len(file.name) > LONGEST_NAME:
+        raise Refused("unsafe_name")
+    form = SUFFIXES.get(PurePath(file.name).suffix.casefold())
+    if not file.content or form is None:
         raise Refused("unreadable")
     if len(file.content) > LIMITS.file_bytes:
         raise Refused("too_big")
-    if suffix == FileFormat.WORKBOOK.value:
-        if file.content.startswith(COMPOUND):
-            raise Refused("locked")
-        if not file.content.startswith(ZIP):
-            raise Refused("not_what_its_name_says")
-        return FileFormat.WORKBOOK
-    if file.content.startswith(NOT_TEXT):
+    if file.content.startswith(COMPOUND):
+        return _compound(file.content, form)
+    if file.content.startswith(ZIP) != (form in ZIPPED) or file.content.startswith(OTHERS):
         raise Refused("not_what_its_name_says")
-    return FileFormat.SEPARATED
+    if form is FileFormat.OLD_WORKBOOK:
+        raise Refused("not_what_its_name_says")
+    return form
+
+
+def _compound(content: bytes, form: FileFormat) -> FileFormat:
+    if form is FileFormat.SEPARATED or form is FileFormat.OPEN_DOCUMENT:
+        raise Refused("not_what_its_name_says")
+    if LOCKED_STREAM in content:
+        raise Refused("locked")
+    if form is FileFormat.OLD_WORKBOOK:
+        return form
+    raise Refused("not_what_its_name_says" if any(stream in content for stream in WORKBOOK_STREAM) else "locked")

@@ -19,10 +19,11 @@ WHOLE_NUMBERS = frozenset({FieldType.FLAG, FieldType.WHOLE, FieldType.YEAR})
 def _typed(values: list[Any], kind: FieldType) -> Any:
     if kind is FieldType.DECIMAL:
         return np.array(values, dtype=np.float64)
-    if kind in WHOLE_NUMBERS:
+    if kind in WHOLE_NUMBERS or kind is FieldType.COUNT:
+        width = np.int64 if kind is FieldType.COUNT else np.int16
         numbers = np.array(values, dtype=np.float64)
         missing = np.isnan(numbers)
-        return pd.arrays.IntegerArray(np.where(missing, 0, numbers).astype(np.int16), missing)
+        return pd.arrays.IntegerArray(np.where(missing, 0, numbers).astype(width), missing)
     return pd.array(values, dtype="str")
 
 

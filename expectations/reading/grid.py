@@ -1,11 +1,13 @@
 """A sheet as cells with addresses: what every file format is turned into before anything is understood.
 
-Belongs here: the grid and how Excel names a column. Does not: any one format, any form.
+Belongs here: the grid, a file as its grids, and how Excel names a column. Does not: any one format, any form.
 """
 
 import datetime
 import re
 from dataclasses import dataclass, field
+
+from expectations.reading.results import FileAsRead
 
 CellValue = str | int | float | bool | datetime.date | datetime.time | datetime.timedelta
 LETTERS = re.compile(r"[A-Z]{1,3}")
@@ -20,6 +22,7 @@ class Traces:
     errors: tuple[tuple[int, int], ...] = ()
     hidden_rows: frozenset[int] = frozenset()
     has_true_or_false: bool = False
+    merged: tuple[tuple[int, int, int, int], ...] = ()  # first row, first column, last row, last column
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,15 @@ class Grid:
     traces: Traces = field(default_factory=Traces)
     starts_in_1904: bool = False  # serial day numbers count from 1904-01-01
     is_hidden: bool = False
+
+
+@dataclass(frozen=True)
+class Sheets:
+    """One file taken apart. ``notes`` are rules about the file as a whole: what was in it and was left alone."""
+
+    grids: list[Grid]
+    as_read: FileAsRead
+    notes: tuple[str, ...] = ()
 
 
 def column_letters(place: int) -> str:

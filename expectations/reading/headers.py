@@ -32,6 +32,12 @@ class FieldNames:
         )
         self.references = {f.name for f in form.fields if f.type is FieldType.REFERENCE}
 
+    def is_plausible(self, header: "Header") -> bool:
+        """Whether a header may be this form's though nothing is called like it: it names what tells the rows apart."""
+        core = {field.name for field in self.form.fields if field.core}
+        told_by = self.references or ({self.form.reference_field} & core) or core
+        return bool(told_by & set(header.columns))
+
     def in_row(self, row: Sequence[CellValue]) -> list[str | None]:
         """Return the field that each cell of a row names; None where it names none."""
         return [self.all.find(cell) if isinstance(cell, str) and not is_blank(cell) else None for cell in row]
@@ -80,7 +86,30 @@ def find_header(rows: Rows, names: FieldNames) -> Header | None:
         return None
     around = [place for place in (best - 1, best + 1) if 0 <= place < len(matched)]
     header_rows = sorted([best, *(place for place in around if _is_header_row(rows[place], matched[place]))])
-    return _with_columns(rows, header_rows, names)
+    header = _with_columns(rows, header_rows, names)
+    over = [pair for pair in ((best - 1, best), (best, best + 1)) if pair[0] >= 0 and pair[1] < len(rows)]
+    return max([header, *(_of_two_rows(rows, pair, names) for pair in over)], key=lambda found: len(found.columns))
+
+
+def _of_two_rows(rows: Rows, pair: tuple[int, int], names: FieldNames) -> Header:
+    """Return the header of a row of questions over a row of answers: "Vulnerability" over "Health" and "Disability".
+
+    A question stands over the blank cells to its right, as in merged cells. Nothing is guessed: the two together, or
+    the lower alone, must be a name of the form. A row of data below a header names less than the header alone, and the
+    header that names most is taken.
+    """
+    upper, lower = (list(rows[place]) for place in pair)
+    question = ""
+    joined: list[CellValue] = []
+    for place in range(max(len(upper), len(lower))):
+        above = text_of(upper[place]) if place < len(upper) else ""
+        below = text_of(lower[place]) if place < len(lower) else ""
+        question = above if above.strip() else question
+        alone = below if below.strip() else above
+        both = f"{question}: {below}" if question and below.strip() else alone
+        joined.append(both if names.all.find(both) is not None and names.all.find(alone) is None else alone)
+    header = _with_columns([joined], [0], names)
+    return Header(pair, header.columns, header.unknown, header.repeated)
 
 
 def _with_columns(rows: Rows, header_rows: list[int], names: FieldNames) -> Header:

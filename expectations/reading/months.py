@@ -1,7 +1,7 @@
-"""Understanding a month: ISO texts, day and month where only one reading is possible, names in 3 languages, serials.
+"""Understanding a date: ISO texts, day and month in either order, names of months in 3 languages, serials.
 
-Belongs here: text or serial to YYYY-MM, or None where it would take a guess. Does not: whether the month is plausible
-(expectations/checks).
+Belongs here: text or serial to every date that it may be; whoever asks refuses to choose. Does not: whether the
+month is plausible (expectations/checks).
 """
 
 import datetime
@@ -22,46 +22,52 @@ SERIAL_EPOCHS = {False: datetime.date(1899, 12, 30), True: datetime.date(1904, 1
 
 
 def _written(year: int, month: int, day: int | None = None) -> str | None:
+    """Return a date as YYYY-MM-DD, or YYYY-MM without a day; None for a date that never was."""
     if year not in YEARS:
         return None
     try:
-        return datetime.date(year, month, 1 if day is None else day).strftime("%Y-%m")
+        date = datetime.date(year, month, 1 if day is None else day)
     except ValueError:
         return None
+    return date.strftime("%Y-%m") if day is None else date.isoformat()
 
 
-def _of_day_and_month(year: int, first: int, second: int) -> str | None:
-    """Day and month in unknown order: the month, where both orders agree or only one is possible."""
-    readings = {_written(year, month, day) for day, month in ((first, second), (second, first))} - {None}
-    return readings.pop() if len(readings) == 1 else None
+def _of_day_and_month(year: int, first: int, second: int) -> frozenset[str]:
+    """Day and month in unknown order: each date that they may be."""
+    readings = (_written(year, month, day) for day, month in ((first, second), (second, first)))
+    return frozenset(reading for reading in readings if reading is not None)
 
 
-def _of_words(text: str) -> str | None:
+def _one(reading: str | None) -> frozenset[str]:
+    return frozenset() if reading is None else frozenset({reading})
+
+
+def _of_words(text: str) -> frozenset[str]:
     words = [word for word in WORDS.findall(text) if word not in FILLERS]
     names = [answers().months[word] for word in words if word in answers().months]
     years = [word for word in words if len(word) == 4 and word.isdecimal()]
     days = [word for word in words if len(word) <= 2 and word.isdecimal()]
     if len(names) != 1 or len(years) != 1 or len(days) > 1 or len(words) != 2 + len(days):
-        return None
-    return _written(int(years[0]), names[0], int(days[0]) if days else None)
+        return frozenset()
+    return _one(_written(int(years[0]), names[0], int(days[0]) if days else None))
 
 
-def month_of_text(text: str) -> str | None:
-    """Return the month as YYYY-MM; None where the text is no date or may be two."""
+def dates_of_text(text: str) -> frozenset[str]:
+    """Return every date that the text may be, as YYYY-MM-DD or, where it names no day, YYYY-MM; none, one or two."""
     plain = TIME.sub("", folded(text))
     if found := YEAR_FIRST.fullmatch(plain):
         year, month, day = found.groups()
-        return _written(int(year), int(month), int(day) if day else None)
+        return _one(_written(int(year), int(month), int(day) if day else None))
     if found := YEAR_LAST.fullmatch(plain):
         first, second, year = found.groups()
-        return (
-            _written(int(year), int(second)) if first is None else _of_day_and_month(int(year), int(first), int(second))
-        )
+        if first is None:
+            return _one(_written(int(year), int(second)))
+        return _of_day_and_month(int(year), int(first), int(second))
     return _of_words(plain)
 
 
-def month_of_serial(number: float, starts_in_1904: bool) -> str | None:
-    """Return the month of a spreadsheet's serial day number; None where the number is none of our times."""
+def day_of_serial(number: float, starts_in_1904: bool) -> str | None:
+    """Return the day of a spreadsheet's serial day number; None where the number is none of our times."""
     if int(number) not in SERIALS:
         return None
-    return (SERIAL_EPOCHS[starts_in_1904] + datetime.timedelta(days=int(number))).strftime("%Y-%m")
+    return (SERIAL_EPOCHS[starts_in_1904] + datetime.timedelta(days=int(number))).isoformat()

@@ -8,13 +8,15 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from expectations.contract import Field, FieldType, Form, Severity
-from expectations.reading.conversion import Conversions, Converted, Fault
+from expectations.reading.conversion import MARKED, Conversions, Converted, Fault
 from expectations.reading.grid import CellValue, Grid, column_letters, is_blank
 from expectations.reading.headers import Header
+from expectations.reading.identifier_places import SHOWN_CELLS, identifier_findings, identifier_places
+from expectations.reading.numerals import Mark, evident_mark
 from expectations.reading.results import ReadFinding
 from expectations.reading.rows import SortedRows, sorted_rows
 
-SHOWN_CELLS = 25  # of one column and rule; where there are more, one finding stands for the column
+MOST_MERGED = 5_000  # ranges looked at in a sheet
 
 
 @dataclass
@@ -50,9 +52,10 @@ def _shown(row_numbers: list[int]) -> list[int | None]:
 class SheetReader:
     """Reads one sheet of a form; the caller has found the header."""
 
-    def __init__(self, grid: Grid, form: Form, header: Header) -> None:
-        self.grid, self.form, self.header = grid, form, header
+    def __init__(self, grid: Grid, form: Form, header: Header, year: int, declared_mark: Mark | None = None) -> None:
+        self.grid, self.form, self.header, self.declared_mark = grid, form, header, declared_mark
         self.rows: SortedRows = sorted_rows(grid, header, form)
+        self.identifiers = identifier_places(grid, form, header, year, self.rows.numbers)
         self.block = Block(grid.file_no, grid.sheet_no, self.rows.numbers)
 
     def read(self, conversions: Conversions, pseudonyms: Pseudonyms) -> Block:
@@ -65,21 +68,29 @@ class SheetReader:
         self._note_columns(by_place)
         self._note_rows()
         self._note_cells()
+        self._note_merged()
+        self.block.findings += identifier_findings(self.grid, self.form, self.header, self.identifiers)
         return self.block
 
     def _convert(
         self, field: Field, cells: tuple[CellValue, ...], conversions: Conversions, pseudonyms: Pseudonyms
     ) -> None:
-        memory = conversions.of(field, self.grid.starts_in_1904)
+        mark = self._mark(cells) if field.type in MARKED else None
+        memory = conversions.of(field, self.grid.starts_in_1904, mark)
         values = list(map(memory.__getitem__, cells))
         if memory.faulty and not memory.faulty.isdisjoint(cells):
             for place, value in enumerate(values):
                 if isinstance(value, Fault):
-                    self.block.unread.setdefault(place, []).append(f"{field.name}:{value.kind}")
+                    self.block.unread.setdefault(place, []).append(value.of(field.name))
                     values[place] = memory.blank if value.known is None else value.known
         if field.type is FieldType.REFERENCE:
             values = pseudonyms.of(field.name, values)
         self.block.columns[field.name] = values
+
+    def _mark(self, cells: tuple[CellValue, ...]) -> Mark | None:
+        """Return the column's decimal mark: the one that its own numbers show, else the one of the cover's language."""
+        texts = {cell for cell in cells if isinstance(cell, str) and ("." in cell or "," in cell)}
+        return (evident_mark(texts) or self.declared_mark) if texts else None
 
     def _note(
         self,
@@ -96,7 +107,7 @@ class SheetReader:
     def _note_columns(self, by_place: Sequence[tuple[CellValue, ...]]) -> None:
         named = {*self.header.columns.values(), *self.header.unknown, *self.header.repeated}
         nameless = [p for p, cells in enumerate(by_place) if p not in named and not all(map(is_blank, cells))]
-        for place in sorted((*self.header.unknown, *nameless)):
+        for place in sorted({*self.header.unknown, *nameless} - self.identifiers.columns):
             self._note("column_unknown", Severity.WARNING, place=place)
         for place in self.header.repeated:
             self._note("column_repeated", Severity.WARNING, place=place)
@@ -114,8 +125,29 @@ class SheetReader:
         for rule, (severity, numbers) in noted.items():
             for number in _shown(numbers):
                 self._note(rule, severity, number)
+        for number, place in self.rows.wrong_totals[:SHOWN_CELLS]:
+            name = next(name for name, where in self.header.columns.items() if where == place)
+            self._note("total_row_disagrees", Severity.WARNING, number, place, name)
         if self.grid.is_hidden and self.rows.numbers:
             self._note("hidden_sheet", Severity.INFO)
+
+    def _note_merged(self) -> None:
+        """Note ranges of merged cells among the records: their value was read for the first row and field alone."""
+        if not self.grid.traces.merged:
+            return
+        numbers = set(self.rows.numbers)
+        fields = {place + 1: name for name, place in self.header.columns.items()}
+        merged = [
+            (top, left)
+            for top, left, bottom, right in self.grid.traces.merged[:MOST_MERGED]
+            if left in fields and not numbers.isdisjoint(range(top, min(bottom, len(self.grid.rows)) + 1))
+        ]
+        by_column: dict[int, list[int]] = {}
+        for row_no, column in sorted(merged):
+            by_column.setdefault(column, []).append(row_no)
+        for column, row_numbers in sorted(by_column.items()):
+            for number in _shown(row_numbers):
+                self._note("merged_cells", Severity.WARNING, number, column - 1, fields[column])
 
     def _note_cells(self) -> None:
         traces = self.grid.traces

@@ -48,9 +48,14 @@ def parsed(parse: Callable[[], T]) -> T:
     Parsers quote content in their messages, and one in Rust panics outside of Exception: nothing of the fault is kept,
     not even as the context of the refusal.
     """
+    reason = "unreadable"
     try:
         return parse()
     except BaseException as fault:
         if isinstance(fault, Refused | KeyboardInterrupt | SystemExit):
             raise
-    raise Refused("unreadable")
+        if isinstance(fault, MemoryError):
+            reason = "too_big"
+        elif type(fault).__name__ == "PasswordError":
+            reason = "locked"
+    raise Refused(reason)

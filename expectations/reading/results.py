@@ -36,8 +36,9 @@ class ReadFinding:
     """One thing noticed while reading, at one place. Grain: one rule at one cell, row, column or sheet.
 
     Holds an address and never a value, a header's text or a sheet's name. ``file_no`` and ``sheet_no`` count from 1;
-    ``row_no`` is the row as Excel numbers it, None where the finding is about a whole column, sheet or file. ``form``
-    is "cover" for the cover and empty for a sheet that is no form.
+    ``sheet_no`` is 0 where the finding is about the file. ``suggestion`` is a code of our own closed lists.
+    ``row_no`` is the row as Excel numbers it, None where the finding is about a whole column, sheet or file.
+    ``form`` is "cover" for the cover and empty for a sheet that is no form.
     """
 
     form: str
@@ -49,6 +50,21 @@ class ReadFinding:
     rule: str
     family: str
     severity: str
+    suggestion: str | None = None
+
+
+@dataclass(frozen=True)
+class FileAsRead:
+    """How one file was understood, each on evidence. Encoding and separator are those of a CSV file, else None.
+
+    ``format`` is csv, xlsx, xlsm, xls or ods; ``encoding`` utf-8, utf-16, windows-1252 or utf-8-twice; ``separator``
+    comma, semicolon or tab.
+    """
+
+    file_no: int
+    format: str
+    encoding: str | None = None
+    separator: str | None = None
 
 
 @dataclass
@@ -56,10 +72,12 @@ class Reading:
     """One submission as read. ``records`` holds one frame a form that has rows, one row a record.
 
     ``columns`` gives the column letters by (form, file_no, sheet_no, field). Cells that were given and could not be
-    converted stand in a frame's ``unread`` column and not among the findings.
+    converted stand in a frame's ``unread`` column and not among the findings: "field:kind", or "field:kind:CODE" with a
+    suggestion. ``formats`` says of each file how it was understood.
     """
 
     cover: Cover
     records: dict[str, pd.DataFrame] = field(default_factory=dict)
     findings: list[ReadFinding] = field(default_factory=list)
     columns: dict[tuple[str, int, int, str], str] = field(default_factory=dict)
+    formats: list[FileAsRead] = field(default_factory=list)

@@ -5,7 +5,7 @@ in any other shape, which sheet_events.py reads exactly and slowly; what a cell 
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from expectations.reading.grid import Traces, column_place
 from expectations.reading.guard import LIMITS, Limits
@@ -20,6 +20,7 @@ ROWS = re.compile(rb'<c r="[A-Z]+([0-9]+)"')
 FORMULA = re.compile(rb"<f[ />]")
 NO_VALUE = re.compile(rb"<v */>|<v></v>|<is */>")
 HIDDEN_ROW = re.compile(rb'<row r="([0-9]+)"[^>]*? hidden="(?:1|true)"')
+MERGED = re.compile(rb'<(?:\w+:)?mergeCell ref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"')
 NEAR_CELLS = 702 * 9_999  # the rectangle up to ZZ9999
 
 
@@ -97,8 +98,19 @@ def traces_of_sheet(xml: bytes, limits: Limits = LIMITS) -> Traces:
     """
     usual = _in_usual_shape(xml)
     if usual is not None and usual.used_cells() <= limits.cells:
-        return usual.traces()
+        return replace(usual.traces(), merged=_merged(xml))
     traces, used_rows, used_columns = traces_by_events(xml)
     if used_rows > limits.rows or used_columns > limits.columns or used_rows * used_columns > limits.cells:
         raise Refused("too_big")
-    return traces
+    return replace(traces, merged=_merged(xml))
+
+
+def _merged(xml: bytes) -> tuple[tuple[int, int, int, int], ...]:
+    """Return the merged ranges: first row, first column, last row, last column."""
+    if b"mergeCell " not in xml:
+        return ()
+    ranges = (found.groups() for found in MERGED.finditer(xml))
+    return tuple(
+        (int(top), column_place(left.decode()), int(bottom), column_place(right.decode()))
+        for left, top, right, bottom in ranges
+    )

@@ -5,21 +5,19 @@ Belongs here: the order of the steps, and what refuses a delivery as a whole. Do
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from pathlib import PurePath
 
 from expectations.contract import Contract
 from expectations.reading.conversion import Conversions
-from expectations.reading.cover import CoverReading, cover_keys_in, is_cover, read_cover
-from expectations.reading.file_format import FileFormat, format_of
+from expectations.reading.cover import CoverReading, is_cover, is_sheet_of_the_template, read_cover
 from expectations.reading.frames import record_frame
-from expectations.reading.grid import Grid, is_blank
-from expectations.reading.headers import find_header
+from expectations.reading.grid import Grid, Sheets, is_blank
+from expectations.reading.identifier_places import identifier_findings, identifier_places
+from expectations.reading.numerals import LANGUAGE_MARKS, Mark
+from expectations.reading.opening import recognised, sheets_of
 from expectations.reading.records import Block, Pseudonyms, SheetReader
-from expectations.reading.refusal import Refused, parsed
-from expectations.reading.results import NATURES, Cover, ReadFinding, Reading, SubmittedFile
-from expectations.reading.separated_values import read_separated
+from expectations.reading.refusal import Refused
+from expectations.reading.results import NATURES, Cover, FileAsRead, ReadFinding, Reading, SubmittedFile
 from expectations.reading.vocabulary import Vocabulary
-from expectations.reading.workbook import read_workbook
 
 
 class SubmissionReader:
@@ -33,41 +31,39 @@ class SubmissionReader:
         self.covers: list[CoverReading] = []
         self.blocks: dict[str, list[Block]] = {}
         self.findings: list[ReadFinding] = []
+        self.formats: list[FileAsRead] = []
+        self.declared_mark: Mark | None = None
 
-    def grids(self, file: SubmittedFile, file_no: int) -> list[Grid]:
-        """Return the sheets of one file. Raises Refused."""
-        if format_of(file) is FileFormat.WORKBOOK:
-            return parsed(lambda: read_workbook(file.content, file_no))
-        stem = PurePath(file.name).stem
-        return parsed(lambda: [read_separated(file.content, file_no, stem, self._known_names)])
-
-    def _known_names(self, rows: list[list[str]]) -> int:
-        return max(self.vocabulary.most_fields_in(rows), cover_keys_in(rows))
-
-    def take(self, grids: list[Grid]) -> None:
-        """Read the sheets of one file. Raises Refused("wrong_form") where none of them is a cover or a form."""
-        taken = [self._taken(grid) for grid in grids]
-        if not any(taken):
-            raise Refused("wrong_form")
+    def take(self, files: Sequence[Sheets]) -> None:
+        """Read the sheets of all files, covers first. Raises Refused("wrong_form") where a file holds neither."""
+        for sheets in files:
+            self.formats.append(sheets.as_read)
+            self.findings += [_whole_file(sheets.as_read.file_no, rule) for rule in sheets.notes]
+            self.covers += [read_cover(grid, self.vocabulary.form_names) for grid in sheets.grids if is_cover(grid)]
+        language = next((cover.cover.language for cover in self.covers if cover.cover.language), None)
+        self.declared_mark = LANGUAGE_MARKS.get(language or "")
+        for sheets in files:
+            taken = [is_cover(grid) or self._taken(grid) for grid in sheets.grids]
+            if not any(taken):
+                raise Refused("wrong_form")
 
     def _taken(self, grid: Grid) -> bool:
-        if is_cover(grid):
-            self.covers.append(read_cover(grid, self.vocabulary.form_names))
-            return True
-        named = self.vocabulary.form_names.find(grid.name)
-        key = named or self.vocabulary.best_form(grid.rows)
-        header = find_header(grid.rows, self.vocabulary.forms[key]) if key else None
-        if key is not None and header is not None:
-            reader = SheetReader(grid, self.contract.forms[key], header)
-            self.blocks.setdefault(key, []).append(reader.read(self.conversions, self.pseudonyms))
+        found = recognised(grid, self.vocabulary)
+        if found.form is not None and found.header is not None:
+            form = self.contract.forms[found.form]
+            reader = SheetReader(grid, form, found.header, self.year, self.declared_mark)
+            self.blocks.setdefault(found.form, []).append(reader.read(self.conversions, self.pseudonyms))
             return True
         if all(is_blank(cell) for row in grid.rows for cell in row):
-            return named is not None
-        if named is not None:
+            return found.form is not None
+        if found.form is not None:
             raise Refused("wrong_form")
+        if is_sheet_of_the_template(grid):
+            return False
         self.findings.append(
             ReadFinding("", grid.file_no, grid.sheet_no, None, None, None, "sheet_unknown", "layout", "info")
         )
+        self.findings += identifier_findings(grid, None, None, identifier_places(grid, None, None, self.year))
         return False
 
     def _cover(self, forms_with_rows: list[str]) -> Cover:
@@ -120,7 +116,12 @@ class SubmissionReader:
                 for block in blocks
                 for name, letters in block.letters.items()
             },
+            formats=self.formats,
         )
+
+
+def _whole_file(file_no: int, rule: str) -> ReadFinding:
+    return ReadFinding("", file_no, 0, None, None, None, rule, "layout", "warning")
 
 
 def _whole_form(form: str, block: Block) -> ReadFinding:
@@ -138,6 +139,6 @@ def read_submission(
     if not files:
         raise Refused("no_file")
     reader = SubmissionReader(contract, office, year, pseudonym)
-    for file_no, file in enumerate(sorted(files, key=lambda file: file.name), start=1):
-        reader.take(reader.grids(file, file_no))
+    in_order = sorted(files, key=lambda file: file.name)
+    reader.take([sheets_of(file, file_no, reader.vocabulary) for file_no, file in enumerate(in_order, start=1)])
     return reader.reading()

@@ -41,12 +41,12 @@ class Vocabulary:
         )
 
     def best_form(self, rows: Rows) -> str | None:
-        """Return the form that a header fits best; None where it fits none or two alike, or names no case reference."""
+        """Return the form that a header fits best; None where it fits none or two alike, or without its reference."""
         headers = {key: find_header(rows, names) for key, names in self.forms.items()}
         fits = {
             key: len(header.columns)
             for key, header in headers.items()
-            if header is not None and self.forms[key].references & set(header.columns)
+            if header is not None and self.forms[key].is_plausible(header)
         }
         best = max(fits.values(), default=0)
         forms = [key for key, fit in fits.items() if fit == best]

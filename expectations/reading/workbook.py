@@ -4,20 +4,26 @@ Belongs here: what a workbook's parts are called and which order they are read i
 pass (sheet_xml.py), forms and headers.
 """
 
-import io
 import posixpath
+import re
 
 from defusedxml import ElementTree
-from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
-from expectations.reading.grid import CellValue, Grid, Traces
+from expectations.reading.cells import grids_of
+from expectations.reading.file_format import FileFormat
+from expectations.reading.grid import Sheets
 from expectations.reading.guard import unpacked
 from expectations.reading.refusal import Refused
+from expectations.reading.results import FileAsRead
 from expectations.reading.sheet_xml import traces_of_sheet
 
 WORKBOOK = "xl/workbook.xml"
 RELATIONS = "xl/_rels/workbook.xml.rels"
 YES = ("1", "true")
+MACROS = re.compile(r"vbaProject|macrosheets/|dialogsheets/", re.IGNORECASE)
+LINKS = re.compile(r"externalLinks/|connections\.xml|queryTables/|model/item\.data", re.IGNORECASE)
+OBJECTS = re.compile(r"embeddings/|activeX/|ctrlProps/|oleObject", re.IGNORECASE)
+EXTERNAL = b'TargetMode="External"'
 
 
 def _workbook_part(parts: dict[str, bytes]) -> tuple[str, str]:
@@ -49,36 +55,30 @@ def _sheet_parts(parts: dict[str, bytes]) -> tuple[list[str], bool]:
     return names, properties is not None and properties.get("date1904", "") in YES
 
 
-def _as_text(rows: list[list[CellValue]]) -> list[list[CellValue]]:
-    """Write true and false as text, which are otherwise equal to 1 and 0."""
-    return [[str(cell).upper() if isinstance(cell, bool) else cell for cell in row] for row in rows]
+def _notes(parts: dict[str, bytes]) -> tuple[str, ...]:
+    """Return the rules about what a workbook holds beside its cells: none of it is run, fetched or kept."""
+    noted = {
+        "macros_ignored": any(MACROS.search(name) for name in parts),
+        "links_ignored": any(LINKS.search(name) for name in parts)
+        or any(EXTERNAL in part for name, part in parts.items() if name.endswith(".rels")),
+        "objects_ignored": any(OBJECTS.search(name) for name in parts),
+    }
+    return tuple(rule for rule, is_so in noted.items() if is_so)
 
 
-def read_workbook(content: bytes, file_no: int) -> list[Grid]:
-    """Return the sheets of a workbook as grids, in its order.
+def read_workbook(content: bytes, file_no: int, form: FileFormat) -> Sheets:
+    """Return the sheets of a workbook (.xlsx, .xlsm) as grids, in its order.
 
     Raises Refused, or a parser's own error for a broken workbook; the caller turns that into a refusal.
     """
     parts = unpacked(content)
+    if "mimetype" in parts and "content.xml" in parts:
+        raise Refused("not_what_its_name_says")
     names, starts_in_1904 = _sheet_parts(parts)
-    traces: list[Traces | None] = [traces_of_sheet(parts[name]) if name in parts else None for name in names]
+    traces = [
+        traces_of_sheet(parts[name]) if name.rpartition("/")[0].endswith("worksheets") and name in parts else None
+        for name in names
+    ]
+    notes = _notes(parts)
     parts.clear()
-    grids: list[Grid] = []
-    with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
-        if len(book.sheets_metadata) != len(names):
-            raise Refused("unreadable")
-        for place, (meta, trace) in enumerate(zip(book.sheets_metadata, traces, strict=True)):
-            if trace is None or not names[place].rpartition("/")[0].endswith("worksheets"):
-                continue
-            rows: list[list[CellValue]] = book.get_sheet_by_index(place).to_python(skip_empty_area=False)
-            grid = Grid(
-                file_no=file_no,
-                sheet_no=place + 1,
-                name=meta.name,
-                rows=_as_text(rows) if trace.has_true_or_false else rows,
-                traces=trace,
-                starts_in_1904=starts_in_1904,
-                is_hidden=meta.visible != SheetVisibleEnum.Visible,
-            )
-            grids.append(grid)
-    return grids
+    return Sheets(grids_of(content, file_no, traces, starts_in_1904), FileAsRead(file_no, form.value), notes)

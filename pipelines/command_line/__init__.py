@@ -5,7 +5,7 @@ Belongs here: one file a command, and what they show. Does not: doing the work (
 
 import typer
 
-from pipelines.command_line import demo, importing, run, status, ui
+from pipelines.command_line import check, demo, feedback, importing, run, status, template, ui
 
 app = typer.Typer(
     name="review",
@@ -14,8 +14,11 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.command("check")(check.check)
 app.command("demo")(demo.demo)
+app.command("feedback")(feedback.feedback)
 app.command("import")(importing.import_file)
 app.command("run")(run.run)
 app.command("status")(status.status)
+app.command("template")(template.template)
 app.command("ui")(ui.ui)

@@ -70,14 +70,16 @@ def _column(response: YearResponse, outcome: RunOutcome, shelf: Shelf) -> dict[s
     made = draft is not None and not outcome.fault
     return {
         "offices expected": f"{len(response.offices):,}",
-        "offices received": f"{response.count('received', 'late', 'nil'):,}",
+        "offices received": f"{response.offices_received:,}",
         "  of them late": f"{response.count('late'):,}",
         "  of them nil": f"{response.count('nil'):,}",
+        "  of them partial": f"{response.count('partial'):,}",
         "offices rejected": f"{response.count('rejected'):,}",
-        "offices silent": f"{response.count('silent'):,}",
+        "offices still expected": f"{response.count('expected'):,}",
         "records read": f"{response.rows_read:,}",
         "records accepted": f"{response.rows_accepted:,}",
         "records held back": f"{response.rows_held_back:,}",
+        "values corrected": f"{response.corrections_applied:,}",
         "checks failed": f"{sum(failed.values())} ({failed['ERROR']} errors)",
         "the review": str(draft) if made else "not made",
     }

@@ -1,38 +1,109 @@
 """`review status`: how a year stands, office by office. For headquarters: it stays inside (field.md §9.5)."""
 
+import re
 from typing import Annotated
 
 import typer
+from rich import box
 from rich.table import Table
 
-from assets.steps.responses import YearResponse, year_response
+from assets.steps.form_states import STATES
+from assets.steps.history import Arrival, history
+from assets.steps.responses import OfficeResponse, YearResponse, year_response
+from expectations.contract import Contract
 from expectations.geography import country_name
 from expectations.reading import reasons
 from pipelines.command_line.console import console
 from resources.home import Home
 from resources.stores import open_stores
 
+OFFICE = re.compile(r"[A-Z]{3}")
+WORDS: dict[str, str] = {**{state: state.replace("_", " ") for state in STATES}, "not_applicable": "–"}
+BECAME = {"not_read": "not read yet", "repeated": "the same bytes as the one before it"}
 
-def status(year: Annotated[int, typer.Option(help="The review year.")]) -> None:
-    """Show each office's state for a year: received, late, nil, rejected (with the reason) or silent."""
-    response = year_response(open_stores(Home.from_environment()), year)
+
+def status(
+    year: Annotated[int, typer.Option(help="The review year.")],
+    office: Annotated[str | None, typer.Option(help="One office (ISO alpha-3), with its history.")] = None,
+) -> None:
+    """Show the state of each office for each form; of one office also what it sent, when, and what became of it."""
+    chosen = None if office is None else office.upper()
+    if chosen is not None and not OFFICE.fullmatch(chosen):
+        console.print("An office is three letters, for instance KEN.")
+        raise typer.Exit(2)
+    stores = open_stores(Home.from_environment())
+    response = year_response(stores, year)
+    offices = [one for one in response.offices if chosen in (None, one.office)]
+    if not offices:
+        console.print(f"No office {chosen} is expected or has delivered for {year}.")
+        raise typer.Exit(2)
+    console.print(_rows_table(offices, year))
+    console.print(_forms_table(offices, year, stores.contract))
+    if response.corrections_applied and chosen is None:
+        console.print(f"Values corrected by headquarters: {response.corrections_applied:,}")
+    if chosen is None:
+        print_refusals(response)
+    else:
+        console.print(_history_table(history(stores, year, chosen), year))
+
+
+def _named(office: str, year: int) -> str:
+    return "country not stated" if office == "XXX" else country_name(office, "en", year)
+
+
+def _rows_table(offices: list[OfficeResponse], year: int) -> Table:
     table = Table(title=f"Offices, {year}")
     for heading in ("office", "", "state"):
         table.add_column(heading)
     for heading in ("deliveries", "read", "accepted", "held back"):
         table.add_column(heading, justify="right")
-    for office in response.offices:
-        name = "country not stated" if office.office == "XXX" else country_name(office.office, "en", year)
+    for office in offices:
         rows = (office.rows_read, office.rows_accepted, office.rows_held_back)
-        table.add_row(office.office, name, office.state, f"{office.deliveries}", *(f"{count:,}" for count in rows))
-    console.print(table)
-    print_refusals(response)
+        counts = (f"{office.deliveries}", *(f"{count:,}" for count in rows))
+        table.add_row(office.office, _named(office.office, year), WORDS[office.state], *counts)
+    return table
+
+
+def _forms_table(offices: list[OfficeResponse], year: int, contract: Contract) -> Table:
+    table = Table(title=f"States by form, {year} (– is not applicable)", box=box.SIMPLE)
+    for heading in ("office", *contract.forms):
+        table.add_column(heading)
+    for office in offices:
+        table.add_row(office.office, *(WORDS[office.forms[form]] for form in contract.forms))
+    return table
+
+
+def _history_table(arrivals: list[Arrival], year: int) -> Table:
+    table = Table(title=f"Deliveries for {year}, in their order")
+    for heading in ("no.", "delivery", "received on", "files", "rows", "what became of it"):
+        table.add_column(heading, justify="right" if heading in ("no.", "files", "rows") else "left")
+    for arrival in arrivals:
+        rows = "" if arrival.rows_read is None else f"{arrival.rows_read:,}"
+        files = ", ".join([f"{arrival.files}", *dict.fromkeys(_format(one) for one in arrival.formats if _format(one))])
+        received = arrival.received_on or "not dated"
+        table.add_row(f"{arrival.submission_no}", arrival.delivery, received, files, rows, _became(arrival))
+    return table
+
+
+def _format(described: dict[str, str]) -> str:
+    return " ".join(described[name] for name in ("format", "encoding", "separator") if name in described)
+
+
+def _became(arrival: Arrival) -> str:
+    if arrival.became == "rejected":
+        return f"rejected: {_sentence(arrival.reason)}"
+    if arrival.became == "stands":
+        return f"stands for {', '.join(arrival.forms)}"
+    return BECAME.get(arrival.became, arrival.became)
+
+
+def _sentence(reason: str) -> str:
+    return reasons()[reason].en if reason in reasons() else reason
 
 
 def print_refusals(response: YearResponse) -> None:
     """Print why deliveries were rejected, in a sentence that a person at an office understands."""
     for office in response.offices:
         for reason in dict.fromkeys(office.reasons):
-            stands = "; another delivery of the office stands" if office.state != "rejected" else ""
-            text = reasons()[reason].en if reason in reasons() else reason
-            console.print(f"{office.office} {response.year}, a delivery rejected{stands}: {text}")
+            stands = "" if office.state == "rejected" else "; another delivery of the office stands"
+            console.print(f"{office.office} {response.year}, a delivery rejected{stands}: {_sentence(reason)}")

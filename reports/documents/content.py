@@ -30,6 +30,7 @@ class Chapter(BaseModel):
     title: str
     introduction: str
     tables: tuple[str, ...]
+    annex: bool = False  # about the reporting and not about persons; left out where it has no table
 
 
 class Words(BaseModel):
@@ -129,6 +130,8 @@ def content_of(
     printed = numbered_tables(tables)
     chapters, number = [], 0
     for chapter in load_chapters():
+        if chapter.annex and not printed[chapter.theme]:
+            continue
         own = []
         for figure in (figure for figure in drawn if figure.theme == chapter.theme):
             number += 1
@@ -139,7 +142,7 @@ def content_of(
             ChapterContent(
                 chapter.theme,
                 chapter.title,
-                chapter.introduction,
+                f"{chapter.introduction} {label.corrections_line()}" if chapter.annex else chapter.introduction,
                 about,
                 tuple(own),
                 tuple(printed[chapter.theme]),

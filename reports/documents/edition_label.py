@@ -25,6 +25,7 @@ class EditionLabel:
     offices_rejected: int = 0
     records_read: int = 0
     records_held_back: int = 0
+    corrections_applied: int = 0
 
     def draft_line(self, language: str = "en") -> str:
         """Return "DRAFT 1 – not for citation"."""
@@ -66,3 +67,11 @@ class EditionLabel:
             return message("held-back-few", language, bound=str(SMALLEST_PRINTED), read=read)
         share = written(100 * self.records_held_back / max(self.records_read, 1), language, decimals=2)
         return message("held-back", language, held=written(self.records_held_back, language), read=read, share=share)
+
+    def corrections_line(self, language: str = "en") -> str:
+        """Return how many values headquarters corrected (field.md §8.1); few are not counted out."""
+        if not self.corrections_applied:
+            return message("corrections-none", language)
+        if self.corrections_applied < SMALLEST_PRINTED:
+            return message("corrections-few", language, bound=str(SMALLEST_PRINTED))
+        return message("corrections", language, applied=written(self.corrections_applied, language))

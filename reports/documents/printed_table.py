@@ -2,7 +2,7 @@
 
 Belongs here: layout and the text of a cell, for every document. Does not: markup (html.py, docx.py, workbook.py).
 Columns: of one dimension, count and share of each year; of two with at most four columns, all of both years; of more,
-this year, and the total alone of the year before.
+this year, and the total alone of the year before. Of three, the rows are the pairs of the first two.
 """
 
 from dataclasses import dataclass
@@ -54,22 +54,23 @@ class PrintedTable:
 @dataclass(frozen=True)
 class _Column:
     header: str
-    code: str | None  # of the second dimension, where there is one
+    code: str | None  # of the last dimension, where there are two or more
     measure: str
     year: int
 
 
 def print_table(table: ProtectedTable) -> PrintedTable | None:
-    """Return a table for print; None where nothing of its year was reported. Tables of three dimensions: ValueError."""
-    if len(table.dimensions) > 2:
-        raise ValueError(f"table {table.key} has {len(table.dimensions)} dimensions; two can be printed")
+    """Return a table for print; None where nothing of its year was reported. Tables of four dimensions: ValueError."""
+    if len(table.dimensions) > 3:
+        raise ValueError(f"table {table.key} has {len(table.dimensions)} dimensions; three can be printed")
     cells = {(cell.codes, cell.measure, cell.year): cell for cell in table.cells}
     if not any(cell.year == table.year and cell.status in ("published", "confidential") for cell in table.cells):
         return None
     columns = _columns(table)
-    codes = dict.fromkeys(cell.codes[0] for cell in table.cells if cell.year == table.year)
-    rows = tuple(_row(table, code, columns, cells) for code in codes)
-    stub = table.text.dimension_labels.get(table.dimensions[0], "")
+    down = max(1, len(table.dimensions) - 1)  # dimensions that stand in the rows
+    rows_of = dict.fromkeys(cell.codes[:down] for cell in table.cells if cell.year == table.year)
+    rows = tuple(_row(table, codes, columns, cells) for codes in rows_of)
+    stub = ": ".join(table.text.dimension_labels.get(name, "") for name in table.dimensions[:down])
     headers = tuple(column.header for column in columns)
     return PrintedTable(table.key, table.text.title, table.text.subtitle, stub, headers, rows, table.text.notes)
 
@@ -87,8 +88,8 @@ def _columns(table: ProtectedTable) -> list[_Column]:
             if share is not None:
                 columns.append(_Column(f"{BASES[share.base].capitalize()}, {year}", None, "share_pct", year))
         return columns
-    across = table.dimensions[1]
-    codes = tuple(dict.fromkeys(cell.codes[1] for cell in now))
+    across = table.dimensions[-1]
+    codes = tuple(dict.fromkeys(cell.codes[-1] for cell in now))
     for year in years:
         shown = codes if year == table.year or len(codes) <= FEW_COLUMNS else ("total",)
         columns += [_Column(f"{table.label(across, code)}, {year}", code, count.measure, year) for code in shown]
@@ -100,12 +101,13 @@ def _columns(table: ProtectedTable) -> list[_Column]:
 Cells = dict[tuple[tuple[str, ...], str, int], Cell]
 
 
-def _row(table: ProtectedTable, code: str, columns: list[_Column], cells: Cells) -> PrintedRow:
+def _row(table: ProtectedTable, down: tuple[str, ...], columns: list[_Column], cells: Cells) -> PrintedRow:
     found = []
     for column in columns:
-        codes = (code,) if column.code is None else (code, column.code)
+        codes = down if column.code is None else (*down, column.code)
         found.append(_cell(cells.get((codes, column.measure, column.year)), column))
-    return PrintedRow(table.label(table.dimensions[0], code), tuple(found), code == "total")
+    label = ": ".join(table.label(name, code) for name, code in zip(table.dimensions, down, strict=False))
+    return PrintedRow(label, tuple(found), down[0] == "total")
 
 
 def _cell(cell: Cell | None, column: _Column) -> PrintedCell:

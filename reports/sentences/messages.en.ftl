@@ -21,6 +21,9 @@ offices = { $received } of { $expected } expected offices reported for { $year }
 held-back-none = No record was held back.
 held-back-few = Fewer than { $bound } of { $read } records were held back because they could not be told apart or attributed.
 held-back = { $held } of { $read } records ({ $share } per cent) were held back because they could not be told apart or attributed.
+corrections-none = Headquarters corrected no value.
+corrections-few = Headquarters corrected fewer than { $bound } values, each with its author and reason; a correction ends once the office has answered for itself.
+corrections = Headquarters corrected { $applied } values, each with its author and reason; a correction ends once the office has answered for itself.
 
 ## All persons
 

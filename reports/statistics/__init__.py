@@ -8,6 +8,7 @@ from reports.statistics.counting import build_cube
 from reports.statistics.cubes import columns_needed, themes
 from reports.statistics.cutting import cut
 from reports.statistics.loading import SpecificationFault
+from reports.statistics.response import response_table
 from reports.statistics.specification import TableSpec, load_tables
 from reports.statistics.statistic import StatisticTable, from_rows, to_rows
 from reports.statistics.text import text_of
@@ -21,6 +22,7 @@ __all__ = [
     "cut",
     "from_rows",
     "load_tables",
+    "response_table",
     "text_of",
     "themes",
     "to_rows",

@@ -9,7 +9,7 @@ order in which they were written, whatever was written since; it is never return
 
 from typing import Any
 
-from sqlalchemy import Column, Float, Index, Integer, MetaData, SmallInteger, Table, Text
+from sqlalchemy import BigInteger, Column, Float, Index, Integer, MetaData, SmallInteger, Table, Text
 from sqlalchemy.types import TypeEngine
 
 from expectations.contract import Contract, Field, FieldType, Form
@@ -40,7 +40,9 @@ def _type_of(field: Field) -> TypeEngine[Any]:
             return SmallInteger()
         case FieldType.DECIMAL:
             return Float()
-        case FieldType.REFERENCE | FieldType.CODE | FieldType.COUNTRY | FieldType.MONTH:
+        case FieldType.COUNT:
+            return BigInteger()
+        case _:
             return Text()
 
 
@@ -75,10 +77,16 @@ def _record_states(metadata: MetaData) -> None:
     place: list[Column[Any]] = [Column(name, Integer()) for name in ("file_no", "sheet_no", "row_no")]
     what: list[Column[Any]] = [Column("column_letters", Text()), Column("field", Text())]
     rule = [_given(name, Text) for name in ("rule", "family", "severity", "station")]
-    _table(metadata, "findings", [*_origin(), _given("form", Text), *place, *what, *rule], ("year", "office"))
+    meant = [Column("suggestion", Text())]  # a code of our own closed lists, never an office's text
+    _table(metadata, "findings", [*_origin(), _given("form", Text), *place, *what, *rule, *meant], ("year", "office"))
     where = [_given("form", Text), _given("file_no", Integer), _given("sheet_no", Integer)]
     stood = [_given("field", Text), _given("column_letters", Text)]
     _table(metadata, "read_columns", [*_origin(), *where, *stood], ("year", "office"))
+
+
+def _feedback(metadata: MetaData) -> None:
+    kept = [_given(name, Text) for name in ("kind", "sha256", "made_from")]
+    _table(metadata, "feedback", [*_origin(), *kept], ("year", "office"))
 
 
 def _statistics(metadata: MetaData) -> None:
@@ -96,6 +104,8 @@ def _register(metadata: MetaData) -> None:
         _given("year", Integer),
         *(_given(name, Text) for name in ("delivery", "digest", "files", "names_sha256", "state", "reason")),
         *(_given(name, Text) for name in ("nil_forms", "only_forms", "nature", "language", "received_on")),
+        Column("formats", Text(), nullable=False, server_default="[]"),
+        Column("rows_by_form", Text(), nullable=False, server_default="{}"),
         Column("rows_read", Integer()),
         Index("register_by_year_and_office", "year", "office"),
     )
@@ -105,13 +115,16 @@ def metadata_of(contract: Contract) -> MetaData:
     """Return the schema of the warehouse: `register`, `held_back`, `findings`, `statistics`, two tables a form.
 
     Grain: `read_<form>` a row read, with its address; `cases_<form>` an accepted record; `held_back` a row held back
-    and the rule that held it; `findings` a rule broken at a place, by the station (read, cases) that found it;
+    and the rule that held it; `findings` a rule broken at a place, by the station (read, cases, consistency) that
+    found it;
     `read_columns` a field's column on one sheet; `statistics` a number before disclosure control;
+    `feedback` a feedback workbook in the vault, by kind (list, marked);
     `register` an arrival.
     """
     metadata = MetaData()
     _register(metadata)
     _record_states(metadata)
+    _feedback(metadata)
     _statistics(metadata)
     for form in contract.forms.values():
         _form_tables(metadata, form)

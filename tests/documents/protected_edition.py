@@ -6,9 +6,11 @@ withholds more than that is tested with reports.disclosure; here only that nothi
 
 from itertools import product
 
+import pandas as pd
+
 from reports.disclosure import Cell, ProtectedTable
 from reports.documents.edition_label import EditionLabel
-from reports.statistics import load_tables, text_of
+from reports.statistics import load_tables, response_table, text_of
 
 LABEL = EditionLabel(
     year=2012, draft=1, nature=frozenset({"demonstration"}), offices_expected=150, offices_received=141, offices_nil=4,
@@ -166,6 +168,8 @@ NUMBERS: dict[str, dict[int, Counts]] = {
 
 def protected_tables(year: int = 2012) -> dict[str, ProtectedTable]:
     """Return the tables of a year, the year before in them where it is known above."""
+    states = [("KEN", "trafficking", "on_time"), ("UGA", "trafficking", "late"), ("POL", "trafficking", "nil")]
+    response = response_table(pd.DataFrame(states, columns=["office", "form", "state"]), year)
     tables = {}
     for spec in load_tables():
         years = {y: counts for y, counts in NUMBERS.get(spec.key, {}).items() if y in (year, year - 1)}
@@ -176,4 +180,4 @@ def protected_tables(year: int = 2012) -> dict[str, ProtectedTable]:
         ]
         text = text_of(spec, "en", year)
         tables[spec.key] = ProtectedTable(spec.key, spec.theme, year, spec.dimensions, tuple(cells), text)
-    return tables
+    return {**tables, response.key: response}

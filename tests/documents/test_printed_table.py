@@ -66,6 +66,6 @@ def test_a_table_of_which_nothing_was_reported_is_not_printed(tables: Tables) ->
     assert print_table(replace(table, cells=tuple(empty + before))) is None
 
 
-def test_a_table_of_three_dimensions_is_refused(tables: Tables) -> None:
-    with pytest.raises(ValueError, match="3 dimensions"):
-        print_table(replace(tables["victims_by_region"], dimensions=("a", "b", "c")))
+def test_a_table_of_four_dimensions_is_refused(tables: Tables) -> None:
+    with pytest.raises(ValueError, match="4 dimensions"):
+        print_table(replace(tables["victims_by_region"], dimensions=("a", "b", "c", "d")))

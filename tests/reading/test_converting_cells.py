@@ -37,13 +37,19 @@ def test_not_asked_stays_an_answer_where_the_list_has_it() -> None:
 def test_a_country_is_a_three_letter_code_or_a_name_and_never_two_letters() -> None:
     values, unread = answers_of("host", "UKR", "ukraine", "Allemagne", "Alemania", "NA", "DE", "Ukrane")
     assert values == ["UKR", "UKR", "DEU", "DEU", None, None, None]
-    assert unread == [""] * 4 + ["host:country"] * 3
+    assert unread == [""] * 4 + ["host:country"] * 2 + ["host:country:UKR"]
 
 
 def test_a_latin_name_with_a_cyrillic_letter_is_not_taken_for_a_country() -> None:
     values, unread = answers_of("host", "Ukr\u0430ine")
     assert values == [None]
-    assert unread == ["host:country"]
+    assert unread == ["host:country:UKR"]
+
+
+def test_a_country_is_suggested_where_one_name_alone_is_near_and_never_applied() -> None:
+    values, unread = answers_of("host", "Afganisthan", "Nigera", "Atlantis", "Ireand")
+    assert values == [None] * 4
+    assert unread == ["host:country:AFG", "host:country", "host:country", "host:country:IRL"]
 
 
 def test_several_citizenships_are_sorted_and_the_known_one_of_two_is_kept() -> None:
@@ -69,7 +75,7 @@ def test_a_whole_number_may_be_written_with_a_zero_behind_the_point() -> None:
 
 
 @pytest.mark.parametrize(
-    "cell", ["twenty", "23.5", 23.5, "23*", "2²", "1e9", 99999, "1.234.567", datetime.date(2012, 1, 2)]
+    "cell", ["twenty", "23.5", 23.5, "*23", "2²", "1e9", 99999, "1.234.567", datetime.date(2012, 1, 2)]
 )
 def test_what_is_no_whole_number_is_unknown(cell: object) -> None:
     assert answers_of("age", cell) == ([None], ["age:number"])
@@ -95,11 +101,28 @@ def test_a_month_is_read_where_only_one_reading_is_possible() -> None:
     assert unread == [""] * len(cells)
 
 
-@pytest.mark.parametrize(
-    "cell", ["03/04/2012", "2012", 2012, "May-12", "2012-13", "31/02/2012", "soon", "12/05/12", "201205"]
-)
+@pytest.mark.parametrize("cell", ["2012", 2012, "May-12", "2012-13", "31/02/2012", "soon", "12/05/12", "201205"])
 def test_a_month_that_would_take_a_guess_is_unknown(cell: object) -> None:
     assert answers_of("departure_month", cell) == ([None], ["departure_month:date"])
+
+
+def test_a_date_that_may_be_two_is_asked_about_and_not_resolved() -> None:
+    cells = ["03/04/2012", "11.10.2012", "2012-04-03"]
+    values, unread = answers_of("departure_month", *cells)
+    assert values == [None, None, "2012-04"]
+    assert unread == ["departure_month:ambiguous_date"] * 2 + [""]
+
+
+def test_a_day_is_kept_whole_and_a_month_is_no_day() -> None:
+    cells = ["2012-05-17", datetime.date(2012, 5, 17), "17 mai 2012", "05/05/2012", "03/04/2012", "2012-05", 41046]
+    rows = [["code", "start"], *([f"P{place}", cell] for place, cell in enumerate(cells))]
+    frame = read(workbook({"projects": rows})).records["projects"]
+    values, unread = (
+        frame["start"].astype(object).where(frame["start"].notna(), None).tolist(),
+        frame["unread"].tolist(),
+    )
+    assert values == ["2012-05-17"] * 3 + ["2012-05-05", None, None, "2012-05-17"]
+    assert unread == [""] * 4 + ["start:ambiguous_date", "start:date", ""]
 
 
 @pytest.mark.parametrize("options", [{}, {"date_1904": True}])

@@ -43,7 +43,7 @@ def test_headers_are_compared_without_case_punctuation_and_invisible_characters(
 
 def test_an_unknown_column_is_dropped_and_named_by_its_place_alone() -> None:
     reading = read(separated(f"case_ref,{CANARY},sex,Téléphone\nA,{CANARY},F,0171\n"))
-    assert [(f.rule, f.column_letters) for f in reading.findings] == [("column_unknown", "B"), ("column_unknown", "D")]
+    assert [(f.rule, f.column_letters) for f in reading.findings] == [("column_unknown", "B"), ("identifier_sent", "D")]
     assert CANARY not in repr(reading.findings) + repr(reading.columns) + reading.records["trafficking"].to_csv()
 
 
@@ -71,3 +71,13 @@ def test_a_sheet_with_another_name_is_recognised_by_its_header() -> None:
 def test_a_sheet_that_is_no_form_is_noted_and_not_read() -> None:
     reading = read(workbook({"trafficking": [["case_ref", "sex"], ["A", "F"]], "Notes": [["written by", CANARY]]}))
     assert rules(reading) == ["sheet_unknown"]
+
+
+def test_a_header_of_two_rows_is_read_as_questions_over_answers() -> None:
+    upper = ["Case reference", "Sex", "Vulnerability", "", "", "Host country"]
+    lower = ["", "", "Unaccompanied migrant child", "Disability", "Pregnant", ""]
+    labels = {f.name: f.label.en for f in load_contract().forms["returns"].fields}
+    lower[2:5] = [labels[name].partition(": ")[2] for name in ("vuln_UMC", "vuln_Disability", "vuln_Pregnant")]
+    frame = read(workbook({"returns": [upper, lower, ["A", "F", "yes", "no", "", "DEU"]]})).records["returns"]
+    assert frame[["vuln_UMC", "vuln_Disability", "host", "sex"]].to_numpy().tolist() == [[1, 0, "DEU", "F"]]
+    assert frame["row_no"].tolist() == [3]

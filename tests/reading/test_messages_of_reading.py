@@ -8,7 +8,11 @@ from expectations.contract import load_contract
 from expectations.reading import read_messages
 
 SOURCES = Path(expectations.reading.__file__).parent.glob("*.py")
-RULE = re.compile(r'(?:_note\(|rule=|None, )"([a-z_]+)"|^\s+"([a-z_]+)": \(\s*Severity', re.MULTILINE)
+RULE = re.compile(
+    r'(?:_note\(|rule=|None, )"([a-z_]+)"|^\s+"([a-z_]+)": (?:\(\s*Severity|any\(|has_links|events)'
+    r'|\("([a-z_]+)", places|\("(encoded_twice)",\)',
+    re.MULTILINE,
+)
 
 
 def test_every_rule_of_the_reader_has_a_message_and_every_message_a_rule() -> None:

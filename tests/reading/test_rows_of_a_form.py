@@ -110,3 +110,44 @@ def test_two_files_of_one_form_are_read_in_the_order_of_their_names() -> None:
     first = separated("case_ref,sex,scope\nA,F,BOTH\n", "a.csv")
     frame = read(second, first).records["trafficking"]
     assert frame[["file_no", "person_key"]].to_numpy().tolist() == [[1, "<MDA|a>"], [2, "<MDA|b>"]]
+
+
+def test_a_footnote_under_the_table_is_no_person() -> None:
+    notes = (
+        "* some ages are estimated",
+        "Source: case files",
+        "The office counted all persons whom it met in the year",
+    )
+    for note in notes:
+        reading = read(separated(f"case_ref,sex,age\nA,F,1\n,,\n{note},,\n"))
+        assert len(reading.records["trafficking"]) == 1
+        assert [(f.rule, f.row_no) for f in reading.findings] == [("row_outside_the_form", 4)]
+
+
+def test_a_reference_alone_is_a_person() -> None:
+    assert len(read(separated("case_ref,sex,age\nA,F,1\nKEN 2012 7,,\n")).records["trafficking"]) == 2
+
+
+def test_a_total_that_is_not_that_of_the_rows_is_told_with_its_place() -> None:
+    reading = read(separated("case_ref,sex,vuln_UMC,age\nA,F,yes,10\nB,M,no,20\nTotal,,3,30\n", "returns.csv"))
+    assert [(f.rule, f.row_no, f.column_letters) for f in reading.findings] == [
+        ("total_row", 4, None),
+        ("total_row_disagrees", 4, "C"),
+    ]
+
+
+def test_a_total_of_rows_of_answers_or_of_numbers_is_right_and_so_is_a_subtotal() -> None:
+    rows = "A,F,yes,10\nB,M,no,20\nSubtotal,2,1,30\nC,F,yes,5\nSubtotal,1,1,5\nTotal,3,2,35\n"
+    reading = read(separated(f"case_ref,sex,vuln_UMC,age\n{rows}", "returns.csv"))
+    assert rules(reading) == ["total_row"] * 3
+
+
+def test_merged_cells_among_the_records_are_told() -> None:
+    def write(book: xlsxwriter.Workbook, sheet: xlsxwriter.worksheet.Worksheet) -> None:
+        sheet.write_row(1, 0, ["A", "", 1])
+        sheet.write_row(2, 0, ["B", "", 1])
+        sheet.merge_range(1, 1, 2, 1, "F")
+
+    reading = read(_with_sheet(write))
+    assert reading.records["trafficking"]["sex"].isna().tolist() == [False, True]
+    assert [(f.rule, f.row_no, f.column_letters) for f in reading.findings] == [("merged_cells", 2, "B")]

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from expectations.contract import load_contract
 from resources.register import ReceivedFile, Register, RegisterFault, RegisterRow, digest_of
 from resources.warehouse import Warehouse
 
@@ -93,7 +94,7 @@ def test_a_rejected_delivery_never_supersedes_a_good_one(register: Register) -> 
 def test_a_partial_submission_stands_for_its_forms_only(register: Register) -> None:
     read(register, "1", A)
     read(register, "2", B, only_forms=["returns"])
-    assert standing(register) == {"returns": "2", "trafficking": "1", "vulnerable": "1"}
+    assert standing(register) == {**dict.fromkeys(load_contract().forms, "1"), "returns": "2"}
     read(register, "3", C)
     assert set(standing(register).values()) == {"3"}
 
@@ -134,3 +135,11 @@ def test_the_nature_of_a_submission_is_known_by_its_digest(register: Register) -
 def test_an_unknown_submission_is_not_marked(register: Register) -> None:
     with pytest.raises(RegisterFault):
         register.mark_rejected(7, "unreadable")
+
+
+def test_a_row_says_how_its_files_were_understood_and_which_forms_it_holds(register: Register) -> None:
+    formats = [{"file_no": "1", "format": "csv", "encoding": "windows-1252", "separator": "semicolon"}]
+    row = read(register, "1", A, formats=formats, rows_by_form={"returns": 3}, nil_forms=["vulnerable"])
+    assert register.rows(2012) == [row]
+    assert row.formats == tuple(formats)
+    assert [form for form in ("trafficking", "returns", "vulnerable") if row.holds(form)] == ["returns", "vulnerable"]

@@ -1,0 +1,32 @@
+"""The asset checks of cases/consistency: one a rule, over the whole year, counts only.
+
+Belongs here: check specifications, and their results from the findings table. Does not: the rules (expectations).
+"""
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+from assets.steps.consistency import findings_by_rule
+from expectations.checks import ACROSS_RULES
+from resources.stores import Stores
+
+CONSISTENCY = dg.AssetKey(["cases", "consistency"])
+
+
+def consistency_check_specs() -> list[dg.AssetCheckSpec]:
+    """Return one check a rule across forms and years."""
+    text = "The rule across forms and years, broken anywhere in the year. Counts only."
+    return [dg.AssetCheckSpec(rule, asset=CONSISTENCY, description=text) for rule in ACROSS_RULES]
+
+
+def consistency_check_results(stores: Stores, year: int) -> Iterator[dg.AssetCheckResult]:
+    """Yield the result of each rule; a broken one warns and never blocks."""
+    for rule, findings in findings_by_rule(stores, year).items():
+        yield dg.AssetCheckResult(
+            asset_key=CONSISTENCY,
+            check_name=rule,
+            passed=findings == 0,
+            severity=dg.AssetCheckSeverity.WARN,
+            metadata={"year": dg.MetadataValue.int(year), "findings": dg.MetadataValue.int(findings)},
+        )

@@ -1,0 +1,55 @@
+"""The rules across forms and years as data: bands of change, and how control totals are counted from case records.
+
+Belongs here: loading and validating across.yaml. Does not: applying it (across.py).
+"""
+
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field
+
+CONTROL, BELOW, ABOVE = "control_total_differs", "far_below_last_year", "far_above_last_year"
+EMPTY, LINKED = "form_empty_without_nil", "linked_records_disagree"
+ACROSS_RULES = (CONTROL, BELOW, ABOVE, EMPTY, LINKED)
+FAMILY = "consistency"
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Change(_Entry):
+    """The forms whose persons are compared with last year's, and from when a change is remarked on."""
+
+    forms: tuple[str, ...]
+    factor: float = Field(gt=1)
+    fewest_persons: int = Field(ge=1)
+
+
+class Selection(_Entry):
+    """Case records of a form: ``only`` those with these answers, without those of ``leave_out``."""
+
+    form: str
+    only: dict[str, tuple[str, ...]] = {}
+    leave_out: dict[str, tuple[str, ...]] = {}
+
+
+class Across(_Entry):
+    """All that across.yaml says."""
+
+    change: Change
+    measures: dict[str, tuple[Selection, ...]]
+
+
+@lru_cache(maxsize=1)
+def load_across() -> Across:
+    """Load across.yaml."""
+    return Across.model_validate(yaml.safe_load((Path(__file__).parent / "across.yaml").read_text(encoding="utf-8")))
+
+
+def case_columns(form: str) -> tuple[str, ...]:
+    """Return the columns of a form's case records that control totals are counted from."""
+    selections = [one for several in load_across().measures.values() for one in several if one.form == form]
+    asked = {name for one in selections for name in (*one.only, *one.leave_out)}
+    return ("office", "person_key", "sex", "age", "age_band", "citizenship", *sorted(asked))

@@ -1,0 +1,25 @@
+"""What the cover says, before anything else is read: for a file of which office and year are not known otherwise.
+
+Belongs here: looking for covers among the files. Does not: reading the forms.
+"""
+
+from collections.abc import Sequence
+
+from expectations.contract import Contract
+from expectations.reading import Cover, SubmittedFile
+from expectations.reading.cover import is_cover, read_cover
+from expectations.reading.opening import sheets_of
+from expectations.reading.vocabulary import Vocabulary
+
+
+def cover_of(files: Sequence[SubmittedFile], contract: Contract) -> Cover:
+    """Return the first office, year and language that a cover among the files says. Raises Refused."""
+    vocabulary = Vocabulary.of(contract)
+    in_order = enumerate(sorted(files, key=lambda file: file.name), start=1)
+    grids = [grid for file_no, file in in_order for grid in sheets_of(file, file_no, vocabulary).grids]
+    said = [read_cover(grid, vocabulary.form_names).cover for grid in grids if is_cover(grid)]
+    return Cover(
+        office=next((cover.office for cover in said if cover.office), None),
+        year=next((cover.year for cover in said if cover.year), None),
+        language=next((cover.language for cover in said if cover.language), None),
+    )

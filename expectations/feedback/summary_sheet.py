@@ -1,0 +1,144 @@
+"""The first sheet of a feedback workbook: what was read, what became of it, what to mend first.
+
+Belongs here: that sheet. Does not: the list of places (listing.py), the office's own sheets (marking.py).
+"""
+
+from collections.abc import Iterable, Sequence
+
+from xlsxwriter.worksheet import Worksheet
+
+from expectations.contract import LANGUAGES, Contract
+from expectations.feedback.assessment import Assessment
+from expectations.feedback.remarks import Remark
+from expectations.feedback.saying import form_of, label_of, teller, weight_of
+from expectations.feedback.summing_up import RuleSum, by_rule, counts_by_form, places_of, several_files
+from expectations.feedback.words import Words
+from expectations.feedback.workbook import FeedbackBook
+from expectations.geography import country_name
+from expectations.reading import reasons
+
+WIDTHS = (34, 26, 16, 16, 16, 80, 50)
+
+
+class SummarySheet:
+    """Writes the summary of one assessment, in its language, as the next sheet of a workbook."""
+
+    def __init__(self, book: FeedbackBook, assessment: Assessment, contract: Contract, delivery: str) -> None:
+        self.book, self.assessment, self.contract, self.delivery = book, assessment, contract, delivery
+        self.language = assessment.language
+        self.words = Words(self.language)
+        self.tell = teller(contract, self.language)
+        self.with_file = several_files((*assessment.remarks, *(assessment.mended or ())))
+
+    def write(self, title: str, notes: Iterable[str] = ()) -> None:
+        """Add the sheet; ``notes`` are lines under the title."""
+        sheet = self.book.sheet(self.words.say("sheet_summary"))
+        set_widths(sheet, WIDTHS)
+        sheet.hide_gridlines(2)
+        sheet.write_string(0, 0, title, self.book.title)
+        row = 1
+        about = self.words.say("about", office=self._office(), year=self.assessment.year)
+        delivery = [f"{self.words.say('delivery')} {self.delivery}"] if self.delivery else []
+        for line in (about, *delivery, self.words.say("golden"), *notes):
+            sheet.write_string(row, 0, line, self.book.heading if row == 1 else self.book.text)
+            row += 1
+        if self.assessment.refusal is not None:
+            self._refusal(sheet, row + 1)
+            return
+        row = self._by_form(sheet, row + 1)
+        if self.assessment.mended is not None:
+            row = self._since_last_time(sheet, row)
+        if self.assessment.remarks:
+            self._first_to_mend(sheet, row)
+        else:
+            sheet.write_string(row, 0, self.words.say("all_well"), self.book.heading)
+
+    def _office(self) -> str:
+        office, year = self.assessment.office, self.assessment.year
+        try:
+            return f"{country_name(office, self.language, year)} ({office})"
+        except KeyError:
+            return office
+
+    def _refusal(self, sheet: Worksheet, row: int) -> None:
+        reason = reasons().get(self.assessment.refusal or "")
+        sheet.write_string(row, 0, self.words.say("refused"), self.book.heading)
+        others = [language for language in LANGUAGES if language != self.language]  # no cover was read
+        for line, language in enumerate([self.language, *others] if reason else [], start=row + 1):
+            sheet.write_string(line, 0, reason.in_language(language) if reason else "", self.book.text)
+        if self.assessment.mended is not None:
+            sheet.write_string(row + 5, 0, self.words.say("earlier_stands"), self.book.text)
+
+    def _by_form(self, sheet: Worksheet, row: int) -> int:
+        say = self.words.say
+        sheet.write_string(row, 0, say("by_form"), self.book.heading)
+        write_head(
+            sheet, row + 1, [say(key) for key in ("form", "read", "accepted", "held_back", "remarks")], self.book
+        )
+        remarks = counts_by_form(self.assessment.remarks, self.contract)
+        row += 2
+        for form in self.assessment.forms:
+            name = form_of(self.contract, form.form, self.language)
+            sheet.write_string(row, 0, f"{name}: {say('nil')}" if form.is_nil else name, self.book.lines)
+            for column, number in enumerate((form.read, form.accepted, form.held_back, remarks[form.form]), start=1):
+                sheet.write_number(row, column, number, self.book.top)
+            row += 1
+        sheet.write_string(row, 0, say("how_faults_count"), self.book.text)
+        return row + 2
+
+    def _since_last_time(self, sheet: Worksheet, row: int) -> int:
+        """Write how many remarks were mended, remain and are new, by rule over both submissions."""
+        say, mended = self.words.say, by_rule(self.assessment.mended or ())
+        sheet.write_string(row, 0, say("since"), self.book.heading)
+        heads = ("field", "form", "state_mended", "state_remains", "state_new", "message")
+        write_head(sheet, row + 1, [say(head) for head in heads], self.book)
+        row += 2
+        former = {_what(one): one.count() for one in mended}
+        now = {_what(one): one for one in by_rule(self.assessment.remarks)}
+        for what, one in ({_what(one): one for one in mended} | now).items():
+            self._question(sheet, row, one.example)
+            still = (one.count("remains"), one.count("new")) if what in now else (0, 0)
+            for column, count in enumerate((former.get(what, 0), *still), start=2):
+                sheet.write_number(row, column, count, self.book.top)
+            row += 1
+        return row + 1
+
+    def _first_to_mend(self, sheet: Worksheet, row: int) -> None:
+        say = self.words.say
+        sheet.write_string(row, 0, say("first"), self.book.heading)
+        heads = ("field", "form", "weight", "count", "family", "message", "places")
+        write_head(sheet, row + 1, [say(head) for head in heads], self.book)
+        for number, one in enumerate(by_rule(self.assessment.remarks), start=row + 2):
+            self._question(sheet, number, one.example)
+            sheet.write_string(
+                number, 2, weight_of(one.example, self.language), self.book.weights[one.example.severity]
+            )
+            sheet.write_number(number, 3, one.count(), self.book.top)
+            sheet.write_string(number, 4, self._family(one.example), self.book.lines)
+            places = places_of(one, self.language, with_file=self.with_file)
+            sheet.write_string(number, 6, places, self.book.lines)
+
+    def _family(self, example: Remark) -> str:
+        families = self.contract.families
+        return families[example.family].in_language(self.language) if example.family in families else ""
+
+    def _question(self, sheet: Worksheet, row: int, example: Remark) -> None:
+        sheet.write_string(row, 0, label_of(self.contract, example, self.language), self.book.lines)
+        sheet.write_string(row, 1, form_of(self.contract, example.form, self.language), self.book.lines)
+        sheet.write_string(row, 5, self.tell(example), self.book.lines)
+
+
+def _what(one: RuleSum) -> tuple[str | None, str, str]:
+    return one.example.field, one.example.form, one.example.rule
+
+
+def write_head(sheet: Worksheet, row: int, texts: Iterable[str], book: FeedbackBook) -> None:
+    """Write the header row of a table."""
+    for column, text in enumerate(texts):
+        sheet.write_string(row, column, text, book.head)
+
+
+def set_widths(sheet: Worksheet, widths: Sequence[int]) -> None:
+    """Set the widths of the first columns, in characters."""
+    for column, width in enumerate(widths):
+        sheet.set_column(column, column, width)

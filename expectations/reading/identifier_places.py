@@ -1,0 +1,134 @@
+"""Where identifiers stand in a sheet: whole columns, cells, and references that look like one.
+
+Belongs here: which cells of a sheet are looked at, and the findings about them. Does not: what an identifier looks like
+(identifiers.py), emptying cells (stripping.py).
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from expectations.contract import FieldType, Form, Severity
+from expectations.reading.conversion import text_of
+from expectations.reading.grid import CellValue, Grid, column_letters, is_blank
+from expectations.reading.headers import LOOK_AT_ROWS, Header
+from expectations.reading.identifiers import CHILDHOOD, is_identifier, looks_like_identifier, names_identifier
+from expectations.reading.results import ReadFinding
+
+SHOWN_CELLS = 25  # of one column and rule; where there are more, one finding stands for the column
+DATED = frozenset({FieldType.MONTH, FieldType.DATE, FieldType.YEAR, FieldType.TEXT})  # an old day is an answer there
+Place = tuple[int, int]  # row and column, counted from 0
+
+
+@dataclass
+class IdentifierPlaces:
+    """Places counted from 0. ``columns`` are named for an identifier and filled; ``first_row`` is below their name."""
+
+    columns: set[int] = field(default_factory=set)
+    first_row: int = 0
+    cells: set[Place] = field(default_factory=set)
+    references: set[Place] = field(default_factory=set)
+
+    @property
+    def are_there(self) -> bool:
+        """Whether there is any."""
+        return bool(self.columns or self.cells or self.references)
+
+
+def _marked(
+    rows: Sequence[list[CellValue]], first_row: int, places: Iterable[int], before: int, texts_alone: bool = False
+) -> set[Place]:
+    """Return the cells that look like an identifier; each different one of a column is looked at once."""
+    marked: set[Place] = set()
+    for place in places:
+        column = [row[place] for row in rows]
+        told = {
+            cell
+            for cell in set(column)
+            if not isinstance(cell, int | float) and not (texts_alone and not isinstance(cell, str))
+            if is_identifier(cell, before)
+        }
+        if told:
+            marked |= {(row, place) for row, cell in enumerate(column, start=first_row) if cell in told}
+    return marked
+
+
+def _without_header(grid: Grid, before: int) -> IdentifierPlaces:
+    """Look at a sheet that is no form: at all its cells, and at what a name in its first rows stands over."""
+    width = max(map(len, grid.rows), default=0)
+    found = IdentifierPlaces(cells=_marked(grid.rows, 0, range(width), before))
+    for row_no, row in enumerate(grid.rows[:LOOK_AT_ROWS]):
+        named = {place for place, cell in enumerate(row) if isinstance(cell, str) and names_identifier(cell)}
+        filled = {place for place in named if any(not is_blank(below[place]) for below in grid.rows[row_no + 1 :])}
+        if filled:
+            found.columns, found.first_row = filled, row_no + 1
+            return found
+    return found
+
+
+def identifier_places(
+    grid: Grid, form: Form | None, header: Header | None, year: int, records: Sequence[int] = ()
+) -> IdentifierPlaces:
+    """Return where identifiers stand in a sheet; ``header`` and ``form`` where it is one of a form.
+
+    ``records`` are the rows of its records, as Excel numbers them: a reference is looked at in these alone.
+    """
+    before = year - CHILDHOOD
+    if form is None or header is None:
+        return _without_header(grid, before)
+    below = header.rows[-1] + 1
+    rows = grid.rows[below:]
+    width = max(map(len, grid.rows), default=0)
+    found = IdentifierPlaces(first_row=below)
+    fields = {place: form.by_name[name] for name, place in header.columns.items()}
+    for place in set(range(width)) - set(fields):
+        texts = (grid.rows[row][place] for row in header.rows if place < len(grid.rows[row]))
+        is_named = any(names_identifier(text_of(cell)) for cell in texts if not is_blank(cell))
+        if is_named and any(not is_blank(row[place]) for row in rows):
+            found.columns.add(place)
+    looked_at = [place for place in range(width) if place not in found.columns]
+    references = [place for place in looked_at if place in fields and fields[place].type is FieldType.REFERENCE]
+    dated = [place for place in looked_at if place in fields and fields[place].type in DATED]
+    others = [place for place in looked_at if place not in references and place not in dated]
+    found.cells = _marked(rows, below, others, before) | _marked(rows, below, dated, 0, texts_alone=True)
+    found.cells |= _marked(grid.rows[: header.rows[0]], 0, range(width), before)
+    found.references = {
+        (number - 1, place)
+        for number in records
+        for place in references
+        if looks_like_identifier(grid.rows[number - 1][place])
+    }
+    return found
+
+
+def identifier_findings(
+    grid: Grid, form: Form | None, header: Header | None, places: IdentifierPlaces
+) -> list[ReadFinding]:
+    """Return the findings: one a named column, one a cell, or one a column where there are many cells."""
+    fields = {} if header is None else {place: name for name, place in header.columns.items()}
+    found: list[ReadFinding] = []
+
+    def note(rule: str, row: int | None, place: int) -> None:
+        where = (
+            grid.file_no,
+            grid.sheet_no,
+            None if row is None else row + 1,
+            column_letters(place + 1),
+            fields.get(place),
+        )
+        found.append(ReadFinding("" if form is None else form.key, *where, rule, "protection", Severity.WARNING.value))
+
+    for place in sorted(places.columns):
+        note("identifier_sent", None, place)
+    for rule, cells in (
+        ("identifier_sent", places.cells),
+        ("reference_looks_like_identifier", places.references),
+    ):
+        by_column: dict[int, list[int]] = {}
+        for row, place in sorted(cells):
+            if place not in places.columns:
+                by_column.setdefault(place, []).append(row)
+        for place, rows in sorted(by_column.items()):
+            shown: list[int | None] = [*rows] if len(rows) <= SHOWN_CELLS else [None]
+            for number in shown:
+                note(rule, number, place)
+    return found

@@ -1,0 +1,104 @@
+"""Identifiers that an office sent by mistake: told by a column's name, or by what a cell looks like (field.md §9.4).
+
+Belongs here: the patterns and the closed list of names (identifiers.yaml). Does not: where they stand in a file
+(records.py, outside.py), taking them out of the copy that is kept (stripping.py). A pattern errs: it warns, and blanks
+nothing in the review.
+"""
+
+import datetime
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from expectations.reading.folding import ClosedList, folded, loosely_folded, visible
+from expectations.reading.grid import CellValue
+from expectations.reading.months import dates_of_text
+
+LONGEST_LOOKED_AT = 2_000  # letters of one cell
+FEWEST_DIGITS, MOST_DIGITS = 8, 15  # of a telephone number
+SHORTEST_ALONE = 4  # letters of a single word that is taken for a name
+CHILDHOOD = 5  # a day so many years before the review is taken for a day of birth
+
+EMAIL = re.compile(r"[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{2,63})+")
+INTERNATIONAL = re.compile(r"(?<![\w+])(?:\+|00)[1-9][0-9 ().\-/]{6,22}[0-9](?!\w)")
+NATIONAL = re.compile(r"\(?0[1-9][0-9]{0,3}\)?(?:[ .\-/]?[0-9]{2,4}){2,5}")
+PASSPORT = re.compile(r"(?i:[a-z]{1,2})[ -]?(?!00|19|20)[0-9]{7,8}")
+NAME = re.compile(r"[^\W\d_]+(?:['’.\-]?[^\W\d_]+)*\.?(?:,? [^\W\d_]+(?:['’.\-]?[^\W\d_]+)*\.?){1,4}")
+ONE_NAME = re.compile(r"[^\W\d_]+")
+FULL_DATE = re.compile(
+    r"(?<![0-9])(?:[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}|[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{4})(?![0-9])"
+)
+DAY_LETTERS = len("2012-05-17")
+
+
+@lru_cache(maxsize=1)
+def _listed() -> dict[str, Any]:
+    content = yaml.safe_load((Path(__file__).parent / "identifiers.yaml").read_text(encoding="utf-8"))
+    spoken = {
+        what: re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, map(folded, words)))})(?!\w)")
+        for what, words in content["spoken"].items()
+    }
+    return {
+        "columns": ClosedList((name, name) for name in map(str, content["columns"])),
+        "words": frozenset(map(folded, content["words"])),
+        **spoken,
+    }
+
+
+@lru_cache(maxsize=4_096)
+def names_identifier(header: str) -> bool:
+    """Whether a header names a column that identifies persons, in one of the three languages."""
+    if len(header) > LONGEST_LOOKED_AT:
+        return False
+    listed = _listed()
+    return listed["columns"].find(header) is not None or not listed["words"].isdisjoint(loosely_folded(header).split())
+
+
+def _is_phone(text: str) -> bool:
+    if found := INTERNATIONAL.search(text):
+        return FEWEST_DIGITS <= sum(letter.isdecimal() for letter in found[0]) <= MOST_DIGITS
+    return bool(NATIONAL.fullmatch(text)) and 9 <= sum(letter.isdecimal() for letter in text) <= 12
+
+
+def _is_birth_date(text: str, before: int) -> bool:
+    """Whether a date stands in the text that lies before the year ``before``, or is said to be a day of birth."""
+    dates = {date for found in FULL_DATE.findall(text) for date in dates_of_text(found)}
+    return any(int(date[:4]) < before for date in dates) or bool(dates and _listed()["birth"].search(folded(text)))
+
+
+def is_identifier(cell: CellValue, before: int) -> bool:
+    """Whether a cell looks like an e-mail address, a telephone, a passport or a day of birth before ``before``."""
+    if isinstance(cell, datetime.date):
+        return 1900 < cell.year < before
+    if not isinstance(cell, str) or len(cell) < FEWEST_DIGITS - 2:
+        return False
+    text = visible(cell[:LONGEST_LOOKED_AT])
+    if "@" in text and EMAIL.search(text):
+        return True
+    digits = sum(letter.isdecimal() for letter in text)
+    if digits < FEWEST_DIGITS - 2:
+        return False
+    plain = folded(text)
+    said = digits >= FEWEST_DIGITS - 2 and (_listed()["passport"].search(plain) or _listed()["phone"].search(plain))
+    return bool(said or PASSPORT.fullmatch(text) or _is_phone(text) or _is_birth_date(text, before))
+
+
+def looks_like_identifier(reference: CellValue) -> bool:
+    """Whether a case reference looks like a name, a date, a telephone, a passport or an e-mail address."""
+    if isinstance(reference, datetime.date):
+        return True
+    if not isinstance(reference, str):
+        return False
+    text = visible(reference[:LONGEST_LOOKED_AT])
+    if not any(letter.isdecimal() for letter in text):
+        if "@" in text:
+            return bool(EMAIL.search(text))
+        alone = ONE_NAME.fullmatch(text)
+        return bool(NAME.fullmatch(text)) or bool(alone and len(text) >= SHORTEST_ALONE and text.istitle())
+    if len(text) < FEWEST_DIGITS - 1:
+        return False
+    is_date = len(text) <= DAY_LETTERS and any(len(date) == DAY_LETTERS for date in dates_of_text(text))
+    return is_date or bool(EMAIL.search(text)) or bool(PASSPORT.fullmatch(text)) or _is_phone(text)

@@ -1,0 +1,45 @@
+"""An answer as a person writes it into the template: labels, names of countries, yes and no, dates as dates.
+
+Belongs here: from a record's codes to what stands in a cell. Does not: which cell (form_sheet.py).
+"""
+
+import datetime
+from typing import Any
+
+import pandas as pd
+
+from expectations.contract import Field, FieldType
+from expectations.geography import country_name
+from expectations.template.plan import Plan
+
+Cell = str | int | float | datetime.date | None
+
+
+def _country(code: str, plan: Plan) -> str:
+    return country_name(code, plan.language, plan.year)
+
+
+def _code(code: str, field: Field, plan: Plan) -> str:
+    return plan.contract.code_lists[field.codes or ""].codes[code].label.in_language(plan.language)
+
+
+def worded(value: Any, field: Field, plan: Plan) -> Cell:
+    """Return what stands in the cell of a field; None where the answer is missing.
+
+    Several answers are joined by ``;``. A month is its first day.
+    """
+    if value is None or pd.isna(value) or value == "":
+        return None
+    kind = field.type
+    if kind is FieldType.FLAG:
+        return plan.text("answers.yes" if int(value) else "answers.no")
+    if kind in (FieldType.CODE, FieldType.COUNTRY):
+        parts = str(value).split(";") if field.repeatable else [str(value)]
+        return "; ".join(_country(one, plan) if kind is FieldType.COUNTRY else _code(one, field, plan) for one in parts)
+    if kind is FieldType.MONTH:
+        return datetime.date.fromisoformat(f"{value}-01")
+    if kind is FieldType.DATE:
+        return datetime.date.fromisoformat(str(value))
+    if kind in (FieldType.WHOLE, FieldType.COUNT, FieldType.YEAR):
+        return int(value)
+    return float(value) if kind is FieldType.DECIMAL else str(value)

@@ -1,0 +1,33 @@
+"""`review template`: the workbook that an office fills in, in its language."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from expectations.contract import LANGUAGES, load_contract
+from expectations.geography import is_office
+from pipelines.command_line.console import console
+
+
+def template(
+    office: Annotated[str, typer.Option(help="The office's country, ISO 3166-1 alpha-3, as KEN.")],
+    year: Annotated[int, typer.Option(help="The review year.", min=1990, max=2099)],
+    out: Annotated[Path, typer.Option(help="The workbook to write, *.xlsx.")],
+    lang: Annotated[str, typer.Option(help="en, fr or es.")] = "en",
+    rows: Annotated[int, typer.Option(help="Prepared rows a form.", min=1, max=100_000)] = 2_000,
+) -> None:
+    """Write the template of one office and year: cover, all forms, codes, and what to check before sending."""
+    from expectations.template import write_template
+
+    if not is_office(office):
+        raise typer.BadParameter("There is no such office: please give a country's three letters.")
+    if lang not in LANGUAGES:
+        raise typer.BadParameter(f"The languages are {', '.join(LANGUAGES)}.")
+    if out.suffix.casefold() != ".xlsx":
+        raise typer.BadParameter("The name of the workbook ends in .xlsx.")
+    content = write_template(load_contract(), office, year, lang, rows)
+    aside = out.with_name(f".{out.name}.part")
+    aside.write_bytes(content)
+    aside.replace(out)
+    console.print(f"{out}: the template of {office} for {year}, {len(content) // 1024} kB")

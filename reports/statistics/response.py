@@ -1,0 +1,84 @@
+"""How offices responded, by region and form: the annex's table, made from the states of offices and not from persons.
+
+Belongs here: counting offices by regional office, form and state, and the words around the table. Does not: the states
+(they come as a plain frame), persons. Counts of offices are not confidential; which office it was stays inside
+(field.md §9.5). Grain: one cell a region, form and state.
+"""
+
+from functools import lru_cache
+
+import pandas as pd
+from pydantic import BaseModel, ConfigDict
+
+from expectations.contract import Labels, load_contract
+from expectations.geography import region_label, region_of, regions
+from reports.disclosure.protected_table import Cell, ProtectedTable, TableText
+from reports.statistics.dimensions import TOTAL, load_dimensions
+from reports.statistics.loading import content_of, validated
+
+KEY = "response_by_region_and_form"
+THEME = "response"
+DIMENSIONS = ("region", "form", "state")
+SCHEME = "regional_office"
+NO_REGION = "not_stated"
+MEASURE = "offices"
+
+
+class ResponseTexts(BaseModel):
+    """response.yaml: the words of the table, and the states in the order in which they are printed."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    title: Labels
+    subtitle: Labels
+    notes: tuple[Labels, ...]
+    dimensions: dict[str, Labels]
+    states: dict[str, Labels]
+
+
+@lru_cache(maxsize=1)
+def load_response_texts() -> ResponseTexts:
+    """Load response.yaml. Raises SpecificationFault, which names the file, for anything that is not usable."""
+    return validated("response.yaml", ResponseTexts, content_of("response.yaml"))
+
+
+def response_text(language: str = "en") -> TableText:
+    """Return the words around the table."""
+    texts, reserved = load_response_texts(), load_dimensions().reserved
+    labels = {("region", region): region_label(SCHEME, region, language) for region in regions(SCHEME)}
+    labels |= {("form", form.key): form.label.in_language(language) for form in load_contract().forms.values()}
+    labels |= {("state", state): label.in_language(language) for state, label in texts.states.items()}
+    for dimension, code in (("region", TOTAL), ("region", NO_REGION), ("state", TOTAL)):
+        labels[dimension, code] = reserved[code].in_language(language)
+    return TableText(
+        texts.title.in_language(language),
+        texts.subtitle.in_language(language),
+        tuple(note.in_language(language) for note in texts.notes),
+        {name: label.in_language(language) for name, label in texts.dimensions.items()},
+        labels,
+    )
+
+
+def response_table(states: pd.DataFrame, year: int) -> ProtectedTable:
+    """Return the table of a year from one row an office and form: columns office, form, state.
+
+    Raises ValueError for a state that response.yaml does not have, and for an office with two states for one form.
+    """
+    texts = load_response_texts()
+    if states.duplicated(["office", "form"]).any():
+        raise ValueError("an office has two states for one form")
+    if set(states["state"]) - set(texts.states):
+        raise ValueError("a state is none of response.yaml")
+    of_office = {office: region_of(SCHEME, year, office) or NO_REGION for office in states["office"].unique()}
+    frame = states.assign(region=states["office"].map(of_office))
+    counts = frame.groupby(["region", "form", "state"]).size().to_dict()
+    rows = [region for region in (*regions(SCHEME), NO_REGION) if region in set(of_office.values())]
+    forms = [form for form in load_contract().forms if form in set(states["form"])]
+    cells = []
+    for region in (*rows, TOTAL):
+        summed = rows if region == TOTAL else [region]
+        for form in forms:
+            found = {state: sum(counts.get((one, form, state), 0) for one in summed) for state in texts.states}
+            for state, offices in {**found, TOTAL: sum(found.values())}.items():
+                cells.append(Cell((region, form, state), year, MEASURE, MEASURE, "", float(offices), "published"))
+    return ProtectedTable(KEY, THEME, year, DIMENSIONS, tuple(cells), response_text())

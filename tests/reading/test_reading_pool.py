@@ -1,0 +1,105 @@
+"""The pool: what happens to one delivery happens to no other."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyrage
+import pytest
+from made_submissions import OFFICE, YEAR, SubmittedFile, separated
+
+from expectations.contract import load_contract
+from expectations.reading import Asked, Reading, ReadingPool, Refused, read_submission
+from resources.key import Key
+
+KEY = Key(str(pyrage.x25519.Identity.generate()))
+GOOD = separated("case_ref,sex\nA,F\n")
+
+
+def asked(name: str = "trafficking.csv") -> Asked:
+    return Asked([SubmittedFile(name, GOOD.content)], load_contract(), OFFICE, YEAR, KEY.pseudonyms.of)
+
+
+def outcome(pool: ReadingPool, name: str) -> str:
+    [said] = pool.read_all([asked(name)])
+    return said.reason if isinstance(said, Refused) else "read"
+
+
+@pytest.fixture(scope="module")
+def bad_readers() -> Iterator[None]:
+    before = os.environ.get("PYTHONPATH")
+    os.environ["PYTHONPATH"] = str(Path(__file__).parent)
+    yield
+    if before is None:
+        del os.environ["PYTHONPATH"]
+    else:
+        os.environ["PYTHONPATH"] = before
+
+
+def test_a_child_reads_as_the_reader_itself_does() -> None:
+    with ReadingPool() as pool:
+        there = pool.read_submission([GOOD], load_contract(), OFFICE, YEAR, KEY.pseudonym)
+    here = read_submission([GOOD], load_contract(), OFFICE, YEAR, KEY.pseudonym)
+    assert there.records["trafficking"].equals(here.records["trafficking"])
+    assert (there.cover, there.findings, there.columns, there.formats) == (
+        here.cover,
+        here.findings,
+        here.columns,
+        here.formats,
+    )
+
+
+def test_a_refusal_comes_back_as_one() -> None:
+    with ReadingPool() as pool, pytest.raises(Refused) as refused:
+        pool.read_submission([], load_contract(), OFFICE, YEAR, KEY.pseudonym)
+    assert refused.value.reason == "no_file"
+
+
+def test_many_deliveries_come_back_in_their_order() -> None:
+    wanted = [asked(), asked("a.docx"), asked(), asked("a.pdf"), asked()]
+    with ReadingPool(workers=2) as pool:
+        said = [isinstance(one, Reading) for one in pool.read_all(wanted)]
+    assert said == [True, False, True, False, True]
+
+
+@pytest.mark.usefixtures("bad_readers")
+def test_a_reader_that_dies_hangs_or_eats_memory_rejects_its_own_delivery_alone() -> None:
+    with ReadingPool(workers=1, memory_mb=1_024, seconds=8, read="bad_readers:read") as pool:
+        for name, said in (
+            ("good.csv", "read"),
+            ("abort.csv", "crashed"),
+            ("good.csv", "read"),
+            ("leave.csv", "crashed"),
+            ("memory.csv", "too_big"),
+            ("fault.csv", "crashed"),
+            ("print.csv", "read"),
+            ("good.csv", "read"),
+        ):
+            assert outcome(pool, name) == said
+
+
+@pytest.mark.usefixtures("bad_readers")
+def test_a_reader_that_hangs_is_stopped_and_replaced() -> None:
+    with ReadingPool(workers=1, seconds=3, read="bad_readers:read") as pool:
+        start = time.monotonic()
+        assert outcome(pool, "hang.csv") == "too_slow"
+        assert time.monotonic() - start < 6
+        assert outcome(pool, "good.csv") == "read"
+
+
+def test_a_child_imports_neither_dagster_nor_great_expectations() -> None:
+    said = "import sys, expectations.reading.child, expectations.reading.submission, resources.key\n"
+    said += "print(*(name for name in ('dagster', 'great_expectations', 'sqlalchemy') if name in sys.modules))"
+    found = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == ""
+
+
+def test_a_child_gets_no_key_that_opens_the_vault() -> None:
+    import pickle
+
+    assert b"AGE-SECRET" not in pickle.dumps(KEY.pseudonyms.of)
+    assert KEY.pseudonyms.of("x") == KEY.pseudonym("x")
+    assert "…" in repr(KEY.pseudonyms)

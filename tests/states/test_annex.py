@@ -1,0 +1,80 @@
+"""The annex: how offices reported, by region and form."""
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+from sent import YEAR
+
+from assets.steps.form_states import STATES, form_states
+from reports.disclosure.published_csv import read, write
+from reports.documents import EditionLabel, write_html
+from reports.documents.printed_table import print_table
+from reports.statistics import response, response_table
+from resources.stores import Stores
+
+LABEL = EditionLabel(2012, 1, frozenset({"real"}), 3, 2)
+STATED = pd.DataFrame(
+    [
+        ("KEN", "trafficking", "on_time"),
+        ("UGA", "trafficking", "late"),
+        ("POL", "trafficking", "nil"),
+        ("KEN", "returns", "expected"),
+        ("UGA", "returns", "expected"),
+        ("POL", "returns", "rejected"),
+    ],
+    columns=["office", "form", "state"],
+)
+
+
+def test_offices_are_counted_by_region_form_and_state() -> None:
+    table = response_table(STATED, YEAR)
+    values = {cell.codes: cell.value for cell in table.cells}
+    assert values["NAIROBI", "trafficking", "on_time"] == 1
+    assert values["NAIROBI", "trafficking", "late"] == 1
+    assert values["NAIROBI", "trafficking", "total"] == 2
+    assert values["total", "returns", "expected"] == 2
+    assert values["total", "returns", "total"] == 3
+    assert {cell.status for cell in table.cells} == {"published"}
+
+
+def test_every_state_has_its_words_and_every_office_is_in_one_region(stores: Stores) -> None:
+    assert set(response.load_response_texts().states) == set(STATES)
+    table = response_table(form_states(stores, YEAR), YEAR)
+    sums = {cell.value for cell in table.cells if cell.codes[0] == cell.codes[2] == "total"}
+    assert sums == {150.0}
+
+
+def test_an_unknown_state_and_two_states_at_once_are_refused() -> None:
+    with pytest.raises(ValueError, match="a state is none"):
+        response_table(STATED.assign(state="missing"), YEAR)
+    with pytest.raises(ValueError, match="two states"):
+        response_table(pd.concat([STATED, STATED]), YEAR)
+
+
+def test_no_office_is_named_in_the_published_file_and_it_reads_back() -> None:
+    table = response_table(STATED, YEAR)
+    content = write(table)
+    assert not any(office in content.decode() for office in ("KEN", "UGA", "POL"))
+    assert read(content, table.key, table.theme, YEAR, response.response_text()) == table
+
+
+def test_the_table_is_printed_with_pairs_of_region_and_form_as_rows() -> None:
+    printed = print_table(response_table(STATED, YEAR))
+    assert printed is not None
+    assert printed.stub == "Regional office: Form"
+    assert printed.columns[:2] == ("On time, 2012", "Late, 2012")
+    assert any(row.label.startswith("Total: ") and row.is_total for row in printed.rows)
+
+
+def test_the_annex_says_how_many_values_headquarters_corrected() -> None:
+    tables = {response.KEY: response_table(STATED, YEAR)}
+    for applied, said in ((0, "corrected no value"), (3, "fewer than 11 values"), (1_234, "corrected 1,234 values")):
+        page = write_html(tables, [], [], replace(LABEL, corrections_applied=applied)).decode()
+        assert "Annex: how offices reported" in page
+        assert f"Headquarters {said}" in page or f"Headquarters corrected {said}" in page
+
+
+def test_texts_are_there_in_three_languages() -> None:
+    titles = {response.response_text(language).title for language in ("en", "fr", "es")}
+    assert len(titles) == 3

@@ -1,0 +1,70 @@
+"""What the template writes, the reader reads: every form, in each of the three languages."""
+
+import pandas as pd
+import pytest
+from filled_template import OFFICE, YEAR, as_read, given, read, records_of
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import given as given_by
+from hypothesis import strategies as st
+
+from expectations.contract import LANGUAGES, load_contract
+from expectations.reading import Refused
+from expectations.template import fill, write_template
+
+CONTRACT = load_contract()
+FEW = settings(max_examples=12, deadline=None, suppress_health_check=[*HealthCheck], phases=[Phase.generate])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("key", list(CONTRACT.forms))
+def test_records_written_into_the_template_are_read_as_they_were(key: str, language: str) -> None:
+    form = CONTRACT.forms[key]
+
+    @FEW
+    @given_by(st.data())
+    def holds(data: st.DataObject) -> None:
+        records = data.draw(records_of(form, CONTRACT))
+        if records.empty:
+            return
+        reading = read(fill(CONTRACT, OFFICE, YEAR, language, {key: records}, rows=10), CONTRACT)
+        assert given(reading, form) == as_read(records, form)
+        assert set(reading.records[key]["unread"]) == {""}
+        assert [finding.rule for finding in reading.findings] == []
+        assert (reading.cover.office, reading.cover.year, reading.cover.language) == (OFFICE, YEAR, language)
+
+    holds()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_code_is_read_from_its_label(language: str) -> None:
+    for form in CONTRACT.forms.values():
+        lists = {f.name: list(CONTRACT.code_lists[f.codes].codes) for f in form.fields if f.codes is not None}
+        longest = max(map(len, lists.values()))
+        codes = {name: [known[place % len(known)] for place in range(longest)] for name, known in lists.items()}
+        references = {form.reference_field: [f"R-{place}" for place in range(longest)]} if form.reference_field else {}
+        records = pd.DataFrame({**references, **codes}, dtype=object)
+        reading = read(fill(CONTRACT, OFFICE, YEAR, language, {form.key: records}, rows=10), CONTRACT)
+        for name, known in codes.items():
+            assert reading.records[form.key][name].tolist() == known, (form.key, name)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nil_returns_are_said_form_by_form(language: str) -> None:
+    nil = ["trafficking", "health"]
+    reading = read(fill(CONTRACT, OFFICE, YEAR, language, {}, nil_forms=nil), CONTRACT)
+    assert reading.cover.nil_forms == frozenset(nil)
+    assert reading.findings == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_untouched_template_is_no_submission_of_anything(language: str) -> None:
+    with pytest.raises(Refused) as refused:
+        read(write_template(CONTRACT, OFFICE, YEAR, language), CONTRACT)
+    assert refused.value.reason == "no_rows"
+
+
+def test_a_text_that_begins_like_a_formula_stays_text() -> None:
+    records = pd.DataFrame({"code": ["P-1"], "title": ["=1+1"]}, dtype=object)
+    reading = read(fill(CONTRACT, OFFICE, YEAR, "en", {"projects": records}), CONTRACT)
+    assert reading.records["projects"]["title"].tolist() == ["=1+1"]
+    assert reading.findings == []
