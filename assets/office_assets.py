@@ -18,6 +18,7 @@ from assets.steps.cases import check_cases
 from assets.steps.progress import Progress
 from assets.steps.read import read_submissions
 from assets.steps.received import receive
+from assets.steps.sealed import sealed
 from expectations.contract import Contract
 from resources.stores_resource import ReviewStores
 
@@ -102,7 +103,9 @@ def office_assets(contract: Contract) -> dg.AssetsDefinition:
                     "findings": checked.findings.get(office, 0),
                 }
                 _materialised(context, cases_key(form), office, year, counts)
-            for result in case_check_results(opened, form, year):
+            with sealed(f"checks of cases/{form}"):
+                results = list(case_check_results(opened, form, year))
+            for result in results:
                 if result.asset_key and dg.AssetCheckKey(result.asset_key, str(result.check_name)) in (
                     context.selected_asset_check_keys
                 ):

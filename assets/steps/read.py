@@ -50,7 +50,8 @@ def read_submissions(stores: Stores, year: int, offices: Sequence[str], progress
             _read(stores, row, readings, outcome)
             progress.advance()
         for row, forms in _standing(stores, year, wanted, readings, outcome):
-            counts = _take(readings.pop(row.submission_no), row, forms, parts)
+            elsewhere = set(stores.contract.forms) - set(forms)
+            counts = _take(readings.pop(row.submission_no), row, forms, elsewhere, parts)
             outcome.rows.setdefault(row.office, {}).update(counts)
         _write(stores, year, offices, parts)
         return outcome
@@ -99,8 +100,13 @@ def _standing(
             return [(rows[number], forms[number]) for number in sorted(rows)]
 
 
-def _take(reading: Reading, row: RegisterRow, forms: Sequence[str], parts: _Parts) -> dict[str, int]:
-    """Take the forms that a submission stands for; return the rows by form."""
+def _take(
+    reading: Reading, row: RegisterRow, forms: Sequence[str], elsewhere: set[str], parts: _Parts
+) -> dict[str, int]:
+    """Take the forms that a submission stands for, and what was found outside of all forms; return the rows by form.
+
+    For the forms ``elsewhere`` another submission of the office stands.
+    """
     origin: dict[str, Any] = {"office": row.office, "year": row.year, "submission": row.digest}
     counts: dict[str, int] = {}
     for form in forms:
@@ -111,8 +117,8 @@ def _take(reading: Reading, row: RegisterRow, forms: Sequence[str], parts: _Part
     for (form, file_no, sheet_no, name), letters in reading.columns.items():
         if form in forms:
             parts.columns.append((*origin.values(), form, file_no, sheet_no, name, letters))
-    elsewhere = [finding for finding in reading.findings if finding.form in forms or not row.only_forms]
-    parts.findings.extend({**origin, **asdict(finding)} for finding in elsewhere)
+    found = [finding for finding in reading.findings if finding.form not in elsewhere]
+    parts.findings.extend({**origin, **asdict(finding)} for finding in found)
     return counts
 
 

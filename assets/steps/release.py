@@ -58,8 +58,8 @@ def release_tables(stores: Stores, year: int, progress: Progress = SILENT) -> Re
             progress.advance()
         folder = release_folder(stores, year)
         files = {f"{key}.csv": write(table) for key, table in tables.items()}
-        replace_folder(folder / "tables", files)
         edition = _edition(stores, year_response(stores, year), files)
+        replace_folder(folder / "tables", files)
         replace_file(folder / EDITION, json.dumps(edition, indent=2, sort_keys=True).encode() + b"\n")
         return ReleasedTables(tables, _label(edition))
 
@@ -84,7 +84,7 @@ def _edition(stores: Stores, response: YearResponse, tables: dict[str, bytes]) -
         "code_version": code_version(),
         "nature": sorted(response.nature),
         "tables": {name: hashlib.sha256(content).hexdigest() for name, content in sorted(tables.items())},
-        "offices_expected": len(response.offices),
+        "offices_expected": response.expected,
         "offices_received": response.count("received", "late", "nil"),
         "offices_nil": response.count("nil"),
         "offices_rejected": response.count("rejected"),

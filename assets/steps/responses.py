@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from expectations.calendar import submission_period
+from expectations.geography import NOT_STATED_OFFICE
 from expectations.geography import offices as expected_offices
 from resources.register import RegisterRow
 from resources.stores import Stores
@@ -35,9 +36,14 @@ class YearResponse:
     nature: frozenset[str]
     submissions: tuple[str, ...]
 
+    @property
+    def expected(self) -> int:
+        """Offices expected or heard of; records without a country come from no office."""
+        return sum(office.office != NOT_STATED_OFFICE for office in self.offices)
+
     def count(self, *states: str) -> int:
         """Return how many offices are in one of these states."""
-        return sum(office.state in states for office in self.offices)
+        return sum(office.state in states for office in self.offices if office.office != NOT_STATED_OFFICE)
 
     @property
     def rows_read(self) -> int:

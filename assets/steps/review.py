@@ -75,7 +75,7 @@ def put_on_shelf(stores: Stores, year: int) -> tuple[Path, bool]:
         if missing:
             raise ReviewFault(f"the draft of {year} is not whole, it lacks {', '.join(missing)}")
         with stores.shelf.workspace(year) as build:
-            for path in sorted(folder.iterdir()):
+            for path in sorted(folder.glob("[!.]*")):  # a station that was killed leaves a hidden file aside
                 if path.is_dir():
                     shutil.copytree(path, build / path.name)
                 else:

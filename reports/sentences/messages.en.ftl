@@ -26,7 +26,7 @@ held-back = { $held } of { $read } records ({ $share } per cent) were held back 
 
 assisted = { $approximately ->
     [over] Over { $round } migrants were assisted in { $year }: some { $some }.
-    [close_to] Close to { $round } migrants were assisted in { $year }: some { $some }.
+    [close_to] Close to { $round } migrants were assisted in { $year }.
    *[exactly] { $round } migrants were assisted in { $year }.
 }
 assisted-change = { $change_direction ->
