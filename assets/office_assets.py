@@ -49,6 +49,10 @@ def _specs(contract: Contract) -> list[dg.AssetSpec]:
         "warehouse, direct identifiers dropped, references kept as keyed hashes.",
         owners=OWNERS,
         kinds={"excel", "csv", "sql"},
+        metadata={
+            f"columns of read_{form.key}": dg.MetadataValue.table_schema(column_schema(form, contract, accepted=False))
+            for form in contract.forms.values()
+        },
         skippable=True,
     )
     cases = [

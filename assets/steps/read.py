@@ -63,9 +63,11 @@ def _read(stores: Stores, row: RegisterRow, readings: dict[int, Reading], outcom
     files = [SubmittedFile(name, stores.vault.open(sha256)) for name, sha256 in sorted(names.items())]
     try:
         reading = read_submission(files, stores.contract, row.office, row.year, stores.key.pseudonym)
-    except Refused as refusal:
-        stores.register.mark_rejected(row.submission_no, refusal.reason)
-        outcome.refused.setdefault(row.office, []).append(refusal.reason)
+    except Exception as fault:
+        # A fault of the reader itself rejects one delivery and ends nothing else; its message may quote the file.
+        reason = fault.reason if isinstance(fault, Refused) else "unreadable"
+        stores.register.mark_rejected(row.submission_no, reason)
+        outcome.refused.setdefault(row.office, []).append(reason)
         return False
     stores.register.mark_read(
         row.submission_no,

@@ -7,11 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from expectations.calendar import submission_period
-from expectations.geography import NOT_STATED_OFFICE
+from expectations.geography import NOT_STATED_OFFICE, is_office
 from expectations.geography import offices as expected_offices
 from resources.register import RegisterRow
 from resources.stores import Stores
 from resources.warehouse import cases_table, read_table
+
+
+def strays_of(stores: Stores, year: int) -> int:
+    """Return how many entries of a year in the drop were not taken: no office, no delivery's name, or no file."""
+    unknown = sum(not is_office(delivery.office) for delivery in stores.source.deliveries(year))
+    return unknown + stores.source.strays(year)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ Belongs here: contract to markdown. Does not: anything that the contract does no
 
 from pathlib import Path
 
-from expectations.contract import Contract, Field, Form, load_contract
+from expectations.contract import LANGUAGES, Contract, Field, Form, load_contract
 
 PAGE = Path(__file__).resolve().parent.parent.parent / "docs" / "code_book.md"
 HEAD = """# Code book
@@ -29,9 +29,13 @@ def _field_line(field: Field) -> str:
 
 def _form_section(form: Form) -> str:
     fields = "\n".join(_field_line(field) for field in form.fields)
-    rules = "\n".join(f"- `{rule.key}` ({rule.family}, {rule.severity.value}): {rule.message.en}" for rule in form.rules)
+    rules = "\n".join(
+        f"- `{rule.key}` ({rule.family}, {rule.severity.value}): {rule.message.en}" for rule in form.rules
+    )
     head = "| field | type | English | French | Spanish |\n|---|---|---|---|---|"
-    return f"## Form `{form.key}`\n\nOne row is {form.grain.en}.\n\n{head}\n{fields}\n\nRules across fields:\n\n{rules}\n"
+    return (
+        f"## Form `{form.key}`\n\nOne row is {form.grain.en}.\n\n{head}\n{fields}\n\nRules across fields:\n\n{rules}\n"
+    )
 
 
 def code_book(contract: Contract) -> str:
@@ -39,7 +43,9 @@ def code_book(contract: Contract) -> str:
     lists = []
     for name, codes in sorted(contract.code_lists.items()):
         rows = [
-            f"| `{key}` | {_cell(code.label.en)} | {_cell(code.label.fr)} | {_cell(code.label.es)} | {code.within or ''} |"
+            f"| `{key}` | "
+            + " | ".join(_cell(code.label.in_language(lang)) for lang in LANGUAGES)
+            + f" | {code.within or ''} |"
             for key, code in codes.codes.items()
         ]
         head = "| code | English | French | Spanish | within |\n|---|---|---|---|---|"

@@ -28,9 +28,9 @@ def _says_total(cell: CellValue) -> bool:
 def sorted_rows(grid: Grid, header: Header, form: Form) -> SortedRows:
     """Sort the rows under the header.
 
-    A row with nothing in the form's columns is no record. A row is a total where its case reference says so, or, without
-    one, its first cell with content: it is never read as a person. (The sum itself may stand in any column, a link key's
-    too.)
+    A row with nothing in the form's columns is no record. A row is a total where its case reference says so, or,
+    without one, its first cell with content: it is never read as a person. (The sum itself may stand in any column, a
+    link key's too.)
     """
     references = [
         header.columns[f.name] for f in form.fields if f.type is FieldType.REFERENCE and f.name in header.columns

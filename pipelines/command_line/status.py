@@ -5,17 +5,18 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from assets.steps.responses import YearResponse, year_response
+from assets.steps.responses import YearResponse, strays_of, year_response
 from expectations.geography import country_name
 from expectations.reading import reasons
 from pipelines.command_line.console import console
 from resources.home import Home
-from resources.stores import open_stores
+from resources.stores import Stores, open_stores
 
 
 def status(year: Annotated[int, typer.Option(help="The review year.")]) -> None:
     """Show each office's state for a year: received, late, nil, rejected (with the reason) or silent."""
-    response = year_response(open_stores(Home.from_environment()), year)
+    stores = open_stores(Home.from_environment())
+    response = year_response(stores, year)
     table = Table(title=f"Offices, {year}")
     for heading in ("office", "", "state"):
         table.add_column(heading)
@@ -27,6 +28,17 @@ def status(year: Annotated[int, typer.Option(help="The review year.")]) -> None:
         table.add_row(office.office, name, office.state, f"{office.deliveries}", *(f"{count:,}" for count in rows))
     console.print(table)
     print_refusals(response)
+    print_strays(stores, year)
+
+
+def print_strays(stores: Stores, year: int) -> None:
+    """Say how many entries of the drop were not taken, without their names."""
+    strays = strays_of(stores, year)
+    if strays:
+        console.print(
+            f"{year}: {strays} entries in the drop were not taken. A delivery is a folder <year>/<ISO3>/<delivery>: "
+            "the office a country code, the delivery's name letters, digits, dots and hyphens, files directly in it."
+        )
 
 
 def print_refusals(response: YearResponse) -> None:

@@ -19,8 +19,8 @@ offices = { $received } of { $expected } expected offices reported for { $year }
    *[other] ; the files of { $rejected_text } offices could not be accepted.
 }
 held-back-none = No record was held back.
-held-back-few = Fewer than { $bound } of { $read } records were held back because they could not be told apart or attributed.
-held-back = { $held } of { $read } records ({ $share } per cent) were held back because they could not be told apart or attributed.
+held-back-few = Fewer than { $bound } records were held back because they could not be told apart or attributed.
+held-back = { $held } of some { $read } records ({ $share } per cent) were held back because they could not be told apart or attributed.
 
 ## All persons
 
