@@ -43,7 +43,7 @@ def test_a_file_name_that_is_no_utf_8_stops_nobody(tmp_path: Path) -> None:
     deliver(tmp_path, "UGA", "2013-01-10-1", whole("UGA"))
     folder = tmp_path / "drop" / "2012" / "UGA" / "2013-01-10-1"
     try:
-        os.rename(os.fsencode(folder / "trafficking.csv"), os.fsencode(folder) + b"/trafficking donn\xe9es.csv")
+        (folder / "trafficking.csv").rename(folder / os.fsdecode(b"trafficking donn\xe9es.csv"))
     except OSError:
         pytest.skip("this file system takes no such name")
     deliver(tmp_path, "KEN", "2013-01-10-1", whole("KEN"))
