@@ -41,17 +41,17 @@ def case_check_results(stores: Stores, form: str, year: int) -> Iterator[dg.Asse
     read = warehouse.count(read_table(form), where)
     accepted = warehouse.count(cases_table(form), where)
     held = warehouse.count("held_back", {**where, "form": form})
-    rows = {"year": year, "rows_read": read, "rows_accepted": accepted, "rows_held_back": held}
+    rows = {"rows_read": read, "rows_accepted": accepted, "rows_held_back": held}
     yield dg.AssetCheckResult(
-        asset_key=asset, check_name=NOTHING_LOST, passed=read == accepted + held, metadata=_metadata(rows)
+        asset_key=asset, check_name=NOTHING_LOST, passed=read == accepted + held, metadata=_metadata(year, rows)
     )
     found = warehouse.counts("findings", ["family", "rule", "severity"], {**where, "form": form})
     offices = warehouse.counts("findings", ["family", "rule", "office"], {**where, "form": form})
     for family in _families_of_a_form(stores.contract):
         rules = {key[1:]: count for key, count in found.items() if key[0] == family}
         concerned = len({office for its_family, _, office in offices if its_family == family})
-        counts = {"year": year, "findings": sum(rules.values()), "offices_concerned": concerned}
-        metadata = _metadata(counts)
+        counts = {"findings": sum(rules.values()), "offices_concerned": concerned}
+        metadata = _metadata(year, counts)
         if rules:
             metadata["by_rule"] = dg.MetadataValue.md(_by_rule(rules))
         grave = any(severity == "hold" for _, severity in rules)
@@ -64,8 +64,10 @@ def case_check_results(stores: Stores, form: str, year: int) -> Iterator[dg.Asse
         )
 
 
-def _metadata(counts: dict[str, int]) -> dict[str, dg.MetadataValue]:
-    return {name: dg.MetadataValue.int(count) for name, count in counts.items()}
+def _metadata(year: int, counts: dict[str, int]) -> dict[str, dg.MetadataValue]:
+    """Return the year as text, since Dagster draws a plot of every number, and the counts."""
+    numbers = {name: dg.MetadataValue.int(count) for name, count in counts.items()}
+    return {"year": dg.MetadataValue.text(str(year)), **numbers}
 
 
 def _by_rule(rules: dict[tuple[str, str], int]) -> str:

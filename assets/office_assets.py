@@ -7,7 +7,7 @@ One computation and not three: a run over all offices of a year marks only the o
 skips everything downstream of a step that leaves its output out.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 import dagster as dg
@@ -23,6 +23,7 @@ from assets.steps.form_states import form_states
 from assets.steps.progress import Progress
 from assets.steps.read import read_submissions
 from assets.steps.received import receive
+from assets.steps.sealed import sealed
 from expectations.contract import Contract
 from resources.stores import Stores
 from resources.stores_resource import ReviewStores
@@ -55,6 +56,10 @@ def _specs(contract: Contract) -> list[dg.AssetSpec]:
         "warehouse, direct identifiers dropped, references kept as keyed hashes.",
         owners=OWNERS,
         kinds={"excel", "csv", "sql"},
+        metadata={
+            f"columns of read_{form.key}": dg.MetadataValue.table_schema(column_schema(form, contract, accepted=False))
+            for form in contract.forms.values()
+        },
         skippable=True,
     )
     cases = [
@@ -135,7 +140,9 @@ def office_assets(contract: Contract) -> dg.AssetsDefinition:
                     "findings": checked.findings.get(office, 0),
                 }
                 _materialised(context, cases_key(form), office, year, counts, {"state": states[office][form]})
-            yield from _selected(context, case_check_results(opened, form, year))
+            with sealed(f"checks of cases/{form}"):
+                results = list(case_check_results(opened, form, year))
+            yield from _selected(context, results)
             progress.advance()
         if CONSISTENCY in selected:
             found = check_consistency(opened, year, offices)
@@ -150,7 +157,7 @@ def office_assets(contract: Contract) -> dg.AssetsDefinition:
 
 
 def _selected(
-    context: dg.AssetExecutionContext, results: Iterator[dg.AssetCheckResult]
+    context: dg.AssetExecutionContext, results: Iterable[dg.AssetCheckResult]
 ) -> Iterator[dg.AssetCheckResult]:
     for result in results:
         if result.asset_key and dg.AssetCheckKey(result.asset_key, str(result.check_name)) in (

@@ -33,7 +33,8 @@ GROUP = "review"
             FIGURES[spec.key],
             deps=[TABLES],
             group_name=GROUP,
-            description=f"{spec.title} Drawn from the protected table {spec.table}; four files a figure.",
+            description=f"{spec.title.format(before='the year before', year='the year')}. "
+            f"Drawn from the protected table {spec.table}; four files a figure.",
             owners=OWNERS,
             kinds={"matplotlib"},
         )

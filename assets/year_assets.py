@@ -32,7 +32,8 @@ def _statistics_specs() -> list[dg.AssetSpec]:
             deps=[cases_key(form) for form in forms_of(theme)],
             group_name="statistics",
             description="One cube, every person once, and the tables cut from it, before disclosure control: "
-            + "; ".join(spec.title.en for spec in tables_of(theme)),
+            + "; ".join(spec.title.en for spec in tables_of(theme))
+            + ".",
             owners=OWNERS,
             kinds={"sql", "pandas"},
             skippable=True,

@@ -5,6 +5,12 @@ Belongs here: the counts and the fault. Does not: running (running.py), printing
 
 from dataclasses import dataclass, field
 
+from assets.steps.sealed import ReviewFault
+
+
+class WrongCall(ReviewFault):
+    """Something was asked for that there is not: a year that is no review year, an office that nobody knows."""
+
 
 @dataclass
 class RunOutcome:

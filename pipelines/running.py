@@ -9,11 +9,12 @@ from typing import Any
 import dagster as dg
 
 from assets.partitions import FIRST_YEAR, LAST_YEAR, office_year, offices
+from assets.review_assets import DRAFT
 from assets.steps.progress import Progress
 from assets.steps.sealed import ReviewFault, StationFailed
 from expectations.geography import is_office
 from expectations.geography import offices as expected_offices
-from pipelines.run_outcome import RunOutcome
+from pipelines.run_outcome import RunOutcome, WrongCall
 from resources.dagster_home import prepare_dagster_home
 from resources.home import Home
 from resources.stores import open_stores
@@ -24,11 +25,20 @@ RANGE_END = "dagster/asset_partition_range_end"
 
 
 def partitions_of(home: Home, year: int) -> list[str]:
-    """Return the offices of a year: those expected and those that delivered. Raises ReviewFault for no review year."""
+    """Return the offices of a year: those expected and those that delivered. Raises WrongCall for no review year."""
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise ReviewFault(f"{year} is not a review year; they go from {FIRST_YEAR} to {LAST_YEAR}")
+        raise WrongCall(f"{year} is not a review year; they go from {FIRST_YEAR} to {LAST_YEAR}")
     delivered = {delivery.office for delivery in open_stores(home).source.deliveries(year)}
     return sorted({*expected_offices(), *(office for office in delivered if is_office(office))})
+
+
+def offices_of_run(home: Home, year: int, chosen: Sequence[str]) -> list[str]:
+    """Return the offices of a year. Raises WrongCall where an office of ``chosen`` is none of them."""
+    known = partitions_of(home, year)
+    unknown = sorted(set(chosen) - set(known))
+    if unknown:
+        raise WrongCall(f"no office {', '.join(unknown)} is expected or has delivered for {year}")
+    return known
 
 
 def run_year(home: Home, year: int, progress: Progress, chosen: Sequence[str] = ()) -> RunOutcome:
@@ -36,12 +46,9 @@ def run_year(home: Home, year: int, progress: Progress, chosen: Sequence[str] = 
     prepare_dagster_home(home)
     outcome = RunOutcome()
     with dg.DagsterInstance.get() as instance:
-        known = partitions_of(home, year)
-        unknown = sorted(set(chosen) - set(known))
-        if unknown:
-            raise ReviewFault(f"no office {', '.join(unknown)} is expected or has delivered for {year}")
-        new = [office for office in known if office not in set(instance.get_dynamic_partitions(str(offices.name)))]
-        instance.add_dynamic_partitions(str(offices.name), new)
+        known = offices_of_run(home, year, chosen)
+        partitions = set(instance.get_dynamic_partitions(str(offices.name)))
+        instance.add_dynamic_partitions(str(offices.name), [office for office in known if office not in partitions])
         for office in chosen:
             tags = {"dagster/partition": office_year(office, year)}
             _execute("one_office", instance, progress, outcome, partition_key=tags["dagster/partition"])
@@ -71,6 +78,12 @@ def _execute(job: str, instance: dg.DagsterInstance, progress: Progress, outcome
             outcome.checks_failed[evaluation.severity.value] += 1
     if not result.success:
         outcome.fault = _fault_of(result)
+    elif job == "review_of_a_year" and not _made_a_draft(result):
+        outcome.fault = "the run ended without a draft; its log in the UI says which step was left out"
+
+
+def _made_a_draft(result: dg.ExecuteInProcessResult) -> bool:
+    return any(event.asset_key == DRAFT for event in result.get_asset_materialization_events())
 
 
 def _fault_of(result: dg.ExecuteInProcessResult) -> str:

@@ -21,7 +21,9 @@ from resources.warehouse import Warehouse
 State = Literal["received", "read", "rejected", "repeated"]
 REGISTER_LOCK = 2012_103_000
 DATED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9])")
-SUFFIX = re.compile(r"\.[a-z0-9]{1,5}")
+SUFFIXES = frozenset(
+    (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods", ".pdf", ".doc", ".docx", ".zip", ".eml")
+)
 
 
 class RegisterFault(RuntimeError):
@@ -38,9 +40,9 @@ class ReceivedFile:
 
     @classmethod
     def of(cls, name: str, content: bytes) -> "ReceivedFile":
-        """Describe a file; a suffix of an unusual form is dropped."""
+        """Describe a file; a suffix that is not of the closed list is dropped, for it may be part of a name."""
         suffix = PurePath(name).suffix.lower()
-        known = suffix if SUFFIX.fullmatch(suffix) else ""
+        known = suffix if suffix in SUFFIXES else ""
         return cls(hashlib.sha256(content).hexdigest(), len(content), known)
 
 

@@ -61,6 +61,7 @@ class Delivery:
     year: int
     name: str
     files: tuple[DeliveredFile, ...]
+    is_listed: bool = True  # False where its folder cannot be looked into
 
 
 def natural_order(name: str) -> tuple[tuple[str, int, str], ...]:
@@ -108,6 +109,8 @@ class Source:
             listed: list[dict[str, Any]] = self._fs.ls(folder, detail=True)
         except (FileNotFoundError, NotADirectoryError):
             return []
+        except OSError:
+            raise SourceFault("gone", "a folder of the source cannot be listed") from None
         entries = []
         for info in listed:
             name = str(info["name"]).rstrip("/").rpartition("/")[2]
@@ -147,14 +150,18 @@ class Source:
                 if office is not None and code != office:
                     continue
                 for name in sorted(self._folders(DELIVERY, year_folder, code), key=natural_order):
-                    files = self._files(year_folder, code, name)
-                    found.append(Delivery(code, int(year_folder), name, files))
+                    try:
+                        files = self._files(year_folder, code, name)
+                    except SourceFault:
+                        found.append(Delivery(code, int(year_folder), name, (), is_listed=False))
+                    else:
+                        found.append(Delivery(code, int(year_folder), name, files))
         return found
 
-    def strays(self) -> int:
-        """Return how many entries of the whole source have a name or a kind that is not of their place."""
+    def strays(self, year: int | None = None) -> int:
+        """Return how many entries of the source (of one year) have a name or a kind that is not of their place."""
         self._strays = 0
-        self.deliveries()
+        self.deliveries(year)
         return self._strays
 
     def open(self, delivery: Delivery) -> list[tuple[str, bytes]]:

@@ -55,7 +55,8 @@ def read_submissions(stores: Stores, year: int, offices: Sequence[str], progress
         standing: dict[tuple[str, str], str] = {}
         for row, forms in _standing(stores, pool, year, wanted, readings, outcome):
             standing.update({(row.office, form): row.digest for form in forms})
-            counts = _take(readings.pop(row.submission_no), row, forms, parts)
+            elsewhere = set(stores.contract.forms) - set(forms)
+            counts = _take(readings.pop(row.submission_no), row, forms, elsewhere, parts)
             outcome.rows.setdefault(row.office, {}).update(counts)
         letters = {(o, form, file, sheet, name): at for o, _, _, form, file, sheet, name, at in parts.columns}
         parts.findings += correct(parts.records, corrections, year, wanted, standing, letters)
@@ -127,8 +128,13 @@ def _standing(
             return [(rows[number], forms[number]) for number in sorted(rows)]
 
 
-def _take(reading: Reading, row: RegisterRow, forms: Sequence[str], parts: _Parts) -> dict[str, int]:
-    """Take the forms that a submission stands for; return the rows by form."""
+def _take(
+    reading: Reading, row: RegisterRow, forms: Sequence[str], elsewhere: set[str], parts: _Parts
+) -> dict[str, int]:
+    """Take the forms that a submission stands for, and what was found outside of all forms; return the rows by form.
+
+    For the forms ``elsewhere`` another submission of the office stands.
+    """
     origin: dict[str, Any] = {"office": row.office, "year": row.year, "submission": row.digest}
     counts: dict[str, int] = {}
     for form in forms:
@@ -140,8 +146,8 @@ def _take(reading: Reading, row: RegisterRow, forms: Sequence[str], parts: _Part
         if form in forms:
             place = (row.office, row.year, row.digest, form, file_no, sheet_no)
             parts.columns.append((*place, name, letters))
-    elsewhere = [finding for finding in reading.findings if finding.form in forms or not row.only_forms]
-    parts.findings.extend({**origin, **asdict(finding)} for finding in elsewhere)
+    found = [finding for finding in reading.findings if finding.form not in elsewhere]
+    parts.findings.extend({**origin, **asdict(finding)} for finding in found)
     return counts
 
 

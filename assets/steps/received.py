@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from assets.steps.progress import SILENT, Progress
 from assets.steps.sealed import sealed
+from expectations.geography import is_office
 from resources.register import ReceivedFile
 from resources.source import Delivery, SourceFault
 from resources.stores import Stores
@@ -22,7 +23,8 @@ def receive(
     """
     with sealed("submissions/received"):
         wanted = None if offices is None else set(offices)
-        deliveries = [entry for entry in stores.source.deliveries(year) if wanted is None or entry.office in wanted]
+        listed = [entry for entry in stores.source.deliveries(year) if is_office(entry.office)]
+        deliveries = [entry for entry in listed if wanted is None or entry.office in wanted]
         progress.begin("receiving deliveries", len(deliveries))
         arrivals: dict[str, int] = {}
         for delivery in deliveries:
@@ -33,6 +35,9 @@ def receive(
 
 
 def _take_in(stores: Stores, delivery: Delivery) -> None:
+    if not delivery.is_listed:
+        _refuse(stores, delivery, "gone")
+        return
     try:
         files = stores.source.open(delivery)
     except SourceFault as fault:
@@ -45,7 +50,7 @@ def _take_in(stores: Stores, delivery: Delivery) -> None:
         stores.vault.keep(content)
     received = [ReceivedFile.of(name, content) for name, content in files]
     names = {name: file.sha256 for (name, _), file in zip(files, received, strict=True)}
-    kept_names = stores.vault.keep(json.dumps(names, sort_keys=True, ensure_ascii=False).encode())
+    kept_names = stores.vault.keep(json.dumps(names, sort_keys=True).encode())
     stores.register.arrived(delivery.office, delivery.year, delivery.name, received, kept_names)
 
 

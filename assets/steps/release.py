@@ -61,8 +61,8 @@ def release_tables(stores: Stores, year: int, progress: Progress = SILENT) -> Re
         tables[response.KEY] = response.response_table(responded.states, year)
         folder = release_folder(stores, year)
         files = {f"{key}.csv": write(table) for key, table in tables.items()}
-        replace_folder(folder / "tables", files)
         edition = _edition(stores, responded, files)
+        replace_folder(folder / "tables", files)
         replace_file(folder / EDITION, json.dumps(edition, indent=2, sort_keys=True).encode() + b"\n")
         return ReleasedTables(tables, _label(edition))
 
@@ -92,7 +92,7 @@ def _edition(stores: Stores, responded: YearResponse, tables: dict[str, bytes]) 
         "code_version": code_version(),
         "nature": sorted(responded.nature),
         "tables": {name: hashlib.sha256(content).hexdigest() for name, content in sorted(tables.items())},
-        "offices_expected": len(responded.offices),
+        "offices_expected": responded.expected,
         "offices_received": responded.offices_received,
         "offices_nil": responded.count("nil"),
         "offices_rejected": responded.count("rejected"),

@@ -9,8 +9,15 @@ import pandas as pd
 
 from assets.steps.corrections import corrections_applied
 from assets.steps.form_states import RECEIVED, Arrivals, arrivals_by_office, form_states, state_of_office
+from expectations.geography import NOT_STATED_OFFICE, is_office
 from resources.stores import Stores
 from resources.warehouse import cases_table, read_table
+
+
+def strays_of(stores: Stores, year: int) -> int:
+    """Return how many entries of a year in the drop were not taken: no office, no delivery's name, or no file."""
+    unknown = sum(not is_office(delivery.office) for delivery in stores.source.deliveries(year))
+    return unknown + stores.source.strays(year)
 
 
 @dataclass(frozen=True)
@@ -38,9 +45,14 @@ class YearResponse:
     states: pd.DataFrame  # office, form, state
     corrections_applied: int = 0
 
+    @property
+    def expected(self) -> int:
+        """Offices expected or heard of; records without a country come from no office."""
+        return sum(office.office != NOT_STATED_OFFICE for office in self.offices)
+
     def count(self, *states: str) -> int:
         """Return how many offices are in one of these states."""
-        return sum(office.state in states for office in self.offices)
+        return sum(office.state in states for office in self.offices if office.office != NOT_STATED_OFFICE)
 
     @property
     def offices_received(self) -> int:

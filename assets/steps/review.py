@@ -23,6 +23,8 @@ from resources.stores import Stores
 FORMATS = ("png", "svg", "pdf", "csv")
 INDEX = "figures.json"
 SENTENCES = "sentences.json"
+INSIDE_ONLY = ("draft", "tables", "records_read", "records_held_back", "corrections_applied")
+"""Of an edition, what its manifest leaves out: the number is the folder's; counts of rows are counts of persons."""
 DOCUMENTS = {"html": "review.html", "docx": "review.docx", "workbook": "tables.xlsx"}
 
 
@@ -75,13 +77,13 @@ def put_on_shelf(stores: Stores, year: int) -> tuple[Path, bool]:
         if missing:
             raise ReviewFault(f"the draft of {year} is not whole, it lacks {', '.join(missing)}")
         with stores.shelf.workspace(year) as build:
-            for path in sorted(folder.iterdir()):
+            for path in sorted(folder.glob("[!.]*")):  # a station that was killed leaves a hidden file aside
                 if path.is_dir():
                     shutil.copytree(path, build / path.name)
                 else:
                     shutil.copyfile(path, build / path.name)
             (build / "edition.json").unlink()
-            manifest = {name: value for name, value in edition.items() if name not in ("draft", "tables")}
+            manifest = {name: value for name, value in edition.items() if name not in INSIDE_ONLY}
             return stores.shelf.put(year, build, {**manifest, "released": False})
 
 

@@ -5,7 +5,7 @@ Belongs here: contract to markdown. Does not: anything that the contract does no
 
 from pathlib import Path
 
-from expectations.contract import Contract, Field, Form, load_contract
+from expectations.contract import LANGUAGES, Code, Contract, Field, Form, load_contract
 
 PAGE = Path(__file__).resolve().parent.parent.parent / "docs" / "code_book.md"
 HEAD = """# Code book
@@ -25,6 +25,11 @@ def _field_line(field: Field) -> str:
     several = ", several joined by ;" if field.repeatable else ""
     cells = [*field.label.in_all(), field.help.en]
     return f"| `{field.name}` | {kind}{limits}{several} | " + " | ".join(map(_cell, cells)) + " |"
+
+
+def _code_line(key: str, code: Code) -> str:
+    labels = (_cell(code.label.in_language(language)) for language in LANGUAGES)
+    return f"| `{key}` | " + " | ".join(labels) + f" | {code.within or ''} |"
 
 
 def _form_section(form: Form) -> str:

@@ -6,7 +6,9 @@ Belongs here: the order of the steps, and what refuses a delivery as a whole. Do
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from expectations.contract import Contract
+import pandas as pd
+
+from expectations.contract import Contract, FieldType, Form
 from expectations.reading.conversion import Conversions
 from expectations.reading.cover import CoverReading, is_cover, is_sheet_of_the_template, read_cover
 from expectations.reading.frames import record_frame
@@ -18,6 +20,8 @@ from expectations.reading.records import Block, Pseudonyms, SheetReader
 from expectations.reading.refusal import Refused
 from expectations.reading.results import NATURES, Cover, FileAsRead, ReadFinding, Reading, SubmittedFile
 from expectations.reading.vocabulary import Vocabulary
+
+LEAST_MONTHS = 5  # fewer say nothing about a whole file
 
 
 class SubmissionReader:
@@ -74,9 +78,12 @@ class SubmissionReader:
             if cover.year not in (None, self.year):
                 raise Refused("wrong_year")
         only = frozenset[str]().union(*(cover.only_forms for cover in said))
-        if not only and any(reading.is_partial for reading in self.covers):
-            only = frozenset(forms_with_rows)
         nil = frozenset[str]().union(*(cover.nil_forms for cover in said))
+        if any(reading.is_partial for reading in self.covers):
+            # A partial submission never becomes a whole one, whichever form its cover fails to name.
+            only |= nil | frozenset(forms_with_rows)
+            if not only:
+                raise Refused("no_rows")
         natures = {cover.nature for cover in said} or {"real"}
         return Cover(
             office=next((cover.office for cover in said if cover.office), None) or self.office,
@@ -86,6 +93,16 @@ class SubmissionReader:
             only_forms=only,
             nature=next(nature for nature in NATURES if nature in natures),
         )
+
+    def _is_of_another_year(self, records: pd.DataFrame, form: Form) -> bool:
+        """Tell whether most months of a form lie in another year: last year's file sent again, whatever its cover says.
+
+        A single month outside the year is a fault in a value, and the person stays.
+        """
+        months = [records[field.name].dropna() for field in form.fields if field.type is FieldType.MONTH]
+        known = pd.concat(months) if months else pd.Series(dtype="str")
+        elsewhere = (known.str[:4] != str(self.year)).sum() if len(known) else 0
+        return bool(len(known) >= LEAST_MONTHS and elsewhere > len(known) / 2)
 
     def reading(self) -> Reading:
         """Return what the files held together. Raises Refused: wrong_office, wrong_year, no_rows."""
@@ -106,9 +123,12 @@ class SubmissionReader:
         findings = [finding for reading in self.covers for finding in reading.findings] + self.findings + contradicted
         findings += [f for blocks in self.blocks.values() for block in blocks for f in block.findings]
         findings.sort(key=lambda finding: (finding.file_no, finding.sheet_no))
+        records = {key: record_frame(self.contract.forms[key], blocks) for key, blocks in with_rows.items()}
+        if any(self._is_of_another_year(frame, self.contract.forms[key]) for key, frame in records.items()):
+            raise Refused("wrong_year")
         return Reading(
             cover=cover,
-            records={key: record_frame(self.contract.forms[key], blocks) for key, blocks in with_rows.items()},
+            records=records,
             findings=findings,
             columns={
                 (key, block.file_no, block.sheet_no, name): letters

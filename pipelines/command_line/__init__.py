@@ -5,7 +5,16 @@ Belongs here: one file a command, and what they show. Does not: doing the work (
 
 import typer
 
+from assets.steps.sealed import ReviewFault
+from expectations.contract import ContractFault
 from pipelines.command_line import check, demo, feedback, importing, run, status, template, ui
+from pipelines.command_line.console import console
+from resources.key import KeyFault
+from resources.register import RegisterFault
+from resources.shelf import ShelfFault
+from resources.source import SourceFault
+from resources.vault import VaultFault
+from resources.warehouse import WarehouseFault
 
 app = typer.Typer(
     name="review",
@@ -22,3 +31,21 @@ app.command("run")(run.run)
 app.command("status")(status.status)
 app.command("template")(template.template)
 app.command("ui")(ui.ui)
+
+
+def main() -> None:
+    """Run the command; a fault that has words of ours is one sentence and ends 1, not a traceback."""
+    try:
+        app()
+    except (
+        ContractFault,
+        KeyFault,
+        RegisterFault,
+        ReviewFault,
+        ShelfFault,
+        SourceFault,
+        VaultFault,
+        WarehouseFault,
+    ) as fault:
+        console.print(f"It could not be done: {fault}.", style="bold")
+        raise SystemExit(1) from None

@@ -10,11 +10,13 @@ from rich.table import Table
 from assets.steps.responses import YearResponse, year_response
 from assets.steps.sealed import ReviewFault
 from pipelines.command_line.console import ProgressBars, console
-from pipelines.command_line.status import print_refusals
-from pipelines.run_outcome import RunOutcome
+from pipelines.command_line.status import print_refusals, print_strays
+from pipelines.run_outcome import RunOutcome, WrongCall
 from resources.home import Home
+from resources.key import KeyFault
 from resources.shelf import Shelf
 from resources.stores import open_stores
+from resources.warehouse import WarehouseFault
 
 OFFICE = re.compile(r"[A-Z]{3}")
 
@@ -28,10 +30,20 @@ def run(
     if any(not OFFICE.fullmatch(code) for code in chosen):
         console.print("An office is three letters, for instance KEN.")
         raise typer.Exit(2)
-    from pipelines.running import run_year  # dagster takes a second to import: a wrong call answers at once
+    # dagster takes a second to import: a wrong call answers at once
+    from pipelines.running import offices_of_run, run_year
 
     logging.getLogger("dagster").setLevel(logging.ERROR)
     home = Home.from_environment()
+    try:
+        for one in year:
+            offices_of_run(home, one, chosen)
+    except WrongCall as fault:
+        console.print(f"Nothing was run: {fault}.")
+        raise typer.Exit(2) from None
+    except (KeyFault, WarehouseFault) as fault:
+        console.print(f"No review could be made: {fault}.")
+        raise typer.Exit(1) from None
     outcomes: dict[int, RunOutcome] = {}
     for one in sorted(set(year)):
         try:
@@ -42,6 +54,7 @@ def run(
     responses = {one: year_response(open_stores(home), one) for one in outcomes}
     for response in responses.values():
         print_refusals(response)
+        print_strays(open_stores(home), response.year)
     console.print(_summary(responses, outcomes, Shelf(home.shelf)))
     for one, outcome in outcomes.items():
         if outcome.fault:
@@ -69,7 +82,7 @@ def _column(response: YearResponse, outcome: RunOutcome, shelf: Shelf) -> dict[s
     draft = shelf.latest(response.year)
     made = draft is not None and not outcome.fault
     return {
-        "offices expected": f"{len(response.offices):,}",
+        "offices expected": f"{response.expected:,}",
         "offices received": f"{response.offices_received:,}",
         "  of them late": f"{response.count('late'):,}",
         "  of them nil": f"{response.count('nil'):,}",

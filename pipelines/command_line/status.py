@@ -9,13 +9,13 @@ from rich.table import Table
 
 from assets.steps.form_states import STATES
 from assets.steps.history import Arrival, history
-from assets.steps.responses import OfficeResponse, YearResponse, year_response
+from assets.steps.responses import OfficeResponse, YearResponse, strays_of, year_response
 from expectations.contract import Contract
 from expectations.geography import country_name
 from expectations.reading import reasons
 from pipelines.command_line.console import console
 from resources.home import Home
-from resources.stores import open_stores
+from resources.stores import Stores, open_stores
 
 OFFICE = re.compile(r"[A-Z]{3}")
 WORDS: dict[str, str] = {**{state: state.replace("_", " ") for state in STATES}, "not_applicable": "–"}
@@ -43,6 +43,7 @@ def status(
         console.print(f"Values corrected by headquarters: {response.corrections_applied:,}")
     if chosen is None:
         print_refusals(response)
+        print_strays(stores, year)
     else:
         console.print(_history_table(history(stores, year, chosen), year))
 
@@ -99,6 +100,16 @@ def _became(arrival: Arrival) -> str:
 
 def _sentence(reason: str) -> str:
     return reasons()[reason].en if reason in reasons() else reason
+
+
+def print_strays(stores: Stores, year: int) -> None:
+    """Say how many entries of the drop were not taken, without their names."""
+    strays = strays_of(stores, year)
+    if strays:
+        console.print(
+            f"{year}: {strays} entries in the drop were not taken. A delivery is a folder <year>/<ISO3>/<delivery>: "
+            "the office a country code, the delivery's name letters, digits, dots and hyphens, files directly in it."
+        )
 
 
 def print_refusals(response: YearResponse) -> None:

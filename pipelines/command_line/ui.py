@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 import sys
-import time
+import threading
 from pathlib import Path
 from typing import Annotated
 
@@ -18,7 +18,7 @@ WORKSPACE = Path(__file__).resolve().parent.parent.parent / "workspace.yaml"
 
 
 def ui(port: Annotated[int, typer.Option(help="The port of the webserver.")] = 3000) -> None:
-    """Start Dagster's webserver and daemon on 127.0.0.1, until Ctrl-C; both end together."""
+    """Start Dagster's webserver and daemon on 127.0.0.1, until Ctrl-C or SIGTERM; both end together."""
     prepare_dagster_home(Home.from_environment())
     python = [sys.executable, "-m"]
     # A fresh instance on SQLite breaks when two processes make it at once: one command first.
@@ -27,11 +27,12 @@ def ui(port: Annotated[int, typer.Option(help="The port of the webserver.")] = 3
     daemon = [*python, "dagster._daemon", "run", "-w", str(WORKSPACE)]
     console.print(f"The UI is on http://127.0.0.1:{port} ; Ctrl-C ends it.")
     started = [subprocess.Popen(command, env=os.environ.copy()) for command in (web, daemon)]  # noqa: S603
+    ended = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: ended.set())
     try:
-        while all(process.poll() is None for process in started):
-            time.sleep(0.5)
-    except KeyboardInterrupt:
-        pass
+        while all(process.poll() is None for process in started) and not ended.wait(0.5):
+            pass
     finally:
         for process in started:
             process.send_signal(signal.SIGINT)

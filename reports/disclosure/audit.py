@@ -28,16 +28,20 @@ def interval(relations: Relations, withheld: npt.NDArray[np.bool_], cell: int) -
     sought = (columns == cell).astype(np.float64)
     ends = []
     for sign in (1.0, -1.0):
-        result = linprog(
-            sign * sought,
-            A_ub=relations.ordered[:, columns],
-            b_ub=-(relations.ordered @ printed),
-            A_eq=relations.equal[:, columns],
-            b_eq=relations.equal_to - relations.equal @ printed,
-            bounds=[(least, None) for least in relations.least[columns]],
-            method="highs",
-        )
-        if result.status not in (0, _UNBOUNDED):
+        for presolve in (True, False):  # presolve calls some unbounded problems infeasible
+            result = linprog(
+                sign * sought,
+                A_ub=relations.ordered[:, columns],
+                b_ub=relations.ordered_to - relations.ordered @ printed,
+                A_eq=relations.equal[:, columns],
+                b_eq=relations.equal_to - relations.equal @ printed,
+                bounds=[(least, None) for least in relations.least[columns]],
+                method="highs",
+                options={"presolve": presolve},
+            )
+            if result.status in (0, _UNBOUNDED):
+                break
+        else:
             raise ArithmeticError(f"the audit of a table found no table that fits it (solver status {result.status})")
         ends.append(sign * float(result.fun) if result.status == 0 else math.inf)
     return ends[0], ends[1]

@@ -23,8 +23,8 @@ Row = dict[int, int]
 class Relations:
     """A table's counts, in print order, and all that holds between them.
 
-    ``equal @ counts == equal_to`` and ``ordered @ counts <= 0``; a withheld cell is known to be at least ``least``. A
-    cell that is not available counts as 0 and is known to.
+    ``equal @ counts == equal_to`` and ``ordered @ counts <= ordered_to``; a withheld cell is known to be at least
+    ``least``. A cell that is not available counts as 0 and is known to.
     """
 
     counts: Numbers
@@ -36,6 +36,7 @@ class Relations:
     equal: sparse.csr_matrix
     equal_to: Numbers
     ordered: sparse.csr_matrix
+    ordered_to: Numbers
 
     def with_zeros_withheld(self) -> "Relations":
         """Return what is known where zeros may be withheld too: a withheld cell of no country may then be 0."""
@@ -49,7 +50,7 @@ def relations_of(statistic: StatisticTable) -> Relations:
     counts = frame["value"].fillna(0.0).to_numpy(dtype=np.float64)
     cells = np.arange(len(counts)).reshape([len(one) for one in codes])
     equal: list[Row] = []
-    ordered: list[Row] = []
+    ordered: list[tuple[Row, int]] = []
     for axis, dimension in enumerate(spec.definitions):
         for line in np.moveaxis(cells, axis, -1).reshape(-1, len(codes[axis])):
             at = dict(zip(codes[axis], line.tolist(), strict=True))
@@ -72,9 +73,9 @@ def relations_of(statistic: StatisticTable) -> Relations:
     least[sensitive] = 0.0
     unavailable = (frame["state"] == NOT_AVAILABLE).to_numpy(dtype=bool)
     known_zero = unavailable | ((counts == 0) & ~sensitive)
-    return Relations(
-        counts, unavailable, sensitive, known_zero, margin, least, sums, sums @ counts, _matrix(ordered, len(counts))
-    )
+    at_most = np.array([most for _, most in ordered], dtype=np.float64)
+    order = _matrix([row for row, _ in ordered], len(counts))
+    return Relations(counts, unavailable, sensitive, known_zero, margin, least, sums, sums @ counts, order, at_most)
 
 
 def _sums(dimension: Dimension, at: dict[str, int]) -> Iterator[Row]:
@@ -87,20 +88,23 @@ def _sums(dimension: Dimension, at: dict[str, int]) -> Iterator[Row]:
         yield {at[ANY]: 1, at[TOTAL]: -1} | ({at[dimension.missing]: 1} if dimension.missing else {})
 
 
-def _orders(dimension: Dimension, at: dict[str, int]) -> Iterator[Row]:
-    """An answer is given by no more persons than gave any, they are no more than all answers; ranks do not rise."""
+def _orders(dimension: Dimension, at: dict[str, int]) -> Iterator[tuple[Row, int]]:
+    """An answer is given by no more persons than gave any, they are no more than all answers; ranks do not rise.
+
+    Each with what the sum is at most. Equal counts are ranked by code, which everybody who knows the program knows: of
+    two that stand against the alphabet the higher is greater by one at least.
+    """
     if isinstance(dimension, Reach):
         return
     missing = {at[dimension.missing]: 1} if dimension.missing else {}
     if dimension.several_answers and not dimension.rarely_several:
         answers = [cell for code, cell in at.items() if code not in (ANY, TOTAL, dimension.missing)]
         for cell in answers:
-            yield {cell: 1, at[TOTAL]: -1} | missing
-        yield dict.fromkeys(answers, -1) | {at[TOTAL]: 1} | dict.fromkeys(missing, -1)
+            yield {cell: 1, at[TOTAL]: -1} | missing, 0
+        yield dict.fromkeys(answers, -1) | {at[TOTAL]: 1} | dict.fromkeys(missing, -1), 0
     if isinstance(dimension, Ranked):
-        ranked = [at[code] for code in _ranked(dimension, tuple(at))]
-        for higher, lower in itertools.pairwise(ranked):
-            yield {lower: 1, higher: -1}
+        for higher, lower in itertools.pairwise(_ranked(dimension, tuple(at))):
+            yield {at[lower]: 1, at[higher]: -1}, -1 if higher > lower else 0
 
 
 def _ranked(dimension: Ranked, codes: tuple[str, ...]) -> tuple[str, ...]:

@@ -77,7 +77,7 @@ def _other_table(known: Relations, cost: Numbers, cell: int, goal: float) -> Num
     result = linprog(
         np.concatenate([cost, cost]),
         A_ub=sparse.hstack([known.ordered, -known.ordered], format="csr"),
-        b_ub=-(known.ordered @ known.counts),
+        b_ub=known.ordered_to - known.ordered @ known.counts,
         A_eq=sparse.hstack([known.equal, -known.equal], format="csr"),
         b_eq=np.zeros(known.equal.shape[0]),
         bounds=[*up, *down],

@@ -62,10 +62,10 @@ class EditionLabel:
         """Return how many records were held back, and their share (field.md §8.1)."""
         if not self.records_held_back:
             return message("held-back-none", language)
-        read = written(self.records_read, language)
+        read = written(_some(self.records_read), language)
         if self.records_held_back < SMALLEST_PRINTED:
-            return message("held-back-few", language, bound=str(SMALLEST_PRINTED), read=read)
-        share = written(100 * self.records_held_back / max(self.records_read, 1), language, decimals=2)
+            return message("held-back-few", language, bound=str(SMALLEST_PRINTED))
+        share = written(100 * self.records_held_back / max(self.records_read, 1), language, decimals=1)
         return message("held-back", language, held=written(self.records_held_back, language), read=read, share=share)
 
     def corrections_line(self, language: str = "en") -> str:
@@ -75,3 +75,9 @@ class EditionLabel:
         if self.corrections_applied < SMALLEST_PRINTED:
             return message("corrections-few", language, bound=str(SMALLEST_PRINTED))
         return message("corrections", language, applied=written(self.corrections_applied, language))
+
+
+def _some(records: int) -> int:
+    """Round to two digits: exact rows less published persons would be a count of its own."""
+    step: int = 10 ** max(len(str(records)) - 2, 0)
+    return round(records / step) * step

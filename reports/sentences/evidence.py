@@ -108,12 +108,17 @@ class Evidence:
         if table.dimensions != (rank.dimension,):
             raise Unsayable("missing")
         total = self.value(table, table.cell("total"))
-        not_stated = table.cell("not_stated")
-        known = total - (not_stated.value or 0) if not_stated is not None else total
-        if total == 0 or 100 * known / total < self.rules.response_at_least_pct:
-            raise Unsayable("response_too_low" if total else "nothing_to_say")
         cells = [table.cell(code) for code in table.codes_of(rank.dimension) if code not in RESERVED]
         counted = [cell for cell in cells if cell is not None and cell.value is not None]
+        not_stated, other = table.cell("not_stated"), table.cell("other")
+        if not_stated is None:
+            known = total
+        elif not_stated.value is not None:
+            known = total - not_stated.value
+        else:  # withheld: surely known are those whose country is printed
+            known = sum(cell.value or 0 for cell in counted) + ((other.value or 0) if other is not None else 0)
+        if total == 0 or 100 * known / total < self.rules.response_at_least_pct:
+            raise Unsayable("response_too_low" if total else "nothing_to_say")
         ranked = sorted(counted, key=lambda cell: -(cell.value or 0))
         first = ranked[: rank.first]
         if len(first) < rank.first:

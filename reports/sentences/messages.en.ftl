@@ -19,8 +19,8 @@ offices = { $received } of { $expected } expected offices reported for { $year }
    *[other] ; the files of { $rejected_text } offices could not be accepted.
 }
 held-back-none = No record was held back.
-held-back-few = Fewer than { $bound } of { $read } records were held back because they could not be told apart or attributed.
-held-back = { $held } of { $read } records ({ $share } per cent) were held back because they could not be told apart or attributed.
+held-back-few = Fewer than { $bound } records were held back because they could not be told apart or attributed.
+held-back = { $held } of some { $read } records ({ $share } per cent) were held back because they could not be told apart or attributed.
 corrections-none = Headquarters corrected no value.
 corrections-few = Headquarters corrected fewer than { $bound } values, each with its author and reason; a correction ends once the office has answered for itself.
 corrections = Headquarters corrected { $applied } values, each with its author and reason; a correction ends once the office has answered for itself.
@@ -29,7 +29,7 @@ corrections = Headquarters corrected { $applied } values, each with its author a
 
 assisted = { $approximately ->
     [over] Over { $round } migrants were assisted in { $year }: some { $some }.
-    [close_to] Close to { $round } migrants were assisted in { $year }: some { $some }.
+    [close_to] Close to { $round } migrants were assisted in { $year }.
    *[exactly] { $round } migrants were assisted in { $year }.
 }
 assisted-change = { $change_direction ->

@@ -19,6 +19,8 @@ from reports.statistics.statistic import COUNTED, NOT_APPLICABLE, NOT_AVAILABLE,
 
 Counts = npt.NDArray[np.int64]
 
+LEAST_RESPONSE = 0.8
+
 
 def cut(cube: pd.DataFrame, spec: TableSpec, year: int) -> StatisticTable:
     """Return the table of ``spec`` from the cube of its theme; a person stands once in a cell, whatever the cell.
@@ -120,16 +122,22 @@ def share_pct(part: int, whole: int) -> float:
 
 
 def _reach(cube: pd.DataFrame, spec: TableSpec, reach: Reach) -> pd.DataFrame:
-    """Return the number of different countries of each fact that the table counts."""
-    numbers = []
+    """Return the number of different countries of each fact that the table counts.
+
+    Not available where the fact is known of fewer than four persons in five: the number would be a lower bound, and no
+    headline is made on such a response (field.md §8.3).
+    """
+    numbers, answered = [], []
     for counted in reach.counted.values():
         rows = cube[_meets(cube, {"theme": (counted.theme,)} if counted.theme else {})]
         texts = rows[counted.fact].unique()
+        known = rows.loc[(rows[counted.fact] != NOT_KNOWN).to_numpy(), "persons"].sum()
+        answered.append(known >= LEAST_RESPONSE * rows["persons"].sum())
         numbers.append(
             len({one for text in texts if text != NOT_KNOWN for one in str(text).split(SEPARATOR) if is_country(one)})
         )
     frame = _cells([codes_of(reach)], spec, numbers, spec.measure, "")
-    nothing = (frame["value"] == 0).to_numpy()
+    nothing = (frame["value"] == 0).to_numpy() | ~np.array(answered)
     frame.loc[nothing, "value"] = np.nan
     frame.loc[nothing, "state"] = NOT_AVAILABLE
     return frame

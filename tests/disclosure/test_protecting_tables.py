@@ -173,3 +173,16 @@ def test_a_key_decides_among_equals_and_the_same_key_decides_alike():
 
 def hash_of(name, key):
     return (sum(ord(letter) * (place + 1) for place, letter in enumerate(name)) * 2654435761 * (key + 1)) % 2**32
+
+
+@pytest.mark.parametrize("persons", [1, 2, 3])
+def test_a_table_of_a_year_that_has_just_begun_can_be_audited(persons):
+    table = protect(with_counts(TABLES["persons_by_theme"], [persons, persons, persons, 3 * persons]))
+    assert set(statuses(table).values()) == {"confidential"}
+
+
+def test_of_two_ranks_against_the_alphabet_the_higher_is_known_to_be_greater():
+    spec = TABLES["victims_top_origins"]
+    relations = relations_of(with_counts(spec, [12, 11, 10, 0, 33], ranking=("ZMB", "AFG")))
+    assert -1.0 in relations.ordered_to.tolist()
+    assert -1.0 not in relations_of(with_counts(spec, [12, 11, 10, 0, 33], ranking=("AFG", "ZMB"))).ordered_to.tolist()

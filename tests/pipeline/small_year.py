@@ -2,12 +2,14 @@
 
 import io
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import xlsxwriter
 
 YEAR = 2012
+WRITTEN_ON = datetime(2013, 1, 10)
 COUNTRIES = ("UKR", "HTI", "KHM", "ETH", "AFG")
 NO_WORKBOOK = b"This is no workbook.\n"
 Row = Mapping[str, Any]
@@ -86,6 +88,7 @@ def as_workbook(said: Mapping[str, str], sheets: Mapping[str, Sequence[Row]], na
     """A delivery of one workbook, a sheet a form, and the cover."""
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream) as book:
+        book.set_properties({"created": WRITTEN_ON})
         page = book.add_worksheet("Cover")
         for number, pair in enumerate(said.items()):
             page.write_row(number, 0, pair)

@@ -165,3 +165,19 @@ def test_claims_name_tables_and_dimensions_that_exist() -> None:
 def test_nothing_is_said_of_a_year_without_records() -> None:
     assert say({}).sentences == ()
     assert texts(protected_tables(2011))["assisted"] == "Over 60,000 migrants were assisted in 2011: some 60,600."
+
+
+def test_no_ranking_is_said_where_the_persons_not_stated_are_withheld_and_may_be_many(tables: Tables) -> None:
+    table = tables["victims_top_origins"]
+    kept = [cell for cell in table.cells if cell.codes[0] not in ("other", "not_stated") and cell.measure == "persons"]
+    hidden = [
+        replace(cell, value=None, status="confidential")
+        for cell in table.cells
+        if cell.codes[0] in ("other", "not_stated") and cell.measure == "persons"
+    ]
+    counted = sum(cell.value or 0 for cell in kept if cell.codes != ("total",))
+    total = [replace(cell, value=round(counted / 0.77)) if cell.codes == ("total",) else cell for cell in kept]
+    assert (
+        reasons(with_cells(tables, "victims_top_origins", [*total, *hidden]))["victims-top-origins"]
+        == "response_too_low"
+    )

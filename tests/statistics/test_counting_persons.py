@@ -131,6 +131,13 @@ def test_reach_counts_countries_and_neither_the_stateless_nor_the_unknown():
     ) == (2, 1, 1, 2)
 
 
+def test_reach_is_not_available_where_the_country_is_known_of_fewer_than_four_in_five():
+    rows = [record("KEN", str(n), citizenship="UKR" if n < 3 else "XXX") for n in range(4)]
+    table = cut(build_cube("persons", frames(trafficking=rows), 2012), TABLES["reach"], 2012)
+    states = dict(zip(table.frame["reach"], table.frame["state"], strict=True))
+    assert (states["nationalities"], states["offices"]) == ("not_available", "counted")
+
+
 def test_what_nobody_reported_is_not_available_and_not_zero():
     table = cut(build_cube("returns", frames(), 2012), TABLES["returns_by_sex_and_age"], 2012)
     assert set(table.frame["state"]) == {"not_available"} and table.frame["value"].isna().all()

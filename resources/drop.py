@@ -1,0 +1,40 @@
+"""The drop folder as a place to put submissions: what an import writes there.
+
+Belongs here: naming an import's deliveries so that a later import supersedes. Does not: reading the drop (source.py),
+what is in a submission (expectations).
+"""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+IMPORT = re.compile(r"import-(?P<layout>[a-z0-9_]+)-(?P<number>[0-9]+)-(?P<digest>[0-9a-f]{12})")
+
+
+class Imports:
+    """The imports of one layout that lie in a drop folder; one number an import, over all years and offices."""
+
+    def __init__(self, drop: Path, layout: str) -> None:
+        self._drop = drop
+        self._layout = layout
+        found = [(path, IMPORT.fullmatch(path.name)) for path in drop.glob("*/*/import-*")]
+        self._found = [(path, match) for path, match in found if match and match["layout"] == layout]
+
+    def name(self, digest: str) -> str:
+        """Return the delivery name of a file: the one it has, or one that comes after all others of the layout."""
+        for path, match in self._found:
+            if match["digest"] == digest[:12]:
+                return path.name
+        number = 1 + max((int(match["number"]) for _, match in self._found), default=0)
+        return f"import-{self._layout}-{number}-{digest[:12]}"
+
+    def offices(self, year: int) -> set[str]:
+        """Return the offices that earlier imports gave records of a year."""
+        return {path.parent.name for path, _ in self._found if path.parent.parent.name == str(year)}
+
+    def write(self, year: int, office: str, name: str, files: Mapping[str, bytes]) -> None:
+        """Write one delivery; the same again writes the same."""
+        folder = self._drop / str(year) / office / name
+        folder.mkdir(parents=True, exist_ok=True)
+        for file_name, content in files.items():
+            (folder / file_name).write_bytes(content)

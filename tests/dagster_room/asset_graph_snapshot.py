@@ -1,0 +1,32 @@
+"""The asset graph as agreed: asset to group and what it stands on; the test adds figures and documents."""
+
+ASSETS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "submissions/received": ("submissions", ()),
+    "submissions/read": ("submissions", ("submissions/received",)),
+    "cases/trafficking": ("cases", ("submissions/read",)),
+    "cases/returns": ("cases", ("submissions/read",)),
+    "cases/vulnerable": ("cases", ("submissions/read",)),
+    "statistics/persons": ("statistics", ("cases/returns", "cases/trafficking", "cases/vulnerable")),
+    "statistics/trafficking": ("statistics", ("cases/trafficking",)),
+    "statistics/returns": ("statistics", ("cases/returns",)),
+    "statistics/vulnerable": ("statistics", ("cases/vulnerable",)),
+    "release/tables": (
+        "release",
+        ("statistics/persons", "statistics/returns", "statistics/trafficking", "statistics/vulnerable"),
+    ),
+    "sentences/en": ("review", ("release/tables",)),
+    "tables/workbook": ("review", ("release/tables",)),
+    "review/draft": ("review", ("review/docx", "review/html", "tables/workbook")),
+}
+CHECKS_OF_CASES = {
+    "read_is_accepted_plus_held_back": True,
+    "identity": False,
+    "codes": False,
+    "numbers": False,
+    "dates": False,
+    "cross_field": False,
+    "completeness": False,
+    "protection": False,
+    "layout": False,
+}
+CHECKS_OF_TABLES = ("no_small_count_is_printed", "totals_agree")

@@ -1,0 +1,38 @@
+"""Homes that several tests look at: each is made and run once."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from canary_submissions import deliver_canaries
+from demonstration_years import DemonstrationReview, review_demonstration
+from homes import Ended, review_apart
+from mixed_year import MixedYear, run_mixed_year
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> DemonstrationReview:
+    """2011 and 2012, written and run by the commands, all 150 offices."""
+    return review_demonstration(tmp_path_factory.mktemp("demonstration"))
+
+
+@pytest.fixture(scope="session")
+def mixed(tmp_path_factory: pytest.TempPathFactory) -> MixedYear:
+    """A year of good, corrected, repeated, partial and bad deliveries, run, run again, and with a late office."""
+    return run_mixed_year(tmp_path_factory.mktemp("mixed"))
+
+
+@dataclass(frozen=True)
+class CanaryHome:
+    """A home whose submissions are full of canaries, after one run in a process of its own."""
+
+    root: Path
+    rejected: dict[str, str]
+    ended: Ended
+
+
+@pytest.fixture(scope="session")
+def canaries(tmp_path_factory: pytest.TempPathFactory) -> CanaryHome:
+    root = tmp_path_factory.mktemp("canaries")
+    rejected = deliver_canaries(root)
+    return CanaryHome(root, rejected, review_apart(root, "run", "--year", "2012"))

@@ -1,0 +1,55 @@
+"""The demonstration, written and run by the commands; what was put in, and what lies on the shelf."""
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from homes import Ended, review
+
+import expectations.demonstration
+from expectations.demonstration import DemonstrationSummary
+
+YEARS = (2011, 2012)
+CellKey = tuple[str, tuple[str, ...], str, int]
+
+
+@dataclass(frozen=True)
+class DemonstrationReview:
+    """``summaries`` say what the demonstration put in; nothing of the pipeline has seen them."""
+
+    root: Path
+    summaries: dict[int, DemonstrationSummary]
+    ended: Ended
+
+    def draft(self, year: int) -> Path:
+        return self.root / "shelf" / str(year) / "draft-1"
+
+    def cells(self, year: int) -> dict[CellKey, tuple[str, str]]:
+        """Return value and status of every cell published with the edition of ``year``: table, codes, measure, year."""
+        found = {}
+        for path in sorted((self.draft(year) / "tables").glob("*.csv")):
+            with path.open(encoding="utf-8", newline="") as file:
+                for row in csv.DictReader(file):
+                    codes = tuple(list(row.values())[: list(row).index("year")])
+                    key = (path.stem, codes, row["measure"], int(row["year"]))
+                    found[key] = (row["value"], row["status"])
+        return found
+
+
+def review_demonstration(root: Path) -> DemonstrationReview:
+    """Write both years with `review demo` and run them with `review run`, keeping what was put in."""
+    summaries: dict[int, DemonstrationSummary] = {}
+    write = expectations.demonstration.write_submissions
+
+    def writing(year: int, *rest: Any) -> DemonstrationSummary:
+        summaries[year] = write(year, *rest)
+        return summaries[year]
+
+    years = [argument for year in YEARS for argument in ("--year", str(year))]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(expectations.demonstration, "write_submissions", writing)
+        written = review(root, "demo", *years)
+    assert written.status == 0, written.shown
+    return DemonstrationReview(root, summaries, review(root, "run", *years, all_offices=True))

@@ -1,0 +1,228 @@
+"""The demonstration on the shelf: what the pipeline prints is what was published, and comes out of the records."""
+
+import json
+
+import pytest
+from demonstration_years import YEARS, DemonstrationReview
+from homes import rows
+
+pytestmark = pytest.mark.timeout(900)  # the first test waits for both years
+
+TOP_EXPLOITATION_2011 = (837, 658, 552, 449, 265, 170, 148, 122, 103, 101)
+COUNTRIES_OF_EXPLOITATION_2011 = ("RUS", "HTI", "YEM", "THA", "KAZ", "AFG", "IDN", "POL", "EGY", "TUR")
+TOP_ORIGINS_2011 = (835, 709, 378, 359, 292, 259, 213, 179, 141, 122)
+COUNTRIES_OF_ORIGIN_2011 = ("UKR", "HTI", "YEM", "LAO", "UZB", "KHM", "KGZ", "AFG", "BLR", "ETH")
+REGIONS_2011 = {
+    "EUROPE": 1606,
+    "SOUTH_CENTRAL_ASIA": 1049,
+    "WESTERN_HEMISPHERE": 984,
+    "EAST_ASIA_PACIFIC": 860,
+    "MIDDLE_EAST": 696,
+    "AFRICA": 303,
+}
+COUNTS = {
+    2012: {
+        ("persons_by_sex_and_age", "total", "total"): 103_000,
+        ("reach", "nationalities"): 191,
+        ("reach", "hosts_of_returns"): 57,
+        ("reach", "nationalities_of_victims"): 89,
+        ("victims_by_sex_and_age", "total", "total"): 6_499,
+        ("victims_by_sex_and_age", "total", "CHILD"): 1_827,
+    },
+    2011: {
+        ("persons_by_sex_and_age", "total", "total"): 60_588,
+        ("victims_by_sex_and_age", "total", "total"): 5_498,
+        ("victims_by_sex_and_age", "F", "total"): 3_415,
+        ("victims_by_sex_and_age", "M", "total"): 2_040,
+        ("victims_by_sex_and_age", "total", "ADULT"): 3_404,
+        ("victims_by_sex_and_age", "total", "CHILD"): 1_985,
+        ("victims_by_exploitation_and_sex", "ForcedLabour", "total"): 2_906,
+        ("victims_by_exploitation_and_sex", "SexualExploitation", "total"): 1_507,
+        ("victims_by_scope", "INTERNATIONAL"): 3_531,
+        ("victims_by_scope", "DOMESTIC"): 1_708,
+        **{("victims_by_region", region): count for region, count in REGIONS_2011.items()},
+        **{
+            ("victims_top_countries_of_exploitation", country): count
+            for country, count in zip(COUNTRIES_OF_EXPLOITATION_2011, TOP_EXPLOITATION_2011, strict=True)
+        },
+        **{
+            ("victims_top_origins", country): count
+            for country, count in zip(COUNTRIES_OF_ORIGIN_2011, TOP_ORIGINS_2011, strict=True)
+        },
+    },
+}
+PER_CENT = {  # as printed, of all
+    2012: {
+        ("persons_by_sex_and_age", "M", "total"): 77,
+        ("persons_by_sex_and_age", "F", "total"): 23,
+        ("persons_by_sex_and_age", "total", "ADULT"): 87,
+        ("persons_by_sex_and_age", "total", "CHILD"): 13,
+        ("victims_by_sex_and_age", "total", "CHILD"): 28,
+        ("victims_by_exploitation_and_sex", "ForcedLabour", "total"): 45,
+        ("victims_by_exploitation_and_sex", "SexualExploitation", "total"): 20,
+    },
+    2011: {
+        ("victims_by_sex_and_age", "F", "total"): 62,
+        ("victims_by_sex_and_age", "M", "total"): 37,
+        ("victims_by_exploitation_and_sex", "SexualExploitation", "total"): 27,
+    },
+}
+HEADLINES_2012 = {
+    "assisted": "Over 100,000 migrants were assisted in 2012: some 103,000.",
+    "assisted-change": "That is 70 per cent more than in 2011, when 60,588 were assisted.",
+    "nationalities": "They were of 191 nationalities.",
+    "hosts-of-returns": "Voluntary returns were assisted from 57 host countries.",
+    "sex-of-all": "Of all persons assisted, 77 per cent were male and 23 per cent female.",
+    "age-of-all": "87 per cent were adults and 13 per cent children.",
+    "victims": "6,499 victims of trafficking were assisted, of 89 nationalities.",
+    "victims-female": "Over half of the victims (53 per cent) were female.",
+    "victims-children": "1,827 of the victims, close to 30 per cent, were children.",
+    "victims-forced-labour": "45 per cent of the victims were exploited in forced labour.",
+    "victims-sexual-exploitation-change": "20 per cent of the victims were exploited sexually, a decline of seven "
+    "percentage points from 27 per cent in 2011.",
+}
+
+
+def test_both_years_have_a_review(demonstration: DemonstrationReview) -> None:
+    assert demonstration.ended.status == 0, demonstration.ended.shown
+    for year in YEARS:
+        names = {path.name for path in demonstration.draft(year).iterdir()}
+        assert {"manifest.json", "review.html", "review.docx", "tables.xlsx", "tables", "figures"} <= names
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_every_published_number_comes_out_of_the_tables(demonstration: DemonstrationReview, year: int) -> None:
+    cells = demonstration.cells(year)
+    found, wanted = {}, {}
+    for (table, *codes), count in COUNTS[year].items():
+        key = (table, tuple(codes), "countries" if table == "reach" else "persons", year)
+        found[key], wanted[key] = cells.get(key), (str(count), "published")
+    for (table, *codes), share in PER_CENT[year].items():
+        key = (table, tuple(codes), "share_pct", year)
+        value, status = cells.get(key, ("", "missing"))
+        found[key], wanted[key] = (round(float(value or "nan")) if value else None, status), (share, "published")
+    differing = {key: f"{found[key]} is not {wanted[key]}" for key in wanted if found[key] != wanted[key]}
+    assert not differing
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_the_tables_print_the_numbers_of_the_warehouse(demonstration: DemonstrationReview, year: int) -> None:
+    stored = rows(demonstration.root, "SELECT table_key, codes, measure, value FROM statistics WHERE year = ?", year)
+    counted = {(table, tuple(json.loads(codes)), measure): value for table, codes, measure, value in stored}
+    printed = {
+        (table, codes, measure): float(value)
+        for (table, codes, measure, of), (value, status) in demonstration.cells(year).items()
+        if of == year and status == "published" and measure != "share_pct"
+    }
+    differing = {key: (value, counted.get(key)) for key, value in printed.items() if counted.get(key) != value}
+    assert len(printed) > 300
+    assert not differing
+
+
+def test_the_ten_first_countries_of_2011_stand_in_the_order_of_their_counts(demonstration: DemonstrationReview) -> None:
+    for table, countries in (
+        ("victims_top_countries_of_exploitation", COUNTRIES_OF_EXPLOITATION_2011),
+        ("victims_top_origins", COUNTRIES_OF_ORIGIN_2011),
+    ):
+        listed = [
+            key[1][0]
+            for key in demonstration.cells(2011)
+            if (key[0], key[2], key[3]) == (table, "persons", 2011) and len(key[1][0]) == 3
+        ]
+        assert tuple(listed) == countries
+
+
+def test_more_than_half_of_the_victims_of_2012_are_female(demonstration: DemonstrationReview) -> None:
+    value, _ = demonstration.cells(2012)["victims_by_sex_and_age", ("F", "total"), "persons", 2012]
+    assert float(value) > 6_499 / 2
+
+
+def test_the_headlines_of_2012_say_what_the_published_release_said(demonstration: DemonstrationReview) -> None:
+    content = json.loads((demonstration.draft(2012) / "sentences.json").read_text(encoding="utf-8"))
+    said = {sentence["key"]: sentence["text"] for sentence in content["sentences"]}
+    assert {key: said.get(key) for key in HEADLINES_2012} == HEADLINES_2012
+
+
+def test_the_year_before_stands_beside_as_it_was_published_then(demonstration: DemonstrationReview) -> None:
+    then, beside = demonstration.cells(2011), demonstration.cells(2012)
+    shown = {key: cell for key, cell in beside.items() if key[3] == 2011}
+    assert {key: shown.get(key) for key in then} == then
+    newly_ranked = {key: cell for key, cell in shown.items() if key not in then}
+    assert set(newly_ranked.values()) <= {("", "not_available")}
+    assert {table for table, *_ in newly_ranked} <= {table for table, *_ in then if "_top_" in table}
+
+
+def test_mexico_and_canada_returned_1759_persons_in_2012(demonstration: DemonstrationReview) -> None:
+    query = (
+        "SELECT count(DISTINCT coalesce(link_key, office || person_key)) FROM cases_returns "
+        "WHERE year = 2012 AND side = 'HOST' AND host IN ('MEX', 'CAN')"
+    )
+    assert rows(demonstration.root, query) == [(1_759,)]
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_offices_and_rows_are_those_that_were_put_in(demonstration: DemonstrationReview, year: int) -> None:
+    summary = demonstration.summaries[year]
+    manifest = json.loads((demonstration.draft(year) / "manifest.json").read_text(encoding="utf-8"))
+    good = {
+        office
+        for (office,) in rows(
+            demonstration.root, "SELECT DISTINCT office FROM register WHERE year = ? AND state = 'read'", year
+        )
+    }
+    wanted = {
+        "offices_expected": summary.offices_expected,
+        "offices_received": len(good),
+        "offices_nil": len(summary.nil),
+        "offices_rejected": summary.offices_delivering - len(good),
+        "records_read": sum(summary.rows_written.values()),
+        "records_held_back": sum(summary.rows_held_back.values()),
+        "nature": ["demonstration"],
+    }
+    assert {name: manifest[name] for name in wanted} == wanted
+    assert len(good) == summary.offices_delivering - len({office for office, _ in summary.rejected} - good)
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_what_was_made_to_be_rejected_is_rejected_for_that_reason(
+    demonstration: DemonstrationReview, year: int
+) -> None:
+    query = "SELECT office, delivery, reason FROM register WHERE year = ? AND state = 'rejected'"
+    found = {(office, delivery): reason for office, delivery, reason in rows(demonstration.root, query, year)}
+    assert found == demonstration.summaries[year].rejected
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_rows_read_are_rows_accepted_and_rows_held_back_in_every_form(
+    demonstration: DemonstrationReview, year: int
+) -> None:
+    summary, root = demonstration.summaries[year], demonstration.root
+    for form, written in summary.rows_written.items():
+        held = rows(root, "SELECT count(*) FROM held_back WHERE year = ? AND form = ?", year, form)[0][0]
+        read, accepted = (
+            rows(root, f"SELECT count(*) FROM {kind}_{form} WHERE year = ?", year)[0][0] for kind in ("read", "cases")
+        )
+        assert (read, held, read - accepted) == (written, summary.rows_held_back[form], held)
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_the_findings_are_the_faults_that_were_put_in(demonstration: DemonstrationReview, year: int) -> None:
+    query = (
+        "SELECT form, rule, count(*) FROM findings "
+        "WHERE year = ? AND station = 'cases' AND severity != 'info' GROUP BY form, rule"
+    )
+    found = {(form, rule): count for form, rule, count in rows(demonstration.root, query, year)}
+    wanted = demonstration.summaries[year].faults_by_rule
+    assert {key: (found.get(key), wanted.get(key)) for key in found | wanted if found.get(key) != wanted.get(key)} == {}
+    unknown = "SELECT count(*) FROM findings WHERE year = ? AND rule = 'column_unknown'"
+    assert rows(demonstration.root, unknown, year) == [(demonstration.summaries[year].unknown_columns,)]
+
+
+def test_the_table_at_the_end_shows_the_numbers_of_both_years(demonstration: DemonstrationReview) -> None:
+    words = demonstration.ended.words
+    for year in YEARS:
+        summary = demonstration.summaries[year]
+        written, held = sum(summary.rows_written.values()), sum(summary.rows_held_back.values())
+        assert f"{written:,}" in words
+        assert f"{written - held:,}" in words
+    assert "cannot be read" in words or "is not what the end of its name says" in words
