@@ -205,6 +205,16 @@ class Register:
         noted = {"formats": tuple(map(dict, formats)), "rows_by_form": dict(rows_by_form or {})}
         return self._mark(submission_no, {"state": "read", **said, **forms, **noted})
 
+    def mark_kept(self, submission_no: int, names_sha256: str) -> RegisterRow:
+        """Note the entry that names the files as they are kept now: copies without the identifiers in them."""
+        return self._mark(submission_no, {"names_sha256": names_sha256})
+
+    def awaited(self) -> set[str]:
+        """Return the digests of the files of all submissions that have not been read yet."""
+        with self._warehouse.engine.connect() as connection:
+            found = connection.execute(select(self._table).where(self._table.c.state == "received")).mappings()
+            return {file.sha256 for values in found for file in _loaded(values).files}
+
     def mark_rejected(self, submission_no: int, reason: str) -> RegisterRow:
         """Mark a submission as rejected; ``reason`` is the key of a refusal, never text from outside."""
         return self._mark(submission_no, {"state": "rejected", "reason": reason, "rows_read": None})

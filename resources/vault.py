@@ -54,6 +54,10 @@ class Vault:
             aside.unlink(missing_ok=True)
         return sha256
 
+    def remove(self, sha256: str) -> None:
+        """Remove an entry: only for an original that held identifiers, once the copy without them is kept."""
+        self._place(sha256).unlink(missing_ok=True)
+
     def open(self, sha256: str) -> bytes:
         """Return the content of that digest; VaultFault where it is missing, altered, or under another key."""
         place = self._place(sha256)

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, replace
 
 import pandas as pd
 
+from assets.steps.kept_files import kept_files
 from assets.steps.progress import SILENT, Progress
 from assets.steps.sealed import sealed
 from assets.steps.versions import code_version
@@ -149,8 +150,7 @@ def _findings(stores: Stores, year: int, offices: Sequence[str]) -> dict[tuple[s
 
 
 def _files(stores: Stores, row: RegisterRow) -> list[SubmittedFile]:
-    names: dict[str, str] = json.loads(stores.vault.open(row.names_sha256))
-    return [SubmittedFile(name, stores.vault.open(sha256)) for name, sha256 in sorted(names.items())]
+    return kept_files(stores, row)[0]
 
 
 def _former_remarks(stores: Stores, told: Sequence[_Told], year: int) -> dict[int, tuple[Remark, ...]]:

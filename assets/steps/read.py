@@ -4,7 +4,6 @@ Belongs here: vault to reader to `read_<form>`, and marking the register. Does n
 A delivery that cannot be read is rejected with its reason; the one before it stands, and the other offices go on.
 """
 
-import json
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
@@ -13,15 +12,17 @@ from typing import Any
 import pandas as pd
 
 from assets.steps.corrections import correct, corrections_of
+from assets.steps.kept_files import keep_without_identifiers, kept_files
 from assets.steps.progress import SILENT, Progress
 from assets.steps.sealed import sealed
 from expectations.checks import FINDING_COLUMNS
-from expectations.reading import Asked, Reading, ReadingPool, Refused, SubmittedFile
+from expectations.reading import Asked, Reading, ReadingPool, Refused
 from resources.register import RegisterRow
 from resources.stores import Stores
 from resources.warehouse import read_table
 
 COLUMN_COLUMNS = ("office", "year", "submission", "form", "file_no", "sheet_no", "field", "column_letters")
+READ_AND_STRIP = "expectations.reading.keeping:read_and_strip"
 
 
 @dataclass
@@ -49,7 +50,7 @@ def read_submissions(stores: Stores, year: int, offices: Sequence[str], progress
         wanted = set(offices)
         new = [row for row in stores.register.rows(year) if row.office in wanted and row.state == "received"]
         progress.begin("reading submissions", max(len(new), len(offices)))
-        pool = opened.enter_context(ReadingPool())
+        pool = opened.enter_context(ReadingPool(read=READ_AND_STRIP))
         for _ in _read(stores, pool, new, readings, outcome):
             progress.advance()
         standing: dict[tuple[str, str], str] = {}
@@ -65,8 +66,7 @@ def read_submissions(stores: Stores, year: int, offices: Sequence[str], progress
 
 
 def _asked(stores: Stores, row: RegisterRow) -> Asked:
-    names: dict[str, str] = json.loads(stores.vault.open(row.names_sha256))
-    files = [SubmittedFile(name, stores.vault.open(sha256)) for name, sha256 in sorted(names.items())]
+    files, _ = kept_files(stores, row)
     return Asked(files, stores.contract, row.office, row.year, stores.key.pseudonyms.of)
 
 
@@ -99,6 +99,10 @@ def _marked(
         formats=[_described(asdict(file)) for file in reading.formats],
         rows_by_form={form: len(records) for form, records in reading.records.items()},
     )
+    if reading.kept:
+        keep_without_identifiers(stores, row, reading)
+    else:
+        reading.findings.extend(kept_files(stores, row)[1])
     readings[row.submission_no] = reading
     return True
 

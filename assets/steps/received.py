@@ -3,9 +3,9 @@
 Belongs here: source to vault and register. Does not: looking into a file (read.py).
 """
 
-import json
 from collections.abc import Sequence
 
+from assets.steps.kept_files import keep_names
 from assets.steps.progress import SILENT, Progress
 from assets.steps.sealed import sealed
 from expectations.geography import is_office
@@ -50,8 +50,7 @@ def _take_in(stores: Stores, delivery: Delivery) -> None:
         stores.vault.keep(content)
     received = [ReceivedFile.of(name, content) for name, content in files]
     names = {name: file.sha256 for (name, _), file in zip(files, received, strict=True)}
-    kept_names = stores.vault.keep(json.dumps(names, sort_keys=True).encode())
-    stores.register.arrived(delivery.office, delivery.year, delivery.name, received, kept_names)
+    stores.register.arrived(delivery.office, delivery.year, delivery.name, received, keep_names(stores, names))
 
 
 def _refuse(stores: Stores, delivery: Delivery, reason: str) -> None:

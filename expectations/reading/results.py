@@ -73,7 +73,8 @@ class Reading:
 
     ``columns`` gives the column letters by (form, file_no, sheet_no, field). Cells that were given and could not be
     converted stand in a frame's ``unread`` column and not among the findings: "field:kind", or "field:kind:CODE" with a
-    suggestion. ``formats`` says of each file how it was understood.
+    suggestion. ``formats`` says of each file how it was understood. ``kept`` holds the files without the identifiers
+    that were sent by mistake; empty where there were none.
     """
 
     cover: Cover
@@ -81,3 +82,4 @@ class Reading:
     findings: list[ReadFinding] = field(default_factory=list)
     columns: dict[tuple[str, int, int, str], str] = field(default_factory=dict)
     formats: list[FileAsRead] = field(default_factory=list)
+    kept: tuple[SubmittedFile, ...] = ()
