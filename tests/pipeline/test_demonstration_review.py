@@ -163,7 +163,7 @@ def test_mexico_and_canada_returned_1759_persons_in_2012(demonstration: Demonstr
 @pytest.mark.parametrize("year", YEARS)
 def test_offices_and_rows_are_those_that_were_put_in(demonstration: DemonstrationReview, year: int) -> None:
     summary = demonstration.summaries[year]
-    manifest = json.loads((demonstration.draft(year) / "manifest.json").read_text(encoding="utf-8"))
+    edition = json.loads((demonstration.root / "release" / str(year) / "edition.json").read_text(encoding="utf-8"))
     good = {
         office
         for (office,) in rows(
@@ -179,7 +179,7 @@ def test_offices_and_rows_are_those_that_were_put_in(demonstration: Demonstratio
         "records_held_back": sum(summary.rows_held_back.values()),
         "nature": ["demonstration"],
     }
-    assert {name: manifest[name] for name in wanted} == wanted
+    assert {name: edition[name] for name in wanted} == wanted
     assert len(good) == summary.offices_delivering - len({office for office, _ in summary.rejected} - good)
 
 
