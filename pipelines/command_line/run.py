@@ -2,6 +2,7 @@
 
 import logging
 import re
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -94,5 +95,10 @@ def _column(response: YearResponse, outcome: RunOutcome, shelf: Shelf) -> dict[s
         "records held back": f"{response.rows_held_back:,}",
         "values corrected": f"{response.corrections_applied:,}",
         "checks failed": f"{sum(failed.values())} ({failed['ERROR']} errors)",
-        "the review": str(draft) if made else "not made",
+        "the review": _shown(draft) if draft is not None and made else "not made",
     }
+
+
+def _shown(path: Path) -> str:
+    """Return a path as a person would type it here."""
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
