@@ -1,12 +1,10 @@
 """Homes that several tests look at: each is made and run once."""
 
-from dataclasses import dataclass
-from pathlib import Path
-
 import pytest
+from canary_home import CanaryHome
 from canary_submissions import deliver_canaries
 from demonstration_years import DemonstrationReview, review_demonstration
-from homes import Ended, review_apart
+from homes import review_apart
 from mixed_year import MixedYear, run_mixed_year
 
 
@@ -20,15 +18,6 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> DemonstrationRevi
 def mixed(tmp_path_factory: pytest.TempPathFactory) -> MixedYear:
     """A year of good, corrected, repeated, partial and bad deliveries, run, run again, and with a late office."""
     return run_mixed_year(tmp_path_factory.mktemp("mixed"))
-
-
-@dataclass(frozen=True)
-class CanaryHome:
-    """A home whose submissions are full of canaries, after one run in a process of its own."""
-
-    root: Path
-    rejected: dict[str, str]
-    ended: Ended
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from canary import CANARY, holds_canary, places_of_canary
-from conftest import CanaryHome
+from canary_home import CanaryHome
 from homes import register, rows
 
 
