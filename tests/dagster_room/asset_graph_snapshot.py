@@ -1,11 +1,24 @@
 """The asset graph as agreed: asset to group and what it stands on; the test adds figures and documents."""
 
+OF_CASES = (
+    "cases/health",
+    "cases/projects",
+    "cases/returns",
+    "cases/totals",
+    "cases/trafficking",
+    "cases/vulnerable",
+)
 ASSETS: dict[str, tuple[str, tuple[str, ...]]] = {
     "submissions/received": ("submissions", ()),
     "submissions/read": ("submissions", ("submissions/received",)),
     "cases/trafficking": ("cases", ("submissions/read",)),
     "cases/returns": ("cases", ("submissions/read",)),
     "cases/vulnerable": ("cases", ("submissions/read",)),
+    "cases/health": ("cases", ("submissions/read",)),
+    "cases/projects": ("cases", ("submissions/read",)),
+    "cases/totals": ("cases", ("submissions/read",)),
+    "cases/consistency": ("cases", OF_CASES),
+    "submissions/feedback": ("submissions", ("cases/consistency", *OF_CASES, "submissions/read")),
     "statistics/persons": ("statistics", ("cases/returns", "cases/trafficking", "cases/vulnerable")),
     "statistics/trafficking": ("statistics", ("cases/trafficking",)),
     "statistics/returns": ("statistics", ("cases/returns",)),
@@ -28,5 +41,15 @@ CHECKS_OF_CASES = {
     "completeness": False,
     "protection": False,
     "layout": False,
+    "corrections": False,
 }
+CHECKS_OF_CONSISTENCY = (
+    "control_total_differs",
+    "far_above_last_year",
+    "far_below_last_year",
+    "form_empty_without_nil",
+    "linked_records_disagree",
+)
+FOR_OFFICES_OR_LATER = {"submissions/feedback", "cases/consistency", "cases/health", "cases/projects", "cases/totals"}
+"""What offices get back, and the forms whose chapters come later: nothing printed stands on them yet."""
 CHECKS_OF_TABLES = ("no_small_count_is_printed", "totals_agree")

@@ -39,10 +39,10 @@ def test_the_run_shows_each_rejected_office_with_a_sentence_that_a_person_unders
 
 def test_the_status_shows_states_and_reasons(mixed: MixedYear) -> None:
     shown = review(mixed.root, "status", "--year", "2012").words
-    assert "KEN │ Kenya │ received │ 1" in shown
+    assert "KEN │ Kenya │ partial │ 1" in shown
     assert "SEN │ Senegal │ rejected │ 1" in shown
     assert "COD │ Democratic" in shown
-    assert "FRA │ France │ silent │ 0" in shown
+    assert "FRA │ France │ expected │ 0" in shown
     assert reasons()["no_file"].en in shown
 
 

@@ -169,3 +169,7 @@ def test_the_same_file_gives_the_same_copy() -> None:
 def test_of_a_file_that_cannot_be_read_nothing_is_kept_but_its_digest() -> None:
     [kept] = stripped([SubmittedFile("a.xlsx", b"PK\x03\x04zzz")], load_contract(), YEAR)
     assert (kept.file, len(kept.original_sha256)) == (None, 64)
+
+
+def test_a_very_long_reference_is_looked_at_in_no_time() -> None:
+    assert not looks_like_identifier("a" * 100_000)

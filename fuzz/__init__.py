@@ -1,0 +1,1 @@
+"""Damaging submissions at random: whatever arrives is read or refused, soon, and says nothing of its content."""

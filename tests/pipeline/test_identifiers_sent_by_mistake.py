@@ -1,0 +1,62 @@
+"""Identifiers sent by mistake: reported, and gone from the copy that is kept (field.md §9.4)."""
+
+import io
+import json
+import zipfile
+from pathlib import Path
+
+from homes import review, rows, stores_of
+from small_year import as_workbook, cover, deliver, separated, victims
+
+NAME = "Amina Kanariova"
+
+
+def _said_in_vault(home: Path) -> bool:
+    """Tell whether the name stands in any entry of the vault, decrypted and unzipped."""
+    stores = stores_of(home)
+    for path in (home / "vault").rglob("*.age"):
+        content = stores.vault.open(path.stem)
+        parts = [content]
+        if zipfile.is_zipfile(io.BytesIO(content)):
+            archive = zipfile.ZipFile(io.BytesIO(content))
+            parts += [archive.read(member) for member in archive.namelist()]
+        if any(NAME.encode() in part for part in parts):
+            return True
+    return False
+
+
+def _found(home: Path) -> list[tuple[str, int]]:
+    query = "SELECT office, COUNT(*) FROM findings WHERE rule = 'identifier_sent' GROUP BY office ORDER BY office"
+    return [(office, count) for office, count in rows(home, query)]
+
+
+def test_a_column_of_names_is_reported_and_gone_from_the_copy_that_is_kept(tmp_path: Path) -> None:
+    named = [{**row, "Name": NAME} for row in victims("KEN", 30)]
+    said = cover("KEN", only_forms="trafficking")
+    deliver(tmp_path, "KEN", "2013-01-10-1", as_workbook(said, {"trafficking": named}))
+    lines = "".join(f"{key},{value}\n" for key, value in {"key": "value", **cover("UGA")}.items())
+    as_csv = [{**row, "Name": NAME} for row in victims("UGA", 30)]
+    deliver(tmp_path, "UGA", "2013-01-10-1", {"cover.csv": lines.encode(), "trafficking.csv": separated(as_csv)})
+    assert review(tmp_path, "run", "--year", "2012").status == 0
+    first = _found(tmp_path)
+    assert [office for office, _ in first] == ["KEN", "UGA"]
+    assert not _said_in_vault(tmp_path)
+    assert rows(tmp_path, "SELECT COUNT(*) FROM cases_trafficking") == [(60,)]
+    kept = rows(tmp_path, "SELECT person_key FROM cases_trafficking ORDER BY person_key")
+    assert review(tmp_path, "run", "--year", "2012").status == 0
+    assert _found(tmp_path) == first
+    assert rows(tmp_path, "SELECT person_key FROM cases_trafficking ORDER BY person_key") == kept
+
+
+def test_the_register_keeps_the_digest_of_the_original(tmp_path: Path) -> None:
+    named = [{**row, "Name": NAME} for row in victims("KEN", 30)]
+    folder = deliver(
+        tmp_path, "KEN", "2013-01-10-1", as_workbook(cover("KEN", only_forms="trafficking"), {"trafficking": named})
+    )
+    assert review(tmp_path, "run", "--year", "2012").status == 0
+    import hashlib
+
+    original = hashlib.sha256(next(folder.iterdir()).read_bytes()).hexdigest()
+    files = json.loads(rows(tmp_path, "SELECT files FROM register")[0][0])
+    assert [file["sha256"] for file in files] == [original]
+    assert not stores_of(tmp_path).vault.holds(original)
