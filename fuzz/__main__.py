@@ -5,10 +5,8 @@ the first file that is neither read nor refused, that takes too long, or whose c
 """
 
 import argparse
-import faulthandler
 import hashlib
 import io
-import logging
 import random
 import signal
 import sys
@@ -117,10 +115,6 @@ def fault_of(files: list[SubmittedFile]) -> str | None:
     """Return what is wrong with how files are read; None where they are read or refused as they should be."""
     signal.signal(signal.SIGALRM, _too_slow)
     signal.alarm(SLOWEST)
-    faulthandler.dump_traceback_later(2 * SLOWEST, exit=True)  # a hang in a library that no signal interrupts
-    log = io.StringIO()
-    listener = logging.StreamHandler(log)
-    logging.getLogger().addHandler(listener)
     start = time.monotonic()
     try:
         reading = read_submission(files, load_contract(), "MDA", 2012, _pseudonym)
@@ -138,11 +132,9 @@ def fault_of(files: list[SubmittedFile]) -> str | None:
         return f"{type(fault).__name__} at {Path(place.filename).name}:{place.lineno}{told}"
     finally:
         signal.alarm(0)
-        faulthandler.cancel_dump_traceback_later()
-        logging.getLogger().removeHandler(listener)
     if time.monotonic() - start >= SLOWEST:
         return "too slow"
-    return "the canary came out" if CANARY.casefold() in (said + log.getvalue()).casefold() else None
+    return "the canary came out" if CANARY.casefold() in said.casefold() else None
 
 
 def fuzz(seconds: float, seed: int) -> tuple[int, str | None]:
@@ -166,7 +158,6 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--seed", type=int, default=0)
     given = parser.parse_args()
-    logging.getLogger().setLevel(logging.DEBUG)
     rounds, fault = fuzz(given.seconds, given.seed)
     sys.stdout.write(f"{rounds} damaged submissions read or refused.\n" if fault is None else f"FAULT: {fault}\n")
     return 0 if fault is None else 1

@@ -1,7 +1,6 @@
 """The corpus: generated submissions, each with the refusal or the rules that it must provoke, and no other.
 
-Belongs here: making the files. Does not: files that are wild and good (wild_samples.py), reading and checking them
-(test_the_corpus.py), damaging them (fuzz).
+Belongs here: making the files. Does not: reading and checking them (test_the_corpus.py), damaging them (fuzz).
 """
 
 import csv
@@ -9,14 +8,13 @@ import io
 import struct
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import xlsxwriter
 from made_submissions import COVER, separated, workbook
 from made_workbooks import old_workbook, open_document
-from sample import Sample
-from wild_samples import wild_samples
 
 from expectations.checks import Check, checks_of
 from expectations.contract import Contract, FieldType, Form, load_contract
@@ -25,6 +23,15 @@ from expectations.reading import SubmittedFile
 Row = dict[str, Any]
 Rows = Sequence[Row]
 LANGUAGES = ("en", "fr", "es")
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One submission; ``expects`` is the reason of its refusal, or all rules that it breaks."""
+
+    name: str
+    files: tuple[SubmittedFile, ...]
+    expects: str | frozenset[str]
 
 
 PERSONS: list[Row] = [
@@ -309,4 +316,4 @@ def _refused() -> Iterator[Sample]:
 def samples() -> tuple[Sample, ...]:
     """All samples, in a fixed order."""
     contract = load_contract()
-    return (*_good(contract), *wild_samples(contract), *_broken(contract), *_noticed(), *_refused())
+    return (*_good(contract), *_broken(contract), *_noticed(), *_refused())

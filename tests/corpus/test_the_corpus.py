@@ -4,9 +4,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 import pytest
-from corpus_samples import NOT_IN_A_FILE, samples
+from corpus_samples import NOT_IN_A_FILE, Sample, samples
 from made_submissions import read
-from sample import Sample
 
 from expectations.checks import FINDING_COLUMNS, check_records, checks_of
 from expectations.contract import load_contract
@@ -17,9 +16,7 @@ NO_COLUMNS = pd.DataFrame({name: [] for name in ("office", "file_no", "sheet_no"
 FEWEST_SAMPLES = 150
 NOT_OF_ONE_FILE = frozenset({"crashed", "too_slow", "gone"})
 """Reasons that lie outside of a file's content: the reading process died, took too long, or the file went away."""
-KNOWN: Mapping[str, str] = {
-    "wild: headers without accents": "A label without its accents (AGE EN ANNEES) is no name of the field: column_unknown.",
-}
+KNOWN: Mapping[str, str] = {}
 """Samples that provoke something else because of a defect, by name, each with the defect."""
 
 Outcome = str | frozenset[str]
@@ -57,19 +54,8 @@ def outcomes() -> dict[str, Outcome]:
 @pytest.mark.parametrize("sample", samples(), ids=lambda sample: sample.name)
 def test_a_sample_provokes_what_it_should_and_nothing_else(sample: Sample, outcomes: dict[str, Outcome]) -> None:
     if sample.name in KNOWN:
-        assert outcomes[sample.name] != sample.expects, "mended: take it out of KNOWN"
         pytest.xfail(KNOWN[sample.name])
     assert outcomes[sample.name] == sample.expects
-
-
-@pytest.mark.parametrize(
-    "sample", [each for each in samples() if each.holds and each.name not in KNOWN], ids=lambda sample: sample.name
-)
-def test_a_wild_sample_is_read_as_it_was_meant(sample: Sample) -> None:
-    records = read(*sample.files).records
-    for (form, field), meant in sample.holds.items():
-        column = records[form][field].astype(object)
-        assert column.where(column.notna(), None).tolist() == meant, field
 
 
 def test_the_corpus_is_large_and_its_samples_have_names_of_their_own() -> None:
