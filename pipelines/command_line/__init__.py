@@ -5,7 +5,7 @@ Belongs here: one file a command, and what they show. Does not: doing the work (
 
 import typer
 
-from assets.steps.sealed import ReviewFault
+from assets.steps.sealed import ReviewFault, StationFailed
 from expectations.contract import ContractFault
 from pipelines.command_line import check, demo, feedback, importing, run, status, template, ui
 from pipelines.command_line.console import console
@@ -44,6 +44,7 @@ def main() -> None:
         ReviewFault,
         ShelfFault,
         SourceFault,
+        StationFailed,
         VaultFault,
         WarehouseFault,
     ) as fault:

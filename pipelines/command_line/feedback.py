@@ -31,12 +31,15 @@ def feedback(
     if marked and not recipient:
         console.print("The marked workbook holds values about persons: it is written only with --recipient (age1…).")
         raise typer.Exit(2)
+    from assets.steps.feedback import give_feedback
     from assets.steps.handing_out import NoRecipient, hand_out
     from resources.home import Home
     from resources.stores import open_stores
 
+    stores = open_stores(Home.from_environment())
+    give_feedback(stores, year, [office])
     try:
-        found = hand_out(open_stores(Home.from_environment()), office, year, recipient if marked else None)
+        found = hand_out(stores, office, year, recipient if marked else None)
     except NoRecipient:
         console.print("That recipient is no age public key (age1…).")
         raise typer.Exit(2) from None
