@@ -1,8 +1,9 @@
 """The station `release/tables`: every table passes the one door, and what the edition stands on is written down.
 
 Belongs here: statistics to protected tables under release/<year>/, the edition's content digest and number; reading
-them back for all that follows. Does not: protecting (reports/disclosure). Nothing here is released: the joint audit
-of an edition does not exist yet, so every edition is a draft and says so.
+them back for all that follows. Does not: protecting (reports/disclosure), making tables of other kinds
+(other_tables.py). Nothing here is released: the joint audit of an edition does not exist yet, so every edition is a
+draft and says so.
 """
 
 import hashlib
@@ -12,15 +13,18 @@ from pathlib import Path
 
 from assets.steps.corrections import corrections_of
 from assets.steps.files import replace_file, replace_folder
+from assets.steps.other_tables import KINDS, other_tables, sources_of
 from assets.steps.progress import SILENT, Progress
+from assets.steps.reading_back import read_table, table_of_draft
 from assets.steps.responses import YearResponse, year_response
 from assets.steps.sealed import ReviewFault, sealed
+from assets.steps.table_kind import Making
 from assets.steps.versions import code_version
 from reports.disclosure import ProtectedTable
 from reports.disclosure.protecting import protect
-from reports.disclosure.published_csv import read, write
+from reports.disclosure.published_csv import write
 from reports.documents.edition_label import EditionLabel
-from reports.statistics import TableSpec, from_rows, load_tables, response, text_of
+from reports.statistics import from_rows, load_tables
 from resources.stores import Stores
 
 EDITION = "edition.json"
@@ -54,32 +58,17 @@ def release_tables(stores: Stores, year: int, progress: Progress = SILENT) -> Re
             of_table = rows[rows["table_key"] == spec.key]
             if of_table.empty:
                 raise ReviewFault(f"table {spec.key} of {year} has no numbers: count the statistics first")
-            before = _table_of_draft(stores.shelf.latest(year - 1), spec, year - 1)
+            before = table_of_draft(stores, spec.key, year - 1)
             tables[spec.key] = protect(from_rows(of_table, spec, year), before=before, tie_break=stores.key.pseudonym)
             progress.advance()
         responded = year_response(stores, year)
-        tables[response.KEY] = response.response_table(responded.states, year)
+        tables |= other_tables(Making(stores, year, responded, tables))
         folder = release_folder(stores, year)
         files = {f"{key}.csv": write(table) for key, table in tables.items()}
         edition = _edition(stores, responded, files)
         replace_folder(folder / "tables", files)
         replace_file(folder / EDITION, json.dumps(edition, indent=2, sort_keys=True).encode() + b"\n")
         return ReleasedTables(tables, _label(edition))
-
-
-def _table_of_draft(draft: Path | None, spec: TableSpec, year: int) -> ProtectedTable | None:
-    path = None if draft is None else draft / "tables" / f"{spec.key}.csv"
-    return _read(path, spec, year) if path is not None and path.exists() else None
-
-
-def _read(path: Path, spec: TableSpec, year: int) -> ProtectedTable:
-    table = read(path.read_bytes(), spec.key, spec.theme, year, text_of(spec, "en", year))
-    codes = sorted({code for cell in table.cells for code in cell.codes})
-    return ProtectedTable(table.key, table.theme, year, table.dimensions, table.cells, text_of(spec, "en", year, codes))
-
-
-def _read_response(path: Path, year: int) -> ProtectedTable:
-    return read(path.read_bytes(), response.KEY, response.THEME, year, response.response_text())
 
 
 def _edition(stores: Stores, responded: YearResponse, tables: dict[str, bytes]) -> dict[str, object]:
@@ -91,6 +80,7 @@ def _edition(stores: Stores, responded: YearResponse, tables: dict[str, bytes]) 
         "contract_version": stores.contract.version,
         "code_version": code_version(),
         "nature": sorted(responded.nature),
+        "sources": sources_of(stores, responded.year),
         "tables": {name: hashlib.sha256(content).hexdigest() for name, content in sorted(tables.items())},
         "offices_expected": responded.expected,
         "offices_received": responded.offices_received,
@@ -135,6 +125,8 @@ def released_tables(stores: Stores, year: int) -> ReleasedTables:
     """Read the protected tables back, for all that follows and sees nothing else."""
     edition = edition_of(stores, year)
     folder = release_folder(stores, year) / "tables"
-    tables = {spec.key: _read(folder / f"{spec.key}.csv", spec, year) for spec in load_tables()}
-    tables[response.KEY] = _read_response(folder / f"{response.KEY}.csv", year)
+    tables = {spec.key: read_table(folder / f"{spec.key}.csv", spec.key, year) for spec in load_tables()}
+    for key in (key for kind in KINDS for key in kind.themes()):
+        if (folder / f"{key}.csv").exists():
+            tables[key] = read_table(folder / f"{key}.csv", key, year)
     return ReleasedTables(tables, _label(edition))

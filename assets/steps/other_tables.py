@@ -1,0 +1,43 @@
+"""The tables of an edition that are not cut from a cube: which kinds there are, in the order in which they are made.
+
+Belongs here: the list of kinds, and making all their tables. Does not: how a kind makes its own. A new kind is a file
+`<kind>_tables.py` with a TableKind, and its name in KINDS; a kind sees the tables of those before it.
+"""
+
+from collections.abc import Mapping
+
+from assets.steps.response_tables import RESPONSE
+from assets.steps.table_kind import Making, TableKind
+from reports.disclosure import ProtectedTable
+from resources.stores import Stores
+
+KINDS: tuple[TableKind, ...] = (RESPONSE,)
+
+
+def kind_of(key: str, kinds: tuple[TableKind, ...] = KINDS) -> TableKind | None:
+    """Return the kind that makes the table ``key``; None where none does."""
+    return next((kind for kind in kinds if key in kind.themes()), None)
+
+
+def other_tables(making: Making, kinds: tuple[TableKind, ...] = KINDS) -> dict[str, ProtectedTable]:
+    """Return the tables of all kinds by key. Raises ValueError for a table that its kind does not name, or made twice.
+
+    The tables of ``making`` are not among them.
+    """
+    made: dict[str, ProtectedTable] = {}
+    for kind in kinds:
+        themes = kind.themes()
+        seen: Mapping[str, ProtectedTable] = {**making.tables, **made}
+        for table in kind.make(Making(making.stores, making.year, making.responded, seen)):
+            if themes.get(table.key) != table.theme:
+                raise ValueError(f"kind {kind.name} made {table.key} of {table.theme}, which it does not name")
+            if table.key in making.tables or table.key in made:
+                raise ValueError(f"table {table.key} was made twice")
+            made[table.key] = table
+    return made
+
+
+def sources_of(stores: Stores, year: int, kinds: tuple[TableKind, ...] = KINDS) -> dict[str, object]:
+    """Return what the pedigree of an edition says of the sources of these tables, by kind."""
+    told = {kind.name: dict(kind.stands_on(stores, year)) for kind in kinds}
+    return {name: sources for name, sources in told.items() if sources}

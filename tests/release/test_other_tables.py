@@ -1,0 +1,95 @@
+"""Tables that are not cut from a cube enter the edition by one list, and are read back with their words."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, cast
+
+import pandas as pd
+import pytest
+
+from assets.steps.other_tables import KINDS, kind_of, other_tables, sources_of
+from assets.steps.reading_back import read_table
+from assets.steps.responses import YearResponse
+from assets.steps.table_kind import Making, TableKind
+from reports.disclosure import Cell, ProtectedTable, TableText
+from reports.disclosure.published_csv import write
+from reports.statistics import load_tables, response
+
+YEAR = 2012
+STATES = pd.DataFrame({"office": ["KEN", "DEU"], "form": ["returns"] * 2, "state": ["on_time", "nil"]})
+RESPONDED = YearResponse(YEAR, (), frozenset(), (), STATES)
+WORDS = TableText("Title", "", (), {}, {})
+
+
+def table(key: str, theme: str = "returns", year: int = YEAR) -> ProtectedTable:
+    return ProtectedTable(
+        key, theme, year, ("sex",), (Cell(("F",), year, "cases", "cases", "", 12.0, "published"),), WORDS
+    )
+
+
+def kind(name: str, *made: ProtectedTable, named: dict[str, str] | None = None) -> TableKind:
+    themes_of = {one.key: one.theme for one in made} if named is None else named
+    return TableKind(name, lambda: themes_of, lambda _: made, lambda _table, _language: WORDS)
+
+
+def making(**tables: ProtectedTable) -> Making:
+    return Making(cast(Any, None), YEAR, RESPONDED, tables)
+
+
+def test_every_kind_names_tables_of_its_own_and_none_of_a_cube() -> None:
+    cut = {spec.key for spec in load_tables()}
+    named = [key for one in KINDS for key in one.themes()]
+    assert len(named) == len(set(named))
+    assert not cut & set(named)
+    assert response.KEY in named
+
+
+def test_the_annex_on_response_is_made_by_its_kind() -> None:
+    made = other_tables(making(), (kind_of(response.KEY),))  # type: ignore[arg-type]
+    cells = made[response.KEY].cells
+    assert sum(c.value or 0 for c in cells if c.codes == ("total", "returns", "nil")) == 1
+
+
+def test_a_later_kind_sees_the_tables_of_those_before_it() -> None:
+    seen: list[set[str]] = []
+
+    def look(now: Making) -> Iterable[ProtectedTable]:
+        seen.append(set(now.tables))
+        return ()
+
+    other_tables(making(a=table("a")), (kind("one", table("b")), TableKind("two", dict, look, lambda _t, _l: WORDS)))
+    assert seen == [{"a", "b"}]
+
+
+def test_a_table_made_twice_is_a_fault() -> None:
+    with pytest.raises(ValueError, match="b was made twice"):
+        other_tables(making(), (kind("one", table("b")), kind("two", table("b"))))
+    with pytest.raises(ValueError, match="a was made twice"):
+        other_tables(making(a=table("a")), (kind("one", table("a")),))
+
+
+def test_a_table_that_its_kind_does_not_name_is_a_fault() -> None:
+    with pytest.raises(ValueError, match="kind one made b of returns"):
+        other_tables(making(), (kind("one", table("b"), named={}),))
+
+
+def test_a_kind_without_sources_has_no_place_in_the_pedigree() -> None:
+    told = replace(kind("two"), stands_on=lambda _stores, year: {"file": year})
+    assert sources_of(cast(Any, None), YEAR, (kind("one"), told)) == {"two": {"file": YEAR}}
+
+
+def test_a_table_is_read_back_with_words_and_year(tmp_path: Path) -> None:
+    made = other_tables(making(), (kind_of(response.KEY),))[response.KEY]  # type: ignore[arg-type]
+    path = tmp_path / "file.csv"
+    path.write_bytes(write(made))
+    assert read_table(path, response.KEY, YEAR) == made
+    assert read_table(path, response.KEY, YEAR, "fr").text.title != made.text.title
+    older = replace(made, cells=tuple(replace(cell, year=2010) for cell in made.cells))
+    path.write_bytes(write(older))
+    assert read_table(path, response.KEY, YEAR).year == 2010
+
+
+def test_a_key_that_no_specification_has_cannot_be_read_back(tmp_path: Path) -> None:
+    with pytest.raises(KeyError):
+        read_table(tmp_path / "file.csv", "no_such_table", YEAR)
