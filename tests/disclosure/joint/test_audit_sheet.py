@@ -1,0 +1,41 @@
+"""The public sheet of an edition's audit, and the verdict that a release asks for."""
+
+import json
+
+import pytest
+
+from reports.disclosure.joint import AttackerResult, AuditSheet, AuditSheetFault, read_sheet, write_sheet
+
+OUTSIDER = AttackerResult("outsider", "every printed number", True)
+
+
+def sheet(passed=True, attackers=(OUTSIDER,)) -> AuditSheet:
+    return AuditSheet(2012, passed, 90, 10, 4, 80, 11, attackers, "HiGHS", 12, {"a.csv": "ab"})
+
+
+def test_a_sheet_is_read_back_as_it_was_written():
+    assert read_sheet(write_sheet(sheet())) == sheet()
+    assert sheet().share_withheld_pct == 10.0
+    assert sheet().share_withheld_to_protect_others_pct == 5.0
+
+
+def test_the_verdict_holds_for_the_audited_tables_alone():
+    assert sheet().covers({"a.csv": "ab"})
+    assert not sheet().covers({"a.csv": "other"})
+    assert not sheet().covers({"a.csv": "ab", "b.csv": "cd"})
+    assert not sheet(passed=False).covers({"a.csv": "ab"})
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"[]", b"{}", b"\xff", json.dumps({**json.loads(write_sheet(sheet())), "passed": "yes"}).encode()]
+)
+def test_what_is_no_sheet_is_refused(content):
+    with pytest.raises(AuditSheetFault):
+        read_sheet(content)
+
+
+def test_a_sheet_that_passes_against_an_attacker_who_won_is_refused():
+    lost = AttackerResult("outsider", "every printed number", False)
+    for attackers in ((lost,), ()):
+        with pytest.raises(AuditSheetFault):
+            read_sheet(write_sheet(sheet(attackers=attackers)))
