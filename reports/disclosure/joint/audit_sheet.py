@@ -1,7 +1,7 @@
 """The public audit sheet of an edition, `audit/disclosure.json`: how much is printed and withheld, and who tried what.
 
-Belongs here: the sheet, its file, and the verdict that `review release` asks for. Does not: which cells are withheld for
-what reason, and their intervals, which stay inside (field.md §9.6). No clock: the same edition has the same sheet.
+Belongs here: the sheet, its file, and the verdict that `review release` asks for. Does not: which cells are withheld
+and why, and their intervals, which stay inside (field.md §9.6). No clock: the same edition has the same sheet.
 """
 
 import json
@@ -54,7 +54,7 @@ class AuditSheet:
         return round(100 * self.numbers_withheld_of_threshold_or_more / whole, 1) if whole else 0.0
 
     def covers(self, tables: Mapping[str, str]) -> bool:
-        """Say whether the audit passed, and on exactly these table files (name to SHA-256): the verdict for a release."""
+        """Say whether the audit passed, and on exactly these table files (name to SHA-256): the verdict on them."""
         return self.passed and dict(self.tables) == dict(tables)
 
 
