@@ -34,8 +34,8 @@ def build_cube(theme: str, records: Mapping[str, pd.DataFrame], year: int) -> pd
 def _persons_of(
     part: tuple[str, ...], cube: Cube, cubes: Cubes, records: Mapping[str, pd.DataFrame]
 ) -> dict[str, pd.Categorical]:
-    frames = {name: _selected(cubes.selections[name], records) for name in part}
-    identity = pd.concat([_identity(frame, place) for place, frame in enumerate(frames.values())], ignore_index=True)
+    frames = {name: selected(cubes.selections[name], records) for name in part}
+    identity = pd.concat([identity_of(frame, place) for place, frame in enumerate(frames.values())], ignore_index=True)
     facts = {}
     for name in cube.facts:
         fact = cubes.facts[name]
@@ -49,7 +49,8 @@ def _persons_of(
     return facts_of_persons(identity, facts, wanted)
 
 
-def _identity(frame: pd.DataFrame, place: int) -> pd.DataFrame:
+def identity_of(frame: pd.DataFrame, place: int) -> pd.DataFrame:
+    """Return what tells the persons of a selection apart; ``place`` is that of the selection."""
     return frame[["office", "person_key", "link_key", "assist_year_first"]].assign(selection=place)
 
 
@@ -59,7 +60,8 @@ def _or_unknown(fact: pd.Categorical | None, length: int) -> pd.Categorical:
     return categorical(np.full(length, -1), [])
 
 
-def _selected(selection: Selection, records: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def selected(selection: Selection, records: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return the records of a selection."""
     frame = records.get(selection.form)
     if frame is None:
         return pd.DataFrame(
