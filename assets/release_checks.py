@@ -1,18 +1,22 @@
 """The asset checks of the door: what may leave agrees with itself and holds no small count.
 
-Belongs here: checks of protected tables, from protected tables. Does not: protecting.
+Belongs here: checks of protected tables, from protected tables; the one of regions, from the findings about them. Does
+not: protecting.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import dagster as dg
 
 from assets.steps.release import ReleasedTables
+from expectations.geography import LackingCountry
 from reports.disclosure import Cell
 from reports.statistics import load_tables
 
 LEAST_PRINTED = 11
 _PERSONS_OF = {spec.key: (spec.theme, tuple(sorted(spec.where.items()))) for spec in load_tables()}
+
+REGIONS = "every_country_has_a_region"
 
 _DESCRIPTIONS = {
     "no_small_count_is_printed": "No printed count of persons lies between 1 and 10.",
@@ -21,11 +25,24 @@ _DESCRIPTIONS = {
 
 
 def release_check_specs(asset: dg.AssetKey) -> list[dg.AssetCheckSpec]:
-    """Return the checks of release/tables; both block."""
-    return [
+    """Return the checks of release/tables; those of the numbers block, that of regions warns."""
+    blocking = [
         dg.AssetCheckSpec(name, asset=asset, blocking=True, description=description)
         for name, description in _DESCRIPTIONS.items()
     ]
+    about = "Every country of the year's offices and records has a region in every scheme by which tables show regions."
+    return [*blocking, dg.AssetCheckSpec(REGIONS, asset=asset, description=about)]
+
+
+def region_check_result(year: int, findings: Sequence[LackingCountry]) -> dg.AssetCheckResult:
+    """Return the result about regions: scheme, year and code of each country that a scheme lacks, all of them ours."""
+    lines = [f"{one.scheme}, {one.year}: {one.code}" for one in findings]
+    return dg.AssetCheckResult(
+        check_name=REGIONS,
+        passed=not lines,
+        severity=dg.AssetCheckSeverity.WARN,
+        metadata={"year": year, "countries_without_region": "; ".join(lines) or "none"},
+    )
 
 
 def release_check_results(released: ReleasedTables) -> Iterator[dg.AssetCheckResult]:

@@ -10,8 +10,9 @@ import dagster as dg
 
 from assets.office_assets import OWNERS, cases_key
 from assets.partitions import years
-from assets.release_checks import release_check_results, release_check_specs
+from assets.release_checks import region_check_result, release_check_results, release_check_specs
 from assets.steps.progress import Progress
+from assets.steps.regions import countries_without_region
 from assets.steps.release import release_tables
 from assets.steps.statistics import count_year, forms_of, tables_of
 from reports.statistics import themes
@@ -74,7 +75,8 @@ def tables_that_may_leave(
     context: dg.AssetExecutionContext, stores: ReviewStores, progress: dg.ResourceParam[Progress]
 ) -> dg.MaterializeResult:  # type: ignore[type-arg]
     """Protect all tables of the year; metadata counts published and confidential cells."""
-    released = release_tables(stores.open(), int(context.partition_key), progress)
+    opened, year = stores.open(), int(context.partition_key)
+    released = release_tables(opened, year, progress)
     cells = [cell for table in released.tables.values() for cell in table.cells]
     return dg.MaterializeResult(
         metadata={
@@ -83,5 +85,8 @@ def tables_that_may_leave(
             "cells_confidential": sum(cell.status == "confidential" for cell in cells),
             "draft": released.label.draft,
         },
-        check_results=list(release_check_results(released)),
+        check_results=[
+            *release_check_results(released),
+            region_check_result(year, countries_without_region(opened, year)),
+        ],
     )

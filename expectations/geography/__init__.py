@@ -13,6 +13,7 @@ from expectations.geography.names import (
     all_codes,
     country_code,
     country_name,
+    existed,
     folded,
     footnotes,
     is_country,
@@ -20,18 +21,21 @@ from expectations.geography.names import (
     names_of_countries,
     offices,
 )
-from expectations.geography.regions import region_label, region_of, regions, schemes
+from expectations.geography.regions import LackingCountry, lacking, region_label, region_of, regions, schemes
 
 __all__ = [
     "NOT_STATED_OFFICE",
     "GeographyFault",
+    "LackingCountry",
     "all_codes",
     "country_code",
     "country_name",
+    "existed",
     "folded",
     "footnotes",
     "is_country",
     "is_office",
+    "lacking",
     "names_of_countries",
     "offices",
     "region_label",

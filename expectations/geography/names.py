@@ -72,6 +72,14 @@ def is_country(code: str) -> bool:
     return code in country_names() and code not in NOT_A_COUNTRY
 
 
+def existed(code: str, year: int) -> bool:
+    """Whether ``code`` stood for a country or area in ``year``: SCG from 2003 to 2006, SSD from 2011.
+
+    A passport outlives its country, so a code of the past is accepted all the same.
+    """
+    return is_country(code) and any(one.period.holds(year) for one in country_names()[code])
+
+
 @lru_cache(maxsize=1)
 def all_codes() -> tuple[str, ...]:
     """Return every code that a country field may hold, XXA and XXX included, in alphabetical order."""

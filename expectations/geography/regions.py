@@ -1,10 +1,14 @@
 """Regions: looked up by scheme, year and country, never typed by an office (field.md §3).
 
-Belongs here: the schemes, their regions in print order and their labels. Does not: country names (names.py).
+Belongs here: the schemes, their regions in print order and their labels; countries that a scheme lacks. Does not:
+country names (names.py).
 """
 
+from collections.abc import Iterable
 from functools import lru_cache
+from typing import NamedTuple
 
+from expectations.geography.names import is_country
 from expectations.geography.tables import Period, memberships, rows
 
 
@@ -51,3 +55,20 @@ def region_label(scheme: str, region: str, language: str = "en") -> str:
     """Return the printed name of a region; English where the language is not one of ours."""
     label = _labels()[scheme][region]
     return label.get(language, label["en"])
+
+
+class LackingCountry(NamedTuple):
+    """A finding about a scheme: in ``year`` it has no region for the country ``code``."""
+
+    scheme: str
+    year: int
+    code: str
+
+
+def lacking(scheme: str, year: int, codes: Iterable[str]) -> tuple[LackingCountry, ...]:
+    """Return which of ``codes`` are countries without a region under ``scheme`` in ``year``, by code.
+
+    Stateless, not stated and unknown codes are no countries, and no scheme lacks them. KeyError for no such scheme.
+    """
+    countries = sorted({code for code in codes if is_country(code)})
+    return tuple(LackingCountry(scheme, year, code) for code in countries if region_of(scheme, year, code) is None)

@@ -6,7 +6,7 @@ import sys
 import pycountry
 import pytest
 
-from expectations.geography import all_codes, country_code, country_name, footnotes, is_country, offices
+from expectations.geography import all_codes, country_code, country_name, existed, footnotes, is_country, offices
 from expectations.geography.tables import country_names, rows
 
 WITHOUT_PERMANENT_POPULATION = {"ATA", "ATF", "BVT", "HMD", "SGS", "UMI"}
@@ -162,3 +162,42 @@ def test_geography_is_loaded_without_pandas_or_pycountry() -> None:
         "import sys, expectations.geography as g; g.country_code('x'); print({'pandas', 'pycountry'} & {*sys.modules})"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.strip() == "set()"
+
+
+@pytest.mark.parametrize(
+    ("code", "language", "year", "name"),
+    [
+        ("SWZ", "en", 2017, "Swaziland"),
+        ("SWZ", "en", 2018, "Eswatini"),
+        ("CZE", "en", 2015, "Czech Republic"),
+        ("CZE", "fr", 2016, "Tchéquie"),
+        ("CPV", "en", 2012, "Cape Verde"),
+        ("CPV", "en", 2013, "Cabo Verde"),
+        ("TUR", "es", 2022, "Türkiye"),
+        ("BOL", "en", 2009, "Bolivia (Plurinational State of)"),
+        ("PSE", "en", 2011, "Occupied Palestinian Territory"),
+        ("PSE", "en", 2012, "State of Palestine"),
+    ],
+)
+def test_a_name_changes_in_the_year_in_which_the_united_nations_took_it_up(
+    code: str, language: str, year: int, name: str
+) -> None:
+    assert country_name(code, language, year) == name
+
+
+@pytest.mark.parametrize(
+    ("code", "first", "last"),
+    [("SCG", 2003, 2006), ("ANT", None, 2010), ("SSD", 2011, None), ("MNE", 2006, None), ("CUW", 2010, None)],
+)
+def test_a_historic_code_is_valid_in_its_years_and_accepted_in_all(
+    code: str, first: int | None, last: int | None
+) -> None:
+    assert existed(code, first or last or 0)
+    assert first is None or not existed(code, first - 1)
+    assert last is None or not existed(code, last + 1)
+    assert is_country(code)
+
+
+def test_what_is_no_country_never_existed() -> None:
+    assert not existed("XXX", 2012)
+    assert not existed("AAA", 2012)

@@ -1,11 +1,22 @@
 """Regions by scheme, year and country."""
 
 import csv
+import sys
+import unicodedata
 from pathlib import Path
 
 import pytest
 
-from expectations.geography import all_codes, is_country, region_label, region_of, regions, schemes
+from expectations.geography import (
+    LackingCountry,
+    all_codes,
+    is_country,
+    lacking,
+    region_label,
+    region_of,
+    regions,
+    schemes,
+)
 from expectations.geography.tables import memberships, rows
 
 CTDC_REGIONS = Path(__file__).resolve().parents[3] / "shared" / "data" / "ctdc" / "regions.csv"
@@ -81,3 +92,66 @@ def test_the_regional_offices_are_those_of_the_ctdc_data_dictionary() -> None:
             assert region_of("regional_office", 2020, code) == office.removeprefix("RO ").upper().replace(" ", "_"), (
                 code
             )
+
+
+EEA_2012 = (
+    "AUT BEL BGR CYP CZE DEU DNK ESP EST FIN FRA GBR GRC HUN IRL "
+    "ISL ITA LIE LTU LUX LVA MLT NLD NOR POL PRT ROU SVK SVN SWE"
+)
+PARTS_OF_PARTIES = {"ALA", "GIB", "GLP", "GUF", "MAF", "MTQ", "REU"}
+
+
+def members(year: int) -> set[str]:
+    return {c for c in all_codes() if region_of("eea_switzerland", year, c) == "EEA_SWITZERLAND"}
+
+
+def test_the_economic_area_of_2012_has_thirty_states_and_switzerland() -> None:
+    assert members(2012) - PARTS_OF_PARTIES == {*EEA_2012.split(), "CHE"}
+    assert members(2012) >= PARTS_OF_PARTIES
+
+
+@pytest.mark.parametrize(
+    ("code", "last_out", "first_in"),
+    [("LIE", 1994, 1995), ("POL", 2003, 2004), ("ROU", 2006, 2007), ("HRV", 2012, 2013), ("MYT", 2013, 2014)],
+)
+def test_a_state_that_joined_the_economic_area_counts_from_its_year(code: str, last_out: int, first_in: int) -> None:
+    assert code not in members(last_out)
+    assert code in members(first_in)
+
+
+def test_the_united_kingdom_belongs_to_the_economic_area_until_2020() -> None:
+    assert {"GBR", "GIB"} <= members(2020)
+    assert not {"GBR", "GIB"} & members(2021)
+
+
+def test_a_country_that_a_scheme_lacks_is_named_with_scheme_and_year(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = sys.modules["expectations.geography.regions"]
+    monkeypatch.setattr(asked, "region_of", lambda scheme, year, code: None if code == "HRV" else "EUROPE")
+    found = lacking("un_region", 2013, ["DEU", "HRV", "HRV", "XXA", "XXX", "AAA"])
+    assert found == (LackingCountry("un_region", 2013, "HRV"),)
+
+
+def test_no_scheme_lacks_a_country() -> None:
+    assert [lacking(scheme, 2012, all_codes()) for scheme in schemes()] == [()] * 5
+    with pytest.raises(KeyError):
+        lacking("no_scheme", 2012, ["DEU"])
+
+
+def letters(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text).upper()
+    return "".join(sign for sign in plain if sign.isalpha())
+
+
+@pytest.mark.real_data
+@pytest.mark.skipif(not CTDC_REGIONS.exists(), reason="needs ../shared/data/ctdc/regions.csv beside the checkout")
+def test_the_un_regions_are_those_of_the_ctdc_data_dictionary() -> None:
+    with CTDC_REGIONS.open(encoding="utf-8", newline="") as file:
+        printed = [row for row in csv.DictReader(file) if row["ISO2"] != "XK"]
+    compared = 0
+    for row in printed:
+        for scheme, column in (("un_region", "UNRegion"), ("un_subregion", "UNSubRegion")):
+            if is_country(row["ISO3"]) and row[column] not in ("NULL", ""):
+                region = region_of(scheme, 2020, row["ISO3"]) or ""
+                assert letters(region_label(scheme, region)) == letters(row[column]), row["ISO3"]
+                compared += 1
+    assert compared > 450
