@@ -25,7 +25,7 @@ def stores(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stores:
     opened = open_stores(Home(tmp_path / "var"))
     name = cases_table("trafficking")
     columns = [column.name for column in opened.warehouse.table(name).c if column.name != PLACE]
-    said = {"office": "FJI", "year": YEAR, "submission": "0" * 64, "nature": "real", "case_ref": "a"}
+    said = {"office": "FJI", "year": YEAR, "submission": "0" * 64, "nature": "real"}
     row = dict.fromkeys(columns) | said | {"citizenship": "UKR;HRV", "country_of_exploitation": "NPL"}
     opened.warehouse.write_partition(name, {"year": YEAR, "office": ["FJI"]}, pd.DataFrame([row]))
     return opened
