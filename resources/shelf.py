@@ -37,9 +37,13 @@ class Shelf:
 
     def latest(self, year: int) -> Path | None:
         """Return the folder of the year's draft with the greatest number; None where there is none."""
+        return next(iter(self.drafts(year)), None)
+
+    def drafts(self, year: int) -> list[Path]:
+        """Return the folders of the year's drafts, that with the greatest number first."""
         folder = self._folder / str(year)
         drafts = [path for path in folder.glob("draft-*") if DRAFT.fullmatch(path.name) and (path / MANIFEST).is_file()]
-        return max(drafts, key=_number, default=None)
+        return sorted(drafts, key=_number, reverse=True)
 
     def manifest(self, draft: Path) -> dict[str, Any]:
         """Return the manifest of a draft."""

@@ -1,4 +1,4 @@
-"""Which office delivers what and when: on time, late, corrected, twice, in part, nil, something else, or nothing.
+"""Which office delivers what and when: on time, late, corrected, twice, in part, totals alone, nil, or nothing.
 
 Belongs here: from an office's rows to the files of its deliveries. Does not: the rows (population.py, faults.py).
 """
@@ -108,6 +108,9 @@ def deliveries(seed: int, office: str, frames: dict[str, Frames], season: Season
     if office in plan.rejected:
         return [_rejected(office, plan.rejected[office], name, frames, style, season)]
     own = frames.get(office, {})
+    if office in plan.totals_only:  # of persons it says nothing but totals, which is no nil statement
+        alone = _files(office, own, style, season, nil_forms="health;projects")
+        return [PlannedDelivery(office, name, alone)]
     whole = PlannedDelivery(office, name, _files(office, own, style, season))
     earlier = f"{day - timedelta(days=12):%Y-%m-%d}-1"
     later = f"{day + timedelta(days=9):%Y-%m-%d}-1"

@@ -70,8 +70,24 @@ class VulnerableTargets(_Entry):
     separated_children: int
 
 
+class ProjectTargets(_Entry):
+    """Projects, each once, and all who took part in their training."""
+
+    number: int
+    training_participants: int
+
+
+class HealthTargets(_Entry):
+    """Health services by indicator and unit of count; the first unit of an indicator is that of most offices."""
+
+    indicators: dict[str, Counts]
+
+
 class OfficePlan(_Entry):
-    """Which offices do not simply deliver once in time; ``rejected`` gives the reason."""
+    """Which offices do not simply deliver once in time.
+
+    ``rejected`` gives the reason; ``totals_only`` the totals by measure of offices that keep no case records.
+    """
 
     nil: tuple[str, ...]
     silent: tuple[str, ...]
@@ -81,11 +97,12 @@ class OfficePlan(_Entry):
     sent_twice: tuple[str, ...]
     good_then_rejected: tuple[str, ...]
     partial: tuple[str, ...]
+    totals_only: dict[str, Counts]
 
     @property
     def without_records(self) -> frozenset[str]:
         """The offices that no person may be reported by."""
-        return frozenset((*self.nil, *self.silent, *self.rejected))
+        return frozenset((*self.nil, *self.silent, *self.rejected, *self.totals_only))
 
 
 class Targets(_Entry):
@@ -97,7 +114,8 @@ class Targets(_Entry):
     age: Counts
     nationalities: int
     nationalities_left_out: tuple[str, ...]
-    projects: int
+    projects: ProjectTargets
+    health: HealthTargets
     victims: VictimTargets
     returns: ReturnTargets
     vulnerable: VulnerableTargets
