@@ -1,0 +1,95 @@
+"""Drafting a protection problem: numbers, relations and unknowns gathered one by one, then made into arrays.
+
+Belongs here: Draft. Does not: what is printed of an edition (edition.py), what a rule calls confidential (rules.py).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from reports.disclosure.joint.problem import Flags, Name, Problem, Whole, matrix
+
+Row = dict[int, int]
+
+
+@dataclass
+class _Number:
+    names: dict[Name, None]
+    places: tuple[int, ...]
+    printable: bool = False
+    confidential: bool = False
+    low: int = 1
+    high: int = 1
+    never_withheld: bool = False
+    loss: float = 0.0
+
+
+@dataclass
+class Draft:
+    """A problem in the making."""
+
+    truth: Whole
+    movable: Flags
+    _numbers: dict[tuple[int, ...], _Number] = field(default_factory=dict)
+    _equal: list[Row] = field(default_factory=list)
+    _ordered: list[tuple[Row, int]] = field(default_factory=list)
+
+    def number(self, name: Name, places: Iterable[int], loss: float, never_withheld: bool = False) -> int:
+        """Add a number that a table prints, the sum of the unknowns at ``places``; return its true value.
+
+        The same sum is the same number, whatever it is called.
+        """
+        number = self._of(name, places)
+        number.printable = True
+        number.loss = max(number.loss, loss)
+        number.never_withheld |= never_withheld
+        return self.value(places)
+
+    def confide(self, name: Name, places: Iterable[int], low: int, high: int) -> None:
+        """Mark a sum as confidential: anybody must hold it possible that it is ``low``, and that it is ``high``."""
+        number = self._of(name, places)
+        number.low = min(number.low, low) if number.confidential else low
+        number.high = max(number.high, high)
+        number.confidential = True
+        number.never_withheld = False
+
+    def value(self, places: Iterable[int]) -> int:
+        """Return the true value of a sum."""
+        return int(self.truth[np.fromiter(places, dtype=np.int64)].sum())
+
+    def hold_equal(self, rows: Iterable[Row]) -> None:
+        """Add equations: each row is known to sum to what it truly sums to."""
+        self._equal += [row for row in rows if row]
+
+    def hold_at_most(self, row: Row, most: int) -> None:
+        """Add an inequality. Raises ValueError where the true table breaks it."""
+        if sum(int(self.truth[place]) * weight for place, weight in row.items()) > most:
+            raise ValueError("an inequality that the true numbers break")
+        self._ordered.append((row, most))
+
+    def _of(self, name: Name, places: Iterable[int]) -> _Number:
+        key = tuple(sorted(int(place) for place in places))
+        number = self._numbers.setdefault(key, _Number({}, key))
+        number.names[name] = None
+        return number
+
+    def problem(self) -> Problem:
+        """Return the problem; sums of nothing, which are always 0, are left out."""
+        numbers = [number for number in self._numbers.values() if number.places]
+        width = len(self.truth)
+        return Problem(
+            names=tuple(tuple(number.names) for number in numbers),
+            sums=matrix([dict.fromkeys(number.places, 1) for number in numbers], width),
+            printable=np.array([number.printable for number in numbers], dtype=bool),
+            confidential=np.array([number.confidential for number in numbers], dtype=bool),
+            low=np.array([number.low for number in numbers], dtype=np.int64),
+            high=np.array([number.high for number in numbers], dtype=np.int64),
+            never_withheld=np.array([n.never_withheld and not n.confidential for n in numbers], dtype=bool),
+            loss=np.array([number.loss for number in numbers], dtype=np.float64),
+            equal=matrix(self._equal, width),
+            ordered=matrix([row for row, _ in self._ordered], width),
+            at_most=np.array([most for _, most in self._ordered], dtype=np.float64),
+            truth=self.truth,
+            movable=self.movable,
+        )

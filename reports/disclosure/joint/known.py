@@ -1,0 +1,125 @@
+"""What ranks and numbers of countries tell: inequalities that every joint table must keep.
+
+A list of the first ten says that nobody else is before the tenth, and in which order they stand; a number of
+nationalities says how many countries have anybody. Moves keep every country where it is: at least one person in each
+country that has any, none in others.
+
+Belongs here: those inequalities. Does not: the numbers themselves (edition.py).
+"""
+
+import itertools
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from expectations.geography import is_country
+from reports.disclosure.joint.drafting import Draft
+from reports.disclosure.joint.graph import Node
+from reports.disclosure.joint.layout import Layout, Row
+from reports.disclosure.joint.table import Printed, meeting, places_of
+from reports.disclosure.joint.views import Nodes, View
+from reports.statistics import TableSpec
+from reports.statistics.dimensions import OTHER, Ranked, Reach
+from reports.statistics.facts import SEPARATOR
+
+
+@dataclass(frozen=True)
+class ReachOf:
+    """The different countries of one fact, among persons who meet the conditions."""
+
+    fact: str
+    conditions: tuple[View, ...]
+
+    def nodes(self, nodes: Nodes) -> frozenset[Node]:
+        """Return the nodes that must be crossed; none where no table looks at the fact."""
+        if self.fact not in nodes.node_of:
+            return frozenset()
+        return frozenset({nodes.node_of[self.fact], *(nodes.of_view(view) for view in self.conditions)})
+
+
+def reaches_of(spec: TableSpec) -> list[ReachOf]:
+    """Return what a table of reach counts."""
+    found = []
+    for dimension in spec.definitions:
+        if isinstance(dimension, Reach):
+            found += [
+                ReachOf(counted.fact, (View("theme", codes=(counted.theme,)),) if counted.theme else ())
+                for counted in dimension.counted.values()
+            ]
+    return found
+
+
+def hold_reach(draft: Draft, reach: ReachOf, nodes: Nodes, layout: Layout, cube: pd.DataFrame) -> None:
+    """Keep at least one person in every country that has any, and none in a class of countries that have none."""
+    if reach.fact not in nodes.node_of or reach.fact not in cube.columns:
+        return
+    node = nodes.node_of[reach.fact]
+    under = meeting([(view, 0) for view in reach.conditions], nodes, layout)
+    for one, countries in enumerate(_countries(reach.fact, node, under, layout, cube)):
+        if countries is None or layout.population.frozen[node][one]:
+            continue
+        places = _of_class(node, one, under, layout)
+        if countries:
+            draft.hold_at_most(dict.fromkeys(places, -1), -countries)
+        else:
+            draft.hold_at_most(dict.fromkeys(places, 1), 0)
+
+
+def hold_ranking(draft: Draft, table: Printed, nodes: Nodes, layout: Layout, cube: pd.DataFrame) -> None:
+    """Keep the order of the ranked codes, the ranked before all others, and the ranked at the threshold at least."""
+    if len(table.axes) != 1 or not isinstance(table.spec.definitions[0], Ranked):
+        return
+    axis, threshold = table.axes[0], table.spec.threshold
+    ranking = axis.view.ranking
+    sums = {code: places_of(table.persons((code,), nodes, layout), layout).tolist() for code in ranking}
+    for code in ranking:
+        draft.hold_at_most(dict.fromkeys(sums[code], -1), -threshold)
+    for higher, lower in itertools.pairwise(ranking):
+        _hold(draft, sums[lower], sums[higher], 1, -1 if higher > lower else 0)
+    node = nodes.of_view(axis.view)
+    under = meeting([(view, 0) for view in table.conditions], nodes, layout)
+    other = nodes.marked(axis.view, axis.known.index(OTHER), layout.population.sizes[node])
+    full = len(ranking) == table.spec.definitions[0].first
+    for one, countries in enumerate(_countries(table.spec.definitions[0].fact, node, under, layout, cube)):
+        if not other[one] or not countries or layout.population.frozen[node][one]:
+            continue
+        places = _of_class(node, one, under, layout)
+        if full:
+            _hold(draft, places, sums[ranking[-1]], countries, 0)
+        else:
+            draft.hold_at_most(dict.fromkeys(places, 1), countries * (threshold - 1))
+
+
+def _hold(draft: Draft, lower: list[int], higher: list[int], times: int, most: int) -> None:
+    row: Row = dict.fromkeys(lower, 1)
+    for place in higher:
+        row[place] = row.get(place, 0) - times
+    draft.hold_at_most(row, most)
+
+
+def _of_class(node: Node, one: int, under: dict[Node, np.ndarray], layout: Layout) -> list[int]:
+    bits = np.zeros(layout.population.sizes[node], dtype=bool)
+    bits[one] = True
+    under_and_of_class = {**under, node: bits & under.get(node, np.ones(len(bits), dtype=bool))}
+    return [int(place) for place in places_of(under_and_of_class, layout)]
+
+
+def _countries(
+    fact: str, node: Node, under: dict[Node, np.ndarray], layout: Layout, cube: pd.DataFrame
+) -> list[int | None]:
+    """Return how many different countries each class of a node has among persons under ``under``.
+
+    None where the class is not of countries: nobody asks how many there are.
+    """
+    classes = layout.population.classes
+    met = layout.population.persons > 0
+    for other, bits in under.items():
+        met &= bits[classes[other]]
+    texts = cube[fact].astype(str).to_numpy()
+    found: list[set[str] | None] = [set() for _ in range(layout.population.sizes[node])]
+    for one, text in {(int(c), str(t)) for c, t in zip(classes[node][met], texts[met], strict=True)}:
+        countries = {part for part in text.split(SEPARATOR) if is_country(part)}
+        held = found[one]
+        found[one] = None if not countries or held is None else held | countries
+    return [None if one is None else len(one) for one in found]

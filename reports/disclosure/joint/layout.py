@@ -1,0 +1,126 @@
+"""The layout of a universe: one population, its facts in classes, and the unknowns that the printed tables call for.
+
+A class of a fact is all its categories that no printed table tells apart. The unknowns are the cells of the cliques of
+the triangulated graph of facts.
+
+Belongs here: classes and counts to unknowns, sums over them, and the equations by which cliques agree. Does not: where
+classes come from (views.py), what is printed (edition.py).
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from reports.disclosure.joint.graph import Clique, Node, cliques_of, neighbours_in_tree
+from reports.disclosure.joint.problem import Flags, Whole
+
+Places = npt.NDArray[np.int64]
+Row = dict[int, int]
+MOST_CELLS = 6000  # of a clique; of a greater one only the cells in which somebody is are unknown
+
+
+@dataclass(frozen=True)
+class Population:
+    """Persons in groups that nothing tells apart. ``classes``: of each fact, the class of each group."""
+
+    persons: Whole
+    classes: Mapping[Node, Places]
+    sizes: Mapping[Node, int]  # of each fact, how many classes there are
+    frozen: Mapping[Node, Flags]  # of each fact, classes whose persons are taken as known to everybody
+
+
+@dataclass(frozen=True)
+class _Block:
+    """The unknowns of one clique: a column of classes a fact, in the order of ``nodes``."""
+
+    nodes: tuple[Node, ...]
+    first: int
+    cells: Places  # one row an unknown, one column a node
+
+    @property
+    def end(self) -> int:
+        return self.first + len(self.cells)
+
+
+@dataclass
+class Layout:
+    """The unknowns of a population, numbered from ``first``."""
+
+    population: Population
+    blocks: list[_Block] = field(default_factory=list)
+    truth: list[Whole] = field(default_factory=list)
+    movable: list[Flags] = field(default_factory=list)
+    end: int = 0
+
+    @classmethod
+    def of(
+        cls,
+        population: Population,
+        crossed: Sequence[Collection[Node]],
+        first_out: Collection[Node] = (),
+        first: int = 0,
+    ) -> "Layout":
+        """Lay out the cliques of all that is ``crossed``; ``first_out`` are the facts to be eliminated first."""
+        layout = cls(population, end=first)
+        for clique in cliques_of(crossed, population.sizes, first_out):
+            layout._add(clique)
+        return layout
+
+    def _add(self, clique: Clique) -> None:
+        nodes = tuple(sorted(clique))
+        shape = [self.population.sizes[node] for node in nodes]
+        places = np.ravel_multi_index([self.population.classes[node] for node in nodes], shape)
+        if int(np.prod(shape)) <= MOST_CELLS:
+            counts = np.bincount(places, weights=self.population.persons, minlength=int(np.prod(shape)))
+            used = np.arange(len(counts))
+        else:
+            used, inverse = np.unique(places, return_inverse=True)
+            counts = np.bincount(inverse, weights=self.population.persons, minlength=len(used))
+        cells = np.stack(np.unravel_index(used, shape), axis=1).astype(np.int64)
+        movable = np.ones(len(cells), dtype=bool)
+        for column, node in enumerate(nodes):
+            movable &= ~self.population.frozen[node][cells[:, column]]
+        self.blocks.append(_Block(nodes, self.end, cells))
+        self.truth.append(counts.astype(np.int64))
+        self.movable.append(movable)
+        self.end += len(cells)
+
+    def block_of(self, nodes: Collection[Node]) -> _Block:
+        """Return the smallest clique that holds all ``nodes``."""
+        holding = [block for block in self.blocks if set(nodes) <= set(block.nodes)]
+        if not holding:
+            raise ValueError(f"no clique holds {', '.join(sorted(nodes))}")
+        return min(holding, key=lambda block: (len(block.cells), block.first))
+
+    def sum_over(self, under: Mapping[Node, npt.NDArray[np.bool_]], block: _Block | None = None) -> Places:
+        """Return the unknowns of one clique whose class of every fact named is among those marked."""
+        block = block or self.block_of(under)
+        chosen = np.ones(len(block.cells), dtype=bool)
+        for node, marked in under.items():
+            chosen &= marked[block.cells[:, block.nodes.index(node)]]
+        return np.flatnonzero(chosen) + block.first
+
+    def agreements(self) -> list[Row]:
+        """Return the equations, each summing to nothing, by which neighbouring cliques agree on what they share."""
+        rows: list[Row] = []
+        for a, b, shared in neighbours_in_tree([frozenset(block.nodes) for block in self.blocks]):
+            rows += equated(self.blocks[a], self.blocks[b], tuple(sorted(shared)))
+        return rows
+
+
+def equated(
+    one: _Block, other: _Block, shared: tuple[Node, ...], of_one: Places | None = None, of_other: Places | None = None
+) -> list[Row]:
+    """Return the equations by which two cliques hold as many persons in each combination of shared classes.
+
+    ``of_one``, ``of_other``: the unknowns that count, all where they are not named.
+    """
+    sums: dict[tuple[int, ...], Row] = {}
+    for block, sign, counted in ((one, 1, of_one), (other, -1, of_other)):
+        columns = [block.nodes.index(node) for node in shared]
+        places = np.arange(block.first, block.end) if counted is None else counted
+        for place, key in zip(places.tolist(), block.cells[places - block.first][:, columns].tolist(), strict=True):
+            sums.setdefault(tuple(key), {})[place] = sign
+    return [row for _, row in sorted(sums.items())]

@@ -1,0 +1,138 @@
+"""Moves: another joint table that an outsider could hold to be the true one, with a given number changed as asked.
+
+A move is a whole number of persons added to or taken from each unknown, keeping every relation. One model is kept
+alive; from question to question only a bound and some costs change, and the simplex starts at the true table, where the
+only thing wrong is what was asked: moves stay small.
+
+Belongs here: the search for one move. Does not: whose numbers are to be moved (protection.py), believing it (proof.py).
+"""
+
+import highspy
+import numpy as np
+from scipy import sparse
+
+from reports.disclosure.joint.problem import Flags, Problem, Reals, Whole
+
+PERSON_COST = 1e-4  # of each person moved: among moves of equal loss the smallest
+TOLERANCE = 1e-6
+MIP_SECONDS = 20.0
+
+
+class SolverFault(RuntimeError):
+    """The solver gave neither a move nor the answer that there is none: out of time, or a numerical failure."""
+
+
+class Moves:
+    """The living model. ``price`` sets what changing a number costs; ``find`` returns the cheapest move."""
+
+    def __init__(self, problem: Problem) -> None:
+        self._problem = problem
+        self._chosen = np.flatnonzero(problem.movable)
+        self._unknowns, self._numbers = len(self._chosen), len(problem.names)
+        self._down = np.flatnonzero(problem.truth[self._chosen] > 0)
+        self._first_up = self._unknowns + len(self._down)
+        self._upper = np.full(2 * self._numbers, highspy.kHighsInf)
+        self._upper[np.flatnonzero(np.tile(problem.never_withheld, 2))] = 0.0
+        self.solves = 0
+        self._solver = highspy.Highs()  # type: ignore[no-untyped-call]
+        for option, value in (
+            ("output_flag", False),
+            ("log_to_console", False),
+            ("threads", 1),
+            ("presolve", "off"),
+            ("random_seed", 0),
+            ("time_limit", 600.0),
+        ):
+            self._solver.setOptionValue(option, value)
+        self._solver.passModel(self._model())
+
+    def _model(self) -> highspy.HighsLp:
+        problem, down = self._problem, self._down
+        relations = sparse.vstack([problem.equal, problem.ordered, problem.sums], format="csc").astype(np.float64)
+        relations = relations[:, self._chosen]
+        changes = sparse.identity(self._numbers, format="csc")
+        above = sparse.csc_matrix((relations.shape[0] - self._numbers, self._numbers))
+        matrix = sparse.hstack(
+            [relations, -relations[:, down], sparse.vstack([above, -changes]), sparse.vstack([above, changes])],
+            format="csc",
+        )
+        model = highspy.HighsLp()
+        model.num_col_, model.num_row_ = matrix.shape[1], matrix.shape[0]
+        equal, ordered = problem.equal.shape[0], problem.ordered.shape[0]
+        room = problem.at_most - problem.ordered @ problem.truth
+        model.row_lower_ = np.concatenate(
+            [np.zeros(equal), np.full(ordered, -highspy.kHighsInf), np.zeros(self._numbers)]
+        )
+        model.row_upper_ = np.concatenate([np.zeros(equal), room, np.zeros(self._numbers)])
+        model.col_lower_ = np.zeros(matrix.shape[1])
+        model.col_upper_ = np.concatenate(
+            [
+                np.full(self._unknowns, highspy.kHighsInf),
+                problem.truth[self._chosen][down].astype(np.float64),
+                self._upper,
+            ]
+        )
+        model.col_cost_ = np.concatenate([np.full(self._first_up, PERSON_COST), np.zeros(2 * self._numbers)])
+        model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+        model.a_matrix_.start_, model.a_matrix_.index_, model.a_matrix_.value_ = (
+            matrix.indptr,
+            matrix.indices,
+            matrix.data,
+        )
+        return model
+
+    def price(self, cost: Reals, forbidden: Flags) -> None:
+        """Set what a person's change in each number costs, and which numbers must not change at all."""
+        places = np.arange(self._first_up, self._first_up + 2 * self._numbers, dtype=np.int32)
+        self._solver.changeColsCost(len(places), places, np.tile(cost, 2))
+        barred = np.tile(forbidden | self._problem.never_withheld, 2)
+        self._upper = np.where(barred, 0.0, highspy.kHighsInf)
+        self._solver.changeColsBounds(len(places), places, np.zeros(len(places)), self._upper)
+
+    def find(self, number: int, shift: int) -> Whole | None:
+        """Return the cheapest move that changes ``number`` by ``shift``; None where there is none.
+
+        Raises SolverFault where the solver could not tell.
+        """
+        for place, amount in ((number, max(shift, 0)), (number + self._numbers, max(-shift, 0))):
+            self._solver.changeColBounds(self._first_up + place, float(amount), float(amount))
+        try:
+            found = self._solved()
+            if found is not None and np.abs(found - np.round(found)).max(initial=0.0) > TOLERANCE:
+                found = self._in_whole_numbers()
+        finally:
+            for place in (number, number + self._numbers):
+                self._solver.changeColBounds(self._first_up + place, 0.0, float(self._upper[place]))
+        if found is None:
+            return None
+        move = np.zeros(len(self._problem.truth), dtype=np.int64)
+        move[self._chosen] = np.round(found).astype(np.int64)
+        return move
+
+    def _solved(self) -> Reals | None:
+        self.solves += 1
+        self._solver.setBasis()
+        self._solver.run()
+        status = self._solver.getModelStatus()
+        if status == highspy.HighsModelStatus.kInfeasible:
+            return None
+        if status != highspy.HighsModelStatus.kOptimal:
+            raise SolverFault(f"the solver ended with {self._solver.modelStatusToString(status)}")
+        values = np.array(self._solver.getSolution().col_value)
+        move = values[: self._unknowns].copy()
+        move[self._down] -= values[self._unknowns : self._first_up]
+        return move
+
+    def _in_whole_numbers(self) -> Reals | None:
+        """Return the same with whole numbers of persons, by branching: seldom needed."""
+        places = np.arange(self._first_up, dtype=np.int32)
+        whole, real = highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous
+        self._solver.changeColsIntegrality(len(places), places, np.full(len(places), whole))
+        self._solver.setOptionValue("time_limit", MIP_SECONDS)
+        self._solver.setOptionValue("presolve", "choose")
+        try:
+            return self._solved()
+        finally:
+            self._solver.changeColsIntegrality(len(places), places, np.full(len(places), real))
+            self._solver.setOptionValue("time_limit", 600.0)
+            self._solver.setOptionValue("presolve", "off")

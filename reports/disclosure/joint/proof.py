@@ -1,0 +1,54 @@
+"""Proof: a joint table that differs from the true one and prints the same is shown, not believed.
+
+Belongs here: checking moves against a problem in exact whole numbers, without a solver. Does not: finding them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from reports.disclosure.joint.problem import Flags, Problem, Whole
+
+
+@dataclass(frozen=True)
+class Exposed:
+    """Numbers that are not shown to keep the interval rule; nothing of their size."""
+
+    confidential: tuple[int, ...]
+    withheld_for_others: tuple[int, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.confidential or self.withheld_for_others)
+
+
+def holds(problem: Problem, withheld: Flags, move: Whole) -> bool:
+    """Say whether the true table with ``move`` is a joint table that prints exactly the same numbers."""
+    other = problem.truth + move
+    if move.dtype != np.int64 or (other < 0).any() or (problem.equal @ move != 0).any():
+        return False
+    if (problem.ordered @ other > problem.at_most).any():
+        return False
+    changed = problem.sums @ move != 0
+    return not bool((changed & problem.printable & ~withheld).any())
+
+
+def exposed(problem: Problem, withheld: Flags, moves: Mapping[int, Whole]) -> Exposed:
+    """Return what the moves do not show to be safe. Moves that do not hold show nothing.
+
+    That is a confidential number that is not seen at both ends of its rule, and a number withheld for others that is
+    seen with its true value alone.
+    """
+    values = problem.values
+    least, most = values.copy(), values.copy()
+    for move in moves.values():
+        if holds(problem, withheld, move):
+            seen = np.asarray(values + problem.sums @ move, dtype=np.int64)
+            np.minimum(least, seen, out=least)
+            np.maximum(most, seen, out=most)
+    narrow = problem.confidential & ((least > problem.low) | (most < problem.high))
+    printed_though_confidential = problem.confidential & problem.printable & ~withheld
+    known = withheld & ~problem.confidential & (least == most)
+    return Exposed(
+        tuple(np.flatnonzero(narrow | printed_though_confidential).tolist()), tuple(np.flatnonzero(known).tolist())
+    )

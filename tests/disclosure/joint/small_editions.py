@@ -1,0 +1,138 @@
+"""Small random editions of several linked tables over a few facts, and everything that an attacker can think of.
+
+The edition is plain data: persons by the classes of facts, tables that cross facts at some level. The attacker here is
+written without the code under attack: he lists every table of whole persons over the full crossing of all facts.
+"""
+
+import itertools
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from reports.disclosure.joint.drafting import Draft
+from reports.disclosure.joint.layout import Layout, Population
+from reports.disclosure.joint.rules import interval_rule, is_confidential, loss_of, tells_of_a_group
+
+THRESHOLD = 3
+
+
+@dataclass(frozen=True)
+class Level:
+    """How a table sees a fact: the classes of each code. Codes may overlap (several answers) and may nest."""
+
+    fact: str
+    codes: tuple[tuple[str, frozenset[int]], ...]
+
+
+@dataclass(frozen=True)
+class SmallEdition:
+    sizes: dict[str, int]
+    counts: np.ndarray  # an axis a fact, in the order of ``sizes``
+    tables: tuple[tuple[Level, ...], ...]
+    sensitive: bool = False
+
+    @property
+    def cells(self):
+        """Name of a number, and the levels' codes that it counts; "total" counts everybody."""
+        for at, table in enumerate(self.tables):
+            for codes in itertools.product(*([*level.codes, ("total", None)] for level in table)):
+                yield (f"t{at}", *(code for code, _ in codes)), table, codes
+
+    def mask(self, table, codes) -> np.ndarray:
+        """Which cells of the full crossing a number counts."""
+        mask = np.ones(self.counts.shape, dtype=bool)
+        for level, (_, classes) in zip(table, codes, strict=True):
+            if classes is not None:
+                axis = list(self.sizes).index(level.fact)
+                one = np.zeros(self.sizes[level.fact], dtype=bool)
+                one[list(classes)] = True
+                mask &= one.reshape([-1 if at == axis else 1 for at in range(mask.ndim)])
+        return mask
+
+    def numbers(self) -> dict[tuple[str, ...], np.ndarray]:
+        return {name: self.mask(table, codes).ravel() for name, table, codes in self.cells}
+
+    def problem(self):
+        """The edition as the program sees it."""
+        places = np.stack(np.unravel_index(np.arange(self.counts.size), self.counts.shape))
+        population = Population(
+            self.counts.ravel().astype(np.int64),
+            {fact: places[at] for at, fact in enumerate(self.sizes)},
+            self.sizes,
+            {fact: np.zeros(size, dtype=bool) for fact, size in self.sizes.items()},
+        )
+        layout = Layout.of(population, [{level.fact for level in table} for table in self.tables])
+        draft = Draft(np.concatenate(layout.truth), np.concatenate(layout.movable))
+        draft.hold_equal(layout.agreements())
+        for name, table, codes in self.cells:
+            where = self._places(layout, table, codes)
+            value = int(self.counts.ravel()[self.mask(table, codes).ravel()].sum())
+            words = name[1:]
+            assert draft.number(name, where, loss_of(value, words, THRESHOLD), set(words) == {"total"}) == value
+            if is_confidential(value, self.sensitive, THRESHOLD):
+                draft.confide(name, where, *interval_rule(self.sensitive, THRESHOLD))
+            for axis in range(len(codes)):
+                margin = (*codes[:axis], ("total", None), *codes[axis + 1 :])
+                whole = int(self.counts.ravel()[self.mask(table, margin).ravel()].sum())
+                if (rule := tells_of_a_group(value, whole, words, axis, THRESHOLD)) is not None:
+                    within = {level.fact for level in table}
+                    rest = np.setdiff1d(
+                        self._places(layout, table, margin, within), self._places(layout, table, codes, within)
+                    )
+                    draft.confide((*name, f"all but, {axis}"), rest, *rule)
+        return draft.problem()
+
+    def _places(self, layout, table, codes, within=frozenset()):
+        under = {}
+        for level, (_, classes) in zip(table, codes, strict=True):
+            if classes is not None:
+                bits = np.zeros(self.sizes[level.fact], dtype=bool)
+                bits[list(classes)] = True
+                under[level.fact] = bits
+        return layout.sum_over(under, layout.block_of({*under, *within}))
+
+
+@lru_cache(maxsize=64)
+def all_tables(cells: int, persons: int) -> np.ndarray:
+    """Every way to put so many persons into so many cells: one row a way."""
+    bars = np.array(list(itertools.combinations(range(persons + cells - 1), cells - 1)), dtype=np.int16)
+    ends = np.concatenate([bars, np.full((len(bars), 1), persons + cells - 1, dtype=np.int16)], axis=1)
+    starts = np.concatenate([np.full((len(bars), 1), -1, dtype=np.int16), bars], axis=1)
+    return (ends - starts - 1).astype(np.int16)
+
+
+def candidates(edition: SmallEdition, withheld: set[tuple[str, ...]]) -> np.ndarray:
+    """Every table over the full crossing that prints what the edition prints; the number of persons is printed."""
+    tables = all_tables(edition.counts.size, int(edition.counts.sum()))
+    truth = edition.counts.ravel()
+    for name, mask in edition.numbers().items():
+        if name not in withheld:
+            tables = tables[tables[:, mask].sum(axis=1) == truth[mask].sum()]
+    return tables
+
+
+def leaf_level(fact: str, size: int) -> Level:
+    return Level(fact, tuple((f"{fact}{one}", frozenset([one])) for one in range(size)))
+
+
+KINDS = {
+    "three facts in a triangle": ({"a": 2, "b": 2, "c": 2}, (("a", "b"), ("b", "c"), ("a", "c"))),
+    "a chain": ({"a": 3, "b": 2, "c": 2}, (("a", "b"), ("b", "c"))),
+    "four facts in a square": ({"a": 2, "b": 2, "c": 2, "d": 2}, (("a", "b"), ("b", "c"), ("c", "d"), ("a", "d"))),
+    "several answers": ({"flags": 4, "s": 2}, (("flags", "s"), ("recode",))),
+    "a hierarchy": ({"band": 4, "s": 2}, (("band",), ("group", "s"))),
+}
+FLAGS = Level("flags", (("f", frozenset([1, 3])), ("g", frozenset([2, 3])), ("unknown", frozenset([0]))))
+RECODE = Level("flags", (("f only", frozenset([1])), ("both", frozenset([3])), ("rest", frozenset([0, 2]))))
+GROUP = Level("band", (("child", frozenset([0, 1])), ("adult", frozenset([2, 3]))))
+
+
+def random_edition(rng: np.random.Generator, kind: str, persons: int) -> SmallEdition:
+    sizes, crossed = KINDS[kind]
+    shape = tuple(sizes.values())
+    weights = rng.dirichlet(np.full(int(np.prod(shape)), 0.6))
+    counts = rng.multinomial(persons, weights).reshape(shape)
+    special = {"flags": FLAGS, "recode": RECODE, "group": GROUP}
+    tables = tuple(tuple(special.get(fact) or leaf_level(fact, sizes[fact]) for fact in facts) for facts in crossed)
+    return SmallEdition(sizes, counts, tables, sensitive=bool(rng.random() < 0.2))

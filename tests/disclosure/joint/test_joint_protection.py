@@ -1,0 +1,101 @@
+"""Joint protection against everything that an attacker can think of, on hundreds of small random editions."""
+
+import numpy as np
+import pytest
+from small_editions import KINDS, candidates, random_edition
+
+from reports.disclosure.joint.proof import exposed, holds
+from reports.disclosure.joint.protection import protect
+
+EDITIONS_OF_A_KIND = 50
+MOST_PERSONS = {8: 13, 12: 9, 16: 7}  # by cells of the full crossing: as many as can all be listed
+
+
+def editions(kind, number=EDITIONS_OF_A_KIND, seed=20121):
+    rng = np.random.default_rng(seed)
+    for _ in range(number):
+        cells = int(np.prod(list(KINDS[kind][0].values())))
+        edition = random_edition(rng, kind, int(rng.integers(5, MOST_PERSONS[cells])))
+        problem = edition.problem()
+        yield edition, problem, rng.random(len(problem.names))
+
+
+def names_of(problem, withheld):
+    return {name for at in np.flatnonzero(withheld) for name in problem.names[at]}
+
+
+def thinkable(edition, problem, withheld):
+    """For each confidential number the set of whole numbers that it can be, by listing every table."""
+    tables, masks = candidates(edition, names_of(problem, withheld)), edition.numbers()
+    for at in np.flatnonzero(problem.confidential).tolist():
+        name = problem.names[at][0]
+        if name in masks:
+            sums = tables[:, masks[name]].sum(axis=1)
+        else:  # all but one cell of a line
+            axis, codes = int(name[-1].split(", ")[1]), name[:-1]
+            margin = tuple("total" if place == axis + 1 else code for place, code in enumerate(codes))
+            sums = tables[:, masks[margin]].sum(axis=1) - tables[:, masks[codes]].sum(axis=1)
+        yield at, {int(one) for one in np.unique(sums)}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_confidential_number_is_narrower_than_the_rule(kind):
+    confidential = 0
+    for edition, problem, ties in editions(kind):
+        protection = protect(problem, ties)
+        assert not protection.exposed
+        for at, values in thinkable(edition, problem, protection.withheld):
+            assert values >= set(range(int(problem.low[at]), int(problem.high[at]) + 1)), problem.names[at]
+            confidential += 1
+    assert confidential > 100
+
+
+def test_withholding_small_numbers_alone_leaves_some_exactly_known():
+    exactly_known = 0
+    for kind in KINDS:
+        for edition, problem, _ in editions(kind, 10):
+            small = problem.confidential & problem.printable
+            exactly_known += sum(len(values) == 1 for _, values in thinkable(edition, problem, small))
+    assert exactly_known > 20
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_number_withheld_for_others_is_one_of_two_at_least(kind):
+    withheld_for_others = 0
+    for edition, problem, ties in editions(kind, 20):
+        withheld = protect(problem, ties).withheld
+        tables, masks = candidates(edition, names_of(problem, withheld)), edition.numbers()
+        for at in np.flatnonzero(withheld & ~problem.confidential).tolist():
+            assert len(np.unique(tables[:, masks[problem.names[at][0]]].sum(axis=1))) > 1
+            withheld_for_others += 1
+    assert withheld_for_others > 0
+
+
+def test_the_same_key_withholds_the_same_and_another_key_may_not():
+    patterns, differing = [], 0
+    for _, problem, ties in editions("a chain", 20):
+        first, again = protect(problem, ties).withheld, protect(problem, ties).withheld
+        assert (first == again).all()
+        patterns.append(first)
+        differing += bool((first != protect(problem, 1 - ties).withheld).any())
+    assert differing > 0
+
+
+def test_a_total_of_everybody_is_never_withheld_where_it_is_not_itself_confidential():
+    for _, problem, ties in editions("a chain", 20):
+        withheld = names_of(problem, protect(problem, ties).withheld)
+        totals = [n for names in problem.names for n in names if set(n[1:]) == {"total"}]
+        assert totals
+        assert withheld.isdisjoint(totals)
+
+
+def test_a_move_that_changes_a_printed_number_proves_nothing():
+    _, problem, ties = next(iter(editions("a chain", 1)))
+    protection = protect(problem, ties)
+    assert protection.moves
+    assert all(holds(problem, protection.withheld, move) for move in protection.moves.values())
+    nothing_withheld = np.zeros(len(problem.names), dtype=bool)
+    assert not any(holds(problem, nothing_withheld, move) for move in protection.moves.values())
+    assert exposed(problem, protection.withheld, {}).confidential
+    below_nothing = {0: -(problem.truth + 1)}
+    assert not holds(problem, np.ones(len(problem.names), dtype=bool), below_nothing[0])
