@@ -4,6 +4,6 @@ Belongs here: ProtectedTable (the only thing that figures, sentences and documen
 Does not belong here: counting, drawing.
 """
 
-from reports.disclosure.protected_table import Cell, ProtectedTable, TableText
+from reports.disclosure.protected_table import Cell, ProtectedTable, TableText, decimals_of
 
-__all__ = ["Cell", "ProtectedTable", "TableText"]
+__all__ = ["Cell", "ProtectedTable", "TableText", "decimals_of"]

@@ -12,13 +12,18 @@ Flag = Literal["", "b", "p", "r", "e"]
 STATUSES: tuple[str, ...] = get_args(Status)
 
 
+def decimals_of(measure: str) -> int:
+    """Return with how many decimals numbers of a measure are published: its name says so."""
+    return 1 if measure.endswith("_pct") else 2 if measure.startswith("mean_") else 0
+
+
 @dataclass(frozen=True)
 class Cell:
     """One published cell: its codes in the order of the table's dimensions, and a value only where it is published."""
 
     codes: tuple[str, ...]
     year: int
-    measure: str  # persons | share_pct | countries
+    measure: str  # persons | share_pct | base | response_pct | countries | mean_score ...
     unit: str
     base: str  # all | known | asked; empty for counts
     value: float | None
@@ -39,6 +44,7 @@ class TableText:
     notes: tuple[str, ...]
     dimension_labels: dict[str, str]
     code_labels: dict[tuple[str, str], str]
+    unit: str = ""  # of the table's own measure
 
 
 @dataclass(frozen=True)

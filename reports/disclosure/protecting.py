@@ -6,18 +6,21 @@ are withheld (withholding.py), protection across tables and editions (an issue o
 
 import hashlib
 import itertools
+import math
 from collections.abc import Callable
 
 import numpy as np
+import pandas as pd
 
 from reports.disclosure.protected_table import Cell, ProtectedTable, Status
 from reports.disclosure.relations import relations_of
 from reports.disclosure.withholding import withheld_cells
-from reports.statistics.dimensions import TOTAL, Ranked
+from reports.statistics.dimensions import Ranking, Scores
+from reports.statistics.measures import BASE, MEAN, RESPONSE, SHARE, load_measures
+from reports.statistics.specification import TableSpec
 from reports.statistics.statistic import COUNTED, NOT_APPLICABLE, StatisticTable
 from reports.statistics.text import text_of
 
-UNITS = {"persons": "persons", "countries": "countries", "share_pct": "per cent"}
 Codes = tuple[str, ...]
 
 
@@ -40,7 +43,7 @@ def protect(
     """
     spec = statistic.spec
     least_printed = spec.threshold if threshold is None else threshold
-    if least_printed > spec.threshold and any(isinstance(d, Ranked) for d in spec.definitions):
+    if least_printed > spec.threshold and any(isinstance(d, Ranking) for d in spec.definitions):
         raise ValueError(
             f"{spec.key}: its ranks were made with a lower threshold, and would tell the size of small counts"
         )
@@ -57,7 +60,7 @@ def _printed(statistic: StatisticTable, threshold: int, tie_break: Callable[[str
     """Return for each combination of codes whether its count is printed."""
     spec = statistic.spec
     combinations = list(itertools.product(*statistic.codes()))
-    if spec.measure == "countries":
+    if not load_measures()[spec.measure].confidential:
         return dict.fromkeys(combinations, True)
     ties = [int(tie_break(":".join((spec.key, *codes)))[:8], 16) / 16**8 for codes in combinations]
     withheld = withheld_cells(relations_of(statistic), threshold, ties)
@@ -66,20 +69,39 @@ def _printed(statistic: StatisticTable, threshold: int, tie_break: Callable[[str
 
 def _cells(statistic: StatisticTable, printed: dict[Codes, bool]) -> tuple[Cell, ...]:
     spec, frame = statistic.spec, statistic.frame
-    base = [(TOTAL,) * len(spec.dimensions)]
-    if spec.share_base == "known":
-        base.append((str(getattr(spec.definitions[0], "missing", None)),))
-    base_is_printed = all(printed[codes] for codes in base) if spec.share_base else True
-    rows = zip(*(frame[name] for name in spec.dimensions), strict=True)
+    persons = dict(zip(_codes(statistic.counts(), spec), statistic.counts()["value"], strict=True))
+    units = {name: measure.unit.en for name, measure in load_measures().items()} | {BASE: spec.unit.en}
     cells = []
     for codes, measure, of, value, state in zip(
-        rows, frame["measure"], frame["base"], frame["value"], frame["state"], strict=True
+        _codes(frame, spec), frame["measure"], frame["base"], frame["value"], frame["state"], strict=True
     ):
-        may_be_read = printed[codes] and (measure != "share_pct" or base_is_printed)
+        stands_on = {codes, *_stood_on(spec, measure)}
+        may_be_read = all(printed[one] for one in stands_on)
+        if measure == MEAN and may_be_read:
+            may_be_read = _mean_may_be_read(spec, float(value), float(persons[codes]))
         status = _status(str(state), may_be_read)
         number = float(value) if status == "published" else None
-        cells.append(Cell(codes, statistic.year, measure, UNITS[measure], of, number, status))
+        cells.append(Cell(codes, statistic.year, measure, units[measure], of, number, status))
     return tuple(cells)
+
+
+def _codes(frame: pd.DataFrame, spec: TableSpec) -> list[Codes]:
+    return list(zip(*(frame[name] for name in spec.dimensions), strict=True))
+
+
+def _stood_on(spec: TableSpec, measure: str) -> tuple[Codes, ...]:
+    """Return the counts from which, besides its own, a number is computed and which it would give back."""
+    if measure in (SHARE, BASE):
+        return spec.base_codes(str(spec.share_base))
+    return (*spec.base_codes("known"), *spec.base_codes("asked")) if measure == RESPONSE else ()
+
+
+def _mean_may_be_read(spec: TableSpec, mean: float, persons: float) -> bool:
+    """A mean of few persons, and one that is everybody's score, says something about each of them."""
+    scores = spec.definitions[0]
+    if not isinstance(scores, Scores) or math.isnan(mean):
+        return True
+    return persons >= scores.at_least and scores.lowest < mean < scores.highest
 
 
 def _status(state: str, may_be_read: bool) -> Status:

@@ -9,7 +9,7 @@ import csv
 import io
 from typing import cast
 
-from reports.disclosure.protected_table import STATUSES, Cell, Flag, ProtectedTable, Status, TableText
+from reports.disclosure.protected_table import STATUSES, Cell, Flag, ProtectedTable, Status, TableText, decimals_of
 
 COLUMNS = ("year", "measure", "unit", "base", "value", "status", "flag", "cell_id")
 
@@ -30,10 +30,8 @@ def write(table: ProtectedTable) -> bytes:
 
 
 def _number(cell: Cell) -> str:
-    """Counts without, shares with one decimal."""
-    if cell.value is None:
-        return ""
-    return f"{cell.value:.1f}" if cell.measure == "share_pct" else f"{cell.value:.0f}"
+    """Counts without, shares with one decimal, means with two."""
+    return "" if cell.value is None else f"{cell.value:.{decimals_of(cell.measure)}f}"
 
 
 def read(content: bytes, key: str, theme: str, year: int, text: TableText) -> ProtectedTable:

@@ -12,8 +12,21 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from reports.statistics.dimensions import ANY, OTHER, TOTAL, Dimension, Ranked, Reach
-from reports.statistics.statistic import NOT_AVAILABLE, StatisticTable
+from reports.statistics.dimensions import (
+    ANY,
+    NO_ANSWER,
+    NOT_ASKED,
+    OTHER,
+    SAME_COUNTRY,
+    TOTAL,
+    Dimension,
+    PersonDimension,
+    Ranking,
+    Reach,
+    Scores,
+)
+from reports.statistics.facts import NONE
+from reports.statistics.statistic import COUNTED, StatisticTable
 
 Numbers = npt.NDArray[np.float64]
 Row = dict[int, int]
@@ -24,13 +37,13 @@ class Relations:
     """A table's counts, in print order, and all that holds between them.
 
     ``equal @ counts == equal_to`` and ``ordered @ counts <= ordered_to``; a withheld cell is known to be at least
-    ``least``. A cell that is not available counts as 0 and is known to.
+    ``least``. A cell that is not available, or not applicable, counts as 0 and is known to.
     """
 
     counts: Numbers
     unavailable: npt.NDArray[np.bool_]
     sensitive: npt.NDArray[np.bool_]  # here a zero is confidential too
-    known_zero: npt.NDArray[np.bool_]  # printed as zero, or not available
+    known_zero: npt.NDArray[np.bool_]  # printed as zero, not available, or not applicable
     is_margin: npt.NDArray[np.bool_]
     least: Numbers
     equal: sparse.csr_matrix
@@ -57,7 +70,10 @@ def relations_of(statistic: StatisticTable) -> Relations:
             equal += _sums(dimension, at)
             ordered += _orders(dimension, at)
     sums = _matrix(equal, len(counts))
-    if any(not isinstance(d, Reach) and not d.rarely_several for d in spec.definitions) and (sums @ counts).any():
+    if (
+        any(not isinstance(d, Reach | Scores) and not d.rarely_several for d in spec.definitions)
+        and (sums @ counts).any()
+    ):
         raise ValueError(f"{spec.key}: cells do not add up to their margins")
     sensitive = np.zeros(len(counts), dtype=bool)
     margin = np.zeros(len(counts), dtype=bool)
@@ -66,12 +82,11 @@ def relations_of(statistic: StatisticTable) -> Relations:
         margin |= frame[name].isin([TOTAL, ANY]).to_numpy(dtype=bool)
         if name in spec.sensitive:
             sensitive |= (frame[name] != TOTAL).to_numpy(dtype=bool)
-        if isinstance(dimension, Ranked):
-            least[[place for place, code in enumerate(frame[name]) if code in _ranked(dimension, codes[0])]] = (
-                spec.threshold
-            )
+        if isinstance(dimension, Ranking):
+            ranked = _ranked(dimension, codes[0])
+            least[[place for place, code in enumerate(frame[name]) if code in ranked]] = spec.threshold
     least[sensitive] = 0.0
-    unavailable = (frame["state"] == NOT_AVAILABLE).to_numpy(dtype=bool)
+    unavailable = (frame["state"] != COUNTED).to_numpy(dtype=bool)
     known_zero = unavailable | ((counts == 0) & ~sensitive)
     at_most = np.array([most for _, most in ordered], dtype=np.float64)
     order = _matrix([row for row, _ in ordered], len(counts))
@@ -79,13 +94,22 @@ def relations_of(statistic: StatisticTable) -> Relations:
 
 
 def _sums(dimension: Dimension, at: dict[str, int]) -> Iterator[Row]:
-    """Codes and the missing code make the total. So, too, where few stand under several codes: how few may be known."""
-    if isinstance(dimension, Reach):
+    """Codes, the missing code and those not asked make the total.
+
+    So, too, where few stand under several codes: how few may be known. Of a question with several answers those with
+    any, those with none, the missing and those not asked make the total.
+    """
+    if isinstance(dimension, Reach | Scores):
         return
     if not dimension.several_answers or dimension.rarely_several:
         yield {cell: -1 if code == TOTAL else 1 for code, cell in at.items()}
     elif ANY in at:
-        yield {at[ANY]: 1, at[TOTAL]: -1} | ({at[dimension.missing]: 1} if dimension.missing else {})
+        yield {at[ANY]: 1, at[TOTAL]: -1} | _without_answer(dimension, at)
+
+
+def _without_answer(dimension: PersonDimension, at: dict[str, int]) -> Row:
+    """Who stands under no answer: of whom it is not known, who has none, and who was not asked."""
+    return {at[code]: 1 for code in (dimension.missing, NONE, NOT_ASKED) if code is not None and code in at}
 
 
 def _orders(dimension: Dimension, at: dict[str, int]) -> Iterator[tuple[Row, int]]:
@@ -94,21 +118,22 @@ def _orders(dimension: Dimension, at: dict[str, int]) -> Iterator[tuple[Row, int
     Each with what the sum is at most. Equal counts are ranked by code, which everybody who knows the program knows: of
     two that stand against the alphabet the higher is greater by one at least.
     """
-    if isinstance(dimension, Reach):
+    if isinstance(dimension, Reach | Scores):
         return
-    missing = {at[dimension.missing]: 1} if dimension.missing else {}
+    without = _without_answer(dimension, at)
     if dimension.several_answers and not dimension.rarely_several:
-        answers = [cell for code, cell in at.items() if code not in (ANY, TOTAL, dimension.missing)]
+        answers = [cell for code, cell in at.items() if code not in NO_ANSWER and code != dimension.missing]
         for cell in answers:
-            yield {cell: 1, at[TOTAL]: -1} | missing, 0
-        yield dict.fromkeys(answers, -1) | {at[TOTAL]: 1} | dict.fromkeys(missing, -1), 0
-    if isinstance(dimension, Ranked):
+            yield {cell: 1, at[TOTAL]: -1} | without, 0
+        yield dict.fromkeys(answers, -1) | {at[TOTAL]: 1} | dict.fromkeys(without, -1), 0
+    if isinstance(dimension, Ranking):
         for higher, lower in itertools.pairwise(_ranked(dimension, tuple(at))):
             yield {at[lower]: 1, at[higher]: -1}, -1 if higher > lower else 0
 
 
-def _ranked(dimension: Ranked, codes: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(code for code in codes if code not in (OTHER, TOTAL, dimension.missing))
+def _ranked(dimension: Ranking, codes: tuple[str, ...]) -> tuple[str, ...]:
+    others = {OTHER, SAME_COUNTRY, dimension.missing} | NO_ANSWER
+    return tuple(code for code in codes if code not in others)
 
 
 def _matrix(rows: list[Row], width: int) -> sparse.csr_matrix:

@@ -3,16 +3,18 @@
 Belongs here: layout and the text of a cell, for every document. Does not: markup (html.py, docx.py, workbook.py).
 Columns: of one dimension, count and share of each year; of two with at most four columns, all of both years; of more,
 this year, and the total alone of the year before. Of three, the rows are the pairs of the first two.
+Below shares stand their base and the response; [z] where a column has none.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from reports.disclosure import Cell, ProtectedTable
+from reports.disclosure import Cell, ProtectedTable, decimals_of
 from reports.sentences.numbers import written
 
 SYMBOLS = {"confidential": "[c]", "not_available": "[x]", "not_applicable": "[z]"}
 FEW_COLUMNS = 4
 BASES = {"all": "per cent of all", "known": "per cent of known", "asked": "per cent of asked"}
+BASE_ROW = "Base of the shares, and response in per cent"
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,8 @@ def print_table(table: ProtectedTable) -> PrintedTable | None:
     down = max(1, len(table.dimensions) - 1)  # dimensions that stand in the rows
     rows_of = dict.fromkeys(cell.codes[:down] for cell in table.cells if cell.year == table.year)
     rows = tuple(_row(table, codes, columns, cells) for codes in rows_of)
+    if any(cell.measure == "base" for cell in table.cells):
+        rows = (*rows, _base_row(table, columns, cells))
     stub = ": ".join(table.text.dimension_labels.get(name, "") for name in table.dimensions[:down])
     headers = tuple(column.header for column in columns)
     return PrintedTable(table.key, table.text.title, table.text.subtitle, stub, headers, rows, table.text.notes)
@@ -79,15 +83,15 @@ def _columns(table: ProtectedTable) -> list[_Column]:
     now = [cell for cell in table.cells if cell.year == table.year]
     known_before = any(c.year == table.year - 1 and c.status in ("published", "confidential") for c in table.cells)
     years = (table.year, table.year - 1) if known_before else (table.year,)
-    count = next((cell for cell in now if cell.measure != "share_pct"), now[0])
+    count = now[0]
     share = next((cell for cell in now if cell.measure == "share_pct"), None)
     columns: list[_Column] = []
     if len(table.dimensions) == 1:
-        for year in years:
-            columns.append(_Column(f"{count.unit.capitalize()}, {year}", None, count.measure, year))
-            if share is not None:
-                columns.append(_Column(f"{BASES[share.base].capitalize()}, {year}", None, "share_pct", year))
-        return columns
+        shown = dict.fromkeys(cell.measure for cell in now if cell.measure not in ("base", "response_pct"))
+        units = {cell.measure: cell.unit.capitalize() for cell in now}
+        if share is not None:
+            units["share_pct"] = BASES[share.base].capitalize()
+        return [_Column(f"{units[measure]}, {year}", None, measure, year) for year in years for measure in shown]
     across = table.dimensions[-1]
     codes = tuple(dict.fromkeys(cell.codes[-1] for cell in now))
     for year in years:
@@ -110,8 +114,22 @@ def _row(table: ProtectedTable, down: tuple[str, ...], columns: list[_Column], c
     return PrintedRow(label, tuple(found), down[0] == "total")
 
 
+def _base_row(table: ProtectedTable, columns: list[_Column], cells: Cells) -> PrintedRow:
+    """The base of the shares under the counts, and the response under the shares (field.md §8.3)."""
+    total = ("total",) * len(table.dimensions)
+    found = []
+    for column in columns:
+        measure = "response_pct" if column.measure == "share_pct" else "base"
+        applies = column.code in (None, "total") and (total, measure, column.year) in cells
+        if applies:
+            found.append(_cell(cells.get((total, measure, column.year)), replace(column, measure=measure)))
+        else:
+            found.append(PrintedCell(SYMBOLS["not_applicable"], None, 0))
+    return PrintedRow(BASE_ROW, tuple(found), False)
+
+
 def _cell(cell: Cell | None, column: _Column) -> PrintedCell:
-    decimals = 1 if column.measure == "share_pct" else 0
+    decimals = decimals_of(column.measure)
     if cell is None:
         return PrintedCell(SYMBOLS["not_available"], None, decimals)
     if cell.value is None:

@@ -9,25 +9,39 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from expectations.contract import load_contract
-from reports.statistics.loading import SpecificationFault, content_of, validated
+from expectations.contract import FieldType, Form, load_contract
+from reports.statistics.loading import Misnamed, SpecificationFault, load
 
 IDENTITY = ("office", "person_key", "link_key", "assist_year_first")
+YES, NO = "1", "0"  # the answers of a flag
 
 
 class Selection(BaseModel):
-    """Records of one form that make a person of a theme."""
+    """Records of one form that make a person of a theme: a code of ``only``, none of ``leave_out``."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     form: str
+    only: dict[str, tuple[str, ...]] = {}
     leave_out: dict[str, tuple[str, ...]] = {}
     side: Literal["HOST", "ORIGIN"] | None = None
 
     @property
     def columns(self) -> tuple[str, ...]:
         """The columns by which records are selected."""
-        return (*self.leave_out, *(("side", "host", "origin") if self.side else ()))
+        return (*self.only, *self.leave_out, *(("side", "host", "origin") if self.side else ()))
+
+    def check(self, form: Form) -> None:
+        """Raise Misnamed for a column, or a code of it, that ``form`` does not have."""
+        if unknown := set(self.columns) - set(form.by_name):
+            raise Misnamed(f"no field {', '.join(sorted(unknown))}")
+        for column, codes in (*self.only.items(), *self.leave_out.items()):
+            field = form.by_name[column]
+            known = (
+                {YES, NO} if field.type is FieldType.FLAG else set(load_contract().code_lists[str(field.codes)].codes)
+            )
+            if wrong := set(codes) - known:
+                raise Misnamed(f"field {column} has no code {', '.join(sorted(wrong))}")
 
 
 class Fact(BaseModel):
@@ -35,7 +49,7 @@ class Fact(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    kind: Literal["code", "age", "flags", "countries", "established", "selections", "offices"]
+    kind: Literal["code", "codes", "age", "flags", "countries", "established", "number", "selections", "offices"]
     column: str | None = None
     unknown: tuple[str, ...] = ()
     band: str | None = None
@@ -44,6 +58,7 @@ class Fact(BaseModel):
     group: str | None = None
     basis: str | None = None
     aside: tuple[str, ...] = ()
+    decimals: int = Field(default=0, ge=0, le=6)  # of a number: how many are kept
 
     @property
     def flags(self) -> dict[str, str]:
@@ -60,12 +75,26 @@ class Fact(BaseModel):
 
 
 class Cube(BaseModel):
-    """One theme: sets of selections within each of which a person counts once, and the facts of a person."""
+    """One theme: sets of selections within each of which a person counts once, and the facts of a person.
+
+    Of grain ``records`` nobody is a person: each record counts once, or each value of ``once_by``. ``amounts``
+    are facts of kind number, which are added up and not crossed.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    grain: Literal["persons", "records"] = "persons"
+    once_by: str | None = None
     counts: tuple[tuple[str, ...], ...] = Field(min_length=1)
     facts: tuple[str, ...] = Field(min_length=1)
+    amounts: tuple[str, ...] = ()
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """The columns that tell whose record it is."""
+        if self.grain == "persons":
+            return IDENTITY
+        return ("office", *((self.once_by,) if self.once_by else ()))
 
 
 class Cubes(BaseModel):
@@ -82,24 +111,41 @@ class Cubes(BaseModel):
         forms = load_contract().forms
         for key, selection in self.selections.items():
             if selection.form not in forms:
-                raise ValueError(f"selection {key}: no form {selection.form}")
-            if unknown := set(selection.columns) - set(forms[selection.form].by_name):
-                raise ValueError(f"selection {key}: no field {', '.join(sorted(unknown))}")
+                raise Misnamed(f"no form {selection.form}", "selections", key, "form")
+            try:
+                selection.check(forms[selection.form])
+            except Misnamed as fault:
+                raise Misnamed(str(fault), "selections", key) from None
+        for key, fact in self.facts.items():
+            if fact.form is not None and fact.form not in forms:
+                raise Misnamed(f"no form {fact.form}", "facts", key, "form")
         for theme, cube in self.cubes.items():
-            chosen = {name for part in cube.counts for name in part}
-            if chosen - set(self.selections) or set(cube.facts) - set(self.facts):
-                raise ValueError(f"cube {theme}: a selection or fact that is not defined")
-            fields = {name for one in chosen for name in forms[self.selections[one].form].by_name}
-            for fact in cube.facts:
-                if set(self.facts[fact].columns) - fields:
-                    raise ValueError(f"cube {theme}, fact {fact}: a column that no form of the cube has")
+            self._check(theme, cube)
         return self
+
+    def _check(self, theme: str, cube: Cube) -> None:
+        forms = load_contract().forms
+        chosen = {name for part in cube.counts for name in part}
+        if wrong := chosen - set(self.selections):
+            raise Misnamed(f"no selection {', '.join(sorted(wrong))}", "cubes", theme, "counts")
+        fields = {name for one in chosen for name in forms[self.selections[one].form].by_name}
+        for place, names in (("facts", cube.facts), ("amounts", cube.amounts)):
+            for fact in names:
+                if fact not in self.facts:
+                    raise Misnamed(f"no fact {fact}", "cubes", theme, place)
+                if (self.facts[fact].kind == "number") != (place == "amounts"):
+                    raise Misnamed(
+                        f"{fact}: amounts are facts of kind number, and no others are", "cubes", theme, place
+                    )
+                if unknown := set(self.facts[fact].columns) - fields:
+                    said = f"fact {fact}: no form of the cube has a field {', '.join(sorted(unknown))}"
+                    raise Misnamed(said, "cubes", theme, place)
 
 
 @lru_cache(maxsize=1)
 def load_cubes() -> Cubes:
-    """Load cubes.yaml. Raises SpecificationFault, which names the file, for anything that is not usable."""
-    return validated("cubes.yaml", Cubes, content_of("cubes.yaml"))
+    """Load cubes.yaml. Raises SpecificationFault, which names file and line, for anything that is not usable."""
+    return load("cubes.yaml", Cubes)
 
 
 def themes() -> tuple[str, ...]:
@@ -110,13 +156,15 @@ def themes() -> tuple[str, ...]:
 def columns_needed(form: str) -> tuple[str, ...]:
     """Return the columns of cases_<form> that statistics read, identity first, otherwise in the form's order."""
     cubes, fields = load_cubes(), load_contract().forms[form].by_name
+    identity: dict[str, None] = {}
     read: set[str] = set()
     for cube in cubes.cubes.values():
         chosen = [cubes.selections[name] for part in cube.counts for name in part]
         if any(selection.form == form for selection in chosen):
-            read.update(column for fact in cube.facts for column in cubes.facts[fact].columns)
+            identity |= dict.fromkeys(cube.identity)
+            read.update(column for fact in (*cube.facts, *cube.amounts) for column in cubes.facts[fact].columns)
             read.update(column for selection in chosen if selection.form == form for column in selection.columns)
-    return (*IDENTITY, *(name for name in fields if name in read and name not in IDENTITY))
+    return (*identity, *(name for name in fields if name in read and name not in identity))
 
 
 __all__ = ["Cube", "Cubes", "Fact", "Selection", "SpecificationFault", "columns_needed", "load_cubes", "themes"]

@@ -1,143 +1,130 @@
 """Cutting: one table from a cube.
 
-Belongs here: cut. Does not: counting persons (counting.py), withholding (reports/disclosure/protecting.py).
+Belongs here: cut. Does not: counting persons (counting.py), shares of them (shares.py), tables whose cells are no
+counts of persons (reach.py, scores.py), withholding (reports/disclosure/protecting.py).
 """
-
-import itertools
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from expectations.geography import is_country
-from reports.statistics.counting import NOT_KNOWN
-from reports.statistics.dimensions import TOTAL, Answers, Ranked, Reach, codes_of
+from reports.statistics.cells import Counts, cells_of
+from reports.statistics.conditions import meets, meets_none
+from reports.statistics.dimensions import (
+    NOT_ASKED,
+    TOTAL,
+    Answers,
+    Corridor,
+    Ranking,
+    Reach,
+    Scores,
+    missing_code,
+)
 from reports.statistics.facts import SEPARATOR
-from reports.statistics.membership import memberships
+from reports.statistics.measures import load_measures
+from reports.statistics.membership import categories_of, memberships, pairs
+from reports.statistics.reach import reach_of
+from reports.statistics.scores import scores_of
+from reports.statistics.shares import shares_of
 from reports.statistics.specification import TableSpec
-from reports.statistics.statistic import COUNTED, NOT_APPLICABLE, NOT_AVAILABLE, StatisticTable
-
-Counts = npt.NDArray[np.int64]
-
-LEAST_RESPONSE = 0.8
+from reports.statistics.statistic import NOT_APPLICABLE, NOT_AVAILABLE, StatisticTable
 
 
 def cut(cube: pd.DataFrame, spec: TableSpec, year: int) -> StatisticTable:
     """Return the table of ``spec`` from the cube of its theme; a person stands once in a cell, whatever the cell.
 
-    Where no record at all stands behind the table, its cells are not available: nothing reported is no count of nobody.
+    Where no record at all stands behind the table, its cells are not available: nothing reported is no count of
+    nobody. So are the codes of a dimension that is known of nobody. A cell in which nobody can stand is not applicable.
     """
-    chosen = cube[_meets(cube, spec.where)]
-    reach = spec.definitions[0]
-    if isinstance(reach, Reach):
-        return StatisticTable(spec, year, _reach(chosen, spec, reach))
-    codes, counts = _counts(chosen, spec, year)
-    frame = _cells(codes, spec, counts, spec.measure, "")
-    _mark_unavailable(frame, spec)
+    chosen = cube[meets(cube, spec.where, year) & meets_none(cube, spec.leave_out, year)]
+    first = spec.definitions[0]
+    if isinstance(first, Reach):
+        return StatisticTable(spec, year, reach_of(chosen, spec, first, year))
+    if isinstance(first, Scores):
+        return StatisticTable(spec, year, scores_of(chosen, spec, first))
+    codes, counts = _counts(chosen, spec, year, _weights(chosen, spec))
+    frame = cells_of(codes, spec, counts, spec.measure, "")
+    _mark_not_applicable(frame, spec)
+    _mark_unavailable(frame, spec, codes, counts)
     if spec.share_base is not None:
-        frame = pd.concat([frame, _shares(frame, codes, spec, counts)], ignore_index=True)
+        frame = pd.concat([frame, shares_of(frame, codes, spec, counts)], ignore_index=True)
     return StatisticTable(spec, year, frame)
 
 
-def _meets(cube: pd.DataFrame, where: dict[str, tuple[str, ...]]) -> npt.NDArray[np.bool_]:
-    """Whether a row of the cube has, of each fact, at least one of the codes asked for."""
-    met = np.ones(len(cube), dtype=bool)
-    for fact, codes in where.items():
-        categories = cube[fact].cat.categories
-        wanted = np.array([not set(codes).isdisjoint(str(c).split(SEPARATOR)) for c in categories], dtype=bool)
-        met &= wanted[cube[fact].cat.codes]
-    return met
+def _weights(cube: pd.DataFrame, spec: TableSpec) -> pd.Series:
+    amount = load_measures()[spec.measure].amount
+    return cube["persons" if amount is None else amount]
 
 
-def _counts(cube: pd.DataFrame, spec: TableSpec, year: int) -> tuple[list[tuple[str, ...]], Counts]:
+def _counts(cube: pd.DataFrame, spec: TableSpec, year: int, weights: pd.Series) -> tuple[list[tuple[str, ...]], Counts]:
     """Return the codes of each dimension, and the counts as an array with an axis a dimension."""
-    facts = [cube[d.fact].cat for d in spec.definitions if not isinstance(d, Reach)]
-    shape = [len(fact.categories) for fact in facts]
-    places = np.ravel_multi_index([fact.codes.to_numpy(dtype=np.int64) for fact in facts], shape)
-    table = np.bincount(places, weights=cube["persons"], minlength=int(np.prod(shape))).astype(np.int64).reshape(shape)
+    dimensions = [one for one in spec.definitions if not isinstance(one, Reach | Scores)]
+    axes = [categories_of(dimension, cube) for dimension in dimensions]
+    if spec.asked:
+        categories, places = axes[0]
+        asked = meets(cube, spec.asked, year)
+        axes[0] = [*categories, NOT_ASKED], np.where(asked, places, len(categories))
+    shape = [len(categories) for categories, _ in axes]
+    places = np.ravel_multi_index([places for _, places in axes], shape)
+    table = np.bincount(places, weights=weights, minlength=int(np.prod(shape))).astype(np.int64).reshape(shape)
     codes = []
-    for dimension, fact in zip(spec.definitions, facts, strict=True):
-        if isinstance(dimension, Reach):
-            continue
-        categories = [str(category) for category in fact.categories]
-        ranking = _ranking(dimension, categories, table, spec.threshold) if isinstance(dimension, Ranked) else ()
-        codes.append(codes_of(dimension, ranking))
+    for axis, (dimension, (categories, _)) in enumerate(zip(dimensions, axes, strict=True)):
+        ranking = _ranking(dimension, categories, table, spec.threshold) if isinstance(dimension, Ranking) else ()
+        codes.append(spec.codes_of(axis, ranking))
+        under = memberships(dimension, categories, year, ranking, asked=axis == 0 and bool(spec.asked))
         # The first axis is taken in and its codes become the last: after all dimensions the axes are in order again.
-        table = np.tensordot(table, memberships(dimension, categories, year, ranking), axes=(0, 0))
+        table = np.tensordot(table, under, axes=(0, 0))
     return codes, table
 
 
-def _ranking(dimension: Ranked, categories: list[str], counts: Counts, threshold: int) -> tuple[str, ...]:
-    """Return the first countries by count, then code; none under the threshold, for a rank tells a size."""
+def _ranking(dimension: Ranking, categories: list[str], counts: Counts, threshold: int) -> tuple[str, ...]:
+    """Return the first codes by count, then code; none under the threshold, for a rank tells a size."""
     persons: dict[str, int] = {}
     for category, count in zip(categories, counts.tolist(), strict=True):
-        for country in category.split(SEPARATOR):
-            if is_country(country):
-                persons[country] = persons.get(country, 0) + count
-    ranked = sorted((country for country in persons if persons[country] >= threshold), key=lambda c: (-persons[c], c))
+        if isinstance(dimension, Corridor):
+            own = pairs(category) if category else set()
+        else:
+            own = {country for country in category.split(SEPARATOR) if is_country(country)}
+        for code in own:
+            persons[code] = persons.get(code, 0) + count
+    ranked = sorted((code for code in persons if persons[code] >= threshold), key=lambda c: (-persons[c], c))
     return tuple(ranked[: dimension.first])
 
 
-def _cells(
-    codes: list[tuple[str, ...]], spec: TableSpec, values: npt.ArrayLike, measure: str, base: str
-) -> pd.DataFrame:
-    frame = pd.DataFrame(list(itertools.product(*codes)), columns=list(spec.dimensions), dtype="str")
-    numbers = pd.Series(np.asarray(values, dtype=np.float64).ravel(), index=frame.index)
-    texts = {"measure": measure, "base": base, "state": COUNTED}
-    columns = {name: pd.Series(text, index=frame.index, dtype="str") for name, text in texts.items()}
-    return frame.assign(**columns, value=numbers)[[*spec.dimensions, "measure", "base", "value", "state"]]
+def _mark_not_applicable(frame: pd.DataFrame, spec: TableSpec) -> None:
+    """Take the zeros away that could be nothing else, in place; a person who stands there all the same is counted."""
+    for cells in spec.not_applicable:
+        nobody = (frame["value"] == 0).to_numpy()
+        for name, codes in cells.items():
+            nobody &= frame[name].isin(codes).to_numpy()
+        _mark(frame, nobody, NOT_APPLICABLE)
 
 
-def _mark_unavailable(frame: pd.DataFrame, spec: TableSpec) -> None:
+def _mark_unavailable(frame: pd.DataFrame, spec: TableSpec, codes: list[tuple[str, ...]], counts: Counts) -> None:
     """Take the zeros away that only say that nothing was reported, in place."""
     missing = np.zeros(len(frame), dtype=bool)
-    if not frame["value"].iloc[-1]:
+    if not counts.ravel()[-1]:
         missing[:] = True
-    for name, dimension in zip(spec.dimensions, spec.definitions, strict=True):
+    for axis, (name, dimension) in enumerate(zip(spec.dimensions, spec.definitions, strict=True)):
         if isinstance(dimension, Answers) and dimension.nobody_is_unavailable:
             missing |= (frame["value"] == 0).to_numpy() & (frame[name] != TOTAL).to_numpy()
-    frame.loc[missing, "value"] = np.nan
-    frame.loc[missing, "state"] = NOT_AVAILABLE
+        unknown = missing_code(dimension)
+        if unknown is not None and not _known(codes[axis], unknown, counts, axis):
+            missing |= ~frame[name].isin([unknown, NOT_ASKED, TOTAL]).to_numpy()
+    _mark(frame, missing, NOT_AVAILABLE)
 
 
-def _shares(counts: pd.DataFrame, codes: list[tuple[str, ...]], spec: TableSpec, table: Counts) -> pd.DataFrame:
-    """Return the shares in per cent, to one decimal, halves up; of all, or of those of whom the dimension is known."""
-    of = int(table.ravel()[-1])
-    shares = _cells(codes, spec, np.zeros(table.shape), "share_pct", str(spec.share_base))
-    state = counts["state"].to_numpy(dtype=object)
-    if spec.share_base == "known":
-        dimension = spec.definitions[0]
-        missing = codes[0].index(str(getattr(dimension, "missing", None)))
-        of -= int(table[missing])
-        state[[missing, len(state) - 1]] = NOT_APPLICABLE
-    if not of:
-        state[state == COUNTED] = NOT_APPLICABLE
-    value = [share_pct(int(n), of) if s == COUNTED else np.nan for n, s in zip(table.ravel(), state, strict=True)]
-    return shares.assign(value=value, state=pd.Series(state, index=shares.index, dtype="str"))
+def _known(codes: tuple[str, ...], unknown: str, counts: Counts, axis: int) -> int:
+    """Return of how many an axis is known, and who were asked: of nobody asked nothing is missing."""
+    margin = dict(
+        zip(codes, counts[tuple(slice(None) if one == axis else -1 for one in range(counts.ndim))], strict=True)
+    )
+    if not margin[unknown]:
+        return 1
+    return int(margin[TOTAL] - margin[unknown] - margin.get(NOT_ASKED, 0))
 
 
-def share_pct(part: int, whole: int) -> float:
-    """Return ``part`` of ``whole`` in per cent, to one decimal, halves up."""
-    return (2000 * part + whole) // (2 * whole) / 10
-
-
-def _reach(cube: pd.DataFrame, spec: TableSpec, reach: Reach) -> pd.DataFrame:
-    """Return the number of different countries of each fact that the table counts.
-
-    Not available where the fact is known of fewer than four persons in five: the number would be a lower bound, and no
-    headline is made on such a response (field.md §8.3).
-    """
-    numbers, answered = [], []
-    for counted in reach.counted.values():
-        rows = cube[_meets(cube, {"theme": (counted.theme,)} if counted.theme else {})]
-        texts = rows[counted.fact].unique()
-        known = rows.loc[(rows[counted.fact] != NOT_KNOWN).to_numpy(), "persons"].sum()
-        answered.append(known >= LEAST_RESPONSE * rows["persons"].sum())
-        numbers.append(
-            len({one for text in texts if text != NOT_KNOWN for one in str(text).split(SEPARATOR) if is_country(one)})
-        )
-    frame = _cells([codes_of(reach)], spec, numbers, spec.measure, "")
-    nothing = (frame["value"] == 0).to_numpy() | ~np.array(answered)
-    frame.loc[nothing, "value"] = np.nan
-    frame.loc[nothing, "state"] = NOT_AVAILABLE
-    return frame
+def _mark(frame: pd.DataFrame, cells: npt.NDArray[np.bool_], state: str) -> None:
+    frame.loc[cells, "value"] = np.nan
+    frame.loc[cells, "state"] = state

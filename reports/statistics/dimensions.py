@@ -11,11 +11,16 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from expectations.contract import CodeList, Labels, load_contract
 from expectations.geography import regions, schemes
-from reports.statistics.cubes import load_cubes
-from reports.statistics.loading import content_of, validated
+from reports.statistics.cubes import NO, YES, load_cubes
+from reports.statistics.facts import NONE
+from reports.statistics.loading import Misnamed, load
 
 Missing = Literal["unknown", "not_stated"]
 TOTAL, OTHER, ANY = "total", "other", "any"
+NOT_ASKED = "not_asked"  # persons to whom the question of a table with a condition `asked` does not apply
+SAME_COUNTRY = "same_country"  # of a corridor: from a country to itself
+YES_NO = {YES: "yes", NO: "no"}
+NO_ANSWER = frozenset({TOTAL, ANY, NONE, NOT_ASKED})  # codes that are printed and are no answer of a person's own
 
 
 class _Dimension(BaseModel):
@@ -29,10 +34,15 @@ class _Dimension(BaseModel):
     several_answers: bool = False  # a person may stand under several codes: they do not add up to the total
     rarely_several: bool = False  # so few stand under several codes that an outsider may take the codes to add up
 
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The facts that the dimension stands on."""
+        return (self.fact,)
+
     @model_validator(mode="after")
     def _fact_is_known(self) -> Self:
-        if self.fact not in load_cubes().facts:
-            raise ValueError(f"no fact {self.fact}")
+        if wrong := set(self.facts) - set(load_cubes().facts):
+            raise Misnamed(f"no fact {', '.join(sorted(wrong))}", "fact")
         return self
 
 
@@ -44,22 +54,23 @@ class Answers(_Dimension):
     codes: tuple[str, ...] = ()
     merged: dict[str, str] = {}
     with_any: bool = False  # one more code: persons with at least one answer
+    with_none: bool = False  # one more code: persons of whom every answer is given and is no
     nobody_is_unavailable: bool = False  # no record under a code means that nothing was reported, not that nobody was
 
     @model_validator(mode="after")
     def _codes_are_known(self) -> Self:
-        lists = load_contract().code_lists
-        if self.code_list is None:
-            known = set(load_cubes().selections)
-        elif self.code_list in lists:
-            known = set(lists[self.code_list].codes)
-        else:
-            raise ValueError(f"no code list {self.code_list}")
+        known = set(load_cubes().selections if self.code_list is None else _list_named(self.code_list).codes)
         if wrong := {*self.codes, *self.merged} - known:
-            raise ValueError(f"no code {', '.join(sorted(wrong))} in list {self.code_list}")
+            raise Misnamed(f"no code {', '.join(sorted(wrong))} in list {self.code_list}", "codes")
         if wrong := set(self.merged.values()) - {*known, self.missing}:
-            raise ValueError(f"merged into {', '.join(sorted(map(str, wrong)))}, which is no code")
+            raise Misnamed(f"merged into {', '.join(sorted(map(str, wrong)))}, which is no code", "merged")
         return self
+
+
+class YesNo(_Dimension):
+    """A question answered with yes or no."""
+
+    kind: Literal["yes_no"]
 
 
 class Level(_Dimension):
@@ -71,32 +82,54 @@ class Level(_Dimension):
 
     @model_validator(mode="after")
     def _codes_are_known(self) -> Self:
-        lists = load_contract().code_lists
-        if self.code_list not in lists:
-            raise ValueError(f"no code list {self.code_list}")
-        if wrong := set(self.codes) - set(lists[self.code_list].codes):
-            raise ValueError(f"no code {', '.join(sorted(wrong))} in list {self.code_list}")
+        if wrong := set(self.codes) - set(_list_named(self.code_list).codes):
+            raise Misnamed(f"no code {', '.join(sorted(wrong))} in list {self.code_list}", "codes")
         return self
 
 
 class Region(_Dimension):
-    """Regions of one scheme, looked up by the country of the fact and the year."""
+    """Regions of one scheme, looked up by the country of the fact and the year.
+
+    With ``composition_of`` the countries stand where they stood in that year, whatever the year of the table.
+    """
 
     kind: Literal["region"]
     scheme: str
+    composition_of: int | None = None
 
     @model_validator(mode="after")
     def _scheme_is_known(self) -> Self:
         if self.scheme not in schemes():
-            raise ValueError(f"no region scheme {self.scheme}")
+            raise Misnamed(f"no region scheme {self.scheme}", "scheme")
         return self
 
 
-class Ranked(_Dimension):
-    """The countries with most persons, by count and then code; all others, and what is no country, under ``other``."""
+class Ranking(_Dimension):
+    """The codes with most persons, by count and then code; all others, and what is no country, under ``other``."""
+
+    first: int = Field(ge=1)
+
+
+class Ranked(Ranking):
+    """The countries with most persons."""
 
     kind: Literal["ranked"]
-    first: int = Field(ge=1)
+
+
+class Corridor(Ranking):
+    """Pairs of countries with most persons: from the country of ``fact`` to that of ``to``.
+
+    A pair of one country with itself is no corridor: it stands apart, under ``same_country``. Of a person of whom one
+    of the two is not known the corridor is not known.
+    """
+
+    kind: Literal["corridor"]
+    to: str
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The facts of both ends."""
+        return (self.fact, self.to)
 
 
 class Recoded(_Dimension):
@@ -117,12 +150,10 @@ class Recoded(_Dimension):
 
     @model_validator(mode="after")
     def _answers_are_known(self) -> Self:
-        lists = load_contract().code_lists
-        if self.code_list not in lists:
-            raise ValueError(f"no code list {self.code_list}")
-        named = {answer for recode in self.recodes.values() for answer in (*recode.all_of, *recode.none_of)}
-        if wrong := named - set(lists[self.code_list].codes):
-            raise ValueError(f"no code {', '.join(sorted(wrong))} in list {self.code_list}")
+        known = set(_list_named(self.code_list).codes)
+        for key, recode in self.recodes.items():
+            if wrong := {*recode.all_of, *recode.none_of} - known:
+                raise Misnamed(f"no code {', '.join(sorted(wrong))} in list {self.code_list}", "recodes", key)
         return self
 
 
@@ -144,17 +175,61 @@ class Reach(BaseModel):
     label: Labels
     counted: dict[str, Counted] = Field(min_length=1)
 
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The facts whose codes are counted."""
+        return tuple(counted.fact for counted in self.counted.values())
+
     @model_validator(mode="after")
     def _facts_are_known(self) -> Self:
         for key, counted in self.counted.items():
             if counted.fact not in load_cubes().facts:
-                raise ValueError(f"{key}: no fact {counted.fact}")
+                raise Misnamed(f"no fact {counted.fact}", "counted", key, "fact")
             if counted.theme is not None and counted.theme not in load_cubes().selections:
-                raise ValueError(f"{key}: no theme {counted.theme}")
+                raise Misnamed(f"no theme {counted.theme}", "counted", key, "theme")
         return self
 
 
-Dimension = Annotated[Answers | Level | Region | Ranked | Recoded | Reach, Field(discriminator="kind")]
+class Scores(BaseModel):
+    """Amounts of a person beside each other: of each the number of persons who have one, and their mean.
+
+    A mean is confidential of fewer persons than ``at_least``, and where it is the least or the greatest that there can
+    be, for then it is everybody's.
+    """
+
+    class Scored(BaseModel):
+        """One code: the amount of the cube whose mean it is."""
+
+        model_config = ConfigDict(extra="forbid", frozen=True)
+
+        label: Labels
+        amount: str
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    kind: Literal["scores"]
+    label: Labels
+    scored: dict[str, Scored] = Field(min_length=1)
+    at_least: int = Field(default=30, ge=11)
+    lowest: float = 0.0
+    highest: float = 1.0
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The amounts whose means are printed."""
+        return tuple(scored.amount for scored in self.scored.values())
+
+    @model_validator(mode="after")
+    def _amounts_are_known(self) -> Self:
+        facts = load_cubes().facts
+        for key, scored in self.scored.items():
+            if scored.amount not in facts or facts[scored.amount].kind != "number":
+                raise Misnamed(f"no amount {scored.amount}", "scored", key, "amount")
+        return self
+
+
+PersonDimension = Answers | YesNo | Level | Region | Ranked | Corridor | Recoded
+Dimension = Annotated[PersonDimension | Reach | Scores, Field(discriminator="kind")]
 
 
 class Dimensions(BaseModel):
@@ -168,8 +243,15 @@ class Dimensions(BaseModel):
 
 @lru_cache(maxsize=1)
 def load_dimensions() -> Dimensions:
-    """Load dimensions.yaml. Raises SpecificationFault, which names the file, for anything that is not usable."""
-    return validated("dimensions.yaml", Dimensions, content_of("dimensions.yaml"))
+    """Load dimensions.yaml. Raises SpecificationFault, which names file and line, for anything that is not usable."""
+    return load("dimensions.yaml", Dimensions)
+
+
+def _list_named(name: str) -> CodeList:
+    lists = load_contract().code_lists
+    if name not in lists:
+        raise Misnamed(f"no code list {name}", "code_list")
+    return lists[name]
 
 
 def code_list_of(dimension: Answers | Level | Recoded) -> CodeList:
@@ -177,18 +259,37 @@ def code_list_of(dimension: Answers | Level | Recoded) -> CodeList:
     return load_contract().code_lists[str(dimension.code_list)]
 
 
-def codes_of(dimension: Dimension, ranking: tuple[str, ...] = ()) -> tuple[str, ...]:
-    """Return all codes that a dimension prints, in their order, the total last; ``ranking`` holds a ranked one's."""
+def codes_of(dimension: Dimension, ranking: tuple[str, ...] = (), *, asked: bool = False) -> tuple[str, ...]:
+    """Return all codes that a dimension prints, in their order, the total last; ``ranking`` holds a ranked one's.
+
+    ``asked`` adds the code of persons to whom the question does not apply.
+    """
     if isinstance(dimension, Reach):
         return tuple(dimension.counted)
-    after = (*((dimension.missing,) if dimension.missing else ()), TOTAL)
-    if isinstance(dimension, Ranked):
-        return (*ranking, OTHER, *after)
-    if isinstance(dimension, Region):
-        return (*regions(dimension.scheme), *after)
-    if isinstance(dimension, Recoded):
-        return (*dimension.recodes, *after)
-    if isinstance(dimension, Level):
-        return (*dimension.codes, *after)
+    if isinstance(dimension, Scores):
+        return tuple(dimension.scored)
+    missing = (dimension.missing,) if dimension.missing else ()
+    return (*_answers_of(dimension, ranking), *missing, *((NOT_ASKED,) if asked else ()), TOTAL)
+
+
+def _answers_of(dimension: PersonDimension, ranking: tuple[str, ...]) -> tuple[str, ...]:
+    match dimension:
+        case Ranked():
+            return (*ranking, OTHER)
+        case Corridor():
+            return (*ranking, OTHER, SAME_COUNTRY)
+        case Region():
+            return regions(dimension.scheme)
+        case Recoded():
+            return tuple(dimension.recodes)
+        case YesNo():
+            return tuple(YES_NO.values())
+        case Level():
+            return dimension.codes
     codes = dimension.codes or tuple(c for c in code_list_of(dimension).codes if c not in dimension.merged)
-    return (*codes, *((ANY,) if dimension.with_any else ()), *after)
+    return (*codes, *((ANY,) if dimension.with_any else ()), *((NONE,) if dimension.with_none else ()))
+
+
+def missing_code(dimension: Dimension) -> str | None:
+    """Return the code of persons of whom the dimension is not known; None where it has no such code."""
+    return None if isinstance(dimension, Reach | Scores) else dimension.missing

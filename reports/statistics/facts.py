@@ -14,6 +14,8 @@ from expectations.contract import CodeList, load_contract
 from reports.statistics.cubes import Fact
 
 SEPARATOR = ";"
+OF_PERSONS = ("selections", "offices")  # facts that no record has by itself
+NONE = "none"  # of a several-answer question: every answer is given and none of them is yes
 
 
 def categorical(codes: npt.ArrayLike, categories: Sequence[str] | pd.Index) -> pd.Categorical:
@@ -47,14 +49,14 @@ def _from_places(places: np.ndarray, values: Sequence[str | None]) -> pd.Categor
 
 def made(fact: Fact, records: pd.DataFrame) -> pd.Categorical | None:
     """Return the fact of each record; None where the form has no such column. Facts of persons are not made here."""
-    if fact.kind in ("selections", "offices") or not set(fact.columns) <= set(records.columns):
+    if fact.kind in OF_PERSONS or not set(fact.columns) <= set(records.columns):
         return None
     if fact.kind == "flags":
         return _answered_yes(fact, records)
     column = records[str(fact.column)]
     if fact.kind == "age":
         return _age_band(fact, records)
-    if fact.kind == "code":
+    if fact.kind in ("code", "number"):
         return recoded(column, lambda code: None if code in fact.unknown else code)
     countries = recoded(
         column, lambda codes: _joined(code for code in codes.split(SEPARATOR) if code not in fact.unknown)
@@ -81,16 +83,21 @@ def preferred(first: pd.Categorical, second: pd.Categorical) -> pd.Categorical:
 
 
 def _answered_yes(fact: Fact, records: pd.DataFrame) -> pd.Categorical:
-    """All flags of a group that say yes, joined; missing where none does: a blank is unknown, and so is none at all."""
+    """All flags of a group that say yes, joined; "none" where all of them say no.
+
+    Missing where none says yes and one is blank: a blank is unknown, never no.
+    """
     flags = fact.flags
     answers = np.zeros(len(records), dtype=np.int64)
+    all_no = np.ones(len(records), dtype=bool)
     for place, name in enumerate(flags):
-        answers |= (records[name].to_numpy("int8", na_value=0) == 1).astype(np.int64) << place
-    places, sets = pd.factorize(answers)
+        answer = records[name].to_numpy("int8", na_value=-1)
+        answers |= (answer == 1).astype(np.int64) << place
+        all_no &= answer == 0
+    places, sets = pd.factorize(np.where(all_no, -1, answers))
     codes = list(flags.values())
-    return _from_places(
-        places, [_joined(c for place, c in enumerate(codes) if (one >> place) & 1) for one in sets.tolist()]
-    )
+    texts = [_joined(c for place, c in enumerate(codes) if (one >> place) & 1) for one in sets.tolist()]
+    return _from_places(places, [NONE if one < 0 else text for one, text in zip(sets.tolist(), texts, strict=True)])
 
 
 def _age_band(fact: Fact, records: pd.DataFrame) -> pd.Categorical:

@@ -1,8 +1,10 @@
-"""Loading the specifications of this room from YAML, with the file and the place named in every fault.
+"""Loading the specifications of this room from YAML, with the file, the line and the place named in every fault.
 
 Belongs here: files to validated models. Does not: what a model may say (cubes.py, dimensions.py, specification.py).
 """
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -10,25 +12,108 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 ROOM = Path(__file__).parent
+LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader  # the former is ten times faster
 T = TypeVar("T", bound=BaseModel)
 
 
 class SpecificationFault(ValueError):
-    """A specification that cannot be used; says which file, which entry and what is wrong."""
+    """A specification that cannot be used; says which file, which line, which entry and what is wrong."""
 
 
-def content_of(name: str, folder: Path = ROOM) -> Any:
-    """Return what the YAML file ``name`` says. Raises SpecificationFault where it is not YAML."""
+class Misnamed(ValueError):
+    """A model's own rule is broken at ``at``, the keys below the entry that lead to the fault."""
+
+    def __init__(self, message: str, *at: str) -> None:
+        super().__init__(message)
+        self.at = at
+
+
+@dataclass(frozen=True)
+class Document:
+    """What a YAML file, or a part of it, says, and on which line it says each thing."""
+
+    name: str  # of the file
+    content: Any
+    node: yaml.Node
+
+    def part(self, *path: str | int) -> "Document":
+        """Return the part at ``path``. Raises KeyError or IndexError where there is none."""
+        content = self.content
+        for step in path:
+            content = content[step]
+        return Document(self.name, content, _below(self.node, path))
+
+    def line(self, *path: str | int) -> int:
+        """Return the line, from 1, of what stands at ``path``, or of the last part of it that the file has."""
+        return int(_below(self.node, path).start_mark.line) + 1
+
+
+def content_of(name: str, folder: Path = ROOM) -> Document:
+    """Return what the YAML file ``name`` says. Raises SpecificationFault where it is not YAML or a key stands twice."""
+    loader = LOADER((folder / name).read_text(encoding="utf-8"))
     try:
-        return yaml.safe_load((folder / name).read_text(encoding="utf-8"))
+        node = loader.get_single_node()
+        if node is None:
+            raise SpecificationFault(f"{name}, line 1: the file says nothing")
+        for key in _repeated_keys(node, set()):
+            raise SpecificationFault(f"{name}, line {key.start_mark.line + 1}: {key.value} stands twice")
+        return Document(name, loader.construct_document(node), node)
     except yaml.YAMLError as fault:
         raise SpecificationFault(f"{name}: not YAML: {fault}") from fault
+    finally:
+        loader.dispose()
 
 
-def validated(name: str, model: type[T], content: Any) -> T:
-    """Return ``content`` as a ``model``. Raises SpecificationFault with ``name`` and every place that is wrong."""
+def validated(document: Document, model: type[T], place: str = "", **given: Any) -> T:
+    """Return the document as a ``model``; ``given`` are fields that the file need not say.
+
+    Raises SpecificationFault with file, line, ``place`` and what is wrong, for every place that is.
+    """
+    content = {**given, **document.content} if given else document.content
     try:
         return model.model_validate(content)
     except ValidationError as fault:
-        places = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in fault.errors())
-        raise SpecificationFault(f"{name}: {places}") from fault
+        raise SpecificationFault("; ".join(_said(document, place, dict(error)) for error in fault.errors())) from fault
+
+
+def load(name: str, model: type[T], folder: Path = ROOM) -> T:
+    """Return the whole file as a ``model``. Raises SpecificationFault for anything that is not usable."""
+    return validated(content_of(name, folder), model)
+
+
+def _said(document: Document, place: str, error: dict[str, Any]) -> str:
+    cause = error.get("ctx", {}).get("error")
+    at = (*error["loc"], *(cause.at if isinstance(cause, Misnamed) else ()))
+    message = str(cause) if isinstance(cause, Misnamed) else error["msg"].removeprefix("Value error, ")
+    where = ", ".join(text for text in (place, ".".join(map(str, at))) if text)
+    return (
+        f"{document.name}, line {document.line(*at)}: {where}: {message}"
+        if where
+        else (f"{document.name}, line {document.line(*at)}: {message}")
+    )
+
+
+def _below(node: yaml.Node, path: tuple[str | int, ...]) -> yaml.Node:
+    """Follow ``path`` from ``node``; a step that the file does not have is passed over."""
+    for step in path:
+        if isinstance(node, yaml.MappingNode):
+            node = next((value for key, value in node.value if key.value == str(step)), node)
+        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+            node = node.value[step]
+    return node
+
+
+def _repeated_keys(node: yaml.Node, seen: set[int]) -> Iterator[yaml.Node]:
+    if id(node) in seen:
+        return
+    seen.add(id(node))
+    if isinstance(node, yaml.MappingNode):
+        keys: set[str] = set()
+        for key, value in node.value:
+            if isinstance(key, yaml.ScalarNode) and key.value in keys:
+                yield key
+            keys.add(str(key.value))
+            yield from _repeated_keys(value, seen)
+    elif isinstance(node, yaml.SequenceNode):
+        for value in node.value:
+            yield from _repeated_keys(value, seen)

@@ -69,6 +69,30 @@ def facts_of_persons(
     return persons
 
 
+def facts_of_records(
+    records: pd.DataFrame, once_by: str | None, facts: dict[str, pd.Categorical], unions: dict[str, pd.Categorical]
+) -> dict[str, pd.Categorical]:
+    """Return the facts of each record, or of each different value of ``once_by``, in no particular order.
+
+    A record in which ``once_by`` is blank counts by itself. Facts are taken from the first office in the alphabet that
+    knows them.
+    """
+    if once_by is None:
+        return {**facts, **unions}
+    keys, known = pd.factorize(records[once_by])
+    alone = np.flatnonzero(keys < 0)
+    keys[alone] = len(known) + np.arange(len(alone))
+    offices, _ = pd.factorize(records["office"], sort=True)
+    order = np.lexsort((*(fact.codes for fact in facts.values()), offices, keys))
+    starts = np.flatnonzero(np.diff(keys[order], prepend=-1))
+    once: Places = np.zeros(0, dtype=np.int64)
+    taken = {
+        name: categorical(_first_known(fact.codes[order].astype(np.int64), starts), fact.categories)
+        for name, fact in facts.items()
+    }
+    return {**taken, **{name: _joined_texts(union, once, order, starts) for name, union in unions.items()}}
+
+
 def _precedence(records: pd.DataFrame, numbers: Places) -> npt.NDArray[np.intp]:
     """Return the order by person, then by whose facts are taken first; keys settle what nothing else does."""
     year = records["assist_year_first"].to_numpy("int64", na_value=UNKNOWN_YEAR)

@@ -14,7 +14,7 @@ from expectations.contract import Labels, load_contract
 from expectations.geography import region_label, region_of, regions
 from reports.disclosure.protected_table import Cell, ProtectedTable, TableText
 from reports.statistics.dimensions import TOTAL, load_dimensions
-from reports.statistics.loading import content_of, validated
+from reports.statistics.loading import load
 
 KEY = "response_by_region_and_form"
 THEME = "response"
@@ -38,8 +38,8 @@ class ResponseTexts(BaseModel):
 
 @lru_cache(maxsize=1)
 def load_response_texts() -> ResponseTexts:
-    """Load response.yaml. Raises SpecificationFault, which names the file, for anything that is not usable."""
-    return validated("response.yaml", ResponseTexts, content_of("response.yaml"))
+    """Load response.yaml. Raises SpecificationFault, which names file and line, for anything that is not usable."""
+    return load("response.yaml", ResponseTexts)
 
 
 def response_text(language: str = "en") -> TableText:

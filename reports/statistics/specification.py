@@ -10,27 +10,45 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from expectations.contract import Labels, load_contract
-from reports.statistics.cubes import load_cubes, themes
-from reports.statistics.dimensions import Answers, Dimension, Ranked, Reach, load_dimensions
-from reports.statistics.loading import ROOM, SpecificationFault, content_of, validated
+from expectations.contract import Labels
+from reports.statistics.conditions import codes_of_condition
+from reports.statistics.cubes import Cube, load_cubes, themes
+from reports.statistics.dimensions import (
+    NOT_ASKED,
+    TOTAL,
+    Dimension,
+    Ranking,
+    Reach,
+    Scores,
+    codes_of,
+    load_dimensions,
+    missing_code,
+)
+from reports.statistics.loading import ROOM, Misnamed, SpecificationFault, content_of, load, validated
+from reports.statistics.measures import load_measures
 
 TABLES = ROOM / "tables"
-Measure = Literal["persons", "countries"]
-Base = Literal["all", "known"]
+Base = Literal["all", "known", "asked"]
 
 
 class TableSpec(BaseModel):
-    """One table. Grain: one cell a combination of the dimensions' codes, a person counted once in each."""
+    """One table. Grain: one cell a combination of the dimensions' codes, a person counted once in each.
+
+    A condition names facts of the cube or dimensions on them, each with codes; a person meets it who has, of every one
+    named, at least one of the codes.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     key: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     theme: str
-    dimensions: tuple[str, ...] = Field(min_length=1, max_length=2)
-    measure: Measure = "persons"
-    where: dict[str, tuple[str, ...]] = {}  # fact: a person has at least one of these codes
-    share_base: Base | None = None  # a share of all persons of the table, or of those of whom the dimension is known
+    dimensions: tuple[str, ...] = Field(min_length=1, max_length=3)
+    measure: str = "persons"
+    where: dict[str, tuple[str, ...]] = {}  # the table is about persons who meet this condition,
+    leave_out: dict[str, tuple[str, ...]] = {}  # and have none of these codes
+    asked: dict[str, tuple[str, ...]] = {}  # the first dimension's question is put only to persons who meet this
+    share_base: Base | None = None  # shares are of all persons of the table, of those known, or of those asked
+    not_applicable: tuple[dict[str, tuple[str, ...]], ...] = ()  # cells that nobody can stand in, by code and dimension
     sensitive: tuple[str, ...] = ()  # dimensions along which "nobody" says something about somebody: zeros withheld
     threshold: int = Field(default=11, ge=2)  # counts under it are confidential (field.md §5)
     title: Labels
@@ -44,54 +62,86 @@ class TableSpec(BaseModel):
         known = load_dimensions().dimensions
         return tuple(known[name] for name in self.dimensions)
 
+    @property
+    def unit(self) -> Labels:
+        """What the table's counts are a number of."""
+        return load_measures()[self.measure].unit
+
+    def codes_of(self, axis: int, ranking: tuple[str, ...] = ()) -> tuple[str, ...]:
+        """Return the codes that the table prints along a dimension, the total last; ``ranking`` is a ranked one's."""
+        return codes_of(self.definitions[axis], ranking, asked=axis == 0 and bool(self.asked))
+
+    def base_codes(self, base: str) -> tuple[tuple[str, ...], ...]:
+        """Return the cells that make a base: the first less all others.
+
+        ``all`` is the table's total; ``asked`` less those not asked; ``known`` less those of whom the first dimension
+        is not known, too. The response is ``known`` of ``asked``, which is all where everybody is asked.
+        """
+        rest = (TOTAL,) * (len(self.dimensions) - 1)
+        missing, less = missing_code(self.definitions[0]), []
+        if base != "all" and self.asked:
+            less.append(NOT_ASKED)
+        if base == "known" and missing is not None:
+            less.append(missing)
+        return ((TOTAL, *rest), *((code, *rest) for code in less))
+
     @model_validator(mode="after")
     def _names_are_known(self) -> Self:
         if self.theme not in themes():
-            raise ValueError(f"no theme {self.theme}")
-        if wrong := {*self.dimensions, *self.sensitive} - set(load_dimensions().dimensions):
-            raise ValueError(f"no dimension {', '.join(sorted(wrong))}")
+            raise Misnamed(f"no theme {self.theme}", "theme")
+        if self.measure not in load_measures() or load_measures()[self.measure].kind == "derived":
+            raise Misnamed(f"no measure {self.measure}", "measure")
+        for place, names in (("dimensions", self.dimensions), ("sensitive", self.sensitive)):
+            if wrong := set(names) - set(load_dimensions().dimensions):
+                raise Misnamed(f"no dimension {', '.join(sorted(wrong))}", place)
         if wrong := set(self.sensitive) - set(self.dimensions):
-            raise ValueError(f"sensitive dimension {', '.join(sorted(wrong))} is not one of the table's")
-        facts = load_cubes().cubes[self.theme].facts
-        stood_on = {f for one in self.definitions for f in _facts_of(one)}
-        if wrong := {*stood_on, *self.where} - set(facts):
-            raise ValueError(f"the cube of {self.theme} has no fact {', '.join(sorted(wrong))}")
-        for fact, codes in self.where.items():
-            if wrong := set(codes) - _codes_of_fact(fact):
-                raise ValueError(f"where {fact}: no code {', '.join(sorted(wrong))}")
+            raise Misnamed(f"sensitive dimension {', '.join(sorted(wrong))} is not one of the table's", "sensitive")
+        cube = load_cubes().cubes[self.theme]
+        if wrong := {f for one in self.definitions for f in one.facts} - {*cube.facts, *cube.amounts}:
+            raise Misnamed(f"the cube of {self.theme} has no fact {', '.join(sorted(wrong))}", "dimensions")
+        for place, condition in (("where", self.where), ("leave_out", self.leave_out), ("asked", self.asked)):
+            _check_condition(place, condition, cube)
+        for cells in self.not_applicable:
+            self._check_cells(cells)
         return self
+
+    def _check_cells(self, cells: dict[str, tuple[str, ...]]) -> None:
+        for name, codes in cells.items():
+            if name not in self.dimensions:
+                raise Misnamed(f"{name} is no dimension of the table", "not_applicable")
+            if wrong := set(codes) - set(self.codes_of(self.dimensions.index(name))):
+                raise Misnamed(f"{name} has no code {', '.join(sorted(wrong))}", "not_applicable")
 
     @model_validator(mode="after")
     def _kinds_go_together(self) -> Self:
-        special = [one for one in self.definitions if isinstance(one, Ranked | Reach)]
+        special = [one for one in self.definitions if isinstance(one, Ranking | Reach | Scores)]
         if special and len(self.dimensions) > 1:
-            raise ValueError("a ranked dimension, and one of reach, stands alone in its table")
-        if (self.measure == "countries") != any(isinstance(one, Reach) for one in special):
-            raise ValueError("countries are counted by a dimension of reach, and by no other")
-        if self.share_base == "known" and (len(self.dimensions) > 1 or not _missing_is_printed(self.definitions[0])):
-            raise ValueError("base known needs one dimension, which prints how many are not known")
-        if self.share_base is not None and self.measure != "persons":
-            raise ValueError("only persons have shares")
+            raise Misnamed("a ranked dimension, and one of reach or of scores, stands alone in its table", "dimensions")
+        kind = load_measures()[self.measure].kind
+        if (kind == "different") != any(isinstance(one, Reach) for one in special):
+            raise Misnamed("countries are counted by a dimension of reach, and by no other", "measure")
+        if self.share_base == "asked" and not self.asked:
+            raise Misnamed("base asked needs a condition, asked, that says to whom the question applies", "share_base")
+        if self.share_base == "known" and missing_code(self.definitions[0]) is None:
+            raise Misnamed("base known needs a first dimension that prints how many are not known", "share_base")
+        if (self.share_base is not None or self.asked) and any(isinstance(one, Reach | Scores) for one in special):
+            raise Misnamed("a dimension of reach, or of scores, has no shares", "share_base")
+        if self.asked and any(isinstance(one, Ranking) for one in special):
+            raise Misnamed("a ranked dimension is asked of everybody", "asked")
+        amount = load_measures()[self.measure].amount
+        if amount is not None and amount not in load_cubes().cubes[self.theme].amounts:
+            raise Misnamed(f"the cube of {self.theme} has no amount {amount}", "measure")
         return self
 
 
-def _facts_of(dimension: Dimension) -> set[str]:
-    if isinstance(dimension, Reach):
-        return {counted.fact for counted in dimension.counted.values()}
-    return {dimension.fact}
-
-
-def _missing_is_printed(dimension: Dimension) -> bool:
-    return not isinstance(dimension, Reach) and dimension.missing is not None
-
-
-def _codes_of_fact(fact: str) -> set[str]:
-    """The codes that a condition on ``fact`` may name: selections, or those of the dimension's code list."""
-    if load_cubes().facts[fact].kind == "selections":
-        return set(load_cubes().selections)
-    lists, answers = load_contract().code_lists, load_dimensions().dimensions.values()
-    named = [one.code_list for one in answers if isinstance(one, Answers) and one.fact == fact and one.code_list]
-    return {code for name in named for code in lists[name].codes}
+def _check_condition(place: str, condition: dict[str, tuple[str, ...]], cube: Cube) -> None:
+    for name, codes in condition.items():
+        try:
+            known = codes_of_condition(name, cube)
+        except KeyError:
+            raise Misnamed(f"the cube has neither a fact nor a dimension {name}", place, name) from None
+        if wrong := set(codes) - known:
+            raise Misnamed(f"{name} has no code {', '.join(sorted(wrong))}", place, name)
 
 
 class Texts(BaseModel):
@@ -105,15 +155,15 @@ class Texts(BaseModel):
 
 @lru_cache(maxsize=1)
 def load_texts() -> Texts:
-    """Load texts.yaml. Raises SpecificationFault, which names the file, for anything that is not usable."""
-    return validated("texts.yaml", Texts, content_of("texts.yaml"))
+    """Load texts.yaml. Raises SpecificationFault, which names file and line, for anything that is not usable."""
+    return load("texts.yaml", Texts)
 
 
 @lru_cache(maxsize=4)
 def load_tables(folder: Path = TABLES) -> tuple[TableSpec, ...]:
     """Load the tables of every theme, in the order in which the review prints them.
 
-    Raises SpecificationFault, which names file, table and what is wrong, for anything that is not usable.
+    Raises SpecificationFault, which names file, line, table and what is wrong, for anything that is not usable.
     """
     tables: list[TableSpec] = []
     for name in (f"{theme}.yaml" for theme in themes()):
@@ -126,16 +176,16 @@ def load_tables(folder: Path = TABLES) -> tuple[TableSpec, ...]:
 
 
 def _tables_of(name: str, folder: Path) -> list[TableSpec]:
-    content = content_of(name, folder)
+    document = content_of(name, folder)
+    content = document.content
     entries = content.get("tables") if isinstance(content, dict) and set(content) == {"tables"} else None
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-        raise SpecificationFault(f"{name}: a file of tables is one list, tables")
-    theme = name.removesuffix(".yaml")
+        raise SpecificationFault(f"{name}, line 1: a file of tables is one list, tables")
     specs = []
-    for entry in entries:
-        place = f"{name}, table {entry.get('key')}"
-        spec = validated(place, TableSpec, {"theme": theme, **entry})
+    for place, entry in enumerate(entries):
+        part, said = document.part("tables", place), f"table {entry.get('key')}"
+        spec = validated(part, TableSpec, said, **({} if "theme" in entry else {"theme": name.removesuffix(".yaml")}))
         if spec.caveat is not None and spec.caveat not in load_texts().caveats:
-            raise SpecificationFault(f"{place}: no caveat {spec.caveat}")
+            raise SpecificationFault(f"{name}, line {part.line('caveat')}: {said}: no caveat {spec.caveat}")
         specs.append(spec)
     return specs

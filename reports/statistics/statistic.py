@@ -10,10 +10,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from reports.statistics.dimensions import Ranked, codes_of
+from reports.statistics.dimensions import Ranking
+from reports.statistics.measures import BASE, MEAN, RESPONSE, SHARE
 from reports.statistics.specification import TableSpec
 
 COUNTED, NOT_AVAILABLE, NOT_APPLICABLE = "counted", "not_available", "not_applicable"
+DERIVED = (SHARE, BASE, RESPONSE, MEAN)
 ROW_COLUMNS = ("year", "table_key", "codes", "measure", "base", "value", "state")
 
 
@@ -21,9 +23,10 @@ ROW_COLUMNS = ("year", "table_key", "codes", "measure", "base", "value", "state"
 class StatisticTable:
     """One table of one year, unprotected.
 
-    ``frame`` has one row a cell, in print order: a column of codes a dimension, then ``measure`` (persons, countries,
-    share_pct), ``base`` (of shares: all, known; otherwise ""), ``value`` (float, missing unless counted) and ``state``
-    (counted; not_available: no record stands behind it; not_applicable: a share of nobody).
+    ``frame`` has one row a cell, in print order: a column of codes a dimension, then ``measure`` (the table's own of
+    measures.yaml, then share_pct, base, response_pct, mean_score), ``base`` (of shares: all, known, asked; otherwise
+    ""), ``value`` (float, missing unless counted) and ``state`` (counted; not_available: no record stands behind it;
+    not_applicable: nobody can stand there, or a share of nobody). A zero is a count like any other.
     """
 
     spec: TableSpec
@@ -31,7 +34,7 @@ class StatisticTable:
     frame: pd.DataFrame
 
     def counts(self) -> pd.DataFrame:
-        """Return the cells that are counts, without the shares."""
+        """Return the cells that are counts, without what is derived from them."""
         return self.frame[self.frame["measure"] == self.spec.measure].reset_index(drop=True)
 
     def codes(self) -> tuple[tuple[str, ...], ...]:
@@ -67,13 +70,13 @@ def from_rows(frame: pd.DataFrame, spec: TableSpec, year: int) -> StatisticTable
 
 
 def _in_print_order(frame: pd.DataFrame, spec: TableSpec) -> pd.DataFrame:
-    keys = [(frame["measure"] == "share_pct").astype("int64")]
-    for name, dimension in zip(spec.dimensions, spec.definitions, strict=True):
+    keys = [frame["measure"].map({measure: at for at, measure in enumerate((spec.measure, *DERIVED))})]
+    for axis, (name, dimension) in enumerate(zip(spec.dimensions, spec.definitions, strict=True)):
         ranking: tuple[str, ...] = ()
-        if isinstance(dimension, Ranked):
-            counts = frame[(frame["measure"] == spec.measure) & ~frame[name].isin(codes_of(dimension))]
+        if isinstance(dimension, Ranking):
+            counts = frame[(frame["measure"] == spec.measure) & ~frame[name].isin(spec.codes_of(axis))]
             ranking = tuple(code for _, code in sorted(zip(-counts["value"], counts[name], strict=True)))
-        place = {code: at for at, code in enumerate(codes_of(dimension, ranking))}
+        place = {code: at for at, code in enumerate(spec.codes_of(axis, ranking))}
         if unknown := set(frame[name]) - set(place):
             raise ValueError(f"{spec.key}: {len(unknown)} codes that dimension {name} does not have")
         keys.append(frame[name].map(place).astype("int64"))

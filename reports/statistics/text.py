@@ -6,19 +6,25 @@ Belongs here: TableText from specifications, code lists and geography. Does not:
 from collections.abc import Iterable
 
 from expectations.contract import load_contract
-from expectations.geography import all_codes, country_name, footnotes, region_label, regions
+from expectations.geography import all_codes, country_name, footnotes, is_country, region_label, regions
 from reports.disclosure.protected_table import TableText
 from reports.statistics.cubes import load_cubes
 from reports.statistics.dimensions import (
     Answers,
+    Corridor,
     Dimension,
+    PersonDimension,
     Ranked,
     Reach,
     Recoded,
     Region,
+    Scores,
+    YesNo,
     code_list_of,
     load_dimensions,
 )
+from reports.statistics.measures import load_measures
+from reports.statistics.membership import ENDS
 from reports.statistics.specification import TableSpec, load_texts
 
 
@@ -29,39 +35,76 @@ def text_of(spec: TableSpec, language: str = "en", year: int | None = None, code
     caveat comes first among the notes, for it travels with the table.
     """
     labels: dict[tuple[str, str], str] = {}
+    printed = tuple(codes)
     for name, dimension in zip(spec.dimensions, spec.definitions, strict=True):
-        labels |= {(name, code): label for code, label in _labels(dimension, language, year).items()}
+        labels |= {(name, code): label for code, label in _labels(dimension, language, year, printed).items()}
     names = {name: d.label.in_language(language) for name, d in zip(spec.dimensions, spec.definitions, strict=True)}
-    notes = (*_notes(spec, language), *footnotes(tuple(codes), language))
-    return TableText(spec.title.in_language(language), spec.subtitle.in_language(language), notes, names, labels)
+    countries = tuple(dict.fromkeys(one for code in printed for one in code.split(ENDS)))
+    return TableText(
+        spec.title.in_language(language),
+        spec.subtitle.in_language(language),
+        (*_notes(spec, language), *footnotes(countries, language)),
+        names,
+        labels,
+        spec.unit.in_language(language),
+    )
 
 
 def _notes(spec: TableSpec, language: str) -> tuple[str, ...]:
+    """The caveat, the table's own notes, those that its dimensions and its base call for, and its sensitivity."""
     texts = load_texts()
+    persons = [d for d in spec.definitions if not isinstance(d, Reach | Scores)]
     said = [texts.caveats[spec.caveat]] if spec.caveat else []
     said += spec.notes
-    if any(not isinstance(d, Reach) and d.several_answers for d in spec.definitions):
-        said.append(texts.notes["several_answers"])
-    if any(isinstance(d, Answers) and d.merged and d.fact == "sex" for d in spec.definitions):
-        said.append(texts.notes["sex_x"])
-    if any(isinstance(d, Ranked) for d in spec.definitions):
-        said.append(texts.notes["ranked"])
-    if spec.share_base is not None:
-        said.append(texts.notes[f"base_{spec.share_base}"])
-    return tuple(note.in_language(language) for note in said)
+    called_for = {
+        "several_answers": any(d.several_answers for d in persons),
+        "sex_x": any(isinstance(d, Answers) and d.merged and d.fact == "sex" for d in persons),
+        "ranked": any(isinstance(d, Ranked) for d in persons),
+        "corridor": any(isinstance(d, Corridor) for d in persons),
+        "not_asked": bool(spec.asked),
+        "not_applicable": bool(spec.not_applicable),
+        "scores": any(isinstance(d, Scores) for d in spec.definitions),
+        f"base_{spec.share_base}": spec.share_base is not None,
+    }
+    said += [texts.notes[key] for key, needed in called_for.items() if needed]
+    notes = [note.in_language(language) for note in said]
+    if load_measures()[spec.measure].confidential:
+        notes.append(texts.notes["sensitivity"].in_language(language).format(threshold=spec.threshold))
+    for name in spec.sensitive:
+        label = load_dimensions().dimensions[name].label.in_language(language)
+        notes.append(texts.notes["sensitive_zeros"].in_language(language).format(dimension=label))
+    return tuple(notes)
 
 
-def _labels(dimension: Dimension, language: str, year: int | None) -> dict[str, str]:
+def _labels(dimension: Dimension, language: str, year: int | None, printed: tuple[str, ...]) -> dict[str, str]:
     if isinstance(dimension, Reach):
         return {code: counted.label.in_language(language) for code, counted in dimension.counted.items()}
+    if isinstance(dimension, Scores):
+        return {code: scored.label.in_language(language) for code, scored in dimension.scored.items()}
     reserved = {code: label.in_language(language) for code, label in load_dimensions().reserved.items()}
-    if isinstance(dimension, Ranked):
-        return {code: country_name(code, language, year) for code in all_codes()} | reserved
-    if isinstance(dimension, Region):
-        return {r: region_label(dimension.scheme, r, language) for r in regions(dimension.scheme)} | reserved
-    if isinstance(dimension, Recoded):
-        return {code: recode.label.in_language(language) for code, recode in dimension.recodes.items()} | reserved
-    if isinstance(dimension, Answers) and dimension.code_list is None:
-        cubes, forms = load_cubes(), load_contract().forms
-        return {c: forms[cubes.selections[c].form].label.in_language(language) for c in dimension.codes} | reserved
-    return {code: entry.label.in_language(language) for code, entry in code_list_of(dimension).codes.items()} | reserved
+    return _answer_labels(dimension, language, year, printed) | reserved
+
+
+def _answer_labels(
+    dimension: PersonDimension, language: str, year: int | None, printed: tuple[str, ...]
+) -> dict[str, str]:
+    match dimension:
+        case Ranked():
+            return {code: country_name(code, language, year) for code in all_codes()}
+        case Corridor():
+            ends = {code: code.split(ENDS) for code in printed if code.count(ENDS) == 1}
+            return {
+                code: " → ".join(country_name(country, language, year) for country in pair)
+                for code, pair in ends.items()
+                if all(map(is_country, pair))
+            }
+        case Region():
+            return {r: region_label(dimension.scheme, r, language) for r in regions(dimension.scheme)}
+        case Recoded():
+            return {code: recode.label.in_language(language) for code, recode in dimension.recodes.items()}
+        case YesNo():
+            return {}
+        case Answers() if dimension.code_list is None:
+            cubes, forms = load_cubes(), load_contract().forms
+            return {c: forms[cubes.selections[c].form].label.in_language(language) for c in dimension.codes}
+    return {code: entry.label.in_language(language) for code, entry in code_list_of(dimension).codes.items()}

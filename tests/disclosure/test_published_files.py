@@ -14,7 +14,9 @@ def test_a_published_file_has_a_line_a_cell_and_no_value_but_a_published_one():
     assert lines[1] == "INTERNATIONAL,2012,persons,persons,,500,published,,t:INTERNATIONAL:persons:2012"
     assert lines[2] == "DOMESTIC,2012,persons,persons,,,confidential,,t:DOMESTIC:persons:2012"
     assert lines[6] == "INTERNATIONAL,2012,share_pct,per cent,known,92.1,published,,t:INTERNATIONAL:share_pct:2012"
-    assert len(lines) == 12 and lines[-1] == ""
+    assert lines[11] == "total,2012,base,persons,known,543,published,,t:total:base:2012"
+    assert lines[12] == "total,2012,response_pct,per cent,all,90.0,published,,t:total:response_pct:2012"
+    assert len(lines) == 14 and lines[-1] == ""
 
 
 def test_a_published_file_is_read_back_as_it_was_written():

@@ -6,8 +6,9 @@ import numpy as np
 
 from expectations.contract import Labels
 from reports.statistics import StatisticTable, TableSpec, load_tables
-from reports.statistics.cutting import _cells, _shares
-from reports.statistics.dimensions import TOTAL, codes_of
+from reports.statistics.cells import cells_of
+from reports.statistics.dimensions import TOTAL
+from reports.statistics.shares import shares_of
 
 TABLES = {spec.key: spec for spec in load_tables()}
 WORDS = Labels(en="x", fr="x", es="x")
@@ -28,10 +29,10 @@ def exclusive(spec: TableSpec, inner, ranking=()) -> StatisticTable:
 def with_counts(spec: TableSpec, table, ranking=()) -> StatisticTable:
     import pandas as pd
 
-    codes = [codes_of(dimension, ranking) for dimension in spec.definitions]
-    frame = _cells(codes, spec, table, "persons", "")
+    codes = [spec.codes_of(axis, ranking) for axis in range(len(spec.dimensions))]
+    frame = cells_of(codes, spec, table, "persons", "")
     if spec.share_base:
-        frame = pd.concat([frame, _shares(frame, codes, spec, np.asarray(table))], ignore_index=True)
+        frame = pd.concat([frame, shares_of(frame, codes, spec, np.asarray(table))], ignore_index=True)
     return StatisticTable(spec, 2012, frame)
 
 

@@ -15,7 +15,7 @@ from reports.statistics import (
     themes,
     to_rows,
 )
-from reports.statistics.cutting import share_pct
+from reports.statistics.shares import share_pct
 
 TABLES = {spec.key: spec for spec in load_tables()}
 
@@ -81,9 +81,15 @@ def test_a_share_is_rounded_with_halves_up():
 def test_every_table_has_words_and_every_code_a_label(language):
     records = frames(trafficking=[record("KEN", str(n), citizenship="UKR") for n in range(12)])
     for spec in TABLES.values():
-        text = text_of(spec, language, 2012)
-        assert text.title and text.subtitle and text.notes and set(text.dimension_labels) == set(spec.dimensions)
         table = cut(build_cube(spec.theme, records, 2012), spec, 2012)
+        text = text_of(spec, language, 2012, {code for codes in table.codes() for code in codes})
+        assert (
+            text.unit
+            and text.title
+            and text.subtitle
+            and text.notes
+            and set(text.dimension_labels) == set(spec.dimensions)
+        )
         for dimension, codes in zip(spec.dimensions, table.codes(), strict=True):
             assert all((dimension, code) in text.code_labels for code in codes)
 
@@ -97,25 +103,37 @@ BASIC = f"tables:\n  - key: t\n    dimensions: [sex]\n    title: {WORDS}\n    su
 
 
 @pytest.mark.parametrize(
-    ("line", "said"),
+    ("line", "said", "at_key"),
     [
-        ("    dimensions: [shoe_size]", "shoe_size"),
-        ("    dimensions: [host]", "no fact host"),
-        ("    where: {trafficking_status: [Perhaps]}", "Perhaps"),
-        ("    where: {theme: [holiday]}", "holiday"),
-        ("    share_base: some", "share_base"),
-        ("    caveat: none_such", "none_such"),
-        ("    colour: red", "colour"),
-        ("    dimensions: [citizenship, sex]", "stands alone"),
-        ("    measure: countries", "reach"),
-        ("    dimensions: [sex, age_group]\n    share_base: known", "known"),
+        ("    dimensions: [shoe_size]", "shoe_size", "dimensions"),
+        ("    dimensions: [host]", "no fact host", "dimensions"),
+        ("    where: {trafficking_status: [Perhaps]}", "Perhaps", "where"),
+        ("    where: {theme: [holiday]}", "holiday", "where"),
+        ("    where:\n      sex: [F]\n      colour: [red]", "colour", "colour"),
+        ("    leave_out: {age_group: [GRANDPARENT]}", "GRANDPARENT", "leave_out"),
+        ("    share_base: some", "share_base", "share_base"),
+        ("    share_base: asked", "to whom the question applies", "share_base"),
+        ("    asked: {shoe: [BIG]}", "shoe", "asked"),
+        ("    not_applicable: [{sex: [Z]}]", "no code Z", "not_applicable"),
+        ("    caveat: none_such", "none_such", "caveat"),
+        ("    colour: red", "colour", "colour"),
+        ("    measure: shoes", "no measure shoes", "measure"),
+        ("    dimensions: [citizenship, sex]", "stands alone", "dimensions"),
+        ("    measure: countries", "reach", "measure"),
+        (
+            "    dimensions: [reach]\n    measure: countries\n    theme: persons\n    share_base: all",
+            "reach",
+            "share_base",
+        ),
     ],
 )
-def test_a_specification_that_names_what_is_not_there_fails_with_file_and_table(tmp_path, line, said):
+def test_a_specification_that_names_what_is_not_there_fails_with_file_and_line(tmp_path, line, said, at_key):
     key = line.strip().split(":")[0]
     kept = [entry for entry in BASIC.splitlines() if not entry.strip().startswith(f"{key}:")]
-    (tmp_path / "trafficking.yaml").write_text("\n".join([*kept, line]), encoding="utf-8")
-    with pytest.raises(SpecificationFault, match=r"trafficking\.yaml, table t") as fault:
+    lines = [*kept, *line.splitlines()]
+    (tmp_path / "trafficking.yaml").write_text("\n".join(lines), encoding="utf-8")
+    line_no = next((at for at, text in enumerate(lines, start=1) if at_key in text), 0)
+    with pytest.raises(SpecificationFault, match=rf"trafficking\.yaml, line {line_no}: table t") as fault:
         load_tables(tmp_path)
     assert said in str(fault.value)
 

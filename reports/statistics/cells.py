@@ -1,0 +1,35 @@
+"""Cells: the frame of a table's numbers before disclosure control, one row a combination of codes.
+
+Belongs here: laying numbers out. Does not: what the numbers are (cutting.py, shares.py, reach.py, scores.py).
+"""
+
+import itertools
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from reports.statistics.specification import TableSpec
+from reports.statistics.statistic import COUNTED
+
+Counts = npt.NDArray[np.int64]
+
+
+def cells_of(
+    codes: Sequence[tuple[str, ...]],
+    spec: TableSpec,
+    values: npt.ArrayLike,
+    measure: str,
+    base: str,
+    states: Sequence[str] | None = None,
+) -> pd.DataFrame:
+    """Return one row a combination of ``codes``, in print order; all counted where no states are given."""
+    frame = pd.DataFrame(list(itertools.product(*codes)), columns=list(spec.dimensions), dtype="str")
+    numbers = np.asarray(values, dtype=np.float64).ravel().copy()
+    state = np.array([COUNTED] * len(frame) if states is None else list(states), dtype=object)
+    numbers[state != COUNTED] = np.nan
+    columns = {
+        name: pd.Series(text, index=frame.index, dtype="str") for name, text in (("measure", measure), ("base", base))
+    }
+    return frame.assign(**columns, value=pd.Series(numbers, index=frame.index), state=pd.Series(state, dtype="str"))

@@ -1,0 +1,85 @@
+"""Conditions: which persons of a cube a table is about, or a question is put to, said by facts or dimensions.
+
+Belongs here: the codes that a condition may name, and which rows of a cube meet it. Does not: tables.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from expectations.contract import FieldType, load_contract
+from expectations.geography import all_codes
+from reports.statistics.cubes import NO, YES, Cube, Fact, load_cubes
+from reports.statistics.dimensions import Dimension, Ranked, Reach, Scores, codes_of, load_dimensions
+from reports.statistics.facts import NONE, SEPARATOR
+from reports.statistics.membership import categories_of, memberships
+
+Condition = Mapping[str, tuple[str, ...]]
+
+
+def codes_of_condition(name: str, cube: Cube) -> set[str]:
+    """Return the codes that a condition on ``name``, a fact of the cube or a dimension on one, may ask for.
+
+    Raises KeyError where the cube has neither.
+    """
+    if (fact := _fact(name, cube)) is not None:
+        return _codes_of_fact(fact, cube)
+    dimension = _dimension(name, cube)
+    return set(codes_of(dimension))
+
+
+def meets(cube: pd.DataFrame, condition: Condition, year: int) -> npt.NDArray[np.bool_]:
+    """Return whether a row of the cube has, of each fact or dimension named, at least one of the codes asked for."""
+    met: npt.NDArray[np.bool_] = np.ones(len(cube), dtype=bool)
+    for name, codes in condition.items():
+        wanted: npt.NDArray[np.bool_]
+        if name in cube.columns and load_cubes().facts[name].kind != "age":
+            categories, places = [str(c) for c in cube[name].cat.categories], cube[name].cat.codes.to_numpy()
+            wanted = np.array([not set(codes).isdisjoint(c.split(SEPARATOR)) for c in categories], dtype=bool)
+        else:
+            dimension = load_dimensions().dimensions[name]
+            assert not isinstance(dimension, Reach | Scores)
+            categories, places = categories_of(dimension, cube)
+            printed = codes_of(dimension)
+            under = memberships(dimension, categories, year)
+            wanted = np.asarray(under[:, [printed.index(code) for code in codes]].any(axis=1), dtype=np.bool_)
+        met &= wanted[places]
+    return met
+
+
+def meets_none(cube: pd.DataFrame, condition: Condition, year: int) -> npt.NDArray[np.bool_]:
+    """Return whether a row of the cube has, of no fact or dimension named, any of the codes named."""
+    met = np.ones(len(cube), dtype=bool)
+    for name, codes in condition.items():
+        met &= ~meets(cube, {name: codes}, year)
+    return met
+
+
+def _fact(name: str, cube: Cube) -> Fact | None:
+    fact = load_cubes().facts.get(name)
+    return fact if fact is not None and name in cube.facts and fact.kind != "age" else None
+
+
+def _dimension(name: str, cube: Cube) -> Dimension:
+    dimension = load_dimensions().dimensions.get(name)
+    if dimension is None or isinstance(dimension, Reach | Scores | Ranked) or set(dimension.facts) - set(cube.facts):
+        raise KeyError(name)
+    return dimension
+
+
+def _codes_of_fact(fact: Fact, cube: Cube) -> set[str]:
+    cubes, contract = load_cubes(), load_contract()
+    match fact.kind:
+        case "selections":
+            return {name for part in cube.counts for name in part}
+        case "flags":
+            return {*fact.flags.values(), NONE}
+        case "countries" | "established" | "offices":
+            return {*all_codes(), *fact.aside}
+    forms = [contract.forms[cubes.selections[name].form] for part in cube.counts for name in part]
+    fields = [form.by_name[str(fact.column)] for form in forms if fact.column in form.by_name]
+    if any(field.type is FieldType.FLAG for field in fields):
+        return {YES, NO}
+    return {code for field in fields if field.codes for code in contract.code_lists[field.codes].codes}

@@ -1,0 +1,59 @@
+"""Shares: per cent of a base, with the base itself and the response to the question beside them (field.md §8.3).
+
+A share is of all persons of the table, of those of whom its first dimension is known, or of those asked; every cell of
+a table of several dimensions is a share of that one base. The response is of the first dimension: known of all, or of
+those asked.
+
+Belongs here: shares, base and response of a table of counts. Does not: the counts (cutting.py).
+"""
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from reports.statistics.cells import Counts, cells_of
+from reports.statistics.dimensions import NOT_ASKED, TOTAL, missing_code
+from reports.statistics.measures import BASE, RESPONSE, SHARE
+from reports.statistics.specification import TableSpec
+from reports.statistics.statistic import COUNTED, NOT_APPLICABLE, NOT_AVAILABLE
+
+
+def shares_of(counts: pd.DataFrame, codes: list[tuple[str, ...]], spec: TableSpec, table: Counts) -> pd.DataFrame:
+    """Return the shares in per cent, to one decimal, halves up; then the base and, where it has one, the response.
+
+    A share of what is not of the base (the unknown of the known, those not asked, the total of more than the base), and
+    one of nobody, is not applicable.
+    """
+    base = str(spec.share_base)
+    of = _number(spec.base_codes(base), codes, table)
+    states: npt.NDArray[np.object_] = counts["state"].to_numpy(dtype=object).copy()
+    outside: dict[str, list[str | None]] = {
+        "all": [],
+        "known": [missing_code(spec.definitions[0]), NOT_ASKED, TOTAL],
+        "asked": [NOT_ASKED, TOTAL],
+    }
+    states[(counts[spec.dimensions[0]].isin(outside[base]) & (states == COUNTED)).to_numpy()] = NOT_APPLICABLE
+    if not of:
+        states[states == COUNTED] = NOT_APPLICABLE
+    values = [share_pct(int(n), of) if s == COUNTED else 0.0 for n, s in zip(table.ravel(), states, strict=True)]
+    parts = [cells_of(codes, spec, values, SHARE, base, states.tolist())]
+    nothing = counts["state"].iloc[-1] == NOT_AVAILABLE
+    total = [(TOTAL,)] * len(codes)
+    parts.append(cells_of(total, spec, [of], BASE, base, [NOT_AVAILABLE if nothing else COUNTED]))
+    if missing_code(spec.definitions[0]) is not None:
+        known, asked = (_number(spec.base_codes(one), codes, table) for one in ("known", "asked"))
+        state = NOT_AVAILABLE if nothing else COUNTED if asked else NOT_APPLICABLE
+        value = share_pct(known, asked) if asked else 0.0
+        parts.append(cells_of(total, spec, [value], RESPONSE, "asked" if spec.asked else "all", [state]))
+    return pd.concat(parts, ignore_index=True)
+
+
+def share_pct(part: int, whole: int) -> float:
+    """Return ``part`` of ``whole`` in per cent, to one decimal, halves up."""
+    return (2000 * part + whole) // (2 * whole) / 10
+
+
+def _number(cells: tuple[tuple[str, ...], ...], codes: list[tuple[str, ...]], table: Counts) -> int:
+    """Return the first of ``cells`` less all others."""
+    numbers = [int(table[tuple(axis.index(code) for axis, code in zip(codes, cell, strict=True))]) for cell in cells]
+    return 2 * numbers[0] - int(np.sum(numbers))
