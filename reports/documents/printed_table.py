@@ -87,11 +87,11 @@ def _columns(table: ProtectedTable) -> list[_Column]:
     share = next((cell for cell in now if cell.measure == "share_pct"), None)
     columns: list[_Column] = []
     if len(table.dimensions) == 1:
-        shown = dict.fromkeys(cell.measure for cell in now if cell.measure not in ("base", "response_pct"))
+        measures = dict.fromkeys(cell.measure for cell in now if cell.measure not in ("base", "response_pct"))
         units = {cell.measure: cell.unit.capitalize() for cell in now}
         if share is not None:
             units["share_pct"] = BASES[share.base].capitalize()
-        return [_Column(f"{units[measure]}, {year}", None, measure, year) for year in years for measure in shown]
+        return [_Column(f"{units[measure]}, {year}", None, measure, year) for year in years for measure in measures]
     across = table.dimensions[-1]
     codes = tuple(dict.fromkeys(cell.codes[-1] for cell in now))
     for year in years:
