@@ -46,6 +46,11 @@ class Home:
         return self.root / "corrections"
 
     @property
+    def reference(self) -> Path:
+        """Series published by others and the register of agreements, as headquarters puts them there."""
+        return self.root / "reference"
+
+    @property
     def dagster(self) -> Path:
         """DAGSTER_HOME: runs, events and schedules."""
         return self.root / "dagster"

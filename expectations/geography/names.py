@@ -86,6 +86,14 @@ def all_codes() -> tuple[str, ...]:
     return tuple(sorted(country_names()))
 
 
+def alpha2_codes() -> Mapping[str, str]:
+    """Return the alpha-3 code by alpha-2 code, for files that write countries so; historic codes of the past too.
+
+    An office's answer is never read by it: an alpha-2 code may as well be a word.
+    """
+    return MappingProxyType({known[-1].alpha2: code for code, known in country_names().items() if is_country(code)})
+
+
 @lru_cache(maxsize=1)
 def offices() -> tuple[str, ...]:
     """Return the countries in which an office stands, in alphabetical order."""

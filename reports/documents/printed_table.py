@@ -2,7 +2,8 @@
 
 Belongs here: layout and the text of a cell, for every document. Does not: markup (html.py, docx.py, workbook.py).
 Columns: of one dimension, count and share of each year; of two with at most four columns, all of both years; of more,
-this year, and the total alone of the year before. Of three, the rows are the pairs of the first two.
+this year, and the total alone of the year before. Of three, the rows are the pairs of the first two. A table with the
+dimension series_year shows years as rows or columns, and its headers name no other.
 Below shares stand their base and the response; [z] where a column has none.
 """
 
@@ -13,6 +14,8 @@ from reports.sentences.numbers import written
 
 SYMBOLS = {"confidential": "[c]", "not_available": "[x]", "not_applicable": "[z]"}
 FEW_COLUMNS = 4
+SERIES_YEAR = "series_year"
+BESIDE_COUNTS = ("share_pct", "base", "response_pct")
 BASES = {"all": "per cent of all", "known": "per cent of known", "asked": "per cent of asked"}
 BASE_ROW = "Base of the shares, and response in per cent"
 
@@ -84,6 +87,7 @@ def _columns(table: ProtectedTable) -> list[_Column]:
     known_before = any(c.year == table.year - 1 and c.status in ("published", "confidential") for c in table.cells)
     years = (table.year, table.year - 1) if known_before else (table.year,)
     count = now[0]
+    is_series = SERIES_YEAR in table.dimensions  # then the years are codes, and the table's own year says nothing
     share = next((cell for cell in now if cell.measure == "share_pct"), None)
     columns: list[_Column] = []
     if len(table.dimensions) == 1:
@@ -94,9 +98,13 @@ def _columns(table: ProtectedTable) -> list[_Column]:
         return [_Column(f"{units[measure]}, {year}", None, measure, year) for year in years for measure in measures]
     across = table.dimensions[-1]
     codes = tuple(dict.fromkeys(cell.codes[-1] for cell in now))
+    of_code = {cell.codes[-1]: cell.measure for cell in reversed(now) if cell.measure not in BESIDE_COUNTS}
     for year in years:
         shown = codes if year == table.year or len(codes) <= FEW_COLUMNS else ("total",)
-        columns += [_Column(f"{table.label(across, code)}, {year}", code, count.measure, year) for code in shown]
+        for code in shown:
+            label = table.label(across, code)
+            header = label if is_series else f"{label}, {year}"
+            columns.append(_Column(header, code, of_code.get(code, count.measure), year))
         if share is not None:
             columns.append(_Column(f"Total, {BASES[share.base]}, {year}", "total", "share_pct", year))
     return columns

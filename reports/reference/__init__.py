@@ -1,0 +1,33 @@
+"""Reference data: national and international series kept by others, read as people keep them, and tables made of them.
+
+Belongs here: a mapping a file (mappings/*.yaml: what stands where in it), sheets to tidy observations, totals that do
+not add up, tables of observations (tables.yaml). Does not: opening files (assets/steps/reference_files.py: reading
+hostile files is the conversation with whoever sends them, and this room knows only cells), our own counts
+(reports/statistics). Everything here was published by others, so an outsider knows it too: the joint audit of an
+edition takes it from `known_outside`.
+"""
+
+from reports.reference.mapping import Mapping, load_mappings
+from reports.reference.observations import Observation, ReferenceFault, ReferenceFinding, ReferenceSeries
+from reports.reference.outside import known_outside
+from reports.reference.reading import Sheet, read_series
+from reports.reference.specification import ReferenceSpec, load_reference_tables
+from reports.reference.tables import OurNumber, reference_table
+from reports.reference.text import reference_text
+
+__all__ = [
+    "Mapping",
+    "Observation",
+    "OurNumber",
+    "ReferenceFault",
+    "ReferenceFinding",
+    "ReferenceSeries",
+    "ReferenceSpec",
+    "Sheet",
+    "known_outside",
+    "load_mappings",
+    "load_reference_tables",
+    "read_series",
+    "reference_table",
+    "reference_text",
+]

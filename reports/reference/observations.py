@@ -1,0 +1,61 @@
+"""Observations: what a series says, tidy, and the findings about how it says it.
+
+Belongs here: the models. Does not: how they are read (reading.py). Grain: one observation a number of the file.
+"""
+
+from dataclasses import dataclass
+
+TOTAL = "total"
+NOT_UNDERSTOOD = "not_understood"  # a text that no mapping knows: the number counts in totals only
+
+
+class ReferenceFault(ValueError):
+    """A reference file that cannot be read by its mapping; names file and column as the mapping does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One number published by others. ``codes`` are those of the mapping's dimensions, in their order.
+
+    ``value`` is missing where the publisher gave none; ``below`` where only a bound was given ("<5"). ``flag``: b, p,
+    r, e as of a published cell, or empty. ``footnote``: the marks that stood behind the number, as they stood.
+    ``row``: the row of the file, from 1.
+    """
+
+    year: int
+    codes: tuple[str, ...]
+    value: float | None
+    flag: str = ""
+    footnote: str = ""
+    below: float | None = None
+    source: str = ""
+    row: int = 0
+
+
+@dataclass(frozen=True)
+class ReferenceFinding:
+    """Something about a file that its keeper should know. ``rule``: a key of findings.yaml; ``row`` 0: the whole file.
+
+    ``detail`` names codes and numbers of public series, and never a text of the file.
+    """
+
+    series: str
+    rule: str
+    row: int
+    times: int = 1
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class ReferenceSeries:
+    """A series as read. ``dimensions`` name the codes of its observations."""
+
+    key: str
+    dimensions: tuple[str, ...]
+    observations: tuple[Observation, ...]
+    findings: tuple[ReferenceFinding, ...] = ()
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The years of which it says anything, in their order."""
+        return tuple(sorted({one.year for one in self.observations}))
