@@ -6,12 +6,13 @@ Belongs here: the list of kinds, and making all their tables. Does not: how a ki
 
 from collections.abc import Mapping
 
+from assets.steps.reference_tables import REFERENCE
 from assets.steps.response_tables import RESPONSE
 from assets.steps.table_kind import Making, TableKind
 from reports.disclosure import ProtectedTable
 from resources.stores import Stores
 
-KINDS: tuple[TableKind, ...] = (RESPONSE,)
+KINDS: tuple[TableKind, ...] = (RESPONSE, REFERENCE)
 
 
 def kind_of(key: str, kinds: tuple[TableKind, ...] = KINDS) -> TableKind | None:

@@ -7,7 +7,6 @@ Belongs here: a table's file to a ProtectedTable with its words, whatever kind i
 from dataclasses import replace
 from pathlib import Path
 
-from assets.steps.other_tables import kind_of
 from reports.disclosure import ProtectedTable, TableText
 from reports.disclosure.published_csv import read
 from reports.statistics import load_tables, text_of
@@ -22,6 +21,8 @@ def read_table(path: Path, key: str, year: int, language: str = "en") -> Protect
     Its own year is that of the edition, or the latest of its cells where none is of that year. Raises KeyError for a
     key that no specification has.
     """
+    from assets.steps.other_tables import kind_of  # a kind may itself read tables of earlier years back
+
     spec = next((spec for spec in load_tables() if spec.key == key), None)
     kind = None if spec else kind_of(key)
     if spec is None and kind is None:
