@@ -50,6 +50,17 @@ def country_code(text: str) -> str | None:
     return _codes_by_name().get(folded(text))
 
 
+@lru_cache(maxsize=1)
+def _codes_by_alpha2() -> dict[str, str]:
+    known = [(one.period.last or 9999, one.alpha2, code) for code, names in country_names().items() for one in names]
+    return {alpha2: code for _, alpha2, code in sorted(known) if alpha2}  # of two, the one that is of use the longest
+
+
+def country_of_alpha2(text: str) -> str | None:
+    """Return the alpha-3 code of an alpha-2 code; for columns that are known to hold these and nothing else."""
+    return _codes_by_alpha2().get(text)
+
+
 def names_of_countries() -> Mapping[str, str]:
     """Return the code by each name of the closed lists, folded as names are compared."""
     return MappingProxyType(_codes_by_name())

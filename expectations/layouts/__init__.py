@@ -4,16 +4,35 @@ Belongs here: one YAML file a layout (what goes where, and what cannot be carrie
 layout is a new file. Does not: our own format (expectations/reading), where submissions are put (pipelines).
 """
 
-from expectations.layouts.converting import ForeignSubmission, convert, read_columns, years_of
-from expectations.layouts.layout import Layout, LayoutFault, layout_names, load_layout
+from expectations.layouts.converting import (
+    ForeignRows,
+    ForeignSubmission,
+    convert,
+    fit_of_file,
+    rows_of,
+    submissions_of,
+)
+from expectations.layouts.layout import Layout, LayoutFault
+from expectations.layouts.loading import all_layouts, layout_names, load_layout, load_layout_file
+from expectations.layouts.recognising import Fit, fits_of, names_of_all, the_fit
+from expectations.layouts.translating import Loss
 
 __all__ = [
+    "Fit",
+    "ForeignRows",
     "ForeignSubmission",
     "Layout",
     "LayoutFault",
+    "Loss",
+    "all_layouts",
     "convert",
+    "fit_of_file",
+    "fits_of",
     "layout_names",
     "load_layout",
-    "read_columns",
-    "years_of",
+    "load_layout_file",
+    "names_of_all",
+    "rows_of",
+    "submissions_of",
+    "the_fit",
 ]

@@ -1,118 +1,150 @@
 """What a layout file may say: where each column of another system's file goes.
 
-Belongs here: the model, loading it, and its faults. Does not: converting a file (converting.py).
+Belongs here: the model of a whole file's layout. Does not: what it says of one form (mapping.py), loading it
+(loading.py), converting a file (converting.py).
 """
 
-from collections import Counter
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from expectations.contract import Contract, FieldType, load_contract
+from expectations.contract import Contract, Form
+from expectations.layouts.mapping import FormMapping, MappingFault, Place
 
 FOLDER = Path(__file__).parent
+MAPPING_KEYS = frozenset(FormMapping.model_fields)
 
 
 class LayoutFault(ValueError):
     """A layout, or a file said to be in it, that cannot be used. Names our own columns only, never the file's text."""
 
 
-class Coded(BaseModel):
-    """One column whose texts are the codes of one field; a text that is not listed is a loss."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    column: str
-    values: dict[str, str] = Field(min_length=1)
-
-
 class Layout(BaseModel):
-    """One file layout of another system: one row a person, every column carried or named as not carried."""
+    """One file layout of another system: every column carried, dropped as an identifier, or named as not carried."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    name: str
+    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     title: str
     source: str
     nature: Literal["real", "demonstration", "synthetic"]
-    form: str
-    reference: str = Field(pattern=r"^[A-Z][A-Z0-9]*$")
-    year: str
-    office: str
+    forms: dict[str, FormMapping] = Field(min_length=1)
+    reference: str = Field(pattern=r"^[A-Z][A-Z0-9]*$")  # of a row without one: "<reference>-<line of the file>"
+    year: str | None = None  # a column with a year or a date; none: whoever imports the file says it
+    office: str | None = None  # a column with a country; none: whoever imports the file says it
+    offices: dict[str, str] = {}  # names of offices that are no country's, such as mission codes
     cover: dict[str, str] = {}
-    countries: dict[str, str] = {}
-    codes: dict[str, Coded] = {}
+    aliases: dict[str, tuple[str, ...]] = {}
+    optional: tuple[str, ...] = ()
+    identifiers: tuple[str, ...] = ()  # never looked at
+    not_carried: dict[str, str] = {}  # column: reason
+    cannot_carry: dict[str, str] = {}  # what of ours is lost on the way: reason by field, for whoever reads the layout
+    other_columns: Literal["refused", "dropped"] = "refused"
+    skip_rows: dict[str, tuple[str, ...]] = {}  # rows that are no record, such as a row of labels under the header
+    totals: dict[str, tuple[str, ...]] = {}  # rows that sum up others
+    missing: tuple[str, ...] = ()
     yes_is: tuple[str, ...] = ()
-    flags: dict[str, tuple[str, ...]] = {}
-    one_of: dict[str, dict[str, str]] = {}
-    not_carried: dict[str, str] = {}
+    no_is: tuple[str, ...] = ()
+    separators: tuple[str, ...] = (";",)
+    texts: Literal["exact", "loose"] = "exact"  # loose: letters and digits alone are compared, in any case
+    country_codes: Literal["alpha3", "alpha2"] = "alpha3"
+    dates: Literal["year_first", "day_first", "month_first"] = "year_first"
+    decimal_mark: Literal[".", ","] = "."
     remarks: tuple[str, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _shared_entries_belong_to_each_form(cls, content: Any) -> Any:
+        """Give each form what the file says of all of them; ``form: trafficking`` names a single one."""
+        if not isinstance(content, dict) or ("form" not in content and "forms" not in content):
+            return content
+        shared = {key: said for key, said in content.items() if key in MAPPING_KEYS}
+        rest = {key: said for key, said in content.items() if key not in MAPPING_KEYS and key not in ("form", "forms")}
+        forms = content["forms"] if "forms" in content else {content["form"]: {}}
+        if not isinstance(forms, dict) or ("form" in content and "forms" in content):
+            return content
+        common = FormMapping.model_validate(shared)
+        return {
+            **rest,
+            "forms": {key: common.joined_with(FormMapping.model_validate(said or {})) for key, said in forms.items()},
+        }
+
+    @cached_property
+    def carried(self) -> tuple[str, ...]:
+        """Every column whose content is looked at, each once; those of ``own_names`` left out."""
+        first = [name for name in (self.year, self.office) if name]
+        columns = [column for mapping in self.forms.values() for column in mapping.columns]
+        return tuple(dict.fromkeys([*first, *columns, *self.skip_rows, *self.totals]))
 
     @cached_property
     def columns(self) -> tuple[str, ...]:
-        """Every column that the file has, each once."""
-        carried = [self.year, self.office, *self.countries.values(), *(coded.column for coded in self.codes.values())]
-        carried += [column for columns in self.flags.values() for column in columns]
-        carried += [column for columns in self.one_of.values() for column in columns]
-        return tuple(dict.fromkeys([*carried, *self.not_carried]))
+        """Every column that the layout names but the identifiers, each once."""
+        return tuple(dict.fromkeys([*self.carried, *self.not_carried]))
 
     @cached_property
-    def fields(self) -> tuple[str, ...]:
-        """The fields that it fills, in the order in which they are written."""
-        return ("case_ref", *self.countries, *self.codes, *self.flags, *self.one_of)
+    def needed(self) -> frozenset[str]:
+        """The columns without which a file is not in this layout."""
+        return frozenset(self.columns) - {*self.optional, *self.identifiers}
 
-    @model_validator(mode="after")
-    def _each_field_is_filled_once(self) -> Self:
-        twice = [field for field, times in Counter(self.fields).items() if times > 1]
-        if twice:
-            raise ValueError(f"field filled twice: {', '.join(twice)}")
-        return self
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """The column of each name that may stand in a header."""
+        own = {column: column for column in (*self.columns, *self.identifiers, *self.optional)}
+        return {alias: column for column, aliases in self.aliases.items() for alias in aliases} | own
 
-    def check_against(self, contract: Contract) -> None:
-        """Raise LayoutFault where the layout names a form, field or code that the contract does not have."""
-        if self.form not in contract.forms:
-            raise LayoutFault(f"layout {self.name}: no form {self.form}")
-        known = contract.forms[self.form].by_name
-        types = {field: {FieldType.COUNTRY} for field in self.countries}
-        types |= {field: {FieldType.FLAG} for field in self.flags}
-        types |= {field: {FieldType.CODE, FieldType.FLAG} for field in self.codes}
-        types |= {field: {FieldType.CODE} for field in self.one_of}
-        for field, allowed in types.items():
-            if field not in known or known[field].type not in allowed:
-                kinds = " or ".join(sorted(allowed))
-                raise LayoutFault(f"layout {self.name}: form {self.form} has no {kinds} field {field}")
-        answers = {field: set(coded.values.values()) for field, coded in self.codes.items()}
-        answers |= {field: set(codes.values()) for field, codes in self.one_of.items()}
-        for field, given in answers.items():
-            codes = known[field].codes
-            unknown = given - set(contract.code_lists[codes].codes if codes else ("0", "1"))
-            if unknown:
-                raise LayoutFault(f"layout {self.name}, field {field}: no code {', '.join(sorted(unknown))}")
+    def own_columns(self, contract: Contract) -> dict[str, str]:
+        """Return the columns that are named after our fields, by name; all of them optional."""
+        named = [mapping.named(contract.forms[form]) for form, mapping in self.forms.items()]
+        return {column: column for columns in named for column in columns.values()}
+
+    def mapping_of(self, form: Form) -> FormMapping:
+        """Return what the layout says of one form."""
+        return self.forms[form.key]
+
+    def check_against(self, contract: Contract) -> Self:
+        """Return the layout, each form's entries those of the form. Raises MappingFault for what we do not have."""
+        several = len(self.forms) > 1
+        kept: dict[str, FormMapping] = {}
+        for key, mapping in self.forms.items():
+            if key not in contract.forms:
+                raise MappingFault(("forms", key) if several else ("form",), f"no form {key}")
+            form = contract.forms[key]
+            kept[key] = mapping.of_form(form) if several else mapping
+            kept[key].check_against(form, contract, ())
+        if several:
+            self._every_field_is_of_a_form(contract)
+        unnamed = sorted({*self.aliases, *self.optional} - {*self.columns, *self.identifiers})
+        if unnamed:
+            raise MappingFault(("aliases",), f"no column {', '.join(unnamed)} in the layout")
+        unknown = {*self.cannot_carry} - {field.name for key in kept for field in contract.forms[key].fields}
+        if unknown:
+            raise MappingFault(("cannot_carry",), f"no field {', '.join(sorted(unknown))}")
+        return self.model_copy(update={"forms": kept})
+
+    def _every_field_is_of_a_form(self, contract: Contract) -> None:
+        forms = [contract.forms[key] for key in self.forms]
+        known = {name for form in forms for name in form.by_name}
+        known |= {field.group for form in forms for field in form.fields if field.group}
+        for mapping in self.forms.values():
+            for kind in ("same", "countries", "codes", "flags", "one_of", "ages", "always", "answers"):
+                for field in getattr(mapping, kind):
+                    if field not in known:
+                        raise MappingFault((kind, field), f"no form of the layout has a field {field}")
+
+    def not_filled(self, form: Form) -> tuple[str, ...]:
+        """Return the fields of a form that the layout never fills."""
+        filled = self.forms[form.key].fields(form)
+        return tuple(field.name for field in form.fields if field.name not in filled)
 
 
-def layout_names() -> tuple[str, ...]:
-    """Return the names of the layouts that we know."""
-    return tuple(sorted(path.stem for path in FOLDER.glob("*.yaml")))
-
-
-@lru_cache(maxsize=16)
-def load_layout(name: str, folder: Path = FOLDER) -> Layout:
-    """Load the layout ``<name>.yaml`` and check it against the contract.
-
-    Raises LayoutFault where there is no such layout, or where it does not fit the contract.
-    """
-    path = folder / f"{name}.yaml"
-    if path.parent != folder or not path.is_file():
-        raise LayoutFault(f"no layout of that name; known: {', '.join(layout_names())}")
-    try:
-        layout = Layout.model_validate({"name": name, **yaml.safe_load(path.read_text(encoding="utf-8"))})
-    except yaml.YAMLError as fault:
-        raise LayoutFault(f"{path.name}: not YAML: {fault}") from fault
-    except ValidationError as fault:
-        places = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in fault.errors())
-        raise LayoutFault(f"{path.name}: {places}") from fault
-    layout.check_against(load_contract())
-    return layout
+def place_in_file(layout_keys: Place, content: Any) -> Place:
+    """Return the longest beginning of a place that the file itself has."""
+    found: list[str] = []
+    for key in layout_keys:
+        if not isinstance(content, dict) or key not in content:
+            break
+        found.append(key)
+        content = content[key]
+    return tuple(found)

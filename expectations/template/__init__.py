@@ -6,5 +6,6 @@ comes back (expectations/reading), the fields and codes themselves (the contract
 
 from expectations.template.plan import PREPARED_ROWS
 from expectations.template.workbook import fill, write_template
+from expectations.template.xlsform import write_xlsform
 
-__all__ = ["PREPARED_ROWS", "fill", "write_template"]
+__all__ = ["PREPARED_ROWS", "fill", "write_template", "write_xlsform"]

@@ -63,5 +63,5 @@ def test_a_layout_that_does_not_fit_the_contract_is_refused_with_the_place(
 
 def test_a_file_that_is_no_yaml_is_refused(tmp_path: Path) -> None:
     (tmp_path / "broken.yaml").write_text("a: [", encoding="utf-8")
-    with pytest.raises(LayoutFault, match=r"broken\.yaml: not YAML"):
+    with pytest.raises(LayoutFault, match=r"broken\.yaml: line 1: not YAML"):
         load_layout("broken", tmp_path)

@@ -1,0 +1,84 @@
+"""Opening a file of another system: its sheets as grids, whatever its format.
+
+Belongs here: bytes to grids, a packed CSV file included, with limits for whole data sets. Does not: which layout a
+sheet is in (recognising.py), an office's own submission (expectations/reading).
+"""
+
+import gzip
+import io
+import zlib
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+
+from expectations.contract import load_contract
+from expectations.layouts.layout import LayoutFault
+from expectations.reading import Refused, SubmittedFile
+from expectations.reading.conversion import text_of
+from expectations.reading.grid import Grid
+from expectations.reading.guard import MEGABYTE, Limits
+from expectations.reading.opening import sheets_of
+from expectations.reading.refusal import parsed
+from expectations.reading.separated_values import read_separated
+from expectations.reading.vocabulary import Vocabulary
+
+DATA_SET = Limits(file_bytes=512 * MEGABYTE, cells=60_000_000)  # of all offices and years, at headquarters
+SEPARATED = (".csv", ".tsv", ".tab", ".txt")
+
+
+@dataclass(frozen=True)
+class ForeignFile:
+    """One file taken apart; the name serves messages to whoever named it, and nothing else."""
+
+    name: str
+    grids: tuple[Grid, ...]
+
+
+def _inflated(content: bytes) -> bytes:
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(content)) as packed:
+            plain = packed.read(DATA_SET.file_bytes + 1)
+    except (OSError, EOFError, zlib.error):
+        raise LayoutFault("the file cannot be read: it is packed and damaged") from None
+    if len(plain) > DATA_SET.file_bytes:
+        raise LayoutFault("the file unpacks to more than a data set ever holds")
+    return plain
+
+
+def grids_of_file(name: str, content: bytes, columns: Collection[str]) -> ForeignFile:
+    """Return the sheets of a file. ``columns``: the names by which a CSV file's separator is told.
+
+    Raises LayoutFault with the reason, and nothing of the file.
+    """
+    known = frozenset(columns)
+
+    def known_in(rows: list[list[str]]) -> int:
+        return max((len(known.intersection(map(str.strip, row))) for row in rows), default=0)
+
+    path = PurePath(name)
+    if path.suffix.casefold() == ".gz":
+        path, content = path.with_suffix(""), _inflated(content)
+    try:
+        if path.suffix.casefold() in SEPARATED and content:
+            sheets = parsed(lambda: read_separated(content, 1, path.stem, known_in, DATA_SET))
+        else:
+            sheets = sheets_of(SubmittedFile(path.name, content), 1, Vocabulary.of(load_contract()))
+    except Refused as refused:
+        raise LayoutFault(f"the file cannot be read: {refused.message}") from None
+    return ForeignFile(name, tuple(sheets.grids))
+
+
+def read_file(path: Path, columns: Collection[str]) -> ForeignFile:
+    """Return the sheets of a file on disk. Raises LayoutFault."""
+    try:
+        if path.stat().st_size > DATA_SET.file_bytes:
+            raise LayoutFault("the file is larger than a data set ever is")
+        content = path.read_bytes()
+    except OSError as fault:
+        raise LayoutFault(f"the file cannot be read ({type(fault).__name__})") from None
+    return grids_of_file(path.name, content, columns)
+
+
+def header_texts(row: list[object]) -> list[str]:
+    """Return the cells of a row as the texts of a header."""
+    return [text_of(cell).strip() if cell != "" else "" for cell in row]  # type: ignore[arg-type]
