@@ -47,7 +47,7 @@ test: check  ## the checks above, then all tests; as root with LibreOffice, whic
 	@if [ "$$(id -u)" = 0 ] && ! command -v soffice >/dev/null && command -v apt-get >/dev/null; then
 	  apt-get install -y -qq libreoffice-calc >/dev/null 2>&1 || echo "LibreOffice could not be installed: its tests are skipped."
 	fi
-	$(BIN)/pytest -n 2 --dist loadgroup --no-loadscope-reorder
+	$(BIN)/pytest -n 2 --no-loadscope-reorder
 
 ui: $(READY)  ## webserver and daemon on http://127.0.0.1:3000
 	@$(BIN)/review ui

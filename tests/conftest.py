@@ -1,24 +1,37 @@
-"""How the tests are shared out among workers: what stands on one costly fixture is run by one of them, the longest first.
+"""How the tests are shared out among workers: a file stays on one of them, and so do files that share a costly fixture.
 
-Belongs here: the groups for pytest-xdist. Does not: fixtures (each room's own conftest).
+Belongs here: the scheduler for pytest-xdist and what runs first. Does not: fixtures (each room's own conftest). The marks
+of `--dist loadgroup` have no effect under pytest 9.2, whose node ids are no plain text any more.
 """
 
+from typing import Any
+
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
-COSTLY = ("demonstration", "mixed", "canaries", "written_years", "year_run")
-"""Fixtures that take long to make, the longest first; two of one name in different folders share a worker too."""
+TOGETHER = {
+    "tests/demonstration/": "the written years",
+    "tests/pipeline/test_bad_input.py": "the mixed year",
+    "tests/pipeline/test_running_again.py": "the mixed year",
+}
+LONGEST_FIRST = ("tests/pipeline/", "tests/dagster_room/", "tests/demonstration/", "tests/corpus/")
 
 
-def _group(item: pytest.Item) -> str:
-    fixtures = getattr(item, "fixturenames", ())
-    shared = next((name for name in COSTLY if name in fixtures), None)
-    return shared or item.path.relative_to(item.config.rootpath).as_posix()
+class ByFile(LoadScopeScheduling):
+    """Hands whole files to workers, and what stands together to the same one."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return next((group for start, group in TOGETHER.items() if file.startswith(start)), file)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    """Give the scheduler in place of xdist's own."""
+    return ByFile(config, log)
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark each test with its group; the groups of costly fixtures come first, all else in its order."""
-    places = {name: place for place, name in enumerate(COSTLY)}
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(_group(item)))
-    items.sort(key=lambda item: places.get(_group(item), len(places)))
+    """Put the folders of long tests first, the others in their order: the last to be handed out should be short."""
+    places = {folder: place for place, folder in enumerate(LONGEST_FIRST)}
+    items.sort(key=lambda item: next((p for f, p in places.items() if item.nodeid.startswith(f)), len(places)))
