@@ -1,7 +1,7 @@
 """How the tests are shared out among workers: a file stays on one of them, and so do files that share a costly fixture.
 
-Belongs here: the scheduler for pytest-xdist and what runs first. Does not: fixtures (each room's own conftest). The marks
-of `--dist loadgroup` have no effect under pytest 9.2, whose node ids are no plain text any more.
+Belongs here: the scheduler for pytest-xdist and what runs first. Does not: fixtures (each room's own conftest).
+The marks of `--dist loadgroup` have no effect under pytest 9.2, whose node ids are no plain text any more.
 """
 
 from typing import Any
