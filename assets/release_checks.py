@@ -12,14 +12,19 @@ from assets.steps.release import ReleasedTables
 from expectations.geography import LackingCountry
 from reports.disclosure import Cell
 from reports.statistics import load_tables
+from reports.statistics.measures import load_measures
 
 LEAST_PRINTED = 11
+_OF_ROWS = {"records", "findings"}  # of the quality annex: a row is a person
+_CONFIDENTIAL = {
+    name for name, measure in load_measures().items() if measure.confidential and measure.kind != "derived"
+} | _OF_ROWS
 _PERSONS_OF = {spec.key: (spec.theme, tuple(sorted(spec.where.items()))) for spec in load_tables()}
 
 REGIONS = "every_country_has_a_region"
 
 _DESCRIPTIONS = {
-    "no_small_count_is_printed": "No printed count of persons lies between 1 and 10.",
+    "no_small_count_is_printed": "No printed count of persons, of services or of records lies between 1 and 10.",
     "totals_agree": "The total of a theme is the same in every table that prints it.",
 }
 
@@ -58,7 +63,7 @@ def release_check_results(released: ReleasedTables) -> Iterator[dg.AssetCheckRes
 
 
 def _is_small(cell: Cell) -> bool:
-    return cell.measure == "persons" and cell.value is not None and 0 < cell.value < LEAST_PRINTED
+    return cell.measure in _CONFIDENTIAL and cell.value is not None and 0 < cell.value < LEAST_PRINTED
 
 
 def tables_at_odds(released: ReleasedTables) -> set[str]:

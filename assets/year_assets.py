@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
+from assets.consistency_checks import CONSISTENCY
 from assets.office_assets import OWNERS, cases_key
 from assets.partitions import years
 from assets.release_checks import region_check_result, release_check_results, release_check_specs
@@ -62,7 +63,7 @@ def statistics_of_a_year(
 
 @dg.asset(
     key=TABLES,
-    deps=[statistics_key(theme) for theme in themes()],
+    deps=[*(statistics_key(theme) for theme in themes()), cases_key("totals"), CONSISTENCY],
     partitions_def=years,
     group_name="release",
     description="The one door: every table after disclosure control (threshold 11, and no confidential count can be "

@@ -12,13 +12,14 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from reports.disclosure.protected_table import Cell, ProtectedTable, Status
+from reports.disclosure.class_disclosure import nearly_whole
+from reports.disclosure.protected_table import Cell, Flag, ProtectedTable, Status
 from reports.disclosure.relations import relations_of
 from reports.disclosure.withholding import withheld_cells
 from reports.statistics.dimensions import Ranking, Scores
 from reports.statistics.measures import BASE, MEAN, RESPONSE, SHARE, load_measures
 from reports.statistics.specification import TableSpec
-from reports.statistics.statistic import COUNTED, NOT_APPLICABLE, StatisticTable
+from reports.statistics.statistic import ESTIMATED, NOT_APPLICABLE, WITH_VALUE, StatisticTable
 from reports.statistics.text import text_of
 
 Codes = tuple[str, ...]
@@ -64,7 +65,8 @@ def _printed(statistic: StatisticTable, threshold: int, tie_break: Callable[[str
         return dict.fromkeys(combinations, True)
     ties = [int(tie_break(":".join((spec.key, *codes)))[:8], 16) / 16**8 for codes in combinations]
     withheld = withheld_cells(relations_of(statistic), threshold, ties)
-    return dict(zip(combinations, np.logical_not(withheld).tolist(), strict=True))
+    printed = dict(zip(combinations, np.logical_not(withheld).tolist(), strict=True))
+    return printed | dict.fromkeys(nearly_whole(statistic, threshold), False)
 
 
 def _cells(statistic: StatisticTable, printed: dict[Codes, bool]) -> tuple[Cell, ...]:
@@ -81,7 +83,8 @@ def _cells(statistic: StatisticTable, printed: dict[Codes, bool]) -> tuple[Cell,
             may_be_read = _mean_may_be_read(spec, float(value), float(persons[codes]))
         status = _status(str(state), may_be_read)
         number = float(value) if status == "published" else None
-        cells.append(Cell(codes, statistic.year, measure, units[measure], of, number, status))
+        flag: Flag = "e" if state == ESTIMATED and number is not None else ""
+        cells.append(Cell(codes, statistic.year, measure, units[measure], of, number, status, flag))
     return tuple(cells)
 
 
@@ -105,7 +108,7 @@ def _mean_may_be_read(spec: TableSpec, mean: float, persons: float) -> bool:
 
 
 def _status(state: str, may_be_read: bool) -> Status:
-    if state == COUNTED:
+    if state in WITH_VALUE:
         return "published" if may_be_read else "confidential"
     if state == NOT_APPLICABLE:
         return "not_applicable" if may_be_read else "confidential"

@@ -24,9 +24,10 @@ from reports.statistics.dimensions import (
     Ranking,
     Reach,
     Scores,
+    Services,
 )
 from reports.statistics.facts import NONE
-from reports.statistics.statistic import COUNTED, StatisticTable
+from reports.statistics.statistic import WITH_VALUE, StatisticTable
 
 Numbers = npt.NDArray[np.float64]
 Row = dict[int, int]
@@ -71,7 +72,7 @@ def relations_of(statistic: StatisticTable) -> Relations:
             ordered += _orders(dimension, at)
     sums = _matrix(equal, len(counts))
     if (
-        any(not isinstance(d, Reach | Scores) and not d.rarely_several for d in spec.definitions)
+        any(not isinstance(d, Reach | Scores | Services) and not d.rarely_several for d in spec.definitions)
         and (sums @ counts).any()
     ):
         raise ValueError(f"{spec.key}: cells do not add up to their margins")
@@ -86,7 +87,7 @@ def relations_of(statistic: StatisticTable) -> Relations:
             ranked = _ranked(dimension, codes[0])
             least[[place for place, code in enumerate(frame[name]) if code in ranked]] = spec.threshold
     least[sensitive] = 0.0
-    unavailable = (frame["state"] != COUNTED).to_numpy(dtype=bool)
+    unavailable = (~frame["state"].isin(WITH_VALUE)).to_numpy(dtype=bool)
     known_zero = unavailable | ((counts == 0) & ~sensitive)
     at_most = np.array([most for _, most in ordered], dtype=np.float64)
     order = _matrix([row for row, _ in ordered], len(counts))
@@ -99,7 +100,7 @@ def _sums(dimension: Dimension, at: dict[str, int]) -> Iterator[Row]:
     So, too, where few stand under several codes: how few may be known. Of a question with several answers those with
     any, those with none, the missing and those not asked make the total.
     """
-    if isinstance(dimension, Reach | Scores):
+    if isinstance(dimension, Reach | Scores | Services):
         return
     if not dimension.several_answers or dimension.rarely_several:
         yield {cell: -1 if code == TOTAL else 1 for code, cell in at.items()}
@@ -118,7 +119,7 @@ def _orders(dimension: Dimension, at: dict[str, int]) -> Iterator[tuple[Row, int
     Each with what the sum is at most. Equal counts are ranked by code, which everybody who knows the program knows: of
     two that stand against the alphabet the higher is greater by one at least.
     """
-    if isinstance(dimension, Reach | Scores):
+    if isinstance(dimension, Reach | Scores | Services):
         return
     without = _without_answer(dimension, at)
     if dimension.several_answers and not dimension.rarely_several:

@@ -16,7 +16,13 @@ SYMBOLS = {"confidential": "[c]", "not_available": "[x]", "not_applicable": "[z]
 FEW_COLUMNS = 4
 SERIES_YEAR = "series_year"
 BESIDE_COUNTS = ("share_pct", "base", "response_pct")
-BASES = {"all": "per cent of all", "known": "per cent of known", "asked": "per cent of asked"}
+BASES = {
+    "all": "per cent of all",
+    "known": "per cent of known",
+    "asked": "per cent of asked",
+    "required": "per cent provided",
+    "read": "per cent of records read",
+}
 BASE_ROW = "Base of the shares, and response in per cent"
 
 
@@ -106,7 +112,8 @@ def _columns(table: ProtectedTable) -> list[_Column]:
             header = label if is_series else f"{label}, {year}"
             columns.append(_Column(header, code, of_code.get(code, count.measure), year))
         if share is not None:
-            columns.append(_Column(f"Total, {BASES[share.base]}, {year}", "total", "share_pct", year))
+            whole = table.label(across, "total")
+            columns.append(_Column(f"{whole}, {BASES[share.base]}, {year}", "total", "share_pct", year))
     return columns
 
 

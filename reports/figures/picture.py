@@ -69,7 +69,7 @@ def picture_of(spec: FigureSpec, table: ProtectedTable) -> Picture:
 
     Raises ValueError where the table has not the dimensions that the specification names.
     """
-    named = {spec.rows, *([spec.series] if spec.series and spec.series != YEAR else [])}
+    named = {spec.rows, *spec.at, *([spec.series] if spec.series and spec.series != YEAR else [])}
     if not named <= set(table.dimensions):
         missing = ", ".join(sorted(named - set(table.dimensions)))
         raise ValueError(f"figure {spec.key}: table {table.key} has no dimension {missing}")
@@ -115,7 +115,7 @@ def _place(spec: FigureSpec, table: ProtectedTable, row: str, series: str) -> tu
     by_year = spec.series in (None, YEAR)
     chosen = {spec.rows: row} if by_year else {spec.rows: row, str(spec.series): series}
     year = int(series) if by_year else table.year
-    return tuple(chosen.get(dimension, "total") for dimension in table.dimensions), year
+    return tuple(chosen.get(dimension, spec.at.get(dimension, "total")) for dimension in table.dimensions), year
 
 
 def _is_shown(spec: FigureSpec, row: str, marks: dict[tuple[str, str], Mark]) -> bool:

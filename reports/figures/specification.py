@@ -24,6 +24,7 @@ class FigureSpec(BaseModel):
     table: str
     rows: str
     series: str | None = None  # a dimension, or "year": the year before beside this one, where it is known
+    at: dict[str, str] = {}  # the code of a further dimension at which the numbers are taken, instead of its total
     omit: tuple[str, ...] = ("total",)
     omit_empty_rows: bool = False  # leave out rows of which every count is zero
     measure: str = "persons"

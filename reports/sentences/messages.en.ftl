@@ -37,6 +37,7 @@ assisted-change = { $change_direction ->
     [down] That is { $change } per cent fewer than in { $before }, when { $then } were assisted.
    *[same] That is as many, to the nearest per cent, as in { $before }, when { $then } were assisted.
 }
+assisted-with-totals = Offices that keep no case records gave totals of { $added } further persons; with them, { $together } were assisted. Tables by sex, age or country stand on case records alone.
 nationalities = They were of { $nationalities } nationalities.
 hosts-of-returns = Voluntary returns were assisted from { $hosts } host countries.
 sex-of-all = Of all persons assisted, { $male } per cent were male and { $female } per cent female.
@@ -108,3 +109,27 @@ returns-children-change = { $change_direction ->
 
 vulnerable = { $persons } other vulnerable migrants were assisted.
 vulnerable-children = Of these, { $children } were unaccompanied or separated children.
+
+## Migrants' health
+
+health-assessments-change = { $change_direction ->
+    [up] { $now } health assessments were made, { $change } per cent more than the { $then } of { $before }.
+    [down] { $now } health assessments were made, { $change } per cent fewer than the { $then } of { $before }.
+   *[same] { $now } health assessments were made, as many as in { $before }, to the nearest per cent.
+}
+health-assessments = { $now } health assessments were made.
+health-vaccinations = { $doses } doses of vaccine were given.
+health-providers-trained = { $trained } health providers were trained.
+health-projects = { $projects } projects were on migrants' health.
+
+## Projects and partnerships
+
+projects-change = { $change_direction ->
+    [up] Assistance ran through { $now } projects, { $change } per cent more than in { $before }.
+    [down] Assistance ran through { $now } projects, { $change } per cent fewer than in { $before }.
+   *[same] Assistance ran through { $now } projects, as many as in { $before }, to the nearest per cent.
+}
+projects = Assistance ran through { $now } projects.
+projects-countries = The projects covered { $countries } countries.
+projects-joint = { $joint } projects were run jointly with at least one partner.
+projects-training = { $trained } persons took part in training by projects.

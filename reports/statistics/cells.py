@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from reports.statistics.specification import TableSpec
-from reports.statistics.statistic import COUNTED
+from reports.statistics.statistic import COUNTED, WITH_VALUE
 
 Counts = npt.NDArray[np.int64]
 
@@ -28,7 +28,7 @@ def cells_of(
     frame = pd.DataFrame(list(itertools.product(*codes)), columns=list(spec.dimensions), dtype="str")
     numbers = np.asarray(values, dtype=np.float64).ravel().copy()
     state = np.array([COUNTED] * len(frame) if states is None else list(states), dtype=object)
-    numbers[state != COUNTED] = np.nan
+    numbers[~np.isin(state.astype(str), WITH_VALUE)] = np.nan
     columns = {
         name: pd.Series(text, index=frame.index, dtype="str") for name, text in (("measure", measure), ("base", base))
     }

@@ -12,7 +12,7 @@ import pandas as pd
 from expectations.contract import FieldType, load_contract
 from expectations.geography import all_codes
 from reports.statistics.cubes import NO, YES, Cube, Fact, load_cubes
-from reports.statistics.dimensions import Dimension, Ranked, Reach, Scores, codes_of, load_dimensions
+from reports.statistics.dimensions import Dimension, Ranked, Reach, Scores, Services, codes_of, load_dimensions
 from reports.statistics.facts import NONE, SEPARATOR
 from reports.statistics.membership import categories_of, memberships
 
@@ -40,7 +40,7 @@ def meets(cube: pd.DataFrame, condition: Condition, year: int) -> npt.NDArray[np
             wanted = np.array([not set(codes).isdisjoint(c.split(SEPARATOR)) for c in categories], dtype=bool)
         else:
             dimension = load_dimensions().dimensions[name]
-            assert not isinstance(dimension, Reach | Scores)
+            assert not isinstance(dimension, Reach | Scores | Services)
             categories, places = categories_of(dimension, cube)
             printed = codes_of(dimension)
             under = memberships(dimension, categories, year)
@@ -64,7 +64,11 @@ def _fact(name: str, cube: Cube) -> Fact | None:
 
 def _dimension(name: str, cube: Cube) -> Dimension:
     dimension = load_dimensions().dimensions.get(name)
-    if dimension is None or isinstance(dimension, Reach | Scores | Ranked) or set(dimension.facts) - set(cube.facts):
+    if (
+        dimension is None
+        or isinstance(dimension, Reach | Scores | Services | Ranked)
+        or set(dimension.facts) - set(cube.facts)
+    ):
         raise KeyError(name)
     return dimension
 

@@ -49,7 +49,9 @@ class Fact(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    kind: Literal["code", "codes", "age", "flags", "countries", "established", "number", "selections", "offices"]
+    kind: Literal[
+        "code", "codes", "joined", "age", "flags", "countries", "established", "number", "selections", "offices"
+    ]
     column: str | None = None
     unknown: tuple[str, ...] = ()
     band: str | None = None
@@ -58,6 +60,7 @@ class Fact(BaseModel):
     group: str | None = None
     basis: str | None = None
     aside: tuple[str, ...] = ()
+    beside: str | None = None  # of a joined fact: the column whose code stands after that of ``column``
     decimals: int = Field(default=0, ge=0, le=6)  # of a number: how many are kept
 
     @property
@@ -71,7 +74,9 @@ class Fact(BaseModel):
     @property
     def columns(self) -> tuple[str, ...]:
         """The columns of a form that the fact is made of."""
-        return tuple(name for name in (self.column, self.band, self.basis, *self.flags) if name is not None)
+        return tuple(
+            name for name in (self.column, self.band, self.basis, self.beside, *self.flags) if name is not None
+        )
 
 
 class Cube(BaseModel):

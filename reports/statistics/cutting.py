@@ -1,7 +1,7 @@
 """Cutting: one table from a cube.
 
 Belongs here: cut. Does not: counting persons (counting.py), shares of them (shares.py), tables whose cells are no
-counts of persons (reach.py, scores.py), withholding (reports/disclosure/protecting.py).
+counts of persons (reach.py, scores.py, services.py), withholding (reports/disclosure/protecting.py).
 """
 
 import numpy as np
@@ -19,6 +19,7 @@ from reports.statistics.dimensions import (
     Ranking,
     Reach,
     Scores,
+    Services,
     missing_code,
 )
 from reports.statistics.facts import SEPARATOR
@@ -26,6 +27,7 @@ from reports.statistics.measures import load_measures
 from reports.statistics.membership import categories_of, memberships, pairs
 from reports.statistics.reach import reach_of
 from reports.statistics.scores import scores_of
+from reports.statistics.services import services_of
 from reports.statistics.shares import shares_of
 from reports.statistics.specification import TableSpec
 from reports.statistics.statistic import NOT_APPLICABLE, NOT_AVAILABLE, StatisticTable
@@ -43,6 +45,8 @@ def cut(cube: pd.DataFrame, spec: TableSpec, year: int) -> StatisticTable:
         return StatisticTable(spec, year, reach_of(chosen, spec, first, year))
     if isinstance(first, Scores):
         return StatisticTable(spec, year, scores_of(chosen, spec, first))
+    if isinstance(first, Services):
+        return StatisticTable(spec, year, services_of(chosen, spec, first, year))
     codes, counts = _counts(chosen, spec, year, _weights(chosen, spec))
     frame = cells_of(codes, spec, counts, spec.measure, "")
     _mark_not_applicable(frame, spec)
@@ -59,7 +63,7 @@ def _weights(cube: pd.DataFrame, spec: TableSpec) -> pd.Series:
 
 def _counts(cube: pd.DataFrame, spec: TableSpec, year: int, weights: pd.Series) -> tuple[list[tuple[str, ...]], Counts]:
     """Return the codes of each dimension, and the counts as an array with an axis a dimension."""
-    dimensions = [one for one in spec.definitions if not isinstance(one, Reach | Scores)]
+    dimensions = [one for one in spec.definitions if not isinstance(one, Reach | Scores | Services)]
     axes = [categories_of(dimension, cube) for dimension in dimensions]
     if spec.asked:
         categories, places = axes[0]

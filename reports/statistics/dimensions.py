@@ -4,6 +4,7 @@ Belongs here: the models of dimensions.yaml and the codes that a dimension print
 labels (text.py).
 """
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Annotated, Literal, Self
 
@@ -12,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from expectations.contract import CodeList, Labels, load_contract
 from expectations.geography import regions, schemes
 from reports.statistics.cubes import NO, YES, load_cubes
-from reports.statistics.facts import NONE
+from reports.statistics.facts import BESIDE, NONE
 from reports.statistics.loading import Misnamed, load
 
 Missing = Literal["unknown", "not_stated"]
@@ -157,6 +158,50 @@ class Recoded(_Dimension):
         return self
 
 
+class Services(_Dimension):
+    """Indicators of health services, each in its unit of count: "HIV_TESTED/TESTS".
+
+    Persons, tests, doses and sessions, and different indicators, are never added, so there is no total. Printed are the
+    pairs of which there are records, by pillar where ``by_pillar``, then in the order of the code lists; records of
+    which indicator or unit is not known stand last. ``result_of``: of a result such as positive, of what it is one.
+    """
+
+    kind: Literal["services"]
+    indicators: str  # code list
+    units: str  # code list
+    by_pillar: bool = False
+    pillars: dict[str, str] = {}
+    result_of: dict[str, str] = {}
+
+    @model_validator(mode="after")
+    def _codes_are_known(self) -> Self:
+        indicators, lists = _list_named(self.indicators).codes, load_contract().code_lists
+        _list_named(self.units)
+        named = {*self.pillars, *self.result_of, *self.result_of.values()}
+        if wrong := named - set(indicators):
+            raise Misnamed(f"no code {', '.join(sorted(wrong))} in list {self.indicators}", "indicators")
+        if self.by_pillar and set(self.pillars) != set(indicators):
+            raise Misnamed("every indicator has its pillar", "pillars")
+        if wrong := set(self.pillars.values()) - set(lists["pillar"].codes):
+            raise Misnamed(f"no pillar {', '.join(sorted(wrong))}", "pillars")
+        return self
+
+    def ordered(self, codes: Iterable[str]) -> tuple[str, ...]:
+        """Return the codes in print order; what is no pair of the code lists stands last."""
+        lists = load_contract().code_lists
+        indicators, units = list(lists[self.indicators].codes), list(lists[self.units].codes)
+        pillars = list(lists["pillar"].codes)
+
+        def place(code: str) -> tuple[int, int, int]:
+            indicator, _, unit = code.partition(BESIDE)
+            if indicator not in indicators or unit not in units:
+                return len(pillars), len(indicators), 0
+            pillar = pillars.index(self.pillars[indicator]) if self.by_pillar else 0
+            return pillar, indicators.index(indicator), units.index(unit)
+
+        return tuple(sorted(codes, key=place))
+
+
 class Reach(BaseModel):
     """Not persons but different countries: each code counts the different codes of one fact among some persons."""
 
@@ -229,7 +274,7 @@ class Scores(BaseModel):
 
 
 PersonDimension = Answers | YesNo | Level | Region | Ranked | Corridor | Recoded
-Dimension = Annotated[PersonDimension | Reach | Scores, Field(discriminator="kind")]
+Dimension = Annotated[PersonDimension | Services | Reach | Scores, Field(discriminator="kind")]
 
 
 class Dimensions(BaseModel):
@@ -268,6 +313,8 @@ def codes_of(dimension: Dimension, ranking: tuple[str, ...] = (), *, asked: bool
         return tuple(dimension.counted)
     if isinstance(dimension, Scores):
         return tuple(dimension.scored)
+    if isinstance(dimension, Services):
+        return dimension.ordered(ranking)
     missing = (dimension.missing,) if dimension.missing else ()
     return (*_answers_of(dimension, ranking), *missing, *((NOT_ASKED,) if asked else ()), TOTAL)
 
@@ -292,4 +339,4 @@ def _answers_of(dimension: PersonDimension, ranking: tuple[str, ...]) -> tuple[s
 
 def missing_code(dimension: Dimension) -> str | None:
     """Return the code of persons of whom the dimension is not known; None where it has no such code."""
-    return None if isinstance(dimension, Reach | Scores) else dimension.missing
+    return None if isinstance(dimension, Reach | Scores | Services) else dimension.missing

@@ -15,6 +15,7 @@ from reports.statistics.cubes import Fact
 
 SEPARATOR = ";"
 OF_PERSONS = ("selections", "offices")  # facts that no record has by itself
+BESIDE = "/"  # stands between the two codes of a joined fact
 NONE = "none"  # of a several-answer question: every answer is given and none of them is yes
 
 
@@ -56,12 +57,22 @@ def made(fact: Fact, records: pd.DataFrame) -> pd.Categorical | None:
     column = records[str(fact.column)]
     if fact.kind == "age":
         return _age_band(fact, records)
+    if fact.kind == "joined":
+        return _joined_codes(column, records[str(fact.beside)])
     if fact.kind in ("code", "number"):
         return recoded(column, lambda code: None if code in fact.unknown else code)
     countries = recoded(
         column, lambda codes: _joined(code for code in codes.split(SEPARATOR) if code not in fact.unknown)
     )
     return _set_aside(countries, fact, records) if fact.kind == "established" else countries
+
+
+def _joined_codes(first: pd.Series, second: pd.Series) -> pd.Categorical:
+    """The codes of two columns as one, "A/B"; missing where one of them is."""
+    ahead, behind = recoded(first, str), recoded(second, str)
+    width = len(behind.categories)
+    places = np.where((ahead.codes < 0) | (behind.codes < 0), -1, ahead.codes.astype(np.int64) * width + behind.codes)
+    return _from_places(places, [f"{a}{BESIDE}{b}" for a in ahead.categories for b in behind.categories])
 
 
 def _joined(codes: Iterable[str]) -> str:

@@ -20,10 +20,12 @@ from reports.statistics.dimensions import (
     Ranking,
     Reach,
     Scores,
+    Services,
     codes_of,
     load_dimensions,
     missing_code,
 )
+from reports.statistics.guarded import guard
 from reports.statistics.loading import ROOM, Misnamed, SpecificationFault, content_of, load, validated
 from reports.statistics.measures import load_measures
 
@@ -49,6 +51,7 @@ class TableSpec(BaseModel):
     asked: dict[str, tuple[str, ...]] = {}  # the first dimension's question is put only to persons who meet this
     share_base: Base | None = None  # shares are of all persons of the table, of those known, or of those asked
     not_applicable: tuple[dict[str, tuple[str, ...]], ...] = ()  # cells that nobody can stand in, by code and dimension
+    estimated: dict[str, tuple[str, ...]] = {}  # a number is an estimate where a record behind it meets this condition
     sensitive: tuple[str, ...] = ()  # dimensions along which "nobody" says something about somebody: zeros withheld
     threshold: int = Field(default=11, ge=2)  # counts under it are confidential (field.md §5)
     title: Labels
@@ -99,7 +102,12 @@ class TableSpec(BaseModel):
         cube = load_cubes().cubes[self.theme]
         if wrong := {f for one in self.definitions for f in one.facts} - {*cube.facts, *cube.amounts}:
             raise Misnamed(f"the cube of {self.theme} has no fact {', '.join(sorted(wrong))}", "dimensions")
-        for place, condition in (("where", self.where), ("leave_out", self.leave_out), ("asked", self.asked)):
+        for place, condition in (
+            ("where", self.where),
+            ("leave_out", self.leave_out),
+            ("asked", self.asked),
+            ("estimated", self.estimated),
+        ):
             _check_condition(place, condition, cube)
         for cells in self.not_applicable:
             self._check_cells(cells)
@@ -120,6 +128,18 @@ class TableSpec(BaseModel):
         kind = load_measures()[self.measure].kind
         if (kind == "different") != any(isinstance(one, Reach) for one in special):
             raise Misnamed("countries are counted by a dimension of reach, and by no other", "measure")
+        guard(self)
+        services = [isinstance(one, Services) for one in self.definitions]
+        if any(services[1:]) or (any(services) and (self.share_base is not None or self.asked)):
+            raise Misnamed(
+                "services stand first among the dimensions, and have no total and so no shares", "dimensions"
+            )
+        if self.estimated and not any(services):
+            raise Misnamed("estimates are told apart in tables of services only", "estimated")
+        if "service" in load_cubes().cubes[self.theme].facts and not any(services):
+            raise Misnamed(
+                "numbers of different indicators or units are never added: services stand first", "dimensions"
+            )
         if self.share_base == "asked" and not self.asked:
             raise Misnamed("base asked needs a condition, asked, that says to whom the question applies", "share_base")
         if self.share_base == "known" and missing_code(self.definitions[0]) is None:

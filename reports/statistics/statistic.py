@@ -10,11 +10,13 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from reports.statistics.dimensions import Ranking
+from reports.statistics.dimensions import Ranking, Services
 from reports.statistics.measures import BASE, MEAN, RESPONSE, SHARE
 from reports.statistics.specification import TableSpec
 
 COUNTED, NOT_AVAILABLE, NOT_APPLICABLE = "counted", "not_available", "not_applicable"
+ESTIMATED = "estimated"  # counted, with a record behind it that says of itself that it is an estimate or a part
+WITH_VALUE = (COUNTED, ESTIMATED)
 DERIVED = (SHARE, BASE, RESPONSE, MEAN)
 ROW_COLUMNS = ("year", "table_key", "codes", "measure", "base", "value", "state")
 
@@ -25,8 +27,8 @@ class StatisticTable:
 
     ``frame`` has one row a cell, in print order: a column of codes a dimension, then ``measure`` (the table's own of
     measures.yaml, then share_pct, base, response_pct, mean_score), ``base`` (of shares: all, known, asked; otherwise
-    ""), ``value`` (float, missing unless counted) and ``state`` (counted; not_available: no record stands behind it;
-    not_applicable: nobody can stand there, or a share of nobody). A zero is a count like any other.
+    ""), ``value`` (float, missing unless counted) and ``state`` (counted; estimated; not_available: no record stands
+    behind it; not_applicable: nobody can stand there, or a share of nobody). A zero is a count like any other.
     """
 
     spec: TableSpec
@@ -73,6 +75,8 @@ def _in_print_order(frame: pd.DataFrame, spec: TableSpec) -> pd.DataFrame:
     keys = [frame["measure"].map({measure: at for at, measure in enumerate((spec.measure, *DERIVED))})]
     for axis, (name, dimension) in enumerate(zip(spec.dimensions, spec.definitions, strict=True)):
         ranking: tuple[str, ...] = ()
+        if isinstance(dimension, Services):
+            ranking = tuple(set(frame[name]))
         if isinstance(dimension, Ranking):
             counts = frame[(frame["measure"] == spec.measure) & ~frame[name].isin(spec.codes_of(axis))]
             ranking = tuple(code for _, code in sorted(zip(-counts["value"], counts[name], strict=True)))

@@ -19,10 +19,12 @@ from reports.statistics.dimensions import (
     Recoded,
     Region,
     Scores,
+    Services,
     YesNo,
     code_list_of,
     load_dimensions,
 )
+from reports.statistics.facts import BESIDE
 from reports.statistics.measures import load_measures
 from reports.statistics.membership import ENDS
 from reports.statistics.specification import TableSpec, load_texts
@@ -53,7 +55,7 @@ def text_of(spec: TableSpec, language: str = "en", year: int | None = None, code
 def _notes(spec: TableSpec, language: str) -> tuple[str, ...]:
     """The caveat, the table's own notes, those that its dimensions and its base call for, and its sensitivity."""
     texts = load_texts()
-    persons = [d for d in spec.definitions if not isinstance(d, Reach | Scores)]
+    persons = [d for d in spec.definitions if not isinstance(d, Reach | Scores | Services)]
     said = [texts.caveats[spec.caveat]] if spec.caveat else []
     said += spec.notes
     called_for = {
@@ -64,9 +66,13 @@ def _notes(spec: TableSpec, language: str) -> tuple[str, ...]:
         "not_asked": bool(spec.asked),
         "not_applicable": bool(spec.not_applicable),
         "scores": any(isinstance(d, Scores) for d in spec.definitions),
+        "services": any(isinstance(d, Services) for d in spec.definitions),
+        "estimated": bool(spec.estimated),
         f"base_{spec.share_base}": spec.share_base is not None,
     }
-    said += [texts.notes[key] for key, needed in called_for.items() if needed]
+    of_records = load_measures()[spec.measure].kind == "records"  # which are no persons
+    for key in (key for key, needed in called_for.items() if needed):
+        said.append(texts.notes.get(f"{key}_of_records", texts.notes[key]) if of_records else texts.notes[key])
     notes = [note.in_language(language) for note in said]
     if load_measures()[spec.measure].confidential:
         notes.append(texts.notes["sensitivity"].in_language(language).format(threshold=spec.threshold))
@@ -82,7 +88,23 @@ def _labels(dimension: Dimension, language: str, year: int | None, printed: tupl
     if isinstance(dimension, Scores):
         return {code: scored.label.in_language(language) for code, scored in dimension.scored.items()}
     reserved = {code: label.in_language(language) for code, label in load_dimensions().reserved.items()}
+    if isinstance(dimension, Services):
+        return _service_labels(dimension, language) | reserved
     return _answer_labels(dimension, language, year, printed) | reserved
+
+
+def _service_labels(dimension: Services, language: str) -> dict[str, str]:
+    """Every indicator in every unit: "Tested for HIV (tests)", after its pillar where the table is by pillar."""
+    lists = load_contract().code_lists
+    labels = {}
+    for indicator, entry in lists[dimension.indicators].codes.items():
+        before = ""
+        if dimension.by_pillar:
+            before = lists["pillar"].codes[dimension.pillars[indicator]].label.in_language(language) + ": "
+        for unit, counted in lists[dimension.units].codes.items():
+            counted_in = counted.label.in_language(language).lower()
+            labels[f"{indicator}{BESIDE}{unit}"] = f"{before}{entry.label.in_language(language)} ({counted_in})"
+    return labels
 
 
 def _answer_labels(

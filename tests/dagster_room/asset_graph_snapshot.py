@@ -23,9 +23,20 @@ ASSETS: dict[str, tuple[str, tuple[str, ...]]] = {
     "statistics/trafficking": ("statistics", ("cases/trafficking",)),
     "statistics/returns": ("statistics", ("cases/returns",)),
     "statistics/vulnerable": ("statistics", ("cases/vulnerable",)),
+    "statistics/health": ("statistics", ("cases/health",)),
+    "statistics/projects": ("statistics", ("cases/projects",)),
     "release/tables": (
         "release",
-        ("statistics/persons", "statistics/returns", "statistics/trafficking", "statistics/vulnerable"),
+        (
+            "cases/consistency",
+            "cases/totals",
+            "statistics/health",
+            "statistics/persons",
+            "statistics/projects",
+            "statistics/returns",
+            "statistics/trafficking",
+            "statistics/vulnerable",
+        ),
     ),
     "sentences/en": ("review", ("release/tables",)),
     "tables/workbook": ("review", ("release/tables",)),
@@ -50,6 +61,6 @@ CHECKS_OF_CONSISTENCY = (
     "form_empty_without_nil",
     "linked_records_disagree",
 )
-FOR_OFFICES_OR_LATER = {"submissions/feedback", "cases/consistency", "cases/health", "cases/projects", "cases/totals"}
-"""What offices get back, and the forms whose chapters come later: nothing printed stands on them yet."""
+FOR_OFFICES = {"submissions/feedback"}
+"""What offices get back: nothing printed stands on it."""
 CHECKS_OF_TABLES = {"no_small_count_is_printed": True, "totals_agree": True, "every_country_has_a_region": False}

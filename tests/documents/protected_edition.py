@@ -22,6 +22,9 @@ BANDS = ("0-8", "9-17", "18-20", "21-23", "24-26", "27-29", "30-38", "39-47", "4
 REGIONS = ("DAKAR", "PRETORIA", "NAIROBI", "CAIRO", "SAN_JOSE", "BUENOS_AIRES", "BANGKOK", "BRUSSELS", "VIENNA")
 CATEGORIES = ("UMC_UNACCOMPANIED", "UMC_SEPARATED", "STRANDED", "EXPLOITED_OTHER", "ABUSED", "OTHER")
 
+POPULATIONS = ("REFUGEE", "IMMIGRANT", "LABOUR_MIGRANT", "IRREGULAR", "VOT", "RETURNEE", "HOST_COMMUNITY",
+               "OTHER_VULNERABLE", "not_stated")  # fmt: skip
+
 Counts = dict[tuple[str, ...], int]
 
 
@@ -40,20 +43,27 @@ def with_margins(counts: Counts) -> Counts:
     return full
 
 
+def by_service(rows: dict[str, list[int]]) -> Counts:
+    """Number services by population; different services have no total."""
+    return {
+        (s, p): n for s, row in rows.items() for p, n in zip((*POPULATIONS, "total"), [*row, sum(row)], strict=True)
+    }
+
+
 def flags(total: int, **numbers: int) -> Counts:
     return {**{(code,): n for code, n in numbers.items()}, ("total",): total}
 
 
 def cells_of(counts: Counts, year: int, share_of: str | None, measure: str = "persons") -> list[Cell]:
-    unit = "persons" if measure == "persons" else "countries"
+    confidential = measure in ("persons", "services")
     total = counts.get(("total",) * len(next(iter(counts))), 0)
     cells = []
     for codes, n in counts.items():
-        withheld = measure == "persons" and 0 < n < 11
+        withheld = confidential and 0 < n < 11
         status = "confidential" if withheld else "published"
-        cells.append(Cell(codes, year, measure, unit, "", None if withheld else float(n), status))
+        cells.append(Cell(codes, year, measure, measure, "", None if withheld else float(n), status))
     for codes, n in counts.items() if share_of else ():
-        withheld = 0 < n < 11
+        withheld = confidential and 0 < n < 11
         status = "confidential" if withheld else "published"
         value = None if withheld else round(100 * n / total, 1)
         cells.append(Cell(codes, year, "share_pct", "per cent", share_of, value, status))
@@ -162,6 +172,36 @@ NUMBERS: dict[str, dict[int, Counts]] = {
     "vulnerable_by_category": {
         2012: with_margins(grid(CATEGORIES, AGE, [[640, 0, 0], [112, 0, 0], [410, 2_980, 30], [44, 310, 4],
                                                   [61, 220, 0], [30, 175, 4]])),
+    },
+    "health_services_by_population": {
+        2012: by_service({"HEALTH_ASSESSMENT/PERSONS": [99_834, 86_194, 33_663, 15_357, 281, 7_281, 8_683, 707, 0],
+                          "VACCINATED/DOSES": [36_680, 32_199, 14_065, 6_181, 106, 3_097, 3_375, 297, 0],
+                          "MHPSS/SESSIONS": [6_443, 4_417, 2_220, 854, 7, 648, 534, 63, 0]}),
+        2011: by_service({"HEALTH_ASSESSMENT/PERSONS": [90_100, 77_000, 30_200, 14_400, 240, 6_900, 7_700, 460, 0]}),
+    },
+    "health_services_by_indicator": {
+        2012: {("HEALTH_ASSESSMENT/PERSONS",): 252_000, ("VACCINATED/DOSES",): 96_000,
+               ("PROVIDERS_TRAINED/PERSONS",): 3_900},
+        2011: {("HEALTH_ASSESSMENT/PERSONS",): 226_000, ("VACCINATED/DOSES",): 81_000},
+    },
+    "projects_by_theme": {
+        2012: with_margins({("TRAFFICKING",): 106, ("AVRR",): 117, ("UMC",): 24, ("STRANDED",): 68, ("HEALTH",): 85,
+                            ("MULTI",): 26, ("not_stated",): 0}),
+        2011: with_margins({("TRAFFICKING",): 66, ("AVRR",): 74, ("UMC",): 12, ("STRANDED",): 36, ("HEALTH",): 44,
+                            ("MULTI",): 19, ("not_stated",): 0}),
+    },
+    "projects_by_region": {
+        2012: flags(426, **dict(zip(REGIONS, (62, 26, 26, 39, 29, 31, 60, 96, 57), strict=True)), not_stated=0),
+    },
+    "projects_reach": {2012: {("countries_covered",): 132, ("offices_with_projects",): 132}},
+    "joint_programmes_by_partner": {
+        2012: flags(426, UNAIDS=8, WHO=40, UNHCR=10, UNICEF=9, UNODC=9, UNFPA=6, ILO=5, EC=10, GOVERNMENT=59, NGO=30,
+                    OTHER=0, any=160, not_stated=266),
+    },
+    "health_projects_by_pillar_and_area": {
+        2012: with_margins(grid(("MONITORING", "POLICY_LEGAL", "HEALTH_SYSTEMS", "PARTNERSHIPS", "not_stated"),
+                                ("ASSESSMENT_TRAVEL", "PROMOTION_ASSISTANCE", "CRISIS", "not_stated"),
+                                [[6, 8, 3, 0], [4, 3, 1, 1], [7, 16, 6, 1], [7, 16, 3, 0], [3, 0, 0, 0]])),
     },
 }  # fmt: skip
 

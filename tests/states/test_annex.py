@@ -71,7 +71,7 @@ def test_the_annex_says_how_many_values_headquarters_corrected() -> None:
     tables = {response.KEY: response_table(STATED, YEAR)}
     for applied, said in ((0, "corrected no value"), (3, "fewer than 11 values"), (1_234, "corrected 1,234 values")):
         page = write_html(tables, [], [], replace(LABEL, corrections_applied=applied)).decode()
-        assert "Annex: how offices reported" in page
+        assert "Annex: quality of the data" in page
         assert f"Headquarters {said}" in page or f"Headquarters corrected {said}" in page
 
 

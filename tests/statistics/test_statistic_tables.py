@@ -21,7 +21,7 @@ TABLES = {spec.key: spec for spec in load_tables()}
 
 
 def test_every_table_that_others_rely_on_is_there():
-    assert list(TABLES) == [
+    relied_on = [
         "persons_by_sex_and_age", "persons_by_theme", "reach",
         "victims_by_sex_and_age", "victims_by_age_band_and_sex", "victims_by_exploitation_and_sex",
         "victims_by_exploitation_recode_and_age", "victims_by_labour_sector", "victims_by_region",
@@ -31,6 +31,7 @@ def test_every_table_that_others_rely_on_is_there():
         "returns_by_vulnerability", "returns_by_status_before", "returns_by_programme", "after_return_by_sex_and_age",
         "vulnerable_by_category",
     ]  # fmt: skip
+    assert [key for key in TABLES if key in relied_on] == relied_on
 
 
 def test_columns_needed_begin_with_identity_and_hold_no_more_than_tables_read():

@@ -1,0 +1,70 @@
+"""Guarded indicators: tuberculosis and HIV stand by world and population group only (field.md §9.2).
+
+Belongs here: the rule over specifications of tables, from guarded.yaml. Does not: protecting numbers. The rule says
+what a table may be, so that a new dimension, condition or share is refused unless it is named there.
+"""
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel, ConfigDict
+
+from expectations.contract import load_contract
+from reports.statistics.cubes import load_cubes
+from reports.statistics.dimensions import Answers, Ranking, codes_of, load_dimensions
+from reports.statistics.loading import Misnamed, load
+
+if TYPE_CHECKING:
+    from reports.statistics.specification import TableSpec
+
+INDICATORS = "indicator"  # the code list
+
+
+class Guarded(BaseModel):
+    """All of guarded.yaml."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    indicators: frozenset[str]
+    fact: str
+    conditions: frozenset[str]
+    beside: frozenset[str]
+    population_fact: str
+    never_apart: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def load_guarded() -> Guarded:
+    """Load guarded.yaml. Raises SpecificationFault, which names file and line, for anything that is not usable."""
+    return load("guarded.yaml", Guarded)
+
+
+def may_hold_guarded(spec: "TableSpec") -> bool:
+    """Return whether a guarded indicator may stand in a table: it is not kept out by a condition."""
+    guarded = load_guarded()
+    if guarded.fact not in load_cubes().cubes[spec.theme].facts:
+        return False
+    named = spec.where.get(guarded.fact, tuple(load_contract().code_lists[INDICATORS].codes))
+    return bool(guarded.indicators & (set(named) - set(spec.leave_out.get(guarded.fact, ()))))
+
+
+def guard(spec: "TableSpec") -> None:
+    """Raise Misnamed for a table that would tell more of a guarded indicator than its number by population group."""
+    if not may_hold_guarded(spec):
+        return
+    guarded = load_guarded()
+    said = "tuberculosis and HIV stand by world and population group only"
+    if wrong := set(spec.dimensions) - guarded.beside:
+        raise Misnamed(f"{said}, not by {', '.join(sorted(wrong))}", "dimensions")
+    for place, condition in (("where", spec.where), ("leave_out", spec.leave_out)):
+        if wrong := set(condition) - guarded.conditions:
+            raise Misnamed(f"{said}, not of chosen {', '.join(sorted(wrong))}", place)
+    if spec.share_base is not None or any(isinstance(one, Ranking) for one in spec.definitions):
+        raise Misnamed(f"{said}, without shares and ranks", "share_base")
+    for name in spec.dimensions:
+        dimension = load_dimensions().dimensions[name]
+        if isinstance(dimension, Answers) and dimension.fact == guarded.population_fact:
+            if apart := guarded.never_apart & set(codes_of(dimension)):
+                raise Misnamed(f"{said}, and {', '.join(sorted(apart))} never apart", "dimensions")
+            if not set(spec.sensitive) >= {spec.dimensions[0]}:
+                raise Misnamed("a zero of a guarded indicator says something of a group: it is sensitive", "sensitive")

@@ -1,0 +1,22 @@
+"""The quality annex: completeness, findings, rows held back and revisions, as protected tables.
+
+Belongs here: one file a table, and their words (quality.yaml). Does not: the response of offices (../response.py),
+which stands in the same annex. No table here names an office (field.md §9.5). Counts of rows are counts of persons, so
+they are protected like those (plain_counts.py in reports/disclosure); counts of cells are not confidential.
+"""
+
+from reports.statistics.quality.completeness import completeness_table
+from reports.statistics.quality.findings import findings_table
+from reports.statistics.quality.held_back import held_back_table
+from reports.statistics.quality.revisions import revisions_table
+from reports.statistics.quality.words import QUALITY_TABLES, THEME, quality_text
+
+__all__ = [
+    "QUALITY_TABLES",
+    "THEME",
+    "completeness_table",
+    "findings_table",
+    "held_back_table",
+    "quality_text",
+    "revisions_table",
+]

@@ -1,0 +1,31 @@
+"""Rows held back by form, and their share of the rows read (field.md §8.1).
+
+Belongs here: the table from counts by form. Does not: why a row is held back. How many rows were read is not printed:
+less the persons published it would be a number of its own.
+"""
+
+from collections.abc import Callable, Mapping
+
+from reports.disclosure.plain_counts import protected_counts
+from reports.disclosure.protected_table import Cell, ProtectedTable, Status
+from reports.statistics.dimensions import TOTAL
+from reports.statistics.quality.words import FORM, HELD_BACK, THEME, quality_text
+
+DIMENSIONS = (FORM,)
+MEASURE, SHARE, READ = "records", "share_pct", "read"
+
+
+def held_back_table(
+    held: Mapping[str, int], read: Mapping[str, int], year: int, tie_break: Callable[[str], str]
+) -> ProtectedTable:
+    """Return the table of a year from rows held back and rows read, by form; forms without a row read are left out."""
+    forms = tuple(form for form, rows in read.items() if rows)
+    printed = protected_counts(HELD_BACK, (forms,), {(form,): rows for form, rows in held.items() if rows}, tie_break)
+    of = {**{form: read[form] for form in forms}, TOTAL: sum(read.values())}
+    cells = []
+    for codes, value in printed.items():
+        status: Status = "confidential" if value is None else "published"
+        cells.append(Cell(codes, year, MEASURE, MEASURE, "", value, status))
+        share = None if value is None else round(100 * value / of[codes[0]], 1) if of[codes[0]] else 0.0
+        cells.append(Cell(codes, year, SHARE, "per cent", READ, share, status))
+    return ProtectedTable(HELD_BACK, THEME, year, DIMENSIONS, tuple(cells), quality_text(HELD_BACK, DIMENSIONS))
