@@ -95,6 +95,11 @@ def checks_of(form: Form, contract: Contract) -> tuple[Check, ...]:
         column = f"{group}__unread"
         blank = Severity.BLANK
         checks.append(Check(f"{group}.flag", "codes", blank, "flags_readable", column, flags, "flag", unread="flag"))
+    for question in form.several:
+        name, column = question.name, f"{question.name}__code"
+        checks.append(
+            Check(f"{name}.code", "codes", Severity.BLANK, "readable", column, (name,), "code", unread="code")
+        )
     for rule in form.rules:
         column = f"{rule.key}__broken"
         checks.append(Check(rule.key, rule.family, rule.severity, "holds", column, rule.fields, rule.key))

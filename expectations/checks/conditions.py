@@ -92,9 +92,12 @@ def holds(
     if condition.younger_than is not None:
         return _younger_than(records, condition.younger_than, contract)
     if condition.any_flag_of is not None or condition.no_flag_of is not None:
-        flags = [field.name for field in form.group(condition.any_flag_of or condition.no_flag_of or "")]
-        some = (records[flags] == 1).any(axis=1)
-        return some if condition.any_flag_of is not None else ~some
+        group = condition.any_flag_of or condition.no_flag_of or ""
+        some = (records[[field.name for field in form.group(group)]] == 1).any(axis=1)
+        if condition.any_flag_of is not None:
+            return some
+        some.loc[not_usable.get(group, pd.Index([]))] = True  # an answer to the whole question that says nothing
+        return ~some
     if condition.repeats_earlier:
         return repeats_earlier(condition, records, form)
     values = records[condition.field or ""]

@@ -14,6 +14,6 @@ def message_of(contract: Contract, form: str, rule: str, field: str | None, lang
     if rule in own:
         return own[rule].in_language(language)
     kinds = {check.rule: check.message for check in checks_of(its_form, contract)}
-    label = its_form.by_name[field].label.in_language(language) if field in its_form.by_name else ""
+    label = its_form.questions[field].label.in_language(language) if field in its_form.questions else ""
     kind = "response_low" if rule.endswith(".response") else kinds.get(rule, rule)
     return contract.messages[kind].in_language(language).format(field=label)

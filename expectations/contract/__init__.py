@@ -6,6 +6,7 @@ Belongs here: the models of form, field, code list and rule, and loading them. D
 
 from expectations.contract.codes import LANGUAGES, Code, CodeList, Labels, Language
 from expectations.contract.form import (
+    NONE_OF_THEM,
     PERSON_KEY,
     Condition,
     Contract,
@@ -22,6 +23,7 @@ from expectations.contract.loading import ContractFault, load_contract
 
 __all__ = [
     "LANGUAGES",
+    "NONE_OF_THEM",
     "PERSON_KEY",
     "Code",
     "CodeList",

@@ -38,9 +38,13 @@ def _form_section(form: Form) -> str:
         f"- `{rule.key}` ({rule.family}, {rule.severity.value}): {rule.message.en}" for rule in form.rules
     )
     head = "| field | type | English | French | Spanish | what is asked |\n|---|---|---|---|---|---|"
-    return (
-        f"## Form `{form.key}`\n\nOne row is {form.grain.en}.\n\n{head}\n{fields}\n\nRules across fields:\n\n{rules}\n"
+    several = "".join(
+        f"- `{question.name}` ({question.label.en}): list `{question.codes}`\n" for question in form.several
     )
+    if several:
+        several = f"\nQuestions with several answers, which may stand in one cell, joined by `;`:\n\n{several}"
+    asked = f"## Form `{form.key}`\n\nOne row is {form.grain.en}.\n\n{head}\n{fields}\n{several}"
+    return f"{asked}\nRules across fields:\n\n{rules}\n"
 
 
 def code_book(contract: Contract) -> str:

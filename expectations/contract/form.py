@@ -14,6 +14,9 @@ from expectations.contract.codes import CodeList, Labels
 PERSON_KEY = "person_key"
 """The column of a record frame that holds the keyed hash of the case reference."""
 
+NONE_OF_THEM = "no"
+"""Stands for the answers to a several-answer question in one cell, where the office says no to all."""
+
 
 class FieldType(StrEnum):
     """How a cell's text is understood."""
@@ -153,12 +156,18 @@ class Form(BaseModel):
     identity: Identity = Identity.CASE_REF
     is_optional: bool = False  # an office may leave it out without a nil statement
     fields: tuple[Field, ...]
+    several: tuple[Field, ...] = ()  # the several-answer questions as one cell each: the groups of flags, by their name
     rules: tuple[Rule, ...] = ()
 
     @cached_property
     def by_name(self) -> dict[str, Field]:
         """The fields by their machine name."""
         return {field.name: field for field in self.fields}
+
+    @cached_property
+    def questions(self) -> dict[str, Field]:
+        """All that a column may ask, by name: the fields, and the several-answer questions that stand for flags."""
+        return {**self.by_name, **{question.name: question for question in self.several}}
 
     @property
     def has_persons(self) -> bool:
@@ -184,7 +193,8 @@ class Form(BaseModel):
         names = [field.name for field in self.fields]
         if self.reference_field is not None and self.reference_field not in names:
             raise ValueError(f"form {self.key}: no field {self.reference_field}, which tells its rows apart")
-        twice = {name for name in names if names.count(name) > 1}
+        asked = [*names, *(question.name for question in self.several)]
+        twice = {name for name in asked if asked.count(name) > 1}
         if twice:
             raise ValueError(f"form {self.key}: field named twice: {', '.join(sorted(twice))}")
         groups = {field.group for field in self.fields if field.group}
@@ -192,9 +202,9 @@ class Form(BaseModel):
             named = {*rule.fields, *(name for c in rule.broken_when for name in c.fields_named)}
             if named - set(names):
                 raise ValueError(f"form {self.key}, rule {rule.key}: no field {', '.join(sorted(named - set(names)))}")
-            asked = {c.any_flag_of or c.no_flag_of for c in rule.broken_when} - {None}
-            if asked - groups:
-                raise ValueError(f"form {self.key}, rule {rule.key}: no group of flags {asked - groups}")
+            spoken_of = {c.any_flag_of or c.no_flag_of for c in rule.broken_when} - {None}
+            if spoken_of - groups:
+                raise ValueError(f"form {self.key}, rule {rule.key}: no group of flags {spoken_of - groups}")
         return self
 
 

@@ -17,6 +17,7 @@ from expectations.contract.form import Contract, FieldType, Form
 ROOM = Path(__file__).parent.parent
 LEAVE_BLANK = "{leave_blank}"  # stands in a message for the sentence of field.md §9.1
 LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader  # the former is ten times faster
+COLONS = {"en": ": ", "fr": " : ", "es": ": "}
 T = TypeVar("T", Form, CodeList, Contract)
 
 
@@ -48,7 +49,10 @@ def _code(entry: dict[str, Any]) -> dict[str, Any]:
 
 
 def _fields(entries: list[dict[str, Any]], lists: dict[str, CodeList], path: Path) -> list[dict[str, Any]]:
-    """Expand groups of flags: ``flags: means, codes: means`` gives one flag field a code."""
+    """Expand groups of flags: ``flags: means, codes: means`` gives one flag field a code.
+
+    The answers are joined to the question as each language writes a colon.
+    """
     fields: list[dict[str, Any]] = []
     for entry in entries:
         if "flags" not in entry:
@@ -59,10 +63,22 @@ def _fields(entries: list[dict[str, Any]], lists: dict[str, CodeList], path: Pat
         if entry["codes"] not in lists:
             raise ContractFault(f"{path.name}, flags {entry['flags']}: no code list {entry['codes']}")
         for key, code in lists[entry["codes"]].codes.items():
-            label = {lang: f"{entry['label'][lang]}: {code.label.in_language(lang)}" for lang in ("en", "fr", "es")}
+            label = {
+                lang: entry["label"][lang] + colon + code.label.in_language(lang) for lang, colon in COLONS.items()
+            }
             flag = {"name": f"{entry['flags']}_{key}", "type": FieldType.FLAG, "label": label, "group": entry["flags"]}
             fields.append(flag | {"core": entry.get("core", False), "help": entry["help"]})
     return fields
+
+
+def _several(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return each group of flags as one question that takes several codes."""
+    return [
+        {"name": entry["flags"], "type": FieldType.CODE, "repeatable": True}
+        | {key: entry[key] for key in ("codes", "label", "help", "core") if key in entry}
+        for entry in entries
+        if "flags" in entry
+    ]
 
 
 def _validated(path: Path, model: type[T], content: Any) -> T:
@@ -91,6 +107,7 @@ def _form(content: dict[str, Any], path: Path, lists: dict[str, CodeList], share
     for name in content.pop("includes", []):
         content["fields"] = [*shared[name]["fields"], *content["fields"]]
         content["rules"] = [*shared[name].get("rules", []), *content.get("rules", [])]
+    content["several"] = _several(content["fields"])
     content["fields"] = _fields(content["fields"], lists, path)
     return _validated(path, Form, content)
 

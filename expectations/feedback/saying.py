@@ -43,7 +43,7 @@ def _message(contract: Contract, remark: Remark, language: str) -> str | None:
 def label_of(contract: Contract, remark: Remark, language: str) -> str:
     """Return the question that the remark is about, as the form asks it; empty where it is about no one question."""
     form = contract.forms.get(remark.form)
-    field = form.by_name.get(remark.field or "") if form else None
+    field = form.questions.get(remark.field or "") if form else None
     return field.label.in_language(language) if field else ""
 
 

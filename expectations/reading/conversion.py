@@ -7,10 +7,10 @@ Belongs here: one converter a field type, and remembering what it said. Does not
 import datetime
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Literal
 
-from expectations.contract import CodeList, Field, FieldType
+from expectations.contract import NONE_OF_THEM, CodeList, Field, FieldType
 from expectations.geography import country_code
 from expectations.reading.answers import answers
 from expectations.reading.folding import ClosedList, folded, visible
@@ -23,7 +23,8 @@ FaultKind = Literal["code", "country", "flag", "number", "ambiguous", "date", "a
 NUMBERS = frozenset({FieldType.FLAG, FieldType.WHOLE, FieldType.COUNT, FieldType.YEAR, FieldType.DECIMAL})
 MARKED = frozenset({FieldType.WHOLE, FieldType.COUNT, FieldType.DECIMAL})  # numbers that may hold a mark
 GREATEST = {FieldType.WHOLE: 32_767, FieldType.YEAR: 32_767, FieldType.COUNT: 2**53}  # of the column, and exact
-SEVERAL = re.compile("[;,/]")
+SEVERAL = re.compile(r"[;\n]")
+SEVERAL_LOOSELY = re.compile("[,/]")
 MONTH_LETTERS = len("2012-05")
 
 
@@ -100,14 +101,26 @@ def _code(listed: ClosedList) -> Converter:
     return convert
 
 
-def _codes(listed: ClosedList) -> Converter:
+def _parts(text: str, one: Converter) -> Iterator[str]:
+    """Yield the answers in a cell: between ``;`` or lines, and a part that is none of the list between , or / too."""
+    for part in SEVERAL.split(text):
+        if isinstance(one(part), Fault):
+            yield from SEVERAL_LOOSELY.split(part)
+        else:
+            yield part
+
+
+def _codes(listed: ClosedList, none: str | None = None) -> Converter:
+    """Several codes of one list, joined by ``;``; ``none`` is returned for a plain "no"."""
     one = _code(listed)
 
     def convert(value: CellValue) -> Converted:
+        if none is not None and answers().flags.get(folded(text_of(value))) == 0:
+            return none
         whole = one(value)
         if not isinstance(whole, Fault):
             return whole
-        found = [one(part) for part in SEVERAL.split(text_of(value))]
+        found = [one(part) for part in _parts(text_of(value), one)]
         known = ";".join(sorted({code for code in found if isinstance(code, str)})) or None
         return Fault("code", known) if any(isinstance(code, Fault) for code in found) else known
 
@@ -223,6 +236,13 @@ class Conversions:
         if key not in self.memories:
             blank = math.nan if field.type in NUMBERS else None
             self.memories[key] = Memory(self._converter(field, starts_in_1904, mark), blank)
+        return self.memories[key]
+
+    def of_question(self, question: Field) -> Memory:
+        """Return the memory of a several-answer question in one cell: its codes joined by ``;``, or NONE_OF_THEM."""
+        key = ("several", question.codes)
+        if key not in self.memories:
+            self.memories[key] = Memory(_codes(self.code_lists[question.codes or ""], NONE_OF_THEM), None)
         return self.memories[key]
 
     def _converter(self, field: Field, starts_in_1904: bool, mark: Mark | None) -> Converter:

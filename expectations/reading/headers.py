@@ -29,7 +29,9 @@ class FieldNames:
             ((f.name, f.name) for f in form.fields),
             ((f.label.in_language(lang), f.name) for f in form.fields for lang in LANGUAGES),
             ((alias, f.name) for f in form.fields for alias in f.aliases),
+            ((name, f.name) for f in form.several for name in (f.name, *f.label.in_all())),
         )
+        self.several = {f.name: frozenset(flag.name for flag in form.group(f.name)) for f in form.several}
         self.references = {f.name for f in form.fields if f.type is FieldType.REFERENCE}
 
     def is_plausible(self, header: "Header") -> bool:
@@ -88,7 +90,8 @@ def find_header(rows: Rows, names: FieldNames) -> Header | None:
     header_rows = sorted([best, *(place for place in around if _is_header_row(rows[place], matched[place]))])
     header = _with_columns(rows, header_rows, names)
     over = [pair for pair in ((best - 1, best), (best, best + 1)) if pair[0] >= 0 and pair[1] < len(rows)]
-    return max([header, *(_of_two_rows(rows, pair, names) for pair in over)], key=lambda found: len(found.columns))
+    found = [header, *(_of_two_rows(rows, pair, names) for pair in over)]
+    return max(found, key=lambda one: (len(one.columns), -len(names.several.keys() & one.columns.keys())))
 
 
 def _of_two_rows(rows: Rows, pair: tuple[int, int], names: FieldNames) -> Header:
@@ -96,7 +99,7 @@ def _of_two_rows(rows: Rows, pair: tuple[int, int], names: FieldNames) -> Header
 
     A question stands over the blank cells to its right, as in merged cells. Nothing is guessed: the two together, or
     the lower alone, must be a name of the form. A row of data below a header names less than the header alone, and the
-    header that names most is taken.
+    header that names most is taken; of two that name as much, the one that names the answers.
     """
     upper, lower = (list(rows[place]) for place in pair)
     question = ""
@@ -126,6 +129,9 @@ def _with_columns(rows: Rows, header_rows: list[int], names: FieldNames) -> Head
             if match is not None:
                 columns[match] = place
                 named.add(place)
+    for question, flags in names.several.items():
+        if question in columns and not flags.isdisjoint(columns):
+            named.discard(columns.pop(question))  # the flags are there, one by one
     rest = [place for place in places if place not in named and not all(map(is_blank, texts[place]))]
     repeated = [place for place in rest if any(names.all.find(text_of(cell)) for cell in texts[place])]
     unknown = [place for place in rest if place not in repeated]

@@ -79,7 +79,7 @@ def identifier_places(
     rows = grid.rows[below:]
     width = max(map(len, grid.rows), default=0)
     found = IdentifierPlaces(first_row=below)
-    fields = {place: form.by_name[name] for name, place in header.columns.items()}
+    fields = {place: form.questions[name] for name, place in header.columns.items()}
     for place in set(range(width)) - set(fields):
         texts = (grid.rows[row][place] for row in header.rows if place < len(grid.rows[row]))
         is_named = any(names_identifier(text_of(cell)) for cell in texts if not is_blank(cell))

@@ -4,11 +4,12 @@ Belongs here: converting the columns that the header found, and the findings abo
 the conversion of one value (conversion.py), frames (frames.py).
 """
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from expectations.contract import Field, FieldType, Form, Severity
-from expectations.reading.conversion import MARKED, Conversions, Converted, Fault
+from expectations.contract import NONE_OF_THEM, Field, FieldType, Form, Severity
+from expectations.reading.conversion import MARKED, Conversions, Converted, Fault, Memory
 from expectations.reading.grid import CellValue, Grid, column_letters, is_blank
 from expectations.reading.headers import Header
 from expectations.reading.identifier_places import SHOWN_CELLS, identifier_findings, identifier_places
@@ -45,6 +46,23 @@ class Pseudonyms:
         return [None if reference is None else self.pseudonym(f"{prefix}{reference}") for reference in references]
 
 
+def flags_of(said: Sequence[Converted], question: str, flags: Sequence[Field]) -> dict[str, list[Converted]]:
+    """Return the flags that answers to a whole question set: those named are yes, all others unknown, never no.
+
+    Only who answers a plain "no" says no to all of them.
+    """
+    by_answer: dict[Converted, frozenset[str]] = {
+        answer: frozenset(str(answer).split(";")) for answer in set(said) - {None, NONE_OF_THEM}
+    }
+    columns: dict[str, list[Converted]] = {}
+    for flag in flags:
+        code = flag.name.removeprefix(f"{question}_")
+        meaning: dict[Converted, Converted] = {answer: 1 for answer, codes in by_answer.items() if code in codes}
+        meaning[NONE_OF_THEM] = 0
+        columns[flag.name] = [meaning.get(answer, math.nan) for answer in said]
+    return columns
+
+
 def _shown(row_numbers: list[int]) -> list[int | None]:
     return [*row_numbers] if len(row_numbers) <= SHOWN_CELLS else [None]
 
@@ -64,7 +82,7 @@ class SheetReader:
         for name, place in self.header.columns.items():
             self.block.letters[name] = column_letters(place + 1)
             if by_place and by_place[place].count("") < len(self.rows.cells):
-                self._convert(self.form.by_name[name], by_place[place], conversions, pseudonyms)
+                self._take(name, by_place[place], conversions, pseudonyms)
         self._note_columns(by_place)
         self._note_rows()
         self._note_cells()
@@ -72,20 +90,28 @@ class SheetReader:
         self.block.findings += identifier_findings(self.grid, self.form, self.header, self.identifiers)
         return self.block
 
-    def _convert(
-        self, field: Field, cells: tuple[CellValue, ...], conversions: Conversions, pseudonyms: Pseudonyms
-    ) -> None:
+    def _take(self, name: str, cells: tuple[CellValue, ...], conversions: Conversions, pseudonyms: Pseudonyms) -> None:
+        """Convert a column: of a field, or of a several-answer question in one cell, which answers its flags."""
+        field = self.form.by_name.get(name)
+        if field is None:
+            said = self._converted(name, cells, conversions.of_question(self.form.questions[name]))
+            self.block.columns |= flags_of(said, name, self.form.group(name))
+            return
         mark = self._mark(cells) if field.type in MARKED else None
-        memory = conversions.of(field, self.grid.starts_in_1904, mark)
+        values = self._converted(name, cells, conversions.of(field, self.grid.starts_in_1904, mark))
+        if field.type is FieldType.REFERENCE:
+            values = pseudonyms.of(name, values)
+        self.block.columns[name] = values
+
+    def _converted(self, name: str, cells: tuple[CellValue, ...], memory: Memory) -> list[Converted]:
+        """Return what each cell says, and note those that were not understood; what was understood of them is kept."""
         values = list(map(memory.__getitem__, cells))
         if memory.faulty and not memory.faulty.isdisjoint(cells):
             for place, value in enumerate(values):
                 if isinstance(value, Fault):
-                    self.block.unread.setdefault(place, []).append(value.of(field.name))
+                    self.block.unread.setdefault(place, []).append(value.of(name))
                     values[place] = memory.blank if value.known is None else value.known
-        if field.type is FieldType.REFERENCE:
-            values = pseudonyms.of(field.name, values)
-        self.block.columns[field.name] = values
+        return values
 
     def _mark(self, cells: tuple[CellValue, ...]) -> Mark | None:
         """Return the column's decimal mark: the one that its own numbers show, else the one of the cover's language."""

@@ -37,6 +37,8 @@ def _rule(sheet: FormSheet, field: Field, plan: Plan) -> tuple[str, dict[str, An
     key = list_of(field)
     if key is not None:
         source = {"validate": "list", "source": f"={plan.lists[key].answers}"}
+        if field.name not in sheet.form.by_name:
+            return "several_of_a_question", source | {"show_error": False}
         return ("several", source | {"show_error": False}) if field.repeatable else ("list", source)
     if field.type in DATES:
         return field.type.value, _date(sheet, field, plan.year)

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 from xlsxwriter.utility import xl_col_to_name
 
-from expectations.contract import Field, FieldType
+from expectations.contract import NONE_OF_THEM, Field, FieldType
 from expectations.template.constraints import constrain, how_to_answer
 from expectations.template.house_style import Formats
 from expectations.template.plan import (
@@ -83,12 +83,25 @@ def _write_head(written: Any, sheet: FormSheet, plan: Plan, formats: Formats) ->
     written.set_row(HEADER_ROW, LINE_HEIGHT * max(2, *(_lines(label, width) for label, width in labels)))
 
 
+def _answers(field: Field, sheet: FormSheet, records: pd.DataFrame) -> list[Any]:
+    """Return a column of the records; of a question in one cell the answers with yes, NONE_OF_THEM if all say no."""
+    if field.name in sheet.form.by_name:
+        return records[field.name].tolist() if field.name in records else []
+    flags = {flag.name.removeprefix(f"{field.name}_"): flag.name for flag in sheet.form.group(field.name)}
+    given = {code: name for code, name in flags.items() if name in records}
+    rows = [dict(zip(given, row, strict=True)) for row in records[list(given.values())].itertuples(index=False)]
+    said = [[code for code, value in row.items() if pd.notna(value) and int(value)] for row in rows]
+    noes = [
+        len(given) == len(flags) and all(pd.notna(value) and not int(value) for value in row.values()) for row in rows
+    ]
+    return [";".join(codes) or (NONE_OF_THEM if no else None) for codes, no in zip(said, noes, strict=True)]
+
+
 def _write_records(written: Any, sheet: FormSheet, records: pd.DataFrame, plan: Plan, formats: Formats) -> None:
     for place, field in enumerate(sheet.fields):
-        if field.name not in records:
-            continue
+        answers = _answers(field, sheet, records)
         look = _look(field, formats)
-        for row, value in enumerate(records[field.name].tolist(), start=FIRST_ROW):
+        for row, value in enumerate(answers, start=FIRST_ROW):
             cell = worded(value, field, plan)
             if isinstance(cell, str):
                 written.write_string(row, place, cell, look)
@@ -121,7 +134,9 @@ def write_form(book: Any, sheet: FormSheet, records: pd.DataFrame | None, plan: 
     """Write a form's sheet, with its records, if any; the further questions stay open where one is answered."""
     written = book.add_worksheet(sheet.name)
     further = sheet.fields[len(sheet.core) :]
-    is_answered = records is not None and any(f.name in records and records[f.name].notna().any() for f in further)
+    is_answered = records is not None and any(
+        value is not None and not pd.isna(value) for f in further for value in _answers(f, sheet, records)
+    )
     for place, field in enumerate(sheet.fields):
         options = {"level": 1, "hidden": not is_answered} if field in further else {}
         written.set_column(place, place, _width(field, plan), _look(field, formats), options)

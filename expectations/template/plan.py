@@ -53,17 +53,25 @@ class Cells:
 
 @dataclass(frozen=True)
 class FormSheet:
-    """One form's sheet: core questions first, the rest behind them."""
+    """One form's sheet: core questions first, the rest behind them.
+
+    ``in_one_cell``: several-answer questions are one column each, and not a column an answer.
+    """
 
     form: Form
     name: str
     rows: int
+    in_one_cell: bool = False
 
     @cached_property
     def fields(self) -> tuple[Field, ...]:
         """The fields in the order of the columns."""
         key = self.key_field
-        return tuple(sorted(self.form.fields, key=lambda field: (field.name != key, not self.is_core(field))))
+        asked: dict[str, Field] = {}
+        for field in self.form.fields:
+            question = self.form.questions[field.group] if self.in_one_cell and field.group else field
+            asked.setdefault(question.name, question)
+        return tuple(sorted(asked.values(), key=lambda field: (field.name != key, not self.is_core(field))))
 
     def is_core(self, field: Field) -> bool:
         """Whether a row says little without the field."""
@@ -135,9 +143,12 @@ class Plan:
     sheets: tuple[FormSheet, ...]
 
     @classmethod
-    def of(cls, contract: Contract, office: str, year: int, language: str, rows: int) -> "Plan":
+    def of(
+        cls, contract: Contract, office: str, year: int, language: str, rows: int, *, in_one_cell: bool = False
+    ) -> "Plan":
         """Plan a template with ``rows`` prepared rows a form."""
-        sheets = (FormSheet(form, sheet_name(form, language), rows) for form in contract.forms.values())
+        forms = contract.forms.values()
+        sheets = (FormSheet(form, sheet_name(form, language), rows, in_one_cell) for form in forms)
         return cls(contract, office, year, language, tuple(sheets))
 
     def text(self, key: str, **values: object) -> str:

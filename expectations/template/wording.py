@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from expectations.contract import Field, FieldType
+from expectations.contract import NONE_OF_THEM, Field, FieldType
 from expectations.geography import country_name
 from expectations.template.plan import Plan
 
@@ -20,6 +20,8 @@ def _country(code: str, plan: Plan) -> str:
 
 
 def _code(code: str, field: Field, plan: Plan) -> str:
+    if code == NONE_OF_THEM:
+        return plan.text("answers.no")
     return plan.contract.code_lists[field.codes or ""].codes[code].label.in_language(plan.language)
 
 

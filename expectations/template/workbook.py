@@ -25,12 +25,21 @@ WRITTEN_ON = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
-def write_template(contract: Contract, office: str, year: int, language: str, rows: int = PREPARED_ROWS) -> bytes:
+def write_template(
+    contract: Contract,
+    office: str,
+    year: int,
+    language: str,
+    rows: int = PREPARED_ROWS,
+    *,
+    in_one_cell: bool = False,
+) -> bytes:
     """Return the template of one office, year and language, with ``rows`` prepared rows a form.
 
-    Rows written beneath are read all the same, and only not checked by the workbook itself.
+    Rows written beneath are read all the same, and only not checked by the workbook itself. ``in_one_cell``: questions
+    that take several answers have one column each, and not a yes or no for each answer.
     """
-    return _workbook(Plan.of(contract, office, year, language, rows), {}, (), "real")
+    return _workbook(Plan.of(contract, office, year, language, rows, in_one_cell=in_one_cell), {}, (), "real")
 
 
 def fill(
@@ -42,14 +51,18 @@ def fill(
     nil_forms: Collection[str] = (),
     nature: str = "real",
     rows: int = PREPARED_ROWS,
+    *,
+    in_one_cell: bool = False,
 ) -> bytes:
     """Return the template with records written into it as a person would.
 
     ``records`` holds a frame a form: columns are field names (the references themselves, not their hashes), values are
     codes, 1 and 0, YYYY-MM, YYYY-MM-DD and numbers; missing is no answer. Columns may be left out.
+    ``in_one_cell`` as in ``write_template``: a no beside a yes then has no place and is lost.
     """
     prepared = max([rows, *map(len, records.values())])
-    return _workbook(Plan.of(contract, office, year, language, prepared), records, nil_forms, nature)
+    plan = Plan.of(contract, office, year, language, prepared, in_one_cell=in_one_cell)
+    return _workbook(plan, records, nil_forms, nature)
 
 
 def _workbook(plan: Plan, records: Mapping[str, pd.DataFrame], nil_forms: Collection[str], nature: str) -> bytes:

@@ -17,6 +17,10 @@ def template(
     lang: Annotated[str, typer.Option(help="en, fr or es.")] = "en",
     rows: Annotated[int, typer.Option(help="Prepared rows a form.", min=1, max=100_000)] = 2_000,
     xlsform: Annotated[bool, typer.Option("--xlsform", help="XLSForms for KoboToolbox or ODK, one a form.")] = False,
+    one_cell: Annotated[
+        bool,
+        typer.Option("--one-cell", help="One column for a question with several answers, not one for each answer."),
+    ] = False,
 ) -> None:
     """Write the template of one office and year: cover, all forms, codes, and what to check before sending."""
     from expectations.template import write_template, write_xlsform
@@ -36,7 +40,7 @@ def template(
         return
     if out.suffix.casefold() != ".xlsx":
         raise typer.BadParameter("The name of the workbook ends in .xlsx.")
-    content = write_template(contract, office, year, lang, rows)
+    content = write_template(contract, office, year, lang, rows, in_one_cell=one_cell)
     _written(out, content)
     console.print(f"{out}: the template of {office} for {year}, {len(content) // 1024} kB")
 

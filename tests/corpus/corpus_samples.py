@@ -132,11 +132,11 @@ UNREAD = {
 
 def _table(rows: Rows, form: Form, language: str | None = None, contract: Contract | None = None) -> list[list[Any]]:
     """A header and rows: of machine names and codes, or of labels in a language."""
-    names = [field.name for field in form.fields if any(field.name in row for row in rows)]
-    header = [form.by_name[name].label.in_language(language) if language else name for name in names]
+    names = [name for name in form.questions if any(name in row for row in rows)]
+    header = [form.questions[name].label.in_language(language) if language else name for name in names]
 
     def said(name: str, cell: Any) -> Any:
-        field = form.by_name[name]
+        field = form.questions[name]
         if language is None or contract is None or cell == "":
             return cell
         if field.type is FieldType.FLAG:
@@ -185,7 +185,7 @@ def _fault(form: Form, check: Check) -> Rows:
     """Rows that break one check, as they differ from the base of the form."""
     if check.rule in BREAKING[form.key]:
         return BREAKING[form.key][check.rule]
-    field = form.by_name[check.fields[0]]
+    field = form.questions[check.fields[0]]
     if check.kind == "between":
         greatest = check.limits[1]
         return [{field.name: greatest + 1 if greatest < 10_000 else -4}]

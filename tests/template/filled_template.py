@@ -91,3 +91,17 @@ def given(reading: Reading, form: Form) -> list[dict[str, Any]]:
         return []
     frame = reading.records[form.key].drop(columns=[*ADDRESS, "unread"]).astype(object)
     return frame.where(frame.notna(), None).to_dict("records")
+
+
+def said_in_one_cell(records: pd.DataFrame, form: Form) -> pd.DataFrame:
+    """Records as a template with one cell a question can say them: of a question, yes to some answers or no to all."""
+    said = records.copy()
+    for question in form.several:
+        flags = [flag.name for flag in form.group(question.name)]
+        some = (records[flags] == 1).any(axis="columns")
+        for name in flags:
+            no = pd.Series(0, index=records.index, dtype=object)
+            said[name] = (
+                records[name].where(records[name] == 1, None).where(some | records[flags].isna().any(axis=1), no)
+            )
+    return said[said.notna().any(axis="columns")]
