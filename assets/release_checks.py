@@ -1,16 +1,18 @@
 """The asset checks of the door: what may leave agrees with itself and holds no small count.
 
-Belongs here: checks of protected tables, from protected tables; the one of regions, from the findings about them. Does
-not: protecting.
+Belongs here: checks of protected tables, from protected tables; those of regions and of reference files, from the
+findings about them. Does not: protecting.
 """
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 
 import dagster as dg
 
 from assets.steps.release import ReleasedTables
 from expectations.geography import LackingCountry
 from reports.disclosure import Cell
+from reports.reference import ReferenceSeries
 from reports.statistics import load_tables
 from reports.statistics.measures import load_measures
 
@@ -22,6 +24,7 @@ _CONFIDENTIAL = {
 _PERSONS_OF = {spec.key: (spec.theme, tuple(sorted(spec.where.items()))) for spec in load_tables()}
 
 REGIONS = "every_country_has_a_region"
+REFERENCE_FILES = "reference_files_are_understood"
 
 _DESCRIPTIONS = {
     "no_small_count_is_printed": "No printed count of persons, of services or of records lies between 1 and 10.",
@@ -30,13 +33,29 @@ _DESCRIPTIONS = {
 
 
 def release_check_specs(asset: dg.AssetKey) -> list[dg.AssetCheckSpec]:
-    """Return the checks of release/tables; those of the numbers block, that of regions warns."""
+    """Return the checks of release/tables; those of the numbers block, the others warn."""
     blocking = [
         dg.AssetCheckSpec(name, asset=asset, blocking=True, description=description)
         for name, description in _DESCRIPTIONS.items()
     ]
     about = "Every country of the year's offices and records has a region in every scheme by which tables show regions."
-    return [*blocking, dg.AssetCheckSpec(REGIONS, asset=asset, description=about)]
+    of_files = (
+        "Every row of the reference files is understood by its mapping, and printed totals are sums of their parts."
+    )
+    warning = {REGIONS: about, REFERENCE_FILES: of_files}
+    return [*blocking, *(dg.AssetCheckSpec(name, asset=asset, description=said) for name, said in warning.items())]
+
+
+def reference_check_result(series: Iterable[ReferenceSeries]) -> dg.AssetCheckResult:
+    """Return the result about reference files: how many findings by series and rule; `review reference` shows them."""
+    found = Counter((one.key, finding.rule) for one in series for finding in one.findings)
+    lines = [f"{key}: {rule} {times}" for (key, rule), times in sorted(found.items())]
+    return dg.AssetCheckResult(
+        check_name=REFERENCE_FILES,
+        passed=not lines,
+        severity=dg.AssetCheckSeverity.WARN,
+        metadata={"findings": "; ".join(lines) or "none"},
+    )
 
 
 def region_check_result(year: int, findings: Sequence[LackingCountry]) -> dg.AssetCheckResult:

@@ -11,8 +11,14 @@ import dagster as dg
 from assets.consistency_checks import CONSISTENCY
 from assets.office_assets import OWNERS, cases_key
 from assets.partitions import years
-from assets.release_checks import region_check_result, release_check_results, release_check_specs
+from assets.release_checks import (
+    reference_check_result,
+    region_check_result,
+    release_check_results,
+    release_check_specs,
+)
 from assets.steps.progress import Progress
+from assets.steps.reference_files import reference_series
 from assets.steps.regions import countries_without_region
 from assets.steps.release import release_tables
 from assets.steps.statistics import count_year, forms_of, tables_of
@@ -89,5 +95,6 @@ def tables_that_may_leave(
         check_results=[
             *release_check_results(released),
             region_check_result(year, countries_without_region(opened, year)),
+            reference_check_result(reference_series(opened.home.reference).values()),
         ],
     )

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path, PurePath
 
+import pandas as pd
+
 from assets.steps.sealed import ReviewFault
 from expectations.reading.file_format import FileFormat, format_of
 from expectations.reading.guard import CHUNK, LIMITS
@@ -24,7 +26,15 @@ from expectations.reading.results import SubmittedFile
 from expectations.reading.separated_values import read_separated
 from expectations.reading.workbook import read_workbook
 from reports import reference
-from reports.reference import Mapping, ReferenceFault, ReferenceSeries, Sheet, load_mappings, read_series
+from reports.reference import (
+    Mapping,
+    ReferenceFault,
+    ReferenceSeries,
+    Sheet,
+    known_outside,
+    load_mappings,
+    read_series,
+)
 
 BUNDLED = Path(reference.__file__).parent / "bundled"
 PACKED = ".gz"
@@ -107,6 +117,14 @@ def reference_files(folder: Path) -> dict[str, ReferenceFile]:
     """Return the file of each series that has one, by series."""
     found = {key: file_of(mapping, folder) for key, mapping in load_mappings().items()}
     return {key: file for key, file in found.items() if file is not None}
+
+
+def published_by_others(folder: Path) -> pd.DataFrame:
+    """Return every number of these files that others published, as ``reports.reference.known_outside`` lays it out.
+
+    This is what disclosure control must take an outsider to know besides the review.
+    """
+    return known_outside(reference_series(folder).values(), load_mappings())
 
 
 def reference_series(folder: Path) -> Keyed[str, ReferenceSeries]:

@@ -7,7 +7,7 @@ import typer
 
 from assets.steps.sealed import ReviewFault, StationFailed
 from expectations.contract import ContractFault
-from pipelines.command_line import check, demo, feedback, importing, layouts, run, status, template, ui
+from pipelines.command_line import check, demo, feedback, importing, layouts, reference, run, status, template, ui
 from pipelines.command_line.console import console
 from resources.key import KeyFault
 from resources.register import RegisterFault
@@ -29,6 +29,7 @@ app.command("feedback")(feedback.feedback)
 app.command("import")(importing.import_file)
 app.add_typer(layouts.layout_commands, name="layout")
 app.command("layouts")(layouts.layouts)
+app.command("reference")(reference.reference)
 app.command("run")(run.run)
 app.command("status")(status.status)
 app.command("template")(template.template)

@@ -45,6 +45,7 @@ class TableText:
     dimension_labels: dict[str, str]
     code_labels: dict[tuple[str, str], str]
     unit: str = ""  # of the table's own measure
+    from_submissions: bool = True  # otherwise what the submissions are (a demonstration) says nothing of these numbers
 
 
 @dataclass(frozen=True)

@@ -55,6 +55,7 @@ class PrintedTable:
     columns: tuple[str, ...]
     rows: tuple[PrintedRow, ...]
     notes: tuple[str, ...]
+    from_submissions: bool = True
 
     @property
     def is_wide(self) -> bool:
@@ -85,7 +86,8 @@ def print_table(table: ProtectedTable) -> PrintedTable | None:
         rows = (*rows, _base_row(table, columns, cells))
     stub = ": ".join(table.text.dimension_labels.get(name, "") for name in table.dimensions[:down])
     headers = tuple(column.header for column in columns)
-    return PrintedTable(table.key, table.text.title, table.text.subtitle, stub, headers, rows, table.text.notes)
+    text = table.text
+    return PrintedTable(table.key, text.title, text.subtitle, stub, headers, rows, text.notes, text.from_submissions)
 
 
 def _columns(table: ProtectedTable) -> list[_Column]:

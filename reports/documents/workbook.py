@@ -115,7 +115,8 @@ def _set_height(sheet: Worksheet, row: int, texts: Iterable[str], characters: in
 def _write_table(sheet: Worksheet, numbered: NumberedTable, label: EditionLabel, styles: _Styles) -> None:
     table = numbered.table
     sheet.write_string(0, 0, f"{numbered.name}. {table.title}", styles.title)
-    above = [line for line in (table.subtitle, label.draft_line(), label.nature_note(), *table.notes) if line]
+    nature = label.nature_note() if table.from_submissions else ""
+    above = [line for line in (table.subtitle, label.draft_line(), nature, *table.notes) if line]
     for at, line in enumerate(above, start=1):
         sheet.write_string(at, 0, line, styles.bold if line == label.draft_line() else styles.text)
     top = len(above) + 2

@@ -53,7 +53,14 @@ def reference_text(spec: ReferenceSpec, table: ProtectedTable, language: str = "
         labels[spec.dimensions[-1], one.code] = one.label.in_language(language)
     names = {name: _name(spec, name, language) for name in spec.dimensions}
     notes = tuple(_notes(spec, table, labels, language))
-    return TableText(spec.title.in_language(language), spec.subtitle.in_language(language), notes, names, labels)
+    return TableText(
+        spec.title.in_language(language),
+        spec.subtitle.in_language(language),
+        notes,
+        names,
+        labels,
+        from_submissions=bool(spec.ours),
+    )
 
 
 def _name(spec: ReferenceSpec, name: str, language: str) -> str:

@@ -63,4 +63,9 @@ CHECKS_OF_CONSISTENCY = (
 )
 FOR_OFFICES = {"submissions/feedback"}
 """What offices get back: nothing printed stands on it."""
-CHECKS_OF_TABLES = {"no_small_count_is_printed": True, "totals_agree": True, "every_country_has_a_region": False}
+CHECKS_OF_TABLES = {
+    "no_small_count_is_printed": True,
+    "totals_agree": True,
+    "every_country_has_a_region": False,
+    "reference_files_are_understood": False,
+}

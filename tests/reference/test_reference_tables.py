@@ -2,14 +2,17 @@
 
 import csv
 import io
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 import pytest
 from made_series import WORD, mapping
+from openpyxl import load_workbook
 
 from assets.steps.reference_files import BUNDLED, ReferenceFile, series_of
 from reports.disclosure import ProtectedTable
+from reports.documents import EditionLabel, write_workbook
 from reports.documents.printed_table import print_table
 from reports.reference import (
     OurNumber,
@@ -221,3 +224,16 @@ def test_countries_stand_by_their_names_of_the_year_with_their_footnotes() -> No
 def test_every_measure_of_others_is_told_from_our_own() -> None:
     assert {one.measure for one in load_mappings().values() if not one.ours} <= {"published_count", "mean_policy_score"}
     assert mapping().measure == "published_count"
+
+
+def test_a_demonstration_does_not_call_real_numbers_of_others_invented() -> None:
+    made = table("uk_assisted_returns_by_age_and_sex", uk((2012, "Female", "18 to 29", 5)), 2012)
+    assert made is not None
+    label = EditionLabel(2012, 1, frozenset({"demonstration"}), 150, 141)
+    for from_submissions in (False, True):
+        shown_as = replace(made, text=replace(made.text, from_submissions=from_submissions))
+        sheet = load_workbook(io.BytesIO(write_workbook({made.key: shown_as}, label)))["Table_1"]
+        texts = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value]
+        assert any("no real person" in text for text in texts) is from_submissions
+        assert any("Published by others (Home Office, United Kingdom)" in text for text in texts)
+    assert made.text.from_submissions is False
