@@ -45,6 +45,11 @@ class Shelf:
         drafts = [path for path in folder.glob("draft-*") if DRAFT.fullmatch(path.name) and (path / MANIFEST).is_file()]
         return sorted(drafts, key=_number, reverse=True)
 
+    def years(self) -> list[int]:
+        """Return the years of which there is a draft, in their order."""
+        years = [int(path.name) for path in self._folder.glob("[0-9]*") if path.name.isdigit()]
+        return sorted(year for year in years if self.latest(year) is not None)
+
     def manifest(self, draft: Path) -> dict[str, Any]:
         """Return the manifest of a draft."""
         content: dict[str, Any] = json.loads((draft / MANIFEST).read_text(encoding="utf-8"))

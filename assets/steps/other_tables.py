@@ -6,15 +6,17 @@ Belongs here: the list of kinds, and making all their tables. Does not: how a ki
 
 from collections.abc import Mapping
 
+from assets.steps.panel_tables import PANELS
 from assets.steps.quality_tables import QUALITY
 from assets.steps.reference_tables import REFERENCE
 from assets.steps.response_tables import RESPONSE
+from assets.steps.series_tables import SERIES
 from assets.steps.table_kind import Making, TableKind
 from assets.steps.totals_tables import TOTALS
 from reports.disclosure import ProtectedTable
 from resources.stores import Stores
 
-KINDS: tuple[TableKind, ...] = (RESPONSE, REFERENCE, TOTALS, QUALITY)
+KINDS: tuple[TableKind, ...] = (RESPONSE, REFERENCE, TOTALS, QUALITY, PANELS, SERIES)
 
 
 def kind_of(key: str, kinds: tuple[TableKind, ...] = KINDS) -> TableKind | None:

@@ -14,7 +14,8 @@ STATUSES: tuple[str, ...] = get_args(Status)
 
 def decimals_of(measure: str) -> int:
     """Return with how many decimals numbers of a measure are published: its name says so."""
-    return 1 if measure.endswith("_pct") else 2 if measure.startswith("mean_") else 0
+    relative = measure.endswith(("_pct", "_pp", "_index"))
+    return 1 if relative else 2 if measure.startswith("mean_") else 0
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class Cell:
 
     codes: tuple[str, ...]
     year: int
-    measure: str  # persons | share_pct | base | response_pct | countries | mean_score ...
+    measure: str  # persons, share_pct, base, response_pct ...; _pct is in per cent, _pp in percentage points
     unit: str
     base: str  # all | known | asked; empty for counts
     value: float | None
@@ -46,6 +47,7 @@ class TableText:
     code_labels: dict[tuple[str, str], str]
     unit: str = ""  # of the table's own measure
     from_submissions: bool = True  # otherwise what the submissions are (a demonstration) says nothing of these numbers
+    rows_are_years: bool = False  # a series: years down, the codes of its one dimension across
 
 
 @dataclass(frozen=True)

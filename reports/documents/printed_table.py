@@ -3,7 +3,8 @@
 Belongs here: layout and the text of a cell, for every document. Does not: markup (html.py, docx.py, workbook.py).
 Columns: of one dimension, count and share of each year; of two with at most four columns, all of both years; of more,
 this year, and the total alone of the year before. Of three, the rows are the pairs of the first two. A table with the
-dimension series_year shows years as rows or columns, and its headers name no other.
+dimension series_year shows years as rows or columns, and its headers name no other; a series of our own editions has a
+row a year, its codes across. Changes come last, in per cent and in percentage points apart.
 Below shares stand their base and the response; [z] where a column has none.
 """
 
@@ -23,6 +24,9 @@ BASES = {
     "required": "per cent provided",
     "read": "per cent of records read",
 }
+YEAR = "Year"
+CHANGES = {"change_pct": "change in per cent", "change_pp": "change in percentage points"}
+INDEX = {"chained_index": "chained index, first year = 100"}
 BASE_ROW = "Base of the shares, and response in per cent"
 
 
@@ -78,6 +82,8 @@ def print_table(table: ProtectedTable) -> PrintedTable | None:
     cells = {(cell.codes, cell.measure, cell.year): cell for cell in table.cells}
     if not any(cell.year == table.year and cell.status in ("published", "confidential") for cell in table.cells):
         return None
+    if table.text.rows_are_years:
+        return _print_series(table, cells)
     columns = _columns(table)
     down = max(1, len(table.dimensions) - 1)  # dimensions that stand in the rows
     rows_of = dict.fromkeys(cell.codes[:down] for cell in table.cells if cell.year == table.year)
@@ -103,7 +109,13 @@ def _columns(table: ProtectedTable) -> list[_Column]:
         units = {cell.measure: cell.unit.capitalize() for cell in now}
         if share is not None:
             units["share_pct"] = BASES[share.base].capitalize()
-        return [_Column(f"{units[measure]}, {year}", None, measure, year) for year in years for measure in measures]
+        columns = [
+            _Column(f"{units[measure]}, {year}", None, measure, year)
+            for year in years
+            for measure in measures
+            if measure not in CHANGES
+        ]
+        return columns + [_Column(CHANGES[m].capitalize(), None, m, table.year) for m in measures if m in CHANGES]
     across = table.dimensions[-1]
     codes = tuple(dict.fromkeys(cell.codes[-1] for cell in now))
     of_code = {cell.codes[-1]: cell.measure for cell in reversed(now) if cell.measure not in BESIDE_COUNTS}
@@ -120,6 +132,25 @@ def _columns(table: ProtectedTable) -> list[_Column]:
 
 
 Cells = dict[tuple[tuple[str, ...], str, int], Cell]
+
+
+def _print_series(table: ProtectedTable, cells: Cells) -> PrintedTable:
+    """Lay a series out: a row a year, the latest last; under each code its count, then what is relative."""
+    name = table.dimensions[0]
+    measures = dict.fromkeys((cell.codes[0], cell.measure) for cell in table.cells)
+    counts = [key for key in measures if not decimals_of(key[1])]
+    columns = []
+    for code, measure in [*counts, *(key for key in measures if key not in counts)]:
+        of = next(cell for cell in table.cells if (cell.codes[0], cell.measure) == (code, measure))
+        words = CHANGES.get(measure) or INDEX.get(measure) or (BASES[of.base] if of.base else "")
+        header = ", ".join(part for part in (table.label(name, code), words) if part)
+        columns.append(_Column(header, code, measure, table.year))
+    rows = []
+    for year in sorted({cell.year for cell in table.cells}):
+        found = (_cell(cells.get(((str(c.code),), c.measure, year)), c) for c in columns)
+        rows.append(PrintedRow(str(year), tuple(found), is_total=False))
+    headers = tuple(column.header for column in columns)
+    return PrintedTable(table.key, table.text.title, table.text.subtitle, YEAR, headers, tuple(rows), table.text.notes)
 
 
 def _row(table: ProtectedTable, down: tuple[str, ...], columns: list[_Column], cells: Cells) -> PrintedRow:
