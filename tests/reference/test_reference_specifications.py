@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from reports.reference import load_mappings, load_reference_tables
+from reports.reference.definitions import PAGE, definitions
 from reports.reference.mapping import FOLDER
 from reports.reference.specification import ROOM
 from reports.statistics import SpecificationFault
@@ -76,3 +77,7 @@ def test_every_word_stands_in_three_languages() -> None:
         for labels in (spec.title, spec.subtitle, *spec.notes):
             assert all(labels.in_all()), spec.key
             assert len({*labels.in_all()}) == 3 or labels.en == labels.fr, spec.key
+
+
+def test_the_page_of_reference_tables_is_that_of_todays_specifications() -> None:
+    assert PAGE.read_text(encoding="utf-8") == definitions(), "python -m reports.reference.definitions"
