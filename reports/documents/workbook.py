@@ -20,6 +20,7 @@ from reports.documents.edition_label import EditionLabel
 
 COVER, CONTENTS, NOTES = "Cover", "Contents", "Notes"
 COLUMN = 15  # characters
+MOST_DECIMALS = 2
 
 
 def write_workbook(tables: Mapping[str, ProtectedTable], label: EditionLabel) -> bytes:
@@ -61,10 +62,10 @@ class _Styles:
         self.head_right = style(bold=True, text_wrap=True, valign="top", bottom=1, align="right")
         self.shorthand = style(align="right")
         self.shorthand_bold = style(align="right", bold=True)
-        self.numbers = {(0, False): style(num_format="#,##0"), (1, False): style(num_format="#,##0.0")}
-        self.numbers |= {
-            (0, True): style(num_format="#,##0", bold=True),
-            (1, True): style(num_format="#,##0.0", bold=True),
+        self.numbers = {
+            (decimals, is_bold): style(num_format=f"#,##0{'.' if decimals else ''}{'0' * decimals}", bold=is_bold)
+            for decimals in range(MOST_DECIMALS + 1)
+            for is_bold in (False, True)
         }
 
 

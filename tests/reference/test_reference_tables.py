@@ -226,6 +226,16 @@ def test_every_measure_of_others_is_told_from_our_own() -> None:
     assert mapping().measure == "published_count"
 
 
+def test_scores_stand_in_the_workbook_as_numbers_with_two_decimals() -> None:
+    rows = [["country_iso2", "strand", "year", "score"], ["DE", "Overall", 2020, "61.25"]]
+    made = table("integration_policy_scores_by_strand", rows, 2020)
+    assert made is not None
+    label = EditionLabel(2020, 1, frozenset({"real"}), 150, 141)
+    sheet = load_workbook(io.BytesIO(write_workbook({made.key: made}, label)))["Table_1"]
+    (cell,) = [cell for row in sheet.iter_rows() for cell in row if cell.value == 61.25]
+    assert cell.number_format == "#,##0.00"
+
+
 def test_a_demonstration_does_not_call_real_numbers_of_others_invented() -> None:
     made = table("uk_assisted_returns_by_age_and_sex", uk((2012, "Female", "18 to 29", 5)), 2012)
     assert made is not None
