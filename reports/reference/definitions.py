@@ -15,7 +15,8 @@ Made from `reports/reference/` (`mappings/*.yaml`, `tables.yaml`) by `python -m 
 fails where it is out of date. Change the specifications, never this page.
 
 Headquarters puts the files into `REVIEW_HOME/reference/`, as their publishers give them or as people keep them. A
-series without a file has no table. `review reference` shows which series are there, and what of their files is in doubt.
+series without a file has no table. `review reference` shows which series are there, and what of their files is in
+doubt.
 """
 PERIODS = {
     "year": "the review's year and the year before",
