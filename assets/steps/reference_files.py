@@ -76,7 +76,7 @@ def series_of(mapping: Mapping, file: ReferenceFile) -> ReferenceSeries:
 
 
 def sheets_of(name: str, content: bytes) -> list[Sheet]:
-    """Return the sheets of a file as cells. Raises Refused."""
+    """Return the sheets of a file as cells, hidden ones last. Raises Refused."""
     if name.casefold().endswith(PACKED):
         name, content = name[: -len(PACKED)], unpacked(content)
     stem = PurePath(name).stem
@@ -89,7 +89,7 @@ def sheets_of(name: str, content: bytes) -> list[Sheet]:
             sheets = parsed(lambda: read_old_workbook(content, 1))
         case _:
             sheets = parsed(lambda: read_workbook(content, 1, form))
-    return [Sheet(grid.rows) for grid in sheets.grids]
+    return [Sheet(grid.rows) for grid in sorted(sheets.grids, key=lambda grid: grid.is_hidden)]
 
 
 def unpacked(content: bytes) -> bytes:

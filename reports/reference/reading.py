@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reports.reference.layouts import found_in
+from reports.reference.layouts import Found, found_in
 from reports.reference.mapping import Lines, Mapping
 from reports.reference.observations import (
     NOT_UNDERSTOOD,
@@ -28,18 +28,16 @@ class Sheet:
 
 
 def read_series(mapping: Mapping, sheets: Sequence[Sheet]) -> ReferenceSeries:
-    """Return what the first sheet says by the mapping. Raises ReferenceFault where it does not have what is named.
+    """Return what the first sheet says that has what the mapping names. Raises ReferenceFault where none has.
 
     A number that is not understood is a finding and missing; a blank cell says nothing. Two numbers for one year and
     the same codes of a layout other than `rows` are both kept.
     """
-    if not sheets:
-        raise ReferenceFault(f"reference series {mapping.series}: the file has no sheet")
     findings: list[ReferenceFinding] = []
     observations: list[Observation] = []
     strange: Counter[str] = Counter()
     first: dict[str, int] = {}
-    for one in found_in(sheets[0].rows, mapping):
+    for one in _found(mapping, sheets):
         value = value_of(one.cell, mapping)
         if value.is_blank:
             continue
@@ -72,6 +70,17 @@ def read_series(mapping: Mapping, sheets: Sequence[Sheet]) -> ReferenceSeries:
         findings.append(ReferenceFinding(mapping.series, "text_not_in_mapping", first[name], times, name))
     findings += at_odds(mapping, observations)
     return ReferenceSeries(mapping.series, tuple(mapping.dimensions), tuple(observations), tuple(findings))
+
+
+def _found(mapping: Mapping, sheets: Sequence[Sheet]) -> list[Found]:
+    """Return the numbers of the first sheet that has what the mapping names; people put a cover before their data."""
+    fault = ReferenceFault(f"reference series {mapping.series}: the file has no sheet")
+    for place, sheet in enumerate(sheets):
+        try:
+            return list(found_in(sheet.rows, mapping))
+        except ReferenceFault as one:
+            fault = fault if place else one
+    raise fault
 
 
 def at_odds(mapping: Mapping, observations: Sequence[Observation]) -> list[ReferenceFinding]:

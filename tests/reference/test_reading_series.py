@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made_series import MISSING, WORD, mapping, only, read, rules, values
 
-from reports.reference import ReferenceFault, read_series
+from reports.reference import ReferenceFault, Sheet, read_series
 from reports.reference.values import value_of
 
 HEADER = ["Year", "Kind", "Number"]
@@ -100,6 +100,13 @@ def test_a_file_without_a_number_and_one_without_a_sheet_are_faults() -> None:
         read([HEADER, ["", "", ""]])
     with pytest.raises(ReferenceFault, match="no sheet"):
         read_series(mapping(), [])
+
+
+def test_the_data_may_stand_behind_a_cover() -> None:
+    cover, data = Sheet([["Cover"], ["About these numbers"]]), Sheet([HEADER, [2012, "One", 5]])
+    assert only(read_series(mapping(), [cover, data])).value == 5
+    with pytest.raises(ReferenceFault, match="has the header Kind"):
+        read_series(mapping(), [cover, cover])
 
 
 def test_a_row_without_a_year_is_a_finding_and_left_out() -> None:
