@@ -25,10 +25,10 @@ IN_A_SECOND_FORM = 0.02
 WHOLE = (FieldType.FLAG, FieldType.WHOLE, FieldType.YEAR)
 
 
-def _records(form: str, rows: int, draw: np.random.Generator) -> pd.DataFrame:
+def records_of(form: str, rows: int, draw: np.random.Generator, codes: np.ndarray) -> pd.DataFrame:
+    """Return invented records of a form, spread over the offices ``codes``; some persons stand in a second form too."""
     contract = load_contract()
     fields, countries = contract.forms[form].by_name, [code for code in all_codes() if is_country(code)]
-    codes = np.array(offices())
     numbers = np.where(draw.random(rows) < IN_A_SECOND_FORM, 0, {"trafficking": 1, "returns": 2, "vulnerable": 3}[form])
     keys = [f"{number:02x}{row:030x}" for number, row in zip(numbers.tolist(), range(rows), strict=True)]
     columns: dict[str, object] = {
@@ -99,7 +99,7 @@ def run(home: Path) -> dict[str, float]:
         warehouse = Warehouse.open(place, load_contract())
         draw = np.random.Generator(np.random.PCG64(YEAR))
         for form, rows in ROWS.items():
-            frame = _records(form, rows, draw).assign(year=YEAR)
+            frame = records_of(form, rows, draw, np.array(offices())).assign(year=YEAR)
             warehouse.write_partition(cases_table(form), {"year": YEAR, "office": list(offices())}, frame)
         began = time.perf_counter()
         theirs = _in_polars(place.warehouse)

@@ -19,6 +19,12 @@ HELD_BACK, REVISIONS = "held_back_by_form", "revisions_by_table"
 QUALITY_TABLES = (COMPLETENESS, FINDINGS, HELD_BACK, REVISIONS)
 THEME = response.THEME  # the annex is one chapter
 TABLE, FORM, FAMILY = "table", "form", "family"
+DIMENSIONS_OF = {
+    COMPLETENESS: (TABLE, "cell"),
+    FINDINGS: (FORM, FAMILY),
+    HELD_BACK: (FORM,),
+    REVISIONS: (TABLE, "revision"),
+}
 
 
 class QualityTexts(BaseModel):
@@ -48,7 +54,8 @@ def load_quality() -> Quality:
 
 
 def quality_text(key: str, dimensions: tuple[str, ...], language: str = "en") -> TableText:
-    """Return the words around one of QUALITY_TABLES."""
+    """Return the words around one of QUALITY_TABLES; a table without cells has those dimensions too."""
+    dimensions = dimensions or DIMENSIONS_OF[key]
     texts, total = load_quality().tables[key], load_dimensions().reserved[TOTAL].in_language(language)
     labels = {(name, TOTAL): total for name in dimensions}
     for name in dimensions:
