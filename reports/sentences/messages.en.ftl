@@ -37,7 +37,7 @@ assisted-change = { $change_direction ->
     [down] That is { $change } per cent fewer than in { $before }, when { $then } were assisted.
    *[same] That is as many, to the nearest per cent, as in { $before }, when { $then } were assisted.
 }
-assisted-with-totals = Offices that keep no case records gave totals of { $added } further persons; with them, { $together } were assisted. Tables by sex, age or country stand on case records alone.
+assisted-with-totals = With the totals of offices that keep no case records, an estimate of { $added } further persons, { $together } were assisted; tables by sex, age or country stand on case records alone.
 nationalities = They were of { $nationalities } nationalities.
 hosts-of-returns = Voluntary returns were assisted from { $hosts } host countries.
 sex-of-all = Of all persons assisted, { $male } per cent were male and { $female } per cent female.

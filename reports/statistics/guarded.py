@@ -40,11 +40,16 @@ def load_guarded() -> Guarded:
 
 
 def may_hold_guarded(spec: "TableSpec") -> bool:
-    """Return whether a guarded indicator may stand in a table: it is not kept out by a condition."""
-    guarded = load_guarded()
-    if guarded.fact not in load_cubes().cubes[spec.theme].facts:
+    """Return whether a guarded indicator may stand in a table: its cube counts a form of services, whatever its facts.
+
+    A condition on the indicator keeps them out.
+    """
+    guarded, cubes, contract = load_guarded(), load_cubes(), load_contract()
+    chosen = (name for part in cubes.cubes[spec.theme].counts for name in part)
+    fields = [field for name in chosen for field in contract.forms[cubes.selections[name].form].fields]
+    if not any(field.codes == INDICATORS for field in fields):
         return False
-    named = spec.where.get(guarded.fact, tuple(load_contract().code_lists[INDICATORS].codes))
+    named = spec.where.get(guarded.fact, tuple(contract.code_lists[INDICATORS].codes))
     return bool(guarded.indicators & (set(named) - set(spec.leave_out.get(guarded.fact, ()))))
 
 
@@ -63,8 +68,8 @@ def guard(spec: "TableSpec") -> None:
         raise Misnamed(f"{said}, without shares and ranks", "share_base")
     for name in spec.dimensions:
         dimension = load_dimensions().dimensions[name]
-        if isinstance(dimension, Answers) and dimension.fact == guarded.population_fact:
-            if apart := guarded.never_apart & set(codes_of(dimension)):
-                raise Misnamed(f"{said}, and {', '.join(sorted(apart))} never apart", "dimensions")
-            if not set(spec.sensitive) >= {spec.dimensions[0]}:
-                raise Misnamed("a zero of a guarded indicator says something of a group: it is sensitive", "sensitive")
+        of_populations = isinstance(dimension, Answers) and dimension.fact == guarded.population_fact
+        if of_populations and (apart := guarded.never_apart & set(codes_of(dimension))):
+            raise Misnamed(f"{said}, and {', '.join(sorted(apart))} never apart", "dimensions")
+    if spec.dimensions[0] not in spec.sensitive:
+        raise Misnamed("a zero of a guarded indicator says something of everybody: it is sensitive", "sensitive")

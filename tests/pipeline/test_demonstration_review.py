@@ -80,6 +80,8 @@ OF_CODES_BY_YEAR = {
 HEADLINES_2012 = {
     "assisted": "Over 100,000 migrants were assisted in 2012: some 103,000.",
     "assisted-change": "That is 70 per cent more than in 2011, when 60,588 were assisted.",
+    "assisted-with-totals": "With the totals of offices that keep no case records, an estimate of 725 further persons, "
+    "103,725 were assisted; tables by sex, age or country stand on case records alone.",
     "projects-change": "Assistance ran through 426 projects, 70 per cent more than in 2011.",
     "nationalities": "They were of 191 nationalities.",
     "hosts-of-returns": "Voluntary returns were assisted from 57 host countries.",

@@ -9,8 +9,18 @@ from hypothesis import given, settings
 
 from reports.figures import load_figures
 from reports.sentences.claims import load_claims
-from reports.statistics import SpecificationFault, build_cube, columns_needed, cut, from_rows, load_tables, to_rows
+from reports.statistics import (
+    SpecificationFault,
+    build_cube,
+    columns_needed,
+    cut,
+    from_rows,
+    guarded,
+    load_tables,
+    to_rows,
+)
 from reports.statistics.guarded import load_guarded, may_hold_guarded
+from reports.statistics.loading import Misnamed
 
 TABLES = {spec.key: spec for spec in load_tables() if spec.theme == "health"}
 WORDS = "{en: x, fr: x, es: x}"
@@ -130,6 +140,7 @@ OF_HIV = "    where: {indicator: [HIV_TESTED, HIV_POSITIVE]}\n"
         ("    dimensions: [service]\n    leave_out: {population: [REFUGEE]}\n", "not of chosen population"),
         ("    dimensions: [service]\n    where: {sex: [F], indicator: [TB_DETECTED]}\n", "not of chosen sex"),
         ("    dimensions: [service]\n    share_base: all\n", "without shares and ranks"),
+        ("    dimensions: [service]\n", "sensitive"),
         ("    dimensions: [sex_served]\n    where: {indicator: [MHPSS]}\n", "never added"),
         ("    dimensions: [sex_served, service]\n    where: {indicator: [MHPSS]}\n", "services stand first"),
     ],
@@ -146,6 +157,14 @@ def test_a_fact_of_place_on_the_cube_would_not_open_a_table_by_it():
     assert load_guarded().indicators == {i for i in _indicators() if i.startswith(("TB_", "HIV_"))}
 
 
+def test_a_table_that_tells_victims_of_trafficking_apart_is_refused_even_where_its_dimension_is_allowed(monkeypatch):
+    allowed = load_guarded().model_copy(update={"beside": load_guarded().beside | {"population"}})
+    monkeypatch.setattr(guarded, "load_guarded", lambda: allowed)
+    spec = TABLES["hiv_cascade_by_population"].model_copy(update={"dimensions": ("service", "population")})
+    with pytest.raises(Misnamed, match="VOT never apart"):
+        guarded.guard(spec)
+
+
 def _indicators():
     from expectations.contract import load_contract
 
@@ -153,10 +172,12 @@ def _indicators():
 
 
 def test_no_figure_and_no_sentence_ranks_or_compares_groups_by_tuberculosis_or_hiv():
-    guarded = {key for key, spec in TABLES.items() if may_hold_guarded(spec)}
-    assert {"tb_cascade_by_population", "hiv_cascade_by_population"} <= guarded
-    assert not [figure.key for figure in load_figures() if figure.table in guarded]
+    of_guarded = {key for key, spec in TABLES.items() if may_hold_guarded(spec)}
+    assert {"tb_cascade_by_population", "hiv_cascade_by_population"} <= of_guarded
+    assert not [figure.key for figure in load_figures() if figure.table in of_guarded]
     for claim in load_claims().claims:
-        assert not [rank for rank in claim.ranks.values() if rank.table in guarded], claim.key
-        services = {codes[0] for count in claim.counts.values() if count.table in guarded for codes in count.all_codes}
+        assert not [rank for rank in claim.ranks.values() if rank.table in of_guarded], claim.key
+        services = {
+            codes[0] for count in claim.counts.values() if count.table in of_guarded for codes in count.all_codes
+        }
         assert not [code for code in services if code.startswith(("TB_", "HIV_"))], claim.key
