@@ -24,6 +24,7 @@ from reports.statistics.dimensions import (
     YesNo,
     missing_code,
 )
+from reports.statistics.guarded import may_hold_guarded
 from reports.statistics.measures import load_measures
 from reports.statistics.specification import load_texts
 
@@ -33,6 +34,9 @@ BASES = {
     "asked": "the persons to whom the question applies",
 }
 RULES = "field.md §8.1 (a faulty value is unknown, the person stays), §8.2 (each person once), §5 (threshold)"
+RULES_OF_RECORDS = "field.md §8.1 (a faulty value is unknown, the record stays), §5 (threshold)"
+OF_SERVICES = ", §8.7 (never added to persons assisted)"
+OF_GUARDED = ", §9.2 (tuberculosis and HIV by world and population group only)"
 
 
 def cube_table_definition(spec: TableSpec) -> Definition:
@@ -47,8 +51,15 @@ def cube_table_definition(spec: TableSpec) -> Definition:
     notes += [load_texts().caveats[spec.caveat].en] if spec.caveat else []
     says += [("Notes", " ".join(notes))] if notes else []
     says.append(("Form fields", _fields(spec)))
-    says.append(("Rules", RULES + (", §8.3 (bases and response)" if spec.share_base else "")))
+    says.append(("Rules", _rules(spec)))
     return Definition(spec.key, spec.theme, spec.title.en, tuple(says))
+
+
+def _rules(spec: TableSpec) -> str:
+    said = RULES if load_cubes().cubes[spec.theme].grain == "persons" else RULES_OF_RECORDS
+    said += ", §8.3 (bases and response)" if spec.share_base else ""
+    said += OF_SERVICES if any(isinstance(one, Services) for one in spec.definitions) else ""
+    return said + (OF_GUARDED if may_hold_guarded(spec) else "")
 
 
 def _counted(spec: TableSpec) -> str:
@@ -93,6 +104,7 @@ def _conditions(spec: TableSpec) -> list[tuple[str, str]]:
         ("Only those with", joined(where)),
         ("Left out", joined(spec.leave_out)),
         ("The question is asked of", joined(spec.asked)),
+        ("Marked as estimated (`e`) where a record behind it has", joined(spec.estimated)),
         ("Cells in which nobody can stand", "; ".join(joined(cells) for cells in spec.not_applicable)),
     ]
 
@@ -139,7 +151,14 @@ def _said_of(dimension: Dimension) -> str:
 def _base(spec: TableSpec) -> str:
     if spec.share_base is None:
         return "no shares"
-    return f"`{spec.share_base}`: {BASES[spec.share_base]}; base and response (known of all asked) are printed beside"
+    of = BASES[spec.share_base]
+    if load_cubes().cubes[spec.theme].grain == "records":
+        of = (
+            of.replace("persons", spec.unit.en)
+            .replace("those of whom", "those of which")
+            .replace("of whom", "of which")
+        )
+    return f"`{spec.share_base}`: {of}; base and response (known of all asked) are printed beside"
 
 
 def _withheld(spec: TableSpec) -> str:
@@ -154,10 +173,11 @@ def _fields(spec: TableSpec) -> str:
     """Return the fields of the forms that the table is made of, identity apart."""
     cubes = load_cubes()
     facts = {fact for one in spec.definitions for fact in one.facts}
-    facts |= {name for name in (*spec.where, *spec.leave_out, *spec.asked) if name in cubes.facts}
+    facts |= {name for name in (*spec.where, *spec.leave_out, *spec.asked, *spec.estimated) if name in cubes.facts}
     columns = [
         column for fact in cubes.cubes[spec.theme].facts if fact in facts for column in cubes.facts[fact].columns
     ]
+    facts |= {str(load_measures()[spec.measure].amount)}
     columns += [c for f in cubes.cubes[spec.theme].amounts if f in facts for c in cubes.facts[f].columns]
     chosen = {name for part in cubes.cubes[spec.theme].counts for name in part}
     forms = dict.fromkeys(cubes.selections[name].form for name in chosen)
