@@ -15,7 +15,7 @@ from reports.disclosure import Cell, ProtectedTable, TableText
 from reports.statistics.comparability.panel_specification import PanelSpec, load_panels
 from reports.statistics.comparability.panel_table import PANEL, TwoYears, panel_table
 from reports.statistics.comparability.panel_text import panel_text
-from reports.statistics.comparability.panels import assisted, panel_of
+from reports.statistics.comparability.panels import SILENT, assisted, desks_in, panel_of
 from reports.statistics.cubes import IDENTITY, load_cubes
 from resources.stores import Stores
 from resources.warehouse import cases_table
@@ -57,6 +57,25 @@ def _make(making: Making) -> Iterator[ProtectedTable]:
         )
         of_all = [_cell(source, spec.source.codes, year), _cell(printed_before, spec.source.codes, year - 1)]
         yield panel_table(spec, year, years, of_all[0], of_all[1])
+
+
+def offices_of_panel(
+    stores: Stores, key: str, row: str, year: int, counted_year: int
+) -> tuple[float, dict[str, float]] | None:
+    """Return the persons behind a row of a panel table, and those of each office; None where it is no panel table.
+
+    Unprotected: for the operator's terminal alone.
+    """
+    spec = _specs().get(key)
+    if spec is None:
+        return None
+    who = assisted(spec.selections, _records(stores, counted_year))
+    now, before = form_states(stores, year), form_states(stores, year - 1)
+    chosen = {"panel": panel_of(now, before), "silent": desks_in(now, SILENT)}.get(row, who.everywhere) & who.everywhere
+    of_office = {name: {desk for desk in chosen if desk[0] == name} for name, _ in chosen}
+    persons = {name: float(who.count(desks)) for name, desks in of_office.items()}
+    ordered = sorted(((n, v) for n, v in persons.items() if v), key=lambda item: (-item[1], item[0]))
+    return float(who.count(chosen)), dict(ordered)
 
 
 def _cell(table: ProtectedTable | None, codes: tuple[str, ...], year: int) -> Cell | None:

@@ -7,7 +7,7 @@ import typer
 
 from assets.steps.sealed import ReviewFault, StationFailed
 from expectations.contract import ContractFault
-from pipelines.command_line import check, demo, feedback, importing, layouts, reference, run, status, template, ui
+from pipelines.command_line import check, demo, feedback, importing, layouts, reference, run, status, template, ui, why
 from pipelines.command_line.console import console
 from resources.key import KeyFault
 from resources.register import RegisterFault
@@ -34,6 +34,7 @@ app.command("run")(run.run)
 app.command("status")(status.status)
 app.command("template")(template.template)
 app.command("ui")(ui.ui)
+app.command("why")(why.why)
 
 
 def main() -> None:

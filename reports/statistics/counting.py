@@ -15,19 +15,21 @@ from reports.statistics.persons import facts_of_persons, facts_of_records
 NOT_KNOWN = ""  # the category of persons of whom a fact is not known
 
 
-def build_cube(theme: str, records: Mapping[str, pd.DataFrame], year: int) -> pd.DataFrame:
+def build_cube(theme: str, records: Mapping[str, pd.DataFrame], year: int, also: tuple[str, ...] = ()) -> pd.DataFrame:
     """Count the persons of a theme once each. Grain: one row a combination of facts; ``persons`` is their number.
 
     ``records`` holds the accepted records of all offices and of ``year``, by form, with the columns of
     ``columns_needed``; a form that is not there has no records. Facts are categorical, "" where not known; several
     answers are joined by ";". Of an amount there are two columns: its sum, in units of its last decimal, and under
     ``known_of`` the number of persons of whom it is known. In a cube of records ``persons`` is the number of records.
-    The same for every order of records. Raises KeyError for an unknown theme.
+    ``also`` are further facts of the room, crossed too. The same for every order of records. Raises KeyError for an
+    unknown theme.
     """
     if any("year" in frame.columns and len(frame) and (frame["year"] != year).any() for frame in records.values()):
         raise ValueError(f"records of another year than {year} do not belong into its cube")
     cubes = load_cubes()
     cube = cubes.cubes[theme]
+    cube = cube.model_copy(update={"facts": tuple(dict.fromkeys((*cube.facts, *also)))})
     parts = [_persons_of(part, cube, cubes, records) for part in cube.counts]
     columns = {name: concatenated([part[name] for part in parts]) for name in (*cube.facts, *cube.amounts)}
     amounts = {name: _numbers(columns.pop(name), cubes.facts[name].decimals) for name in cube.amounts}
