@@ -119,7 +119,10 @@ def office_assets(contract: Contract) -> dg.AssetsDefinition:
         opened = stores.open()
         selected = context.selected_asset_keys
         if RECEIVED in selected:
-            for office, arrivals in receive(opened, year, offices, progress).items():
+            received = receive(opened, year, offices, progress)
+            for warning in received.warnings:
+                context.log.warning(warning)
+            for office, arrivals in received.arrivals.items():
                 _materialised(context, RECEIVED, office, year, {"deliveries": arrivals})
         if READ in selected:
             read = read_submissions(opened, year, offices, progress)

@@ -64,11 +64,14 @@ def settled(
 def new_deliveries(context: dg.SensorEvaluationContext, stores: ReviewStores) -> dg.SensorResult:
     """Ask for one run for each office and year with a settled new delivery."""
     cursor: dict[str, Any] = json.loads(context.cursor or '{"seen": {}, "taken": {}, "arrivals": 0}')
+    source = stores.open().source
     usable = [
         delivery
-        for delivery in stores.open().source.deliveries()
+        for delivery in source.deliveries()
         if is_office(delivery.office) and FIRST_YEAR <= delivery.year <= LAST_YEAR
     ]
+    for name, why in source.not_reached.items():
+        context.log.warning(f"source {name or 'drop'} was not looked into: {why}")
     due, seen, taken = settled(cursor["seen"], cursor["taken"], usable)
     arrivals = cursor["arrivals"]
     requests = {}

@@ -26,6 +26,16 @@ class Home:
         return self.root / "drop"
 
     @property
+    def sources(self) -> Path:
+        """Where else submissions come from: the configuration of sources, if there is one."""
+        return self.root / "sources.yaml"
+
+    @property
+    def outbox(self) -> Path:
+        """Receipts for offices, one message a submission, for whatever sends mail."""
+        return self.root / "outbox"
+
+    @property
     def vault(self) -> Path:
         """What was received, encrypted, under its SHA-256."""
         return self.root / "vault"

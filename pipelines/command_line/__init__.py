@@ -7,7 +7,20 @@ import typer
 
 from assets.steps.sealed import ReviewFault, StationFailed
 from expectations.contract import ContractFault
-from pipelines.command_line import check, demo, feedback, importing, layouts, reference, run, status, template, ui, why
+from pipelines.command_line import (
+    check,
+    demo,
+    feedback,
+    importing,
+    layouts,
+    reference,
+    run,
+    sources,
+    status,
+    template,
+    ui,
+    why,
+)
 from pipelines.command_line.console import console
 from resources.key import KeyFault
 from resources.register import RegisterFault
@@ -31,6 +44,7 @@ app.add_typer(layouts.layout_commands, name="layout")
 app.command("layouts")(layouts.layouts)
 app.command("reference")(reference.reference)
 app.command("run")(run.run)
+app.command("sources")(sources.sources)
 app.command("status")(status.status)
 app.command("template")(template.template)
 app.command("ui")(ui.ui)

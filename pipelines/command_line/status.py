@@ -105,6 +105,8 @@ def _sentence(reason: str) -> str:
 def print_strays(stores: Stores, year: int) -> None:
     """Say how many entries of the drop were not taken, without their names."""
     strays = strays_of(stores, year)
+    for name, why in stores.source.not_reached.items():
+        console.print(f"Source {name or 'drop'} was not looked into: {why}.")
     if strays:
         console.print(
             f"{year}: {strays} entries in the drop were not taken. A delivery is a folder <year>/<ISO3>/<delivery>: "

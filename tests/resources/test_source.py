@@ -5,9 +5,9 @@ from pathlib import Path
 import fsspec
 import pytest
 
-from resources import source as source_module
 from resources.home import Home
 from resources.source import Delivery, Source, SourceFault
+from resources.source import delivery as limits
 
 
 def put(drop: Path, way: str, content: bytes = b"x") -> None:
@@ -58,7 +58,7 @@ def test_names_out_of_place_and_links_are_counted_and_not_followed(home: Home, t
 
 def test_a_file_over_the_limit_is_not_taken(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     put(home.drop, "2012/KEN/1/a.csv", b"12345")
-    monkeypatch.setattr(source_module, "FILE_LIMIT_BYTES", 4)
+    monkeypatch.setattr(limits, "FILE_LIMIT_BYTES", 4)
     source = Source.of_home(home)
     with pytest.raises(SourceFault) as refused:
         source.open(source.deliveries()[0])

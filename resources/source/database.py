@@ -1,0 +1,150 @@
+"""Deliveries from a table or query of a database: the rows of one office and year are one file.
+
+Belongs here: asking read-only, and rows to the bytes of a CSV file. Does not: what the columns mean (the contract, or a
+layout of another system). Nothing from outside becomes SQL: the query is the operator's own, tables are quoted names.
+"""
+
+import csv
+import hashlib
+import io
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Engine, MetaData, Table, create_engine, event, make_url, select, text
+from sqlalchemy.pool import NullPool
+
+from resources.source.delivery import (
+    OFFICE,
+    YEAR,
+    DeliveredFile,
+    Delivery,
+    NotReached,
+    SourceFault,
+    in_natural_order,
+    still_changing,
+)
+from resources.source.reaching import reached
+
+MOST_ROWS = 2_000_000
+ONE_DELIVERY = "rows"  # the delivery of an office and year: other content under the same name supersedes
+
+
+def read_only_engine(url: str, wait_s: float) -> Engine:
+    """Return an engine whose transactions can only read, with a limit on each statement."""
+    parts = make_url(url)
+    kind = parts.get_backend_name()
+    if kind == "sqlite":
+        if not parts.database or parts.database == ":memory:":
+            raise NotReached("a SQLite source is a file")
+        uri = parts.set(database=f"file:{parts.database}", query={"mode": "ro", "uri": "true"})
+        return create_engine(uri, hide_parameters=True, poolclass=NullPool, connect_args={"timeout": wait_s})
+    if kind == "postgresql":
+        options = f"-c default_transaction_read_only=on -c statement_timeout={int(wait_s * 1000)}"
+        arguments = {"options": options, "connect_timeout": max(int(wait_s), 2)}
+        return create_engine(parts, hide_parameters=True, poolclass=NullPool, connect_args=arguments)
+    engine = create_engine(parts, hide_parameters=True, poolclass=NullPool)
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("SET TRANSACTION READ ONLY"))
+    return engine
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, bytes | memoryview):
+        raise SourceFault("gone", "a column of the source holds bytes, which are no answer")
+    return str(value)
+
+
+def _csv(rows: Sequence[Sequence[str]]) -> bytes:
+    written = io.StringIO(newline="")
+    csv.writer(written, lineterminator="\n").writerows(rows)
+    return written.getvalue().encode()
+
+
+class DatabaseSource:
+    """The rows of one table or query. ``file_name`` is the form, or names a layout's file; ``cover`` goes with it.
+
+    Rows whose office or year is none of ours are strays. The columns of office and year stay in the file.
+    """
+
+    def __init__(
+        self, url: str, *, table: str | None, query: str | None, office_column: str, year_column: str, file_name: str,
+        cover: dict[str, str], wait_s: float,
+    ) -> None:  # fmt: skip
+        self._url, self._table, self._query, self._wait_s = url, table, query, wait_s
+        self._office_column, self._year_column = office_column, year_column
+        self._file_name, self._cover = file_name, cover
+        self._strays = 0
+
+    @property
+    def strays(self) -> int:
+        """How many rows of the last look state no office or year."""
+        return self._strays
+
+    def _rows(self) -> tuple[list[str], list[list[str]]]:
+        engine = read_only_engine(self._url, self._wait_s)
+        try:
+            with engine.connect() as connection:
+                if self._table is not None:
+                    schema, _, name = self._table.rpartition(".")
+                    statement: Any = select(Table(name, MetaData(), schema=schema or None, autoload_with=connection))
+                else:
+                    statement = text(self._query or "")
+                result = connection.execute(statement)
+                names = list(map(str, result.keys()))
+                rows = [[_cell(value) for value in row] for row in result.fetchmany(MOST_ROWS + 1)]
+                connection.rollback()
+        finally:
+            engine.dispose()
+        return names, rows
+
+    def _by_office_and_year(self) -> dict[tuple[str, int], bytes]:
+        names, rows = reached(self._wait_s * 2, self._rows)
+        if len(rows) > MOST_ROWS:
+            raise NotReached(f"it gives more than {MOST_ROWS:,} rows")
+        if self._office_column not in names or self._year_column not in names:
+            raise NotReached("it has no column of that name for the office or the year")
+        office_at, year_at = names.index(self._office_column), names.index(self._year_column)
+        self._strays = 0
+        parts: dict[tuple[str, int], list[list[str]]] = {}
+        for row in rows:
+            office, year = row[office_at].strip(), row[year_at].strip()[:4]
+            if OFFICE.fullmatch(office) and YEAR.fullmatch(year):
+                parts.setdefault((office, int(year)), []).append(row)
+            else:
+                self._strays += 1
+        return {key: _csv([names, *sorted(own)]) for key, own in parts.items()}
+
+    def _cover_of(self, office: str, year: int) -> bytes:
+        return _csv([["key", "value"], ["office", office], ["year", str(year)], *map(list, self._cover.items())])
+
+    def _files(self, office: str, year: int, content: bytes) -> list[tuple[str, bytes]]:
+        return [("cover.csv", self._cover_of(office, year)), (f"{self._file_name}.csv", content)]
+
+    def deliveries(self, year: int | None = None, office: str | None = None) -> list[Delivery]:
+        """Return one delivery an office and year; its version is the digest of its rows. Raises NotReached."""
+        found = []
+        for (own, of_year), content in self._by_office_and_year().items():
+            if year in (None, of_year) and office in (None, own):
+                files = tuple(
+                    DeliveredFile(name, len(part), hashlib.sha256(part).hexdigest()[:16])
+                    for name, part in self._files(own, of_year, content)
+                )
+                found.append(Delivery(own, of_year, ONE_DELIVERY, files, place=(own, str(of_year))))
+        return in_natural_order(found)
+
+    def open(self, delivery: Delivery) -> list[tuple[str, bytes]]:
+        """Return cover and rows. Raises SourceFault; a passing one where the rows are no more as they were listed."""
+        content = self._by_office_and_year().get((delivery.office, delivery.year))
+        if content is None:
+            raise still_changing()
+        files = self._files(delivery.office, delivery.year, content)
+        versions = tuple(hashlib.sha256(part).hexdigest()[:16] for _, part in files)
+        if versions != tuple(file.version for file in delivery.files):
+            raise still_changing()
+        return files

@@ -1,0 +1,203 @@
+"""Deliveries in folders, `<year>/<ISO3>/<delivery>/` or as the source says, on any file system that fsspec speaks.
+
+Belongs here: finding deliveries and taking their bytes. Does not: keeping them (vault.py), what they hold, how a file
+system is reached (file_systems.py).
+
+Nothing is followed whose name is not of its place's pattern, and no link.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from resources.source import delivery as limits
+from resources.source.delivery import (
+    DELIVERY,
+    OFFICE,
+    UNFINISHED,
+    YEAR,
+    DeliveredFile,
+    Delivery,
+    NotReached,
+    SourceFault,
+    in_natural_order,
+    still_changing,
+    version_of,
+)
+from resources.source.reaching import ABSENT, reached
+
+KINDS = ("directory", "file")
+LEVELS = ("year", "office", "delivery")
+ONE_DELIVERY = "files"  # the name of a delivery that has no folder of its own
+LOOK_S, TAKE_S = 60.0, 600.0  # to list a folder, and to take a file
+
+
+@dataclass(frozen=True)
+class _Entry:
+    name: str
+    is_folder: bool
+    size: int | None
+    version: str = ""
+
+
+class FolderSource:
+    """The deliveries that lie under a folder; reads only.
+
+    ``levels`` are the folders on the way to a delivery's files, of year, office and delivery; a year that is not among
+    them is ``year``. ``offices`` gives the office by the name of its folder, where that is not its code. With
+    ``is_remote`` every fault of the file system is passing: the delivery is as it is, and was not reached.
+    """
+
+    def __init__(
+        self,
+        connect: Callable[[], Any],
+        root: str,
+        *,
+        levels: tuple[str, ...] = LEVELS,
+        offices: Mapping[str, str] = MappingProxyType({}),
+        year: int | None = None,
+        is_remote: bool = False,
+        look_s: float = LOOK_S,
+        take_s: float = TAKE_S,
+    ) -> None:
+        self._connect, self._root = connect, root.rstrip("/")
+        self._levels, self._offices, self._year = levels, offices, year
+        self._is_remote, self._look_s, self._take_s = is_remote, look_s, take_s
+        self._fs: Any = None
+        self._strays = 0
+
+    @property
+    def strays(self) -> int:
+        """How many entries of the last look have a name or a kind that is not of their place."""
+        return self._strays
+
+    def _asked(self, seconds: float, call: Callable[[Any], Any]) -> Any:
+        """Return what the file system answers; a remote one with a time limit, connected to anew after a fault."""
+        if not self._is_remote:
+            self._fs = self._fs or self._connect()
+            return call(self._fs)
+
+        def ask() -> Any:
+            self._fs = self._fs or self._connect()
+            return call(self._fs)
+
+        try:
+            return reached(seconds, ask)
+        except NotReached:
+            self._fs = None
+            raise
+
+    def _entries(self, *way: str) -> list[_Entry]:
+        folder = "/".join((self._root, *way))
+        try:
+            listed: list[dict[str, Any]] = self._asked(self._look_s, lambda fs: fs.ls(folder, detail=True))
+        except ABSENT:
+            if self._is_remote and not way:
+                raise NotReached("its folder is not there") from None
+            return []
+        except OSError:
+            raise SourceFault("gone", "a folder of the source cannot be listed") from None
+        entries = []
+        for info in listed:
+            name = str(info["name"]).rstrip("/").rpartition("/")[2]
+            if str(info["name"]).strip("/") == folder.strip("/"):
+                continue  # object stores list the folder's own marker
+            if info.get("islink") or info["type"] not in KINDS or "\0" in name or name in ("", ".", ".."):
+                self._strays += 1
+                continue
+            is_folder = info["type"] == "directory"
+            size = info.get("size")
+            version = "" if is_folder else version_of(info)
+            entries.append(_Entry(name, is_folder, None if size is None else int(size), version))
+        return sorted(entries, key=lambda entry: entry.name)
+
+    def _means(self, level: str, name: str) -> str | None:
+        """Return the year, office or delivery that a folder's name stands for; None where it stands for none."""
+        if level == "office" and self._offices:
+            return self._offices.get(name)
+        pattern: re.Pattern[str] = {"year": YEAR, "office": OFFICE, "delivery": DELIVERY}[level]
+        return name if pattern.fullmatch(name) else None
+
+    def _found(self, wanted: Mapping[str, str], known: dict[str, str], way: tuple[str, ...]) -> Iterator[Delivery]:
+        if len(way) == len(self._levels):
+            year, name = int(known.get("year") or self._year or 0), known.get("delivery", ONE_DELIVERY)
+            try:
+                files = self._files(*way)
+            except NotReached:
+                raise
+            except SourceFault:
+                yield Delivery(known["office"], year, name, (), is_listed=False, place=way)
+            else:
+                if files or "delivery" in self._levels:
+                    yield Delivery(known["office"], year, name, files, place=way)
+            return
+        level = self._levels[len(way)]
+        for entry in self._entries(*way):
+            meant = self._means(level, entry.name) if entry.is_folder else None
+            if meant is None:
+                self._strays += not UNFINISHED.fullmatch(entry.name)
+            elif wanted.get(level, meant) == meant:
+                yield from self._found(wanted, known | {level: meant}, (*way, entry.name))
+
+    def _files(self, *way: str) -> tuple[DeliveredFile, ...]:
+        entries = [entry for entry in self._entries(*way) if not UNFINISHED.fullmatch(entry.name)]
+        self._strays += sum(entry.is_folder for entry in entries)
+        files = (entry for entry in entries if not entry.is_folder)
+        return tuple(DeliveredFile(entry.name, entry.size or 0, entry.version) for entry in files)
+
+    def deliveries(self, year: int | None = None, office: str | None = None) -> list[Delivery]:
+        """Return what has been delivered, by year, office and the natural order of the deliveries' names.
+
+        Hidden, temporary and unfinished files are left out; a folder without others is a delivery of no files.
+        """
+        self._strays = 0
+        if self._is_remote:
+            self._fs = None
+        elif self._fs is not None:
+            self._fs.invalidate_cache()
+        if year is not None and self._year is not None and year != self._year:
+            return []
+        wanted = {"year": str(year)} if year is not None and "year" in self._levels else {}
+        wanted |= {"office": office} if office is not None else {}
+        return in_natural_order(list(self._found(wanted, {}, ())))
+
+    def open(self, delivery: Delivery) -> list[tuple[str, bytes]]:
+        """Return the files of a delivery, name and content, sorted by name.
+
+        Raises SourceFault: `too_big` for a file of over 200 MB or over 100 files, `gone` for one that went away; a
+        passing one where a file is not as it was listed, or a remote transfer broke off.
+        """
+        way = delivery.place or (f"{delivery.year:04d}", delivery.office, delivery.name)
+        plain = [part for part in way if part and "/" not in part and part not in (".", "..")]
+        if len(plain) != len(self._levels) or not OFFICE.fullmatch(delivery.office):
+            raise SourceFault("gone", "a delivery is named by its office and a plain folder name")
+        if not delivery.place and not DELIVERY.fullmatch(delivery.name):
+            raise SourceFault("gone", "a delivery is named by its office and a plain folder name")
+        if len(delivery.files) > limits.DELIVERY_LIMIT_FILES:
+            raise SourceFault("too_big", f"the delivery has more than {limits.DELIVERY_LIMIT_FILES} files")
+        folder = "/".join((self._root, *way))
+        contents = [(file.name, self._content(folder, file)) for file in delivery.files]
+        if contents and self._files(*way) != delivery.files:
+            raise still_changing()
+        return contents
+
+    def _content(self, folder: str, listed: DeliveredFile) -> bytes:
+        if "/" in listed.name or listed.name in ("", ".", ".."):
+            raise SourceFault("gone", "a file of a delivery lies in the delivery's own folder")
+
+        def take(fs: Any) -> bytes:
+            with fs.open(f"{folder}/{listed.name}", "rb") as file:
+                content: bytes = file.read(limits.FILE_LIMIT_BYTES + 1)
+            return content
+
+        try:
+            content: bytes = self._asked(self._take_s, take)
+        except OSError:
+            raise SourceFault("gone", "a file of the delivery went away or cannot be read") from None
+        if len(content) > limits.FILE_LIMIT_BYTES:
+            raise SourceFault("too_big", f"a file of the delivery is larger than {limits.FILE_LIMIT_BYTES // 10**6} MB")
+        if len(content) != listed.size:
+            raise still_changing()
+        return content

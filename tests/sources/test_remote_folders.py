@@ -1,0 +1,123 @@
+"""SFTP, HTTP, HTTPS and S3, each against a real server on loopback: what arrives, and what happens when it does not."""
+
+import time
+from collections.abc import Callable
+
+import pytest
+from servers import SECRET, VARIABLE, HttpsServer, Server, SftpServer
+
+from resources.source import Delivery, Source, SourceFault, SourcesFault
+
+Configured = Callable[..., Source]
+BIG = b"0123456789abcdef" * 200_000  # 3 MB
+
+
+def of(source: Source, office: str) -> Delivery:
+    (found,) = source.deliveries(2012, office)
+    assert source.not_reached == {}
+    return found
+
+
+def test_deliveries_arrive_with_the_names_and_bytes_of_their_files(server: Server, source_of: Configured) -> None:
+    server.put("2012/KEN/2013-05-01/cover.csv", b"cover")
+    server.put("2012/KEN/2013-05-01/été #1 & 100%.csv", b"records")
+    server.put("2012/KEN/2013-05-01/returns.xlsx.part", b"unfinished")
+    source = source_of(server.configured())
+    delivery = of(source, "KEN")
+    assert (delivery.office, delivery.year, delivery.name) == ("KEN", 2012, "2013-05-01.partner")
+    assert source.open(delivery) == [("cover.csv", b"cover"), ("été #1 & 100%.csv", b"records")]
+
+
+def test_a_file_that_changes_between_two_looks_has_another_version_and_no_other_has(
+    server: Server, source_of: Configured
+) -> None:
+    server.put("2012/UGA/1/a.csv", b"first")
+    source = source_of(server.configured())
+    first, second = of(source, "UGA"), of(source, "UGA")
+    assert first.files == second.files
+    server.put("2012/UGA/1/a.csv", b"second")
+    assert of(source, "UGA").files != first.files
+
+
+def test_a_file_still_being_written_is_left_for_a_later_look(server: Server, source_of: Configured) -> None:
+    server.put("2012/RWA/1/a.csv", b"half")
+    source = source_of(server.configured())
+    delivery = of(source, "RWA")
+    server.put("2012/RWA/1/a.csv", b"half and the other half")
+    with pytest.raises(SourceFault) as left:
+        source.open(delivery)
+    assert left.value.is_passing
+    assert source.open(of(source, "RWA")) == [("a.csv", b"half and the other half")]
+
+
+def test_a_transfer_that_breaks_half_way_is_taken_at_the_next_look(server: Server, source_of: Configured) -> None:
+    server.put("2012/MDA/1/a.csv", BIG)
+    source = source_of(server.configured(wait_seconds=5, take_seconds=20))
+    delivery = of(source, "MDA")
+    server.wire.cut_after = 400_000
+    with pytest.raises(SourceFault) as broken:
+        source.open(delivery)
+    assert broken.value.is_passing
+    assert "a.csv" not in str(broken.value)
+    server.wire.mend()
+    assert source.open(of(source, "MDA")) == [("a.csv", BIG)]
+
+
+def test_a_server_that_hangs_is_given_up_and_the_drop_goes_on(
+    server: Server, source_of: Configured, home: object
+) -> None:
+    server.put("2012/THA/1/a.csv", b"x")
+    delivery = of(source_of(server.configured()), "THA")
+    source = source_of(server.configured(wait_seconds=1, take_seconds=1))
+    server.wire.is_silent = True
+    started = time.monotonic()
+    assert source.deliveries(2012, "THA") == []
+    assert source.not_reached == {"partner": "it did not answer in time"}
+    with pytest.raises(SourceFault) as hung:
+        source.open(delivery)
+    assert hung.value.is_passing
+    assert time.monotonic() - started < 15
+
+
+def test_wrong_credentials_are_said_to_be_and_quoted_nowhere(
+    server: Server, source_of: Configured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(VARIABLE, "a-wrong-secret")
+    source = source_of(server.configured(wait_seconds=5))
+    assert source.deliveries() == []
+    assert source.not_reached == {"partner": "it refused the credentials"}
+
+
+def test_a_secret_that_is_not_in_the_environment_is_named_by_its_variable(
+    server: Server, source_of: Configured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(VARIABLE)
+    with pytest.raises(SourcesFault, match=f"the variable {VARIABLE} of the environment is not set"):
+        source_of(server.configured())
+
+
+def test_a_secret_in_the_configuration_is_refused_and_not_quoted(server: Server, source_of: Configured) -> None:
+    with pytest.raises(SourcesFault) as refused:
+        source_of(server.configured(password=SECRET))
+    assert "password: Extra inputs are not permitted" in str(refused.value)
+    assert SECRET not in str(refused.value)
+
+
+def test_a_host_key_or_certificate_that_is_not_trusted_ends_it(server: Server, source_of: Configured) -> None:
+    if isinstance(server, SftpServer):
+        other = server.configured(known_hosts=str(server.other_hosts))
+    elif isinstance(server, HttpsServer):
+        other = server.configured() | {"certificates": None}
+    else:
+        pytest.skip("nothing is encrypted on this wire")
+    source = source_of(other | {"wait_seconds": 5})
+    assert source.deliveries() == []
+    assert source.not_reached == {"partner": "its host key or certificate is not the one that is trusted"}
+
+
+def test_a_folder_that_is_not_there_is_said(server: Server, source_of: Configured) -> None:
+    told = server.configured()
+    told |= {"url": f"{told['url']}-of-nobody"} if "url" in told else {"folder": "of-nobody"}
+    source = source_of(told)
+    assert source.deliveries() == []
+    assert source.not_reached == {"partner": "its folder is not there"}
