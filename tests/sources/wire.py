@@ -6,7 +6,7 @@ import threading
 
 
 class Wire:
-    """Forwards to ``target``. ``cut_after``: bytes from the server until the line breaks; ``is_silent``: none at all."""
+    """Forwards to ``target``. ``cut_after``: bytes from the server until the line breaks; ``is_silent``: no answers."""
 
     def __init__(self, target: int) -> None:
         self.target = target
