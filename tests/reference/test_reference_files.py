@@ -8,6 +8,8 @@ from typing import Any, cast
 import pandas as pd
 import pytest
 import xlsxwriter
+from hypothesis import given
+from hypothesis import strategies as st
 
 from assets.steps import reference_files
 from assets.steps.other_tables import kind_of, other_tables, sources_of
@@ -145,3 +147,14 @@ def test_a_file_too_large_to_open_is_not_opened(tmp_path: Path, monkeypatch: pyt
 
 def test_every_table_has_a_series_and_every_series_a_table() -> None:
     assert {spec.series for spec in load_reference_tables()} == set(MAPPINGS)
+
+
+@given(st.binary(max_size=400), st.sampled_from(["a.csv", "a.csv.gz", "a.xlsx", "a.xls", "a.ods", "a.tsv"]))
+def test_any_bytes_are_sheets_or_refused(content: bytes, name: str) -> None:
+    packed = gzip.compress(content) if name.endswith(".gz") and content[:1] < b"\x80" else content
+    try:
+        sheets = sheets_of(name, packed)
+    except Refused as refused:
+        assert refused.message
+    else:
+        assert all(isinstance(sheet.rows, list) for sheet in sheets)

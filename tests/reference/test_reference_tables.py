@@ -7,6 +7,8 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from made_series import WORD, mapping
 from openpyxl import load_workbook
 
@@ -247,3 +249,29 @@ def test_a_demonstration_does_not_call_real_numbers_of_others_invented() -> None
         assert any("no real person" in text for text in texts) is from_submissions
         assert any("Published by others (Home Office, United Kingdom)" in text for text in texts)
     assert made.text.from_submissions is False
+
+
+ROWS_OF_UK = st.lists(
+    st.tuples(
+        st.sampled_from([2011, 2012, 2013]),
+        st.sampled_from(["Female", "Male", "Unknown"]),
+        st.sampled_from(["17 and under", "30 to 49", "Unknown"]),
+        st.integers(0, 999),
+    ),
+    max_size=30,
+)
+
+
+@given(ROWS_OF_UK)
+def test_cells_add_up_to_margins_and_the_raw_sum_in_any_order(rows: list[tuple[int, str, str, int]]) -> None:
+    raw = uk((2012, "Female", "30 to 49", 1), *rows)
+    made = table("uk_assisted_returns_by_age_and_sex", raw, 2012)
+    assert made is not None
+    assert made == table("uk_assisted_returns_by_age_and_sex", [raw[0], *reversed(raw[1:])], 2012)
+    cells = {(cell.codes, cell.year): cell.value or 0 for cell in made.cells}
+    for year in (2011, 2012):
+        total = sum(number for of, _, _, number in rows if of == year) + (year == 2012)
+        inner = {codes: value for (codes, of), value in cells.items() if of == year and "total" not in codes}
+        assert sum(inner.values()) == total == cells.get((("total", "total"), year), 0)
+        for age in {codes[0] for codes in inner}:
+            assert sum(value for codes, value in inner.items() if codes[0] == age) == cells[(age, "total"), year]
