@@ -1,8 +1,9 @@
 """Class disclosure among services: a result that nearly all have says something about everyone in the group.
 
 Where all, or all but a few, of those tested in a group are positive, the number of positives tells the result of each
-of them. The result's numbers by group are then withheld, so that no sum gives the group's back; where few groups are
-left to hide it among, its total too.
+of them. The result is then withheld for every group, so that no sum gives the group's back. Where few groups have a
+result, its total tells theirs, and the total stands in other tables too: then it is withheld how many were tested in
+each group.
 
 Belongs here: finding these cells. Does not: small counts and what follows from them (withholding.py).
 """
@@ -30,18 +31,20 @@ def nearly_whole(statistic: StatisticTable, threshold: int) -> set[Codes]:
     withheld: set[Codes] = set()
     for result in dict.fromkeys(code[0] for code in counted):
         own = {code: number for code, number in counted.items() if code[0] == result}
-        close = [code for code, n in own.items() if n and _short_of(code, n, counted, services) < threshold]
+        whole = services.result_of.get(_indicator(result))
+        tested = {code: number for code, number in counted.items() if _indicator(code[0]) == whole}
+        close = [code for code, number in own.items() if number and _short_of(code, number, tested) < threshold]
         groups = [code for code in own if TOTAL not in code[1:]]
-        if close:
-            withheld |= set(groups) | set(close)
+        withheld |= {*groups, *close} if close else set()
         if close and len(groups) < FEWEST_GROUPS:
-            withheld |= set(own)
+            withheld |= {code for code in tested if TOTAL not in code[1:]}
     return withheld
 
 
-def _short_of(code: Codes, number: int, counted: dict[Codes, int], services: Services) -> float:
+def _indicator(service: str) -> str:
+    return service.partition(BESIDE)[0]
+
+
+def _short_of(code: Codes, number: int, tested: dict[Codes, int]) -> float:
     """Return by how much a result falls short of all of whom it is one, in whichever unit that is nearest to it."""
-    indicator, _, _ = code[0].partition(BESIDE)
-    whole = services.result_of.get(indicator)
-    wholes = [n for other, n in counted.items() if other[0].partition(BESIDE)[0] == whole and other[1:] == code[1:]]
-    return min((n - number for n in wholes), default=float("inf"))
+    return min((n - number for other, n in tested.items() if other[1:] == code[1:]), default=float("inf"))

@@ -64,7 +64,7 @@ def _printed(statistic: StatisticTable, threshold: int, tie_break: Callable[[str
     if not load_measures()[spec.measure].confidential:
         return dict.fromkeys(combinations, True)
     ties = [int(tie_break(":".join((spec.key, *codes)))[:8], 16) / 16**8 for codes in combinations]
-    withheld = withheld_cells(relations_of(statistic), threshold, ties)
+    withheld = withheld_cells(relations_of(statistic, threshold), threshold, ties)
     printed = dict(zip(combinations, np.logical_not(withheld).tolist(), strict=True))
     return printed | dict.fromkeys(nearly_whole(statistic, threshold), False)
 

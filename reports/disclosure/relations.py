@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 from scipy import sparse
 
 from reports.statistics.dimensions import (
@@ -27,6 +28,7 @@ from reports.statistics.dimensions import (
     Services,
 )
 from reports.statistics.facts import NONE
+from reports.statistics.specification import TableSpec
 from reports.statistics.statistic import WITH_VALUE, StatisticTable
 
 Numbers = npt.NDArray[np.float64]
@@ -57,8 +59,11 @@ class Relations:
         return replace(self, known_zero=self.unavailable, least=np.where(self.least == 1.0, 0.0, self.least))
 
 
-def relations_of(statistic: StatisticTable) -> Relations:
-    """Return the relations of a table of persons. Raises ValueError where its cells do not add up as they must."""
+def relations_of(statistic: StatisticTable, threshold: int | None = None) -> Relations:
+    """Return the relations of a table of persons or services; ``threshold`` is the table's own unless another is named.
+
+    Raises ValueError where its cells do not add up as they must.
+    """
     spec, codes = statistic.spec, statistic.codes()
     frame = statistic.counts()
     counts = frame["value"].fillna(0.0).to_numpy(dtype=np.float64)
@@ -89,9 +94,18 @@ def relations_of(statistic: StatisticTable) -> Relations:
     least[sensitive] = 0.0
     unavailable = (~frame["state"].isin(WITH_VALUE)).to_numpy(dtype=bool)
     known_zero = unavailable | ((counts == 0) & ~sensitive)
+    if isinstance(spec.definitions[0], Services):
+        printed = _totals_elsewhere(frame, spec, spec.threshold if threshold is None else threshold)
+        sums = sparse.vstack([sums, _matrix([{place: 1} for place in printed], len(counts))], format="csr")
     at_most = np.array([most for _, most in ordered], dtype=np.float64)
     order = _matrix([row for row, _ in ordered], len(counts))
     return Relations(counts, unavailable, sensitive, known_zero, margin, least, sums, sums @ counts, order, at_most)
+
+
+def _totals_elsewhere(frame: pd.DataFrame, spec: TableSpec, threshold: int) -> list[int]:
+    """Return the places of the totals of services that may be printed: other tables of the edition print them too."""
+    is_total = (frame[list(spec.dimensions[1:])] == TOTAL).all(axis=1)
+    return np.flatnonzero(is_total & frame["state"].isin(WITH_VALUE) & (frame["value"] >= threshold)).tolist()
 
 
 def _sums(dimension: Dimension, at: dict[str, int]) -> Iterator[Row]:

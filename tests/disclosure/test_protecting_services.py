@@ -4,6 +4,7 @@ import itertools
 
 import hypothesis.strategies as st
 import numpy as np
+import pandas as pd
 import pytest
 from attacker import can_be
 from hypothesis import given, settings
@@ -12,6 +13,7 @@ from unprotected import TABLES
 from reports.disclosure import Cell, ProtectedTable, TableText
 from reports.disclosure.plain_counts import protected_counts
 from reports.disclosure.protecting import protect
+from reports.statistics import build_cube, columns_needed, cut
 from reports.statistics.cells import cells_of
 from reports.statistics.statistic import ESTIMATED, StatisticTable
 
@@ -85,3 +87,46 @@ def test_a_plain_table_prints_its_sums_and_refuses_counts_without_a_place():
     assert found == {("a",): 40, ("b",): 0, ("total",): 40}
     with pytest.raises(ValueError, match="1 counts have no place"):
         protected_counts("t", (("a", "b"),), {("c",): 40}, UNKEYED)
+
+
+def test_where_few_groups_have_a_result_it_is_withheld_how_many_were_tested_for_totals_stand_elsewhere():
+    table = np.array([[200, 5_000, 0, 0, 0, 0, 0, 5_200], [198, 0, 0, 0, 0, 0, 0, 198]])
+    codes = [("HIV_TESTED/TESTS", "HIV_POSITIVE/TESTS"), (*GROUPS, "total")]
+    states = ["counted"] * 2 + ["not_available"] * 5 + ["counted"]
+    of_result = ["counted"] + ["not_available"] * 6 + ["counted"]
+    frame = cells_of(codes, HIV, table, "services", "", [*states, *of_result])
+    made = protect(StatisticTable(HIV, 2012, frame))
+    assert printed(made, "HIV_POSITIVE/TESTS")["REFUGEE"] is None
+    assert {group for group, value in printed(made, "HIV_TESTED/TESTS").items() if value is not None} == {"total"}
+
+
+services = st.lists(
+    st.fixed_dictionaries(
+        {
+            "value": st.sampled_from([0, 1, 2, 3, 5, 6, 9, 10, 11, 12, 20]),
+            "sex": st.sampled_from(["F", "M", None]),
+            "age_band": st.sampled_from(["CHILD", "ADULT", None]),
+            "population": st.sampled_from(["REFUGEE", "VOT", "RETURNEE", None]),
+        }
+    ),
+    min_size=1,
+    max_size=9,
+)
+
+
+@settings(deadline=None, max_examples=40)
+@given(services)
+def test_a_total_that_one_table_prints_gives_no_withheld_number_of_another_back(rows):
+    texts = {name: pd.Series([row.get(name) for row in rows], dtype="str") for name in columns_needed("health")}
+    of_all = {"office": "KEN", "indicator": "MHPSS", "unit": "SESSIONS"}
+    frame = pd.DataFrame(texts).assign(**of_all, value=pd.array([row["value"] for row in rows], dtype="Int64"))
+    cube = build_cube("health", {"health": frame}, 2012)
+    total = sum(row["value"] for row in rows)
+    for key in ("health_services_by_sex", "health_services_by_age", "health_services_by_population"):
+        table = protect(cut(cube, TABLES[key], 2012))
+        found = printed(table, "MHPSS/SESSIONS")
+        assert (found["total"] is None) == (0 < total < 11)
+        hidden = [c for c in table.cells if c.status == "confidential" and c.codes[1] != "total"]
+        if hidden and found["total"] is not None:
+            assert len(hidden) >= 2
+            assert total - sum(value or 0 for code, value in found.items() if code != "total") >= 11
