@@ -79,5 +79,5 @@ def test_every_word_stands_in_three_languages() -> None:
             assert len({*labels.in_all()}) == 3 or labels.en == labels.fr, spec.key
 
 
-def test_the_page_of_reference_tables_is_that_of_todays_specifications() -> None:
+def test_the_page_of_reference_series_is_that_of_todays_mappings() -> None:
     assert PAGE.read_text(encoding="utf-8") == definitions(), "python -m reports.reference.definitions"
