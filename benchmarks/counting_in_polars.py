@@ -1,189 +1,200 @@
-"""The same tables counted in polars, without cube, specification or protection: the other side of a benchmark.
+"""The same tables counted in polars, without cube or protection: the other side of a benchmark.
 
-Belongs here: a plain count of every table, for records whose persons are told apart by office and person_key alone.
-Does not: links across offices (the benchmark's records have none).
+Belongs here: a plain count of every table of persons from one frame of persons a theme. Does not: links across offices
+(the benchmark's records have none), themes whose forms the benchmark has no records of. Which codes a category stands
+under is asked of the specifications, so that both sides count the same; every count is polars' own.
 """
+
+from collections.abc import Mapping
 
 import polars as pl
 
 from expectations.contract import load_contract
-from expectations.geography import all_codes, region_of
-from reports.statistics import load_tables
+from expectations.geography import is_country
+from reports.statistics import TableSpec, load_tables
+from reports.statistics.cubes import Cube, Fact, Selection, load_cubes
+from reports.statistics.dimensions import (
+    NOT_ASKED,
+    Corridor,
+    PersonDimension,
+    Ranking,
+    Reach,
+    Scores,
+    Services,
+    codes_of,
+    load_dimensions,
+)
+from reports.statistics.facts import NONE, SEPARATOR
+from reports.statistics.membership import ENDS, memberships, pairs
 
-BANDS = {  # upper ends of the finest bands
-    "0-8": (0, 8), "9-17": (9, 17), "18-20": (18, 20), "21-23": (21, 23), "24-26": (24, 26), "27-29": (27, 29),
-    "30-38": (30, 38), "39-47": (39, 47), "48+": (48, 200),
-}  # fmt: skip
-PERSON = ["office", "person_key"]
-TOTAL, OTHER = "total", "other"
-
-
-def tables_in_polars(records: dict[str, pl.DataFrame], year: int) -> dict[str, pl.DataFrame]:
-    """Return every table: a column a dimension, then the count; codes that nobody has are left out."""
-    victims = _person(records["trafficking"].filter(pl.col("trafficking_status").ne_missing("NotAVictim")))
-    side = pl.when(pl.col("side").is_not_null()).then(pl.col("side") == "ORIGIN").otherwise(
-        pl.col("origin").eq_missing(pl.col("office")) & pl.col("host").ne_missing(pl.col("office"))
-    )  # fmt: skip
-    returned = _person(records["returns"].filter(~side))
-    after = _person(records["returns"].filter(side))
-    vulnerable = _person(records["vulnerable"])
-    everyone = _everyone({"trafficking": victims, "returns": returned, "vulnerable": vulnerable})
-    flags = [column for column in victims.columns if column.startswith("exploit_")]
-    forms = [(flag, flag.removeprefix("exploit_")) for flag in flags]
-    vulnerabilities = [(c, c.removeprefix("vuln_")) for c in returned.columns if c.startswith("vuln_")]
-    labour = victims.filter(pl.col("exploit_ForcedLabour") == 1)
-    regional = lambda frame, column, scheme: _region(frame, column, scheme, year)  # noqa: E731
-    tables = {
-        "persons_by_sex_and_age": _crossed(everyone, "sex_code", "age_group"),
-        "persons_by_theme": _under_each(everyone, [(form, form) for form in records], None),
-        "reach": _reach(everyone),
-        "victims_by_sex_and_age": _crossed(victims, "sex_code", "age_group"),
-        "victims_by_age_band_and_sex": _crossed(victims, "age_code", "sex_code"),
-        "victims_by_exploitation_and_sex": _under_each(victims, forms, "unknown", "sex_code"),
-        "victims_by_exploitation_recode_and_age": _crossed(_recode(victims, flags), "recode", "age_group"),
-        "victims_by_labour_sector": _crossed(
-            labour.with_columns(pl.col("labour_sector").fill_null("unknown")), "labour_sector"
-        ),
-        "victims_by_region": _crossed(
-            regional(victims, "country_of_exploitation", "world_region"), "country_of_exploitation"
-        ),
-        "victims_top_origins": _top(victims, "citizenship"),
-        "victims_top_countries_of_exploitation": _top(_established(victims), "country_of_exploitation"),
-        "victims_by_status": _crossed(
-            victims.with_columns(pl.col("trafficking_status").fill_null("unknown")), "trafficking_status"
-        ),
-        "victims_by_scope": _crossed(victims.with_columns(pl.col("scope").fill_null("unknown")), "scope"),
-        "returns_by_host_and_origin_region": _crossed(
-            regional(regional(returned, "host", "regional_office"), "origin", "regional_office"), "host", "origin"
-        ),
-        "returns_top_hosts": _top(returned, "host"),
-        "returns_top_origins": _top(returned, "origin"),
-        "returns_by_sex_and_age": _crossed(returned, "sex_code", "age_group"),
-        "returns_by_vulnerability": _with_any(_under_each(returned, vulnerabilities, "unknown")),
-        "returns_by_status_before": _crossed(
-            returned.with_columns(pl.col("status_before").fill_null("unknown")), "status_before"
-        ),
-        "returns_by_programme": _crossed(returned.with_columns(pl.col("programme").fill_null("unknown")), "programme"),
-        "after_return_by_sex_and_age": _crossed(after, "sex_code", "age_group"),
-        "vulnerable_by_category": _crossed(
-            vulnerable.with_columns(pl.col("category").fill_null("unknown")), "category", "age_group"
-        ),
-    }
-    return {spec.key: tables[spec.key] for spec in load_tables()}
+PERSON = ["at_office", "person_key"]
+Records = Mapping[str, pl.DataFrame]
 
 
-def _person(frame: pl.DataFrame) -> pl.DataFrame:
-    """One row a person, with the codes of sex and age that tables print."""
-    codes = load_contract().code_lists["age_band"]
-    reached = {code: codes.reaches(code, frozenset(BANDS)) or "unknown" for code in codes.codes}
-    child = {code: codes.reaches(code, frozenset({"CHILD", "ADULT"})) or "unknown" for code in codes.codes}
-    by_age = {age: band for band, (low, high) in BANDS.items() for age in range(low, high + 1)}
-    age, given = pl.col("age"), pl.col("age_band")
-    by_band = given.replace_strict(reached, default=None)
-    return frame.unique(PERSON, keep="first", maintain_order=True).with_columns(
-        sex_code=pl.when(pl.col("sex").is_in(["F", "M"])).then(pl.col("sex")).otherwise(pl.lit("not_stated")),
-        age_code=age.replace_strict(by_age, default=None).fill_null(by_band).fill_null("unknown"),
-        age_group=pl.when(age < 18).then(pl.lit("CHILD")).when(age >= 18).then(pl.lit("ADULT"))
-        .otherwise(given.replace_strict(child, default="unknown")).fill_null("unknown"),
-    )  # fmt: skip
+def themes_counted(records: Records) -> tuple[str, ...]:
+    """Return the themes whose persons stand in these records."""
+    cubes = load_cubes()
+    return tuple(
+        theme
+        for theme, cube in cubes.cubes.items()
+        if cube.grain == "persons" and {cubes.selections[n].form for p in cube.counts for n in p} <= set(records)
+    )
 
 
-def _everyone(forms: dict[str, pl.DataFrame]) -> pl.DataFrame:
-    facts = ["sex", "age_group", "citizenship", "host", "country_of_exploitation"]
+def tables_in_polars(records: Records, year: int) -> dict[str, pl.DataFrame]:
+    """Return every table of the themes counted: a column a dimension, then the count; codes of nobody are left out."""
+    found = {}
+    for theme in themes_counted(records):
+        persons = _persons(load_cubes().cubes[theme], records)
+        for spec in load_tables():
+            if spec.theme == theme:
+                found[spec.key] = _table(persons, spec, year)
+    return found
+
+
+def _persons(cube: Cube, records: Records) -> pl.DataFrame:
+    cubes = load_cubes()
     parts = []
-    for form, frame in forms.items():
-        missing = [pl.lit(None, dtype=pl.String).alias(name) for name in facts if name not in frame.columns]
-        known = (_established(frame) if form == "trafficking" else frame).with_columns(missing)
-        known = known.with_columns(
-            sex=pl.when(pl.col("sex") != "U").then(pl.col("sex")),
-            age_group=pl.when(pl.col("age_group") == "unknown").then(None).otherwise(
-                pl.coalesce(pl.when(pl.col("age_code") != "unknown").then(pl.col("age_group")), pl.col("age_group"))
-            ),
-        )  # fmt: skip
-        parts.append(known.select(*PERSON, *facts, *(pl.lit(int(form == one)).alias(one) for one in forms)))
-    firsts = [pl.col(name).drop_nulls().first() for name in facts]
-    persons = (
-        pl.concat(parts).group_by(PERSON, maintain_order=True).agg(*firsts, *(pl.col(form).max() for form in forms))
-    )
-    sex = pl.when(pl.col("sex").is_in(["F", "M"])).then(pl.col("sex")).otherwise(pl.lit("not_stated"))
-    return persons.with_columns(sex_code=sex, age_group=pl.col("age_group").fill_null("unknown"))
+    for part in cube.counts:
+        frames = []
+        for name in part:
+            selection = cubes.selections[name]
+            frame = _selected(records[selection.form], selection)
+            facts = [_fact(fact, cubes.facts[fact], frame, name) for fact in (*cube.facts, *cube.amounts)]
+            frames.append(frame.select(pl.col("office").alias("at_office"), "person_key", *facts))
+        persons = pl.concat(frames).group_by(PERSON, maintain_order=True)
+        parts.append(persons.agg(_of_person(fact, cubes.facts[fact]) for fact in (*cube.facts, *cube.amounts)))
+    return pl.concat(parts)
 
 
-def _established(victims: pl.DataFrame) -> pl.DataFrame:
-    own = pl.col("exploitation_basis").eq_missing("MISSION") & pl.col("country_of_exploitation").is_not_null()
-    return victims.with_columns(
-        country_of_exploitation=pl.when(own).then(pl.lit("MISSION")).otherwise(pl.col("country_of_exploitation"))
-    )
+def _of_person(name: str, fact: Fact) -> pl.Expr:
+    known = pl.col(name).drop_nulls()
+    return known.unique().sort().str.join(SEPARATOR).alias(name) if fact.kind == "selections" else known.first()
 
 
-def _crossed(frame: pl.DataFrame, *codes: str) -> pl.DataFrame:
-    inner = frame.group_by(codes).len()
-    parts = [inner]
-    for code in codes:
-        parts += [
-            part.with_columns(pl.lit(TOTAL).alias(code)).group_by(codes).agg(pl.col("len").sum()) for part in parts
-        ]
-    return pl.concat(parts).select(*codes, "len")
+def _selected(frame: pl.DataFrame, selection: Selection) -> pl.DataFrame:
+    for column, codes in selection.only.items():
+        frame = frame.filter(pl.col(column).cast(pl.String).is_in(codes))
+    for column, codes in selection.leave_out.items():
+        frame = frame.filter(~pl.col(column).cast(pl.String).is_in(codes).fill_null(False))
+    if selection.side is not None:
+        at_origin = pl.col("origin").eq_missing(pl.col("office")) & pl.col("host").ne_missing(pl.col("office"))
+        after = pl.when(pl.col("side").is_not_null()).then(pl.col("side") == "ORIGIN").otherwise(at_origin)
+        frame = frame.filter(after if selection.side == "ORIGIN" else ~after)
+    return frame
 
 
-def _under_each(frame: pl.DataFrame, answers: list[tuple[str, str]], missing: str | None, *by: str) -> pl.DataFrame:
-    chosen = [(pl.col(flag) == 1, code) for flag, code in answers]
-    if missing:
-        chosen.append((pl.sum_horizontal((pl.col(flag) == 1).cast(pl.Int8) for flag, _ in answers) == 0, missing))
-    chosen.append((pl.lit(True), TOTAL))
-    parts = [_crossed(frame.filter(yes).with_columns(pl.lit(code).alias("code")), "code", *by) for yes, code in chosen]
-    return pl.concat(
-        part.filter(pl.col("code") != TOTAL) if code != TOTAL else part.unique()
-        for part, (_, code) in zip(parts, chosen, strict=True)
-    )
+def _fact(name: str, fact: Fact, frame: pl.DataFrame, selection: str) -> pl.Expr:
+    if fact.kind == "selections":
+        return pl.lit(selection).alias(name)
+    if fact.kind == "offices":
+        return pl.col("office").alias(name)
+    if not set(fact.columns) <= set(frame.columns):
+        return pl.lit(None, dtype=pl.Float64 if fact.kind == "number" else pl.String).alias(name)
+    if fact.kind == "flags":
+        return _flags(fact).alias(name)
+    column = pl.col(str(fact.column))
+    if fact.kind == "number":
+        return column.cast(pl.Float64).alias(name)
+    column = column.cast(pl.String)
+    if fact.kind == "age":
+        by_age = pl.col(str(fact.column)).replace_strict(_bands(str(fact.code_list)), default=None)
+        band = pl.col(str(fact.band))
+        return by_age.fill_null(pl.when(~band.is_in(fact.unknown)).then(band)).alias(name)
+    known = pl.when(~column.is_in(fact.unknown)).then(column)
+    if fact.kind == "established":
+        basis = pl.col(str(fact.basis))
+        known = pl.when(basis.is_in(fact.aside) & known.is_not_null()).then(basis).otherwise(known)
+    return known.alias(name)
 
 
-def _with_any(table: pl.DataFrame) -> pl.DataFrame:
-    total = table.filter(pl.col("code") == TOTAL)["len"][0]
-    unknown = table.filter(pl.col("code") == "unknown")["len"].sum()
-    return pl.concat([table, pl.DataFrame({"code": ["any"], "len": [total - unknown]}, schema=table.schema)])
+def _flags(fact: Fact) -> pl.Expr:
+    yes = [
+        pl.when(pl.col(flag) == 1).then(pl.lit(code)) for flag, code in sorted(fact.flags.items(), key=lambda f: f[1])
+    ]
+    joined = pl.concat_str(yes, separator=SEPARATOR, ignore_nulls=True)
+    all_no = pl.all_horizontal((pl.col(flag) == 0).fill_null(False) for flag in fact.flags)
+    return pl.when(all_no).then(pl.lit(NONE)).when(joined != "").then(joined)
 
 
-def _recode(victims: pl.DataFrame, flags: list[str]) -> pl.DataFrame:
-    labour, sexual = (pl.col(f"exploit_{form}").fill_null(0) == 1 for form in ("ForcedLabour", "SexualExploitation"))
-    none = pl.sum_horizontal((pl.col(flag) == 1).cast(pl.Int8) for flag in flags) == 0
-    code = pl.when(labour & sexual).then(pl.lit("BOTH")).when(labour).then(pl.lit("LABOUR_ONLY"))
-    return victims.with_columns(
-        recode=code.when(sexual)
-        .then(pl.lit("SEXUAL_ONLY"))
-        .when(none)
-        .then(pl.lit("unknown"))
-        .otherwise(pl.lit("OTHER"))
-    )
+def _bands(code_list: str) -> dict[int, str]:
+    codes = load_contract().code_lists[code_list].codes
+    within = {code.within for code in codes.values()}
+    found = {}
+    for key in (key for key in codes if key not in within and key[0].isdigit()):
+        low, _, high = key.removesuffix("+").partition("-")
+        found |= dict.fromkeys(range(int(low), (int(high) if high else 200) + 1), key)
+    return found
 
 
-def _region(frame: pl.DataFrame, column: str, scheme: str, year: int) -> pl.DataFrame:
-    regions = {code: region_of(scheme, year, code) or "not_stated" for code in all_codes()}
-    return frame.with_columns(pl.col(column).replace_strict(regions, default="not_stated").fill_null("not_stated"))
+def _table(persons: pl.DataFrame, spec: TableSpec, year: int) -> pl.DataFrame:
+    first = spec.definitions[0]
+    for name, codes in spec.where.items():
+        persons = persons.filter(_meets(persons, name, codes, year))
+    for name, codes in spec.leave_out.items():
+        persons = persons.filter(~_meets(persons, name, codes, year))
+    if isinstance(first, Reach):
+        return _reach(persons, first, spec.dimensions[0])
+    if isinstance(first, Scores):
+        numbers = [persons[scored.amount].count() for scored in first.scored.values()]
+        return pl.DataFrame({spec.dimensions[0]: list(first.scored), "len": numbers})
+    dimensions = [one for one in spec.definitions if not isinstance(one, Reach | Scores | Services)]
+    columns = [_category(one).alias(name) for name, one in zip(spec.dimensions, dimensions, strict=True)]
+    if spec.asked:
+        asked = pl.all_horizontal(_meets(persons, name, codes, year) for name, codes in spec.asked.items())
+        columns[0] = pl.when(asked).then(columns[0]).otherwise(pl.lit(NOT_ASKED)).alias(spec.dimensions[0])
+    counted = persons.select(columns).group_by(spec.dimensions).len()
+    for axis, (name, dimension) in enumerate(zip(spec.dimensions, dimensions, strict=True)):
+        ranking = _ranking(counted, name, dimension, spec.threshold) if isinstance(dimension, Ranking) else ()
+        under = _under(counted[name], dimension, year, ranking, asked=axis == 0 and bool(spec.asked))
+        counted = counted.with_columns(pl.col(name).fill_null("")).join(under, on=name).drop(name)
+        counted = counted.rename({"code": name}).group_by(spec.dimensions).agg(pl.col("len").sum())
+    return counted.select(*spec.dimensions, "len")
 
 
-def _top(frame: pl.DataFrame, column: str) -> pl.DataFrame:
-    counted = frame.filter(pl.col(column).is_not_null() & (pl.col(column) != "MISSION")).group_by(column).len()
-    first = (
-        counted.filter(pl.col("len") >= 11).sort(["len", column], descending=[True, False]).head(10)[column].to_list()
-    )
-    code = (
-        pl.when(pl.col(column).is_null())
-        .then(pl.lit("not_stated"))
-        .when(pl.col(column).is_in(first))
-        .then(pl.col(column))
-    )
-    return _crossed(frame.with_columns(code.otherwise(pl.lit(OTHER)).alias(column)), column)
+def _category(dimension: PersonDimension) -> pl.Expr:
+    if isinstance(dimension, Corridor):
+        return pl.concat_str([dimension.fact, dimension.to], separator=ENDS)
+    return pl.col(dimension.fact)
 
 
-def _reach(everyone: pl.DataFrame) -> pl.DataFrame:
-    countries = {
-        "nationalities": everyone["citizenship"],
-        "nationalities_of_victims": everyone.filter(pl.col("trafficking") == 1)["citizenship"],
-        "hosts_of_returns": everyone.filter(pl.col("returns") == 1)["host"],
-        "countries_of_exploitation": everyone.filter(pl.col("country_of_exploitation") != "MISSION")[
-            "country_of_exploitation"
-        ],
-        "offices": everyone["office"],
-    }
-    return pl.DataFrame({"reach": list(countries), "len": [c.drop_nulls().n_unique() for c in countries.values()]})
+def _under(
+    categories: pl.Series, dimension: PersonDimension, year: int, ranking: tuple[str, ...] = (), *, asked: bool = False
+) -> pl.DataFrame:
+    """Return one row a category and code that it stands under."""
+    different = sorted(set(categories.fill_null("")))
+    matrix = memberships(dimension, different, year, ranking, asked=asked)
+    codes = codes_of(dimension, ranking, asked=asked)
+    rows = [(category, codes[at]) for category, row in zip(different, matrix, strict=True) for at in row.nonzero()[0]]
+    return pl.DataFrame(rows, schema={categories.name: pl.String, "code": pl.String}, orient="row")
+
+
+def _meets(persons: pl.DataFrame, name: str, codes: tuple[str, ...], year: int) -> pl.Expr:
+    fact = load_cubes().facts.get(name)
+    if fact is not None and name in persons.columns and fact.kind != "age":
+        different = persons[name].drop_nulls().unique().to_list()
+        chosen = [category for category in different if not set(codes).isdisjoint(str(category).split(SEPARATOR))]
+        return pl.col(name).is_in(chosen).fill_null(False)
+    dimension = load_dimensions().dimensions[name]
+    assert not isinstance(dimension, Reach | Scores | Services)
+    category = persons.select(_category(dimension).alias(name))[name]
+    under = _under(category, dimension, year).filter(pl.col("code").is_in(codes))
+    return _category(dimension).fill_null("").is_in(under[name].implode())
+
+
+def _ranking(counted: pl.DataFrame, name: str, dimension: Ranking, threshold: int) -> tuple[str, ...]:
+    persons: dict[str, int] = {}
+    for category, number in counted.drop_nulls(name).select(name, "len").iter_rows():
+        own = pairs(category) if isinstance(dimension, Corridor) else filter(is_country, category.split(SEPARATOR))
+        for code in own:
+            persons[code] = persons.get(code, 0) + number
+    ranked = sorted((code for code, number in persons.items() if number >= threshold), key=lambda c: (-persons[c], c))
+    return tuple(ranked[: dimension.first])
+
+
+def _reach(persons: pl.DataFrame, reach: Reach, name: str) -> pl.DataFrame:
+    numbers = []
+    for counted in reach.counted.values():
+        rows = persons.filter(pl.col("theme").str.contains(counted.theme)) if counted.theme else persons
+        numbers.append(sum(map(is_country, rows[counted.fact].drop_nulls().unique().to_list())))
+    return pl.DataFrame({name: list(reach.counted), "len": numbers})
