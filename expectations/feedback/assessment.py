@@ -155,7 +155,11 @@ def _across_forms(
     found = [empty_forms(checked.read, standing, nil, due, year)]
     if "totals" in records:
         persons = {form: frame for form, frame in accepted.items() if contract.forms[form].has_persons}
-        found.append(control_totals(records["totals"], persons, year, contract))
+        totals = control_totals(records["totals"], persons, year, contract)
+        keys = ["office", "form", "file_no", "sheet_no", "field"]
+        letters = _columns(readings).set_index(keys)["column_letters"].to_dict()
+        places = totals[keys].itertuples(index=False, name=None)
+        found.append(totals.assign(column_letters=[letters.get(place) for place in places]))
     return found
 
 

@@ -1,6 +1,6 @@
 """Folding outside text so that what a person would call the same compares as the same.
 
-Belongs here: the two foldings and lookups in closed lists. Does not: the lists, any fuzzy comparison (there is none).
+Belongs here: the three foldings and lookups in closed lists. Does not: the lists, any fuzzy comparison (there is none).
 """
 
 import re
@@ -38,8 +38,17 @@ def loosely_folded(text: str) -> str:
     return PUNCTUATION.sub(" ", plain).strip() or plain
 
 
+@lru_cache(maxsize=4096)
+def without_accents(text: str) -> str:
+    """Return the loosely folded text without accents, as an old machine or a hurried hand writes it."""
+    plain = loosely_folded(text)
+    if plain.isascii():
+        return plain
+    return "".join(letter for letter in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(letter))
+
+
 class ClosedList:
-    """Names that stand for keys: a text is found as folded, else as loosely folded, or not at all.
+    """Names that stand for keys: a text is found as folded, loosely folded, without accents, or not at all.
 
     ``ranks`` are groups of (name, key) in falling authority. A name that two keys of one rank share stands for neither.
     """
@@ -47,15 +56,19 @@ class ClosedList:
     def __init__(self, *ranks: Iterable[tuple[str, str]]) -> None:
         self.exact: dict[str, str] = {}
         self.loose: dict[str, str] = {}
+        self.bare: dict[str, str] = {}
         for rank in ranks:
             names = list(rank)
             _enter(self.exact, ((folded(name), key) for name, key in names))
             _enter(self.loose, ((loosely_folded(name), key) for name, key in names))
+            _enter(self.bare, ((without_accents(name), key) for name, key in names))
 
     def find(self, text: str) -> str | None:
         """Return the key that the text stands for; None where it stands for none."""
         found = self.exact.get(folded(text))
-        return found if found is not None else self.loose.get(loosely_folded(text))
+        if found is None:
+            found = self.loose.get(loosely_folded(text))
+        return found if found is not None else self.bare.get(without_accents(text))
 
 
 def _enter(index: dict[str, str], names: Iterable[tuple[str, str]]) -> None:

@@ -11,7 +11,13 @@ from expectations.contract import FieldType, Form, Severity
 from expectations.reading.conversion import text_of
 from expectations.reading.grid import CellValue, Grid, column_letters, is_blank
 from expectations.reading.headers import LOOK_AT_ROWS, Header
-from expectations.reading.identifiers import CHILDHOOD, is_identifier, looks_like_identifier, names_identifier
+from expectations.reading.identifiers import (
+    CHILDHOOD,
+    is_identifier,
+    looks_like_identifier,
+    looks_like_name,
+    names_identifier,
+)
 from expectations.reading.results import ReadFinding
 
 SHOWN_CELLS = 25  # of one column and rule; where there are more, one finding stands for the column
@@ -91,6 +97,12 @@ def identifier_places(
     others = [place for place in looked_at if place not in references and place not in dated]
     found.cells = _marked(rows, below, others, before) | _marked(rows, below, dated, 0, texts_alone=True)
     found.cells |= _marked(grid.rows[: header.rows[0]], 0, range(width), before)
+    found.cells |= {
+        (row, place)
+        for place in set(looked_at) - set(fields)
+        for row, cells in enumerate(rows, start=below)
+        if looks_like_name(cells[place])
+    }
     found.references = {
         (number - 1, place)
         for number in records

@@ -13,11 +13,35 @@ from typing import Any
 
 import yaml
 
-from expectations.reading.folding import ClosedList, folded, loosely_folded, visible
+from expectations.geography import country_code
+from expectations.reading.folding import APOSTROPHES, ClosedList, folded, visible, without_accents
 from expectations.reading.grid import CellValue
 from expectations.reading.months import dates_of_text
 
 LONGEST_LOOKED_AT = 2_000  # letters of one cell
+LONGEST_NAME = 60
+PARTICLES = frozenset(
+    (
+        "al",
+        "bin",
+        "bint",
+        "da",
+        "de",
+        "del",
+        "der",
+        "di",
+        "dos",
+        "du",
+        "el",
+        "la",
+        "las",
+        "le",
+        "los",
+        "van",
+        "von",
+        "y",
+    )
+)
 FEWEST_DIGITS, MOST_DIGITS = 8, 15  # of a telephone number
 SHORTEST_ALONE = 4  # letters of a single word that is taken for a name
 CHILDHOOD = 5  # a day so many years before the review is taken for a day of birth
@@ -28,6 +52,7 @@ NATIONAL = re.compile(r"\(?0[1-9][0-9]{0,3}\)?(?:[ .\-/]?[0-9]{2,4}){2,5}")
 PASSPORT = re.compile(r"(?i:[a-z]{1,2})[ -]?(?!00|19|20)[0-9]{7,8}")
 NAME = re.compile(r"[^\W\d_]+(?:['’.\-][^\W\d_]+)*\.?(?:,? [^\W\d_]+(?:['’.\-][^\W\d_]+)*\.?){1,4}")
 ONE_NAME = re.compile(r"[^\W\d_]+")
+CAPITALISED = r"[A-ZÀ-ÖØ-ÞŁŚŞŠŽĆČĐĞİ][^\W\d_]+"
 FULL_DATE = re.compile(
     r"(?<![0-9])(?:[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}|[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{4})(?![0-9])"
 )
@@ -37,13 +62,12 @@ DAY_LETTERS = len("2012-05-17")
 @lru_cache(maxsize=1)
 def _listed() -> dict[str, Any]:
     content = yaml.safe_load((Path(__file__).parent / "identifiers.yaml").read_text(encoding="utf-8"))
-    spoken = {
-        what: re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, map(folded, words)))})(?!\w)")
-        for what, words in content["spoken"].items()
-    }
+    listed = {what: "|".join(map(re.escape, map(folded, words))) for what, words in content["spoken"].items()}
+    spoken = {what: re.compile(rf"(?<!\w)(?:{words})(?!\w)") for what, words in listed.items() if what != "name"}
+    spoken["name"] = re.compile(rf"(?<!\w)(?i:{listed['name']})\.? ?(?-i:{CAPITALISED})")
     return {
         "columns": ClosedList((name, name) for name in map(str, content["columns"])),
-        "words": frozenset(map(folded, content["words"])),
+        "words": frozenset(map(without_accents, content["words"])),
         **spoken,
     }
 
@@ -54,7 +78,7 @@ def names_identifier(header: str) -> bool:
     if len(header) > LONGEST_LOOKED_AT:
         return False
     listed = _listed()
-    return listed["columns"].find(header) is not None or not listed["words"].isdisjoint(loosely_folded(header).split())
+    return listed["columns"].find(header) is not None or not listed["words"].isdisjoint(without_accents(header).split())
 
 
 def _is_phone(text: str) -> bool:
@@ -69,14 +93,37 @@ def _is_birth_date(text: str, before: int) -> bool:
     return any(int(date[:4]) < before for date in dates) or bool(dates and _listed()["birth"].search(folded(text)))
 
 
+def _says_a_name(text: str) -> bool:
+    """Whether a text says that what follows is a person's name: a title or a word like it, then a capital letter."""
+    return " " in text and bool(_listed()["name"].search(APOSTROPHES.sub("'", text).replace(" :", ":")))
+
+
+def looks_like_name(cell: CellValue) -> bool:
+    """Whether a cell is nothing but two to five capitalised words, and no country: for columns that no form asks for.
+
+    A place or a title in capitals looks the same. Names among other words, or alone, cannot be told from words.
+    """
+    if not isinstance(cell, str) or not cell or len(cell) > LONGEST_NAME:
+        return False
+    text = visible(cell)
+    words = [word for word in re.split("[ ,]+", text) if word.casefold() not in PARTICLES]
+    return (
+        len(words) > 1
+        and all(word[0].isupper() for word in words if word)
+        and max(map(len, words)) >= SHORTEST_ALONE
+        and bool(NAME.fullmatch(text))
+        and country_code(text) is None
+    )
+
+
 def is_identifier(cell: CellValue, before: int) -> bool:
-    """Whether a cell looks like an e-mail address, a telephone, a passport or a day of birth before ``before``."""
+    """Whether a cell holds an e-mail address, a telephone, a passport, a birth date before ``before`` or a name."""
     if isinstance(cell, datetime.date):
         return 1900 < cell.year < before
     if not isinstance(cell, str) or len(cell) < FEWEST_DIGITS - 2:
         return False
     text = visible(cell[:LONGEST_LOOKED_AT])
-    if "@" in text and EMAIL.search(text):
+    if ("@" in text and EMAIL.search(text)) or _says_a_name(text):
         return True
     digits = sum(letter.isdecimal() for letter in text)
     if digits < FEWEST_DIGITS - 2:

@@ -3,7 +3,9 @@
 from made_submissions import CANARY, read, rules, separated, workbook
 
 from expectations.contract import load_contract
+from expectations.reading.folding import without_accents
 from expectations.reading.headers import FieldNames, find_header
+from expectations.reading.vocabulary import Vocabulary
 
 TRAFFICKING = load_contract().forms["trafficking"]
 
@@ -39,6 +41,26 @@ def test_the_machine_name_decides_where_the_label_disagrees() -> None:
 def test_headers_are_compared_without_case_punctuation_and_invisible_characters() -> None:
     frame = read(separated("CASE REF,S\u200bEX,Age-in  years\nA,F,20\n")).records["trafficking"]
     assert (frame["age"][0], frame["sex"][0]) == (20, "F")
+
+
+def test_headers_and_answers_are_known_without_their_accents() -> None:
+    text = "Reference du dossier,Sexe,Age en annees,Nationalite,Exploitation: Travail force\nA,Feminin,20,FRA,oui\n"
+    reading = read(separated(text, "trafficking.csv"))
+    frame = reading.records["trafficking"]
+    assert frame[["sex", "age", "citizenship", "exploit_ForcedLabour"]].to_numpy().tolist() == [["F", 20, "FRA", 1]]
+    assert rules(reading) == []
+
+
+def test_no_two_names_of_one_form_or_list_are_the_same_without_accents() -> None:
+    contract = load_contract()
+    vocabulary = Vocabulary.of(contract)
+    for key, form in contract.forms.items():
+        for one in form.fields:
+            found = {vocabulary.forms[key].all.find(without_accents(label)) for label in one.label.in_all()}
+            assert found == {one.name}
+    for name, listed in contract.code_lists.items():
+        for code, entry in listed.codes.items():
+            assert {vocabulary.code_lists[name].find(without_accents(x)) for x in entry.label.in_all()} == {code}
 
 
 def test_an_unknown_column_is_dropped_and_named_by_its_place_alone() -> None:

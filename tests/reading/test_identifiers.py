@@ -30,6 +30,14 @@ BEFORE = 2007
         "1987-03-02",
         "02/03/1987",
         "born 3 on 2010-03-02",
+        "referred by Mr Hassan",
+        "MME DIALLO, shelter",
+        "Sra. Pérez",
+        "her name is Amina",
+        "Nom : Diallo",
+        "née Diallo",
+        "elle s’appelle Aminata",
+        "se llama Rosa",
         datetime.date(1987, 3, 2),
     ],
 )
@@ -40,7 +48,8 @@ def test_a_cell_that_looks_like_an_identifier_is_one(cell: object) -> None:
 @pytest.mark.parametrize(
     "cell",
     ["", "F", "yes", "2012-05", "2012-05-17", "17/05/2012", "UKR;MDA", "KEN-2012-000123", "left out", 41046, 0.5,
-     "A00001234", "20120000123", "1.234.567", "Forced labour: agriculture", datetime.date(2012, 5, 17)],
+     "A00001234", "20120000123", "1.234.567", "Forced labour: agriculture", "Ms project", "name: left out",
+     "a man named in no file", "Mrs", "born in Dakar", "SR 4", datetime.date(2012, 5, 17)],
 )  # fmt: skip
 def test_an_answer_is_no_identifier(cell: object) -> None:
     assert not is_identifier(cell, BEFORE)  # type: ignore[arg-type]
@@ -115,6 +124,22 @@ def test_an_identifier_in_a_sheet_that_is_no_form_or_in_the_title_is_found() -> 
 
 def test_a_named_column_without_content_is_no_identifier() -> None:
     assert rules(read(separated("case_ref,sex,Surname\nA,F,\n"))) == ["column_unknown"]
+
+
+@pytest.mark.parametrize("cell", ["Amina Hassan", "HASSAN, Amina", "María de los Ángeles Pérez", "N'Dour Youssou"])
+def test_a_name_alone_in_a_column_that_no_form_asks_for_is_found_and_not_kept(cell: str) -> None:
+    text = f'case_ref,sex,remark\nA,F,"{cell}"\nB,M,ok\n'
+    assert ("identifier_sent", 2, "C") in [(f.rule, f.row_no, f.column_letters) for f in read(separated(text)).findings]
+    [kept] = stripped([separated(text)], load_contract(), YEAR, pseudonym)
+    assert kept.file is not None
+    assert cell.encode() not in kept.file.content
+
+
+@pytest.mark.parametrize(
+    "cell", ["Sierra Leone", "Referred to shelter", "ok", "Shelter", "República Dominicana", "A B"]
+)
+def test_other_words_in_such_a_column_are_no_name(cell: str) -> None:
+    assert rules(read(separated(f"case_ref,sex,remark\nA,F,{cell}\n"))) == ["column_unknown"]
 
 
 def test_many_identifiers_of_one_column_are_one_finding() -> None:
