@@ -159,7 +159,8 @@ def _across_forms(
         keys = ["office", "form", "file_no", "sheet_no", "field"]
         letters = _columns(readings).set_index(keys)["column_letters"].to_dict()
         places = totals[keys].itertuples(index=False, name=None)
-        found.append(totals.assign(column_letters=[letters.get(place) for place in places]))
+        totals["column_letters"] = [letters.get(place) for place in places]
+        found.append(totals)
     return found
 
 
