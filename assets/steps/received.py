@@ -6,6 +6,7 @@ Belongs here: source to vault and register. Does not: looking into a file (read.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from assets.steps.delivery_names import known_as
 from assets.steps.kept_files import keep_names
 from assets.steps.progress import SILENT, Progress
 from assets.steps.sealed import sealed
@@ -72,11 +73,17 @@ def _take_in(stores: Stores, delivery: Delivery) -> bool:
         stores.vault.keep(content)
     received = [ReceivedFile.of(name, content) for name, content in files]
     names = {name: file.sha256 for (name, _), file in zip(files, received, strict=True)}
-    stores.register.arrived(delivery.office, delivery.year, delivery.name, received, keep_names(stores, names))
+    stores.register.arrived(
+        delivery.office, delivery.year, _name(stores, delivery), received, keep_names(stores, names)
+    )
     return True
 
 
+def _name(stores: Stores, delivery: Delivery) -> str:
+    return known_as(delivery.name, delivery.year, stores.key.pseudonym)
+
+
 def _refuse(stores: Stores, delivery: Delivery, reason: str) -> None:
-    row = stores.register.arrived(delivery.office, delivery.year, delivery.name, [])
+    row = stores.register.arrived(delivery.office, delivery.year, _name(stores, delivery), [])
     if row.state == "received":
         stores.register.mark_rejected(row.submission_no, reason)
