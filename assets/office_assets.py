@@ -22,6 +22,7 @@ from assets.steps.feedback import give_feedback
 from assets.steps.form_states import form_states
 from assets.steps.progress import Progress
 from assets.steps.read import read_submissions
+from assets.steps.receipts import write_receipts
 from assets.steps.received import receive
 from assets.steps.sealed import sealed
 from expectations.contract import Contract
@@ -152,6 +153,7 @@ def office_assets(contract: Contract) -> dg.AssetsDefinition:
             for office in sorted({office for office, _ in opened.register.current(year)} & set(offices)):
                 _materialised(context, CONSISTENCY, office, year, {"findings": found.get(office, 0)})
             yield from _selected(context, consistency_check_results(opened, year))
+            write_receipts(opened, year, offices)
         if FEEDBACK in selected:
             for office, remarks in give_feedback(opened, year, offices, progress).items():
                 _materialised(context, FEEDBACK, office, year, {"remarks": remarks})

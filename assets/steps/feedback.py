@@ -38,7 +38,7 @@ PLACE = ("office", "file_no", "sheet_no", "row_no")
 
 
 @dataclass(frozen=True)
-class _Told:
+class Told:
     """One submission and what is to be said of it; ``before`` is the submission before it, if any."""
 
     row: RegisterRow
@@ -65,7 +65,7 @@ def give_feedback(stores: Stores, year: int, offices: Sequence[str], progress: P
     Returns the number of remarks by office, of those that delivered.
     """
     with sealed("submissions/feedback"):
-        told = _told(stores, year, offices)
+        told = submissions_told_of(stores, year, offices)
         progress.begin("returning to sender", max(len(told), 1))
         where = {"year": year, "office": list(offices)}
         kept = stores.warehouse.read("feedback", where=where)
@@ -85,7 +85,7 @@ def give_feedback(stores: Stores, year: int, offices: Sequence[str], progress: P
         return counts
 
 
-def _told(stores: Stores, year: int, offices: Sequence[str]) -> list[_Told]:
+def submissions_told_of(stores: Stores, year: int, offices: Sequence[str]) -> list[Told]:
     """Return every submission of ``offices`` that is to be told of: those that stand, and those refused."""
     wanted = set(offices)
     arrivals = [row for row in stores.register.rows(year) if row.office in wanted]
@@ -101,13 +101,13 @@ def _told(stores: Stores, year: int, offices: Sequence[str]) -> list[_Told]:
         if row.state == "rejected":
             mended: tuple[Remark, ...] | None = () if earlier else None
             refused = Assessment(row.office, year, language, mended=mended, refusal=row.reason)
-            told.append(_Told(row, refused))
+            told.append(Told(row, refused))
         elif row.submission_no in forms and row.state == "read":
             own = findings.get((row.office, row.digest), ())
             spoken_of = [form for form in stores.contract.forms if form in forms[row.submission_no]]
             assessment = Assessment(row.office, year, language, _form_counts(row, spoken_of, counts), own)
             before = next((one for one in reversed(earlier) if one.digest != row.digest), None)
-            told.append(_Told(row, assessment, before))
+            told.append(Told(row, assessment, before))
     return told
 
 
@@ -153,7 +153,7 @@ def _files(stores: Stores, row: RegisterRow) -> list[SubmittedFile]:
     return kept_files(stores, row)[0]
 
 
-def _former_remarks(stores: Stores, told: Sequence[_Told], year: int) -> dict[int, tuple[Remark, ...]]:
+def _former_remarks(stores: Stores, told: Sequence[Told], year: int) -> dict[int, tuple[Remark, ...]]:
     """Return, by number of the later submission, the remarks on the one before it, by the rules of today.
 
     Findings of a superseded submission are nowhere kept; its files are. All offices are checked as one batch.
@@ -179,7 +179,7 @@ def _former_remarks(stores: Stores, told: Sequence[_Told], year: int) -> dict[in
     return remarks
 
 
-def _kept(stores: Stores, one: _Told, former: tuple[Remark, ...] | None, made_from: str) -> pd.DataFrame:
+def _kept(stores: Stores, one: Told, former: tuple[Remark, ...] | None, made_from: str) -> pd.DataFrame:
     """Write one submission's workbooks into the vault; return their rows of the table `feedback`."""
     assessment = one.assessment
     if former is not None:

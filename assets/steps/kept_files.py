@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 from expectations.reading import ReadFinding, Reading, SubmittedFile
-from expectations.reading.keeping import IDENTIFIER_RULES
+from expectations.reading.keeping import KEPT_RULES
 from resources.register import RegisterRow
 from resources.stores import Stores
 
@@ -36,7 +36,7 @@ def keep_without_identifiers(stores: Stores, row: RegisterRow, reading: Reading)
         return
     before: dict[str, str] = json.loads(stores.vault.open(row.names_sha256))["files"]
     names = {file.name: stores.vault.keep(file.content) for file in reading.kept}
-    identifiers = [finding for finding in reading.findings if finding.rule in IDENTIFIER_RULES]
+    identifiers = [finding for finding in reading.findings if finding.rule in KEPT_RULES]
     stores.register.mark_kept(row.submission_no, keep_names(stores, names, identifiers))
     for sha256 in sorted(set(before.values()) - set(names.values()) - stores.register.awaited()):
         stores.vault.remove(sha256)

@@ -22,7 +22,7 @@ from resources.stores import Stores
 from resources.warehouse import read_table
 
 COLUMN_COLUMNS = ("office", "year", "submission", "form", "file_no", "sheet_no", "field", "column_letters")
-READ_AND_STRIP = "expectations.reading.keeping:read_and_strip"
+READ_AND_STRIP = "expectations.layouts.delivered:read_delivery"
 
 
 @dataclass

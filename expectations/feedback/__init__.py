@@ -10,11 +10,14 @@ from expectations.feedback.comparing import compared
 from expectations.feedback.cover_first import cover_of
 from expectations.feedback.listing import listed
 from expectations.feedback.marking import marked
+from expectations.feedback.receipt import Arrived, Became, receipt
 from expectations.feedback.remarks import Remark, remarks_of
 from expectations.feedback.saying import message_of_remark, place_of
 
 __all__ = [
+    "Arrived",
     "Assessment",
+    "Became",
     "FormCount",
     "Remark",
     "assess",
@@ -25,5 +28,6 @@ __all__ = [
     "marked",
     "message_of_remark",
     "place_of",
+    "receipt",
     "remarks_of",
 ]

@@ -13,6 +13,9 @@ from expectations.reading.stripping import stripped
 from expectations.reading.submission import read_submission
 
 IDENTIFIER_RULES = frozenset(("identifier_sent", "reference_looks_like_identifier"))
+LAYOUT_RULES = frozenset(("layout_read", "layout_rows_left", "layout_columns_dropped"))
+KEPT_RULES = IDENTIFIER_RULES | LAYOUT_RULES
+"""What is said of the files as they were sent, and could not be told again from the copy that is kept."""
 
 
 def read_and_strip(

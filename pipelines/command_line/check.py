@@ -83,13 +83,22 @@ def _assessment(
 ) -> "Assessment":
     from expectations.feedback import assess, cover_of
     from expectations.feedback.words import Words
+    from expectations.layouts.delivered import NOT_OURS, translation_of
+    from expectations.reading import Refused
 
     cover = cover_of(files, contract)
     language = lang or cover.language or "en"
     if not (office or cover.office) or not (year or cover.year):
         console.print(Words(language).say("office_not_known"))
         raise typer.Exit(UNREADABLE)
-    assessment = assess(files, contract, office or str(cover.office), year or int(cover.year or 0), _pseudonym())
+    of_whom = (office or str(cover.office), year or int(cover.year or 0))
+    try:
+        assessment = assess(files, contract, *of_whom, _pseudonym())
+    except Refused as refused:
+        translation = translation_of(files, contract, *of_whom) if refused.reason in NOT_OURS else None
+        if translation is None:
+            raise
+        assessment = assess(translation.files, contract, *of_whom, _pseudonym())
     return replace(assessment, language=language)
 
 

@@ -1,0 +1,103 @@
+"""The receipt: a short message to an office that its submission arrived, and what to mend first.
+
+Belongs here: its text in the office's language, and the message as a file. Does not: when one is written and where it
+lies (assets/steps/receipts.py), the places of what was found (listing.py).
+
+Counts only (field.md §9): no value, no place, no name of a file or folder. Deterministic: no clock.
+"""
+
+import email.policy
+from dataclasses import dataclass, replace
+from email.message import EmailMessage
+from typing import Literal
+
+from expectations.contract import Contract
+from expectations.feedback.assessment import Assessment
+from expectations.feedback.saying import form_of, message_of_remark
+from expectations.feedback.summing_up import by_rule
+from expectations.feedback.words import Words
+from expectations.geography import country_name
+from expectations.reading import reasons
+
+SHOWN_RULES = 5
+Became = Literal["read", "refused", "repeated", "superseded"]
+POLICY = email.policy.SMTP.clone(cte_type="8bit", max_line_length=None)
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """How a submission arrived. ``received_on`` is the date in the delivery's name, empty where there is none."""
+
+    received_on: str
+    digest: str
+    files: int
+    nature: str = "real"
+
+
+def receipt_text(assessment: Assessment, arrived: Arrived, became: Became, contract: Contract) -> str:
+    """Return the text of a receipt, in the assessment's language."""
+    language = assessment.language
+    words = Words(language)
+    lines = [
+        words.say("receipt_thanks", office=country_name(assessment.office, language, assessment.year),
+                  year=assessment.year),
+        "",
+        f"{words.say('receipt_received')}: {arrived.received_on or words.say('receipt_no_date')}",
+        f"{words.say('receipt_files')}: {arrived.files}",
+        f"{words.say('receipt_digest')}: {arrived.digest}",
+        "",
+    ]  # fmt: skip
+    if became == "refused":
+        reason = reasons()[assessment.refusal or "unreadable"].in_language(language)
+        lines += [words.say("refused"), reason]
+        lines += [words.say("earlier_stands")] if assessment.mended is not None else []
+    elif became != "read":
+        lines.append(words.say(f"receipt_{became}"))
+    else:
+        lines += _counts(assessment, contract, words)
+        lines += _first_to_mend(assessment, contract, words)
+    return "\n".join([*lines, "", words.say("golden"), ""])
+
+
+def _counts(assessment: Assessment, contract: Contract, words: Words) -> list[str]:
+    found = dict.fromkeys((form.form for form in assessment.forms), 0)
+    for remark in assessment.remarks:
+        if remark.form in found:
+            found[remark.form] += 1
+    lines = [f"{words.say('by_form')}:"]
+    for form in assessment.forms:
+        name = form_of(contract, form.form, words.language)
+        if form.is_nil and not form.read:
+            lines.append(f"- {name}: {words.say('nil')}")
+            continue
+        counts = (("read", form.read), ("accepted", form.accepted), ("held_back", form.held_back))
+        said = ", ".join(f"{words.say(key)} {count}" for key, count in (*counts, ("remarks", found[form.form])))
+        lines.append(f"- {name}: {said}")
+    return [*lines, ""]
+
+
+def _first_to_mend(assessment: Assessment, contract: Contract, words: Words) -> list[str]:
+    sums = by_rule(assessment.remarks)[:SHOWN_RULES]
+    if not sums:
+        return [words.say("all_well")]
+    lines = [f"{words.say('first')}:"]
+    for one in sums:
+        plain = replace(one.example, suggestion=None)  # a suggestion would say what stands in a cell
+        name = form_of(contract, one.example.form, words.language)
+        lines.append(f"- {one.count()} × {name}: {message_of_remark(contract, plain, words.language)}")
+    return [*lines, "", words.say("receipt_more"), words.say("how_faults_count")]
+
+
+def receipt(assessment: Assessment, arrived: Arrived, became: Became, contract: Contract) -> bytes:
+    """Return the receipt as a message without an addressee: whatever sends it knows the office by X-Review-Office."""
+    words = Words(assessment.language)
+    about = f"{assessment.office} {assessment.year}"
+    subject = f"{words.say('receipt_subject')}: {about}"
+    message = EmailMessage(policy=POLICY)
+    message["Subject"] = subject if arrived.nature == "real" else f"[{arrived.nature}] {subject}"
+    message["X-Review-Office"] = assessment.office
+    message["X-Review-Year"] = str(assessment.year)
+    message["X-Review-Submission"] = arrived.digest
+    message.set_content(receipt_text(assessment, arrived, became, contract), charset="utf-8", cte="8bit")
+    message["Content-Language"] = assessment.language
+    return bytes(message)
