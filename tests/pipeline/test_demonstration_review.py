@@ -1,5 +1,6 @@
 """The demonstration on the shelf: what the pipeline prints is what was published, and comes out of the records."""
 
+import csv
 import json
 
 import pytest
@@ -239,3 +240,55 @@ def test_the_table_at_the_end_shows_the_numbers_of_both_years(demonstration: Dem
         assert f"{written:,}" in words
         assert f"{written - held:,}" in words
     assert "cannot be read" in words or "is not what the end of its name says" in words
+
+
+def printed(demonstration: DemonstrationReview, table: str, measure: str = "persons") -> dict[tuple[str, str], str]:
+    """Value, or why there is none, by code and year, of a table that is not cut from a cube."""
+    path = demonstration.draft(2012) / "tables" / f"{table}.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        cells = [row for row in csv.DictReader(file) if row["measure"] == measure]
+    first = next(iter(cells[0]))
+    return {(row[first], row["year"]): row["value"] or row["status"] for row in cells}
+
+
+def test_series_hold_the_numbers_that_each_years_own_review_printed(demonstration: DemonstrationReview) -> None:
+    for series, source, code in (
+        ("victims_by_year", "victims_by_sex_and_age", ("total", "total")),
+        ("victims_men_by_year", "victims_by_sex_and_age", ("M", "total")),
+        ("victims_labour_by_year", "victims_by_exploitation_and_sex", ("ForcedLabour", "total")),
+        ("persons_by_year", "persons_by_theme", ("total",)),
+        ("returns_by_year", "returns_by_programme", ("total",)),
+    ):
+        for year in YEARS:
+            value, _ = demonstration.cells(year)[source, code, "persons", year]
+            assert printed(demonstration, series)[code[0], str(year)] == value
+    assert printed(demonstration, "victims_by_year", "change_pct") == {
+        ("total", "2011"): "not_available",
+        ("total", "2012"): "18.2",
+    }
+    assert printed(demonstration, "persons_by_year", "change_pct")["total", "2012"] == "70.0"
+
+
+def test_the_panel_of_returns_is_a_recount_of_the_offices_that_answered_in_both_years(
+    demonstration: DemonstrationReview,
+) -> None:
+    """Every host office of a return answered in both years, so the recount is that of all records, once a person."""
+    query = (
+        "SELECT count(DISTINCT office || person_key) FROM cases_returns WHERE year = ? AND (side = 'HOST' OR "
+        "(side IS NULL AND NOT (coalesce(origin, '') = office AND coalesce(host, '') != office)))"
+    )
+    counted = {year: rows(demonstration.root, query, year)[0][0] for year in YEARS}
+    panel = printed(demonstration, "panel_returns")
+    assert {year: panel["panel", str(year)] for year in YEARS} == {year: str(n) for year, n in counted.items()}
+    assert panel["silent", "2011"] == "0"
+
+
+def test_the_one_silent_office_of_few_victims_cannot_be_had_from_the_panel(demonstration: DemonstrationReview) -> None:
+    panel = printed(demonstration, "panel_victims")
+    assert (panel["all", "2012"], panel["all", "2011"]) == ("6499", "5498")
+    assert {panel[row, "2011"] for row in ("panel", "silent")} == {"confidential"}
+    assert set(printed(demonstration, "panel_victims", "change_pct").values()) == {
+        "18.2",
+        "confidential",
+        "not_applicable",
+    }
