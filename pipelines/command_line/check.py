@@ -125,8 +125,9 @@ def _print(assessment: "Assessment", contract: "Contract") -> None:
     for form in assessment.forms:
         nil = f" ({words.say('nil')})" if form.is_nil else ""
         counts = (("read", form.read), ("accepted", form.accepted), ("held_back", form.held_back))
-        said = ", ".join(f"{words.say(name).lower()}: {count}" for name, count in counts)
-        console.print(f"{escape(form_of(contract, form.form, language))}{nil}: {said}")
+        colon = " : " if language == "fr" else ": "
+        said = ", ".join(f"{words.say(name).lower()}{colon}{count}" for name, count in counts)
+        console.print(f"{escape(form_of(contract, form.form, language))}{nil}{colon}{said}")
     if not assessment.remarks:
         console.print(words.say("all_well"))
         return

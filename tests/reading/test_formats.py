@@ -3,6 +3,7 @@
 import io
 import struct
 import time
+import tracemalloc
 import zipfile
 
 import pytest
@@ -186,11 +187,26 @@ HOSTILE = {
 def test_a_hostile_file_is_refused_soon_and_with_its_reason(which: str) -> None:
     name, make, reason = HOSTILE[which]
     file = SubmittedFile(name, make())
+    read(GOOD)  # the reader runs once before: what it loads for good is not the file's
     start = time.process_time()
     with pytest.raises(Refused) as refused:
         read(file)
     assert refused.value.reason == reason
     assert time.process_time() - start < 1
+
+
+@pytest.mark.parametrize("which", HOSTILE)
+def test_a_hostile_file_is_refused_within_200_megabytes(which: str) -> None:
+    name, make, _ = HOSTILE[which]
+    file = SubmittedFile(name, make())
+    tracemalloc.start()
+    try:
+        with pytest.raises(Refused):
+            read(file)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < 200_000_000
 
 
 @pytest.mark.parametrize(
