@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, func, insert, select, text, update
 
+from resources.editions import frozen_at
 from resources.source import natural_order
 from resources.warehouse import Warehouse
 
@@ -130,6 +131,18 @@ class Register:
         with self._warehouse.engine.connect() as connection:
             return self._rows(connection, year, office)
 
+    def within_cut_off(self, year: int) -> list[RegisterRow]:
+        """Return the arrivals that a frozen year may stand on; all of them where the year is not frozen."""
+        with self._warehouse.engine.connect() as connection:
+            frozen = frozen_at(connection, self._warehouse, year)
+            rows = self._rows(connection, year)
+            return [row for row in rows if frozen is None or row.submission_no <= frozen.submission_no]
+
+    def after_cut_off(self, year: int) -> list[RegisterRow]:
+        """Return the arrivals that came after the cut-off of a frozen year, and go to its next edition."""
+        within = {row.submission_no for row in self.within_cut_off(year)}
+        return [row for row in self.rows(year) if row.submission_no not in within]
+
     def _save(self, connection: Connection, row: RegisterRow) -> None:
         is_row = self._table.c.submission_no == row.submission_no
         connection.execute(update(self._table).where(is_row).values(_stored(row)))
@@ -223,10 +236,11 @@ class Register:
         """Return, by office and form, the submission that stands.
 
         It is the office's last whole submission, and for the forms of later partial ones the last of those. Rejected
-        and repeated rows never stand; one that is received and not yet read counts as whole.
+        and repeated rows never stand; one that is received and not yet read counts as whole. Of a frozen year, none
+        that came after the cut-off stands.
         """
         standing: dict[tuple[str, str], RegisterRow] = {}
-        for row in self.rows(year):
+        for row in self.within_cut_off(year):
             if row.state in ("received", "read"):
                 spoken_of = [form for form in self._warehouse.contract.forms if row.is_for(form)]
                 standing.update({(row.office, form): row for form in spoken_of})

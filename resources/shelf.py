@@ -1,6 +1,7 @@
-"""The shelf: where editions lie for writers, `<folder>/<year>/draft-<n>/`.
+"""The shelf: where editions lie for writers, `<folder>/<year>/draft-<n>/`, and `edition-<n>/` once released.
 
-Belongs here: numbering editions, and putting a built one there whole. Does not: what an edition holds.
+Belongs here: numbering editions, putting a built one there whole, noticing one that was edited by hand. Does not: what
+an edition holds.
 
 An edition's content is known by the digest that its maker gives as `manifest["content"]`; the number is not part of it,
 for the number stands on every page. The same content twice is one draft.
@@ -18,14 +19,17 @@ from typing import Any
 
 MANIFEST = "manifest.json"
 DRAFT = re.compile(r"draft-([1-9][0-9]*)")
+RELEASED = re.compile(r"edition-([1-9][0-9]*)")
+NAMED = {"draft": DRAFT, "edition": RELEASED}
+YEAR = re.compile(r"[0-9]{4}")
 
 
 class ShelfFault(RuntimeError):
     """An edition that cannot be put on the shelf."""
 
 
-def _number(draft: Path | None) -> int:
-    named = DRAFT.fullmatch(draft.name) if draft else None
+def _number(folder: Path | None) -> int:
+    named = (DRAFT.fullmatch(folder.name) or RELEASED.fullmatch(folder.name)) if folder else None
     return int(named[1]) if named else 0
 
 
@@ -41,9 +45,40 @@ class Shelf:
 
     def drafts(self, year: int) -> list[Path]:
         """Return the folders of the year's drafts, that with the greatest number first."""
+        return self.editions(year)[::-1]
+
+    def years(self) -> list[int]:
+        """Return the years that have an edition, in order."""
+        folders = self._folder.glob("[0-9]*")
+        named = sorted(int(path.name) for path in folders if YEAR.fullmatch(path.name))
+        return [year for year in named if self.editions(year)]
+
+    def editions(self, year: int, kind: str = "draft") -> list[Path]:
+        """Return the folders of a year's drafts, or of its released editions, by number."""
         folder = self._folder / str(year)
-        drafts = [path for path in folder.glob("draft-*") if DRAFT.fullmatch(path.name) and (path / MANIFEST).is_file()]
-        return sorted(drafts, key=_number, reverse=True)
+        named = [path for path in folder.glob(f"{kind}-*") if NAMED[kind].fullmatch(path.name)]
+        return sorted((path for path in named if (path / MANIFEST).is_file()), key=_number)
+
+    def edition(self, year: int, number: int, kind: str = "draft") -> Path | None:
+        """Return the folder of one edition; None where there is none of that number."""
+        return next((path for path in self.editions(year, kind) if _number(path) == number), None)
+
+    def edited_by_hand(self, folder: Path, manifest_sha256: str = "") -> list[str]:
+        """Return the files of an edition that are not what its manifest says: changed, gone or added, in order.
+
+        ``manifest_sha256``: what the manifest itself was when it was put there, where that is known.
+        """
+        content = (folder / MANIFEST).read_bytes()
+        changed = {MANIFEST} if manifest_sha256 and hashlib.sha256(content).hexdigest() != manifest_sha256 else set()
+        try:
+            files = dict(json.loads(content)["files"])
+        except (ValueError, KeyError, TypeError):
+            return [MANIFEST]
+        return sorted(
+            changed
+            | {name for name, sha256 in {**files, **_digests(folder)}.items() if files.get(name) != sha256}
+            | {name for name in files if not (folder / name).is_file()}
+        )
 
     def years(self) -> list[int]:
         """Return the years of which there is a draft, in their order."""
@@ -89,17 +124,26 @@ class Shelf:
         latest = self.latest(year)
         if latest is not None and self.manifest(latest)["content"] == manifest["content"]:
             return latest, False
-        files = sorted(path for path in build.rglob("*") if path.is_file() and path != build / MANIFEST)
-        digests = {path.relative_to(build).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
-        whole = {**manifest, "files": digests}
-        text = json.dumps(whole, indent=2, sort_keys=True, ensure_ascii=False)
+        return self._put(year, f"draft-{_number(latest) + 1}", build, manifest), True
+
+    def put_released(self, year: int, build: Path, manifest: Mapping[str, Any]) -> Path:
+        """Put a released edition on the shelf, under the next number of the year's released ones; return its folder."""
+        number = max(map(_number, self.editions(year, "edition")), default=0) + 1
+        return self._put(year, f"edition-{number}", build, manifest)
+
+    def _put(self, year: int, name: str, build: Path, manifest: Mapping[str, Any]) -> Path:
+        text = json.dumps({**manifest, "files": _digests(build)}, indent=2, sort_keys=True, ensure_ascii=False)
         (build / MANIFEST).write_text(text + "\n", encoding="utf-8")
-        draft = self._folder / str(year) / f"draft-{_number(latest) + 1}"
-        draft.parent.mkdir(exist_ok=True)
+        folder = self._folder / str(year) / name
+        folder.parent.mkdir(exist_ok=True)
         try:
-            build.rename(draft)
+            build.rename(folder)
         except OSError:
-            raise ShelfFault(
-                f"draft {draft.name} of {year} could not be put on the shelf; nothing there changed"
-            ) from None
-        return draft, True
+            raise ShelfFault(f"{name} of {year} could not be put on the shelf; nothing there changed") from None
+        return folder
+
+
+def _digests(folder: Path) -> dict[str, str]:
+    """Return the SHA-256 of every file of an edition but its manifest, by its place."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path != folder / MANIFEST)
+    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}

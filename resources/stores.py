@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from expectations.contract import Contract, load_contract
+from resources.editions import Editions
 from resources.home import Home
 from resources.key import Key
 from resources.register import Register
@@ -28,6 +29,7 @@ class Stores:
     warehouse: Warehouse
     register: Register
     shelf: Shelf
+    editions: Editions
 
 
 @lru_cache(maxsize=8)
@@ -45,4 +47,5 @@ def open_stores(home: Home) -> Stores:
         warehouse=warehouse,
         register=Register(warehouse),
         shelf=Shelf(home.shelf),
+        editions=Editions(warehouse),
     )

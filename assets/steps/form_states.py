@@ -105,7 +105,7 @@ def form_states(stores: Stores, year: int) -> pd.DataFrame:
 def arrivals_by_office(stores: Stores, year: int) -> dict[str, Arrivals]:
     """Return the register of a year by office, for those from whom anything came."""
     rows: dict[str, list[RegisterRow]] = {}
-    for row in stores.register.rows(year):
+    for row in stores.register.within_cut_off(year):
         rows.setdefault(row.office, []).append(row)
     standing: dict[str, dict[str, RegisterRow]] = {}
     for (office, form), row in stores.register.current(year).items():

@@ -71,8 +71,15 @@ def read(connection: Connection, table: Table, columns: Sequence[str] | None, wh
         for part, kind, values in zip(parts, types, zip(*rows, strict=True), strict=True):
             part.append(pa.array(values, type=kind))
     arrays = [pa.chunked_array(part, type=kind).combine_chunks() for part, kind in zip(parts, types, strict=True)]
-    names = [column.name for column in chosen]
-    frame: pd.DataFrame = pa.Table.from_arrays(arrays, names=names).to_pandas(
-        types_mapper={pa.int16(): pd.Int16Dtype(), pa.int64(): pd.Int64Dtype()}.get
-    )
-    return frame.astype({column.name: _dtype(column) for column in chosen})
+    return as_frame(pa.Table.from_arrays(arrays, names=[column.name for column in chosen]), table)
+
+
+def schema_of(table: Table, columns: Sequence[str]) -> pa.Schema:
+    """Return the Arrow schema of columns of a table, each of which may have missing values."""
+    return pa.schema([(column.name, _arrow_type(column)) for column in _chosen(table, columns)])
+
+
+def as_frame(rows: pa.Table, table: Table) -> pd.DataFrame:
+    """Return rows of a warehouse table as a frame with the types of the record frames."""
+    frame: pd.DataFrame = rows.to_pandas(types_mapper={pa.int16(): pd.Int16Dtype(), pa.int64(): pd.Int64Dtype()}.get)
+    return frame.astype({name: _dtype(table.c[name]) for name in rows.column_names})

@@ -95,6 +95,29 @@ def _statistics(metadata: MetaData) -> None:
     _table(metadata, "statistics", [*keys, *value], ("year", "table_key"))
 
 
+def _editions(metadata: MetaData) -> None:
+    Table(
+        "editions",
+        metadata,
+        Column("entry_no", Integer(), primary_key=True, autoincrement=False),
+        _given("year", Integer),
+        _given("kind", Text),
+        _given("number", Integer),
+        _given("draft", Integer),
+        *(_given(name, Text) for name in ("content", "manifest_sha256", "stands_on")),
+    )
+    Table(
+        "cut_offs",
+        metadata,
+        Column("cut_off_no", Integer(), primary_key=True, autoincrement=False),
+        *(_given(name, Integer) for name in ("year", "draft", "submission_no")),
+        _given("state", Text),
+    )
+    edition = [_given("year", Integer), _given("kind", Text), _given("number", Integer)]
+    cell = [_given("cell_id", Text), _given("status", Text), Column("value", Float()), _given("flag", Text)]
+    _table(metadata, "vintages", [*edition, *cell], ("year", "kind", "number"))
+
+
 def _register(metadata: MetaData) -> None:
     Table(
         "register",
@@ -119,10 +142,12 @@ def metadata_of(contract: Contract) -> MetaData:
     found it;
     `read_columns` a field's column on one sheet; `statistics` a number before disclosure control;
     `feedback` a feedback workbook in the vault, by kind (list, marked);
-    `register` an arrival.
+    `register` an arrival; `editions` an edition and what it stands on; `cut_offs` a freeze of a year;
+    `vintages` a published cell in the edition in which it first appeared or changed.
     """
     metadata = MetaData()
     _register(metadata)
+    _editions(metadata)
     _record_states(metadata)
     _feedback(metadata)
     _statistics(metadata)

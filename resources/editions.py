@@ -1,0 +1,131 @@
+"""The table `editions` and the cut-offs of years: what lies on the shelf, and what the warehouse knows of it.
+
+Belongs here: adding entries, finding them, freezing a year and ending that. Does not: the files (shelf.py), what an
+edition stands on (assets/steps/editions), which submission stands (register.py asks here for the cut-off).
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from resources.warehouse import Warehouse
+
+Kind = Literal["draft", "edition"]
+CutOffState = Literal["frozen", "lifted", "released"]
+
+
+class EditionsFault(RuntimeError):
+    """A change of the editions that their rules do not allow; names year and number, nothing else."""
+
+
+@dataclass(frozen=True)
+class EditionEntry:
+    """One edition and what it was found to stand on; the same numbers on other submissions are a second entry.
+
+    ``kind`` is draft, or edition for one that has left the house, which ``draft`` it was before. ``entry_no`` counts
+    all entries of the installation. ``stands_on`` names the entry of the vault with its pedigree.
+    """
+
+    entry_no: int
+    year: int
+    kind: Kind
+    number: int
+    draft: int
+    content: str
+    manifest_sha256: str
+    stands_on: str
+
+    @property
+    def name(self) -> str:
+        """The folder on the shelf."""
+        return f"{self.kind}-{self.number}"
+
+
+@dataclass(frozen=True)
+class CutOff:
+    """What a draft was frozen at: no later arrival of the year than ``submission_no`` stands while it is frozen."""
+
+    cut_off_no: int
+    year: int
+    draft: int
+    submission_no: int
+    state: CutOffState
+
+
+def frozen_at(connection: Connection, warehouse: Warehouse, year: int) -> CutOff | None:
+    """Return the cut-off of a year that is frozen now; None where it is not."""
+    table = warehouse.table("cut_offs")
+    statement = select(table).where(table.c.year == year, table.c.state == "frozen")
+    found = connection.execute(statement).mappings().one_or_none()
+    return None if found is None else CutOff(**found)
+
+
+class Editions:
+    """Entries are added and never changed; a cut-off is added and ended."""
+
+    def __init__(self, warehouse: Warehouse) -> None:
+        self._warehouse = warehouse
+        self._table = warehouse.table("editions")
+        self._cut_offs = warehouse.table("cut_offs")
+
+    def entries(self, year: int | None = None) -> list[EditionEntry]:
+        """Return all entries, of a year or of all, in the order in which they were made."""
+        statement = select(self._table).order_by(self._table.c.entry_no)
+        if year is not None:
+            statement = statement.where(self._table.c.year == year)
+        with self._warehouse.engine.connect() as connection:
+            return [EditionEntry(**row) for row in connection.execute(statement).mappings()]
+
+    def entry(self, year: int, kind: Kind, number: int) -> EditionEntry | None:
+        """Return the last entry of an edition; None where the warehouse knows none."""
+        known = [one for one in self.entries(year) if (one.kind, one.number) == (kind, number)]
+        return known[-1] if known else None
+
+    def add(
+        self, year: int, kind: Kind, number: int, draft: int, content: str, manifest_sha256: str, stands_on: str
+    ) -> tuple[EditionEntry, bool]:
+        """Add an entry; return it, and whether it is new. The last one again changes nothing."""
+        with self._warehouse.writing() as connection:
+            same = (self._table.c.year == year, self._table.c.kind == kind, self._table.c.number == number)
+            statement = select(self._table).where(*same).order_by(self._table.c.entry_no.desc())
+            last = connection.execute(statement).mappings().first()
+            if last is not None and (last["content"], last["stands_on"]) == (content, stands_on):
+                return EditionEntry(**last), False
+            greatest = connection.execute(select(func.max(self._table.c.entry_no))).scalar_one()
+            new = EditionEntry((greatest or 0) + 1, year, kind, number, draft, content, manifest_sha256, stands_on)
+            connection.execute(insert(self._table).values(asdict(new)))
+            return new, True
+
+    def cut_off(self, year: int) -> CutOff | None:
+        """Return the cut-off at which a year is frozen now; None where it is not."""
+        with self._warehouse.engine.connect() as connection:
+            return frozen_at(connection, self._warehouse, year)
+
+    def cut_offs(self, year: int) -> Sequence[CutOff]:
+        """Return all cut-offs of a year, ended ones too, in their order."""
+        statement = select(self._cut_offs).where(self._cut_offs.c.year == year).order_by(self._cut_offs.c.cut_off_no)
+        with self._warehouse.engine.connect() as connection:
+            return [CutOff(**row) for row in connection.execute(statement).mappings()]
+
+    def freeze(self, year: int, draft: int, submission_no: int) -> CutOff:
+        """Freeze a year at a draft. Raises EditionsFault where it is frozen already."""
+        with self._warehouse.writing() as connection:
+            frozen = frozen_at(connection, self._warehouse, year)
+            if frozen is not None:
+                raise EditionsFault(f"{year} is frozen already, at draft {frozen.draft}")
+            greatest: Any = connection.execute(select(func.max(self._cut_offs.c.cut_off_no))).scalar_one()
+            new = CutOff((greatest or 0) + 1, year, draft, submission_no, "frozen")
+            connection.execute(insert(self._cut_offs).values(asdict(new)))
+            return new
+
+    def end_cut_off(self, year: int, state: Literal["lifted", "released"]) -> CutOff:
+        """End the freeze of a year. Raises EditionsFault where it is not frozen."""
+        with self._warehouse.writing() as connection:
+            frozen = frozen_at(connection, self._warehouse, year)
+            if frozen is None:
+                raise EditionsFault(f"{year} is not frozen")
+            is_it = self._cut_offs.c.cut_off_no == frozen.cut_off_no
+            connection.execute(update(self._cut_offs).where(is_it).values(state=state))
+            return CutOff(frozen.cut_off_no, year, frozen.draft, frozen.submission_no, state)
