@@ -43,8 +43,13 @@ class _Parts:
 
 
 def read_submissions(stores: Stores, year: int, offices: Sequence[str], progress: Progress = SILENT) -> ReadOffices:
-    """Read the submissions that stand for ``offices``, and replace these offices' partitions by what they hold."""
+    """Read the submissions that stand for ``offices``, and replace these offices' partitions by what they hold.
+
+    Of a frozen year nothing is read: what was read of it before stands.
+    """
     with sealed("submissions/read"), ExitStack() as opened:
+        if stores.editions.cut_off(year) is not None:
+            return _as_it_stands(stores, year, offices)
         corrections = corrections_of(stores, year).corrections
         outcome, parts, readings = ReadOffices(), _Parts(), dict[int, Reading]()
         wanted = set(offices)
@@ -63,6 +68,15 @@ def read_submissions(stores: Stores, year: int, offices: Sequence[str], progress
         parts.findings += correct(parts.records, corrections, year, wanted, standing, letters)
         _write(stores, year, offices, parts)
         return outcome
+
+
+def _as_it_stands(stores: Stores, year: int, offices: Sequence[str]) -> ReadOffices:
+    outcome = ReadOffices()
+    for office, form in stores.register.current(year):
+        if office in set(offices):
+            rows = stores.warehouse.count(read_table(form), {"year": year, "office": office})
+            outcome.rows.setdefault(office, {})[form] = rows
+    return outcome
 
 
 def _asked(stores: Stores, row: RegisterRow) -> Asked:

@@ -2,16 +2,19 @@
 
 Belongs here: statistics to protected tables under release/<year>/, the edition's content digest and number; reading
 them back for all that follows. Does not: protecting (reports/disclosure), making tables of other kinds
-(other_tables.py). Nothing here is released: the joint audit of an edition does not exist yet, so every edition is a
-draft and says so.
+(other_tables.py). Every edition made here is a draft and says so: what is released is set anew from a draft
+(editions/releasing.py).
 """
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from assets.steps.corrections import corrections_of
+import pandas as pd
+
+from assets.steps.editions.pedigree import keep_pedigree, last_pedigree, pedigree_of, submissions_of
 from assets.steps.files import replace_file, replace_folder
 from assets.steps.other_tables import KINDS, other_tables, sources_of
 from assets.steps.progress import SILENT, Progress
@@ -19,7 +22,6 @@ from assets.steps.reading_back import read_table, table_of_draft
 from assets.steps.responses import YearResponse, year_response
 from assets.steps.sealed import ReviewFault, sealed
 from assets.steps.table_kind import Making
-from assets.steps.versions import code_version
 from reports.disclosure import ProtectedTable
 from reports.disclosure.protecting import protect
 from reports.disclosure.published_csv import write
@@ -43,45 +45,53 @@ def release_folder(stores: Stores, year: int) -> Path:
     return stores.home.release / str(year)
 
 
-def release_tables(stores: Stores, year: int, progress: Progress = SILENT) -> ReleasedTables:
-    """Protect all tables of ``year`` and write them.
+@dataclass(frozen=True)
+class MadeTables:
+    """The tables of a year as they would be printed now, and what they were made from; nothing of it is written."""
+
+    tables: dict[str, ProtectedTable]
+    statistics: pd.DataFrame
+    responded: YearResponse
+
+
+def make_tables(stores: Stores, year: int, progress: Progress = SILENT) -> MadeTables:
+    """Protect all tables of ``year``; write nothing.
 
     The year before, beside each, comes from that year's latest draft, holes included.
     Raises ReviewFault where a table has no numbers.
     """
+    specs = load_tables()
+    rows = stores.warehouse.read("statistics", where={"year": year})
+    tables: dict[str, ProtectedTable] = {}
+    progress.begin("protecting tables", len(specs))
+    for spec in specs:
+        of_table = rows[rows["table_key"] == spec.key]
+        if of_table.empty:
+            raise ReviewFault(f"table {spec.key} of {year} has no numbers: count the statistics first")
+        before = table_of_draft(stores, spec.key, year - 1)
+        tables[spec.key] = protect(from_rows(of_table, spec, year), before=before, tie_break=stores.key.pseudonym)
+        progress.advance()
+    responded = year_response(stores, year)
+    tables |= other_tables(Making(stores, year, responded, tables))
+    return MadeTables(tables, rows, responded)
+
+
+def release_tables(stores: Stores, year: int, progress: Progress = SILENT) -> ReleasedTables:
+    """Protect all tables of ``year`` and write them, with what the edition stands on. Raises as ``make_tables``."""
     with sealed("release/tables"):
-        specs = load_tables()
-        rows = stores.warehouse.read("statistics", where={"year": year})
-        tables: dict[str, ProtectedTable] = {}
-        progress.begin("protecting tables", len(specs))
-        for spec in specs:
-            of_table = rows[rows["table_key"] == spec.key]
-            if of_table.empty:
-                raise ReviewFault(f"table {spec.key} of {year} has no numbers: count the statistics first")
-            before = table_of_draft(stores, spec.key, year - 1)
-            tables[spec.key] = protect(from_rows(of_table, spec, year), before=before, tie_break=stores.key.pseudonym)
-            progress.advance()
-        responded = year_response(stores, year)
-        tables |= other_tables(Making(stores, year, responded, tables))
+        made = make_tables(stores, year, progress)
         folder = release_folder(stores, year)
-        files = {f"{key}.csv": write(table) for key, table in tables.items()}
-        edition = _edition(stores, responded, files)
+        files = {f"{key}.csv": write(table) for key, table in made.tables.items()}
+        edition = _edition(stores, made, files)
         replace_folder(folder / "tables", files)
         replace_file(folder / EDITION, json.dumps(edition, indent=2, sort_keys=True).encode() + b"\n")
-        return ReleasedTables(tables, _label(edition))
+        return ReleasedTables(made.tables, label_of(edition))
 
 
-def _edition(stores: Stores, responded: YearResponse, tables: dict[str, bytes]) -> dict[str, object]:
-    """Return what the edition stands on; `content` is the digest by which the shelf knows it."""
-    stands_on = {
-        "year": responded.year,
-        "submissions": list(responded.submissions),
-        "corrections": corrections_of(stores, responded.year).sha256,
-        "contract_version": stores.contract.version,
-        "code_version": code_version(),
-        "nature": sorted(responded.nature),
-        "sources": sources_of(stores, responded.year),
-        "tables": {name: hashlib.sha256(content).hexdigest() for name, content in sorted(tables.items())},
+def _edition(stores: Stores, made: MadeTables, files: dict[str, bytes]) -> dict[str, object]:
+    """Return what the edition stands on; `content` is the digest of what it prints, by which the shelf knows it."""
+    responded = made.responded
+    counted = {
         "offices_expected": responded.expected,
         "offices_received": responded.offices_received,
         "offices_nil": responded.count("nil"),
@@ -90,8 +100,33 @@ def _edition(stores: Stores, responded: YearResponse, tables: dict[str, bytes]) 
         "records_held_back": responded.rows_held_back,
         "corrections_applied": responded.corrections_applied,
     }
-    content = hashlib.sha256(json.dumps(stands_on, sort_keys=True).encode()).hexdigest()
-    return {**stands_on, "content": content, "draft": stores.shelf.next_number(responded.year, content)}
+    known = last_pedigree(stores, responded.year)
+    pedigree = pedigree_of(stores, responded, counted, made.statistics, known)
+    edition: dict[str, object] = {
+        "year": responded.year,
+        "submissions": submissions_of(pedigree),
+        "corrections": pedigree.corrections,
+        "contract_version": pedigree.contract_version,
+        "code_version": pedigree.code_version,
+        "nature": list(pedigree.nature),
+        "sources": sources_of(stores, responded.year),
+        "tables": {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())},
+        **counted,
+    }
+    content = _content(edition)
+    number = stores.shelf.next_number(responded.year, content)
+    return {**edition, "content": content, "draft": number, "pedigree": keep_pedigree(stores, pedigree)}
+
+
+def _content(edition: dict[str, object]) -> str:
+    """Return the digest of all that an edition prints: its tables, the lines on its pages, the code that sets them.
+
+    Not of the submissions: the same numbers are the same draft, whatever they stand on.
+    """
+    label = label_of({**edition, "draft": 0})
+    lines = [label.coverage_line(), label.held_back_line(), label.corrections_line(), label.nature_note()]
+    printed = {name: edition[name] for name in ("year", "code_version", "nature", "sources", "tables")}
+    return hashlib.sha256(json.dumps({**printed, "lines": lines}, sort_keys=True).encode()).hexdigest()
 
 
 def edition_of(stores: Stores, year: int) -> dict[str, object]:
@@ -103,7 +138,8 @@ def edition_of(stores: Stores, year: int) -> dict[str, object]:
     return content
 
 
-def _label(edition: dict[str, object]) -> EditionLabel:
+def label_of(edition: Mapping[str, object]) -> EditionLabel:
+    """Return what pages say of an edition."""
     numbers = {name: int(str(edition[name])) for name in _COUNTS}
     natures = edition["nature"]
     nature = frozenset(map(str, natures)) if isinstance(natures, list) else frozenset[str]()
@@ -129,4 +165,4 @@ def released_tables(stores: Stores, year: int) -> ReleasedTables:
     for key in (key for kind in KINDS for key in kind.themes()):
         if (folder / f"{key}.csv").exists():
             tables[key] = read_table(folder / f"{key}.csv", key, year)
-    return ReleasedTables(tables, _label(edition))
+    return ReleasedTables(tables, label_of(edition))

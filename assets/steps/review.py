@@ -11,6 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from assets.steps.editions.recording import record
 from assets.steps.files import replace_file, replace_folder
 from assets.steps.progress import SILENT, Progress
 from assets.steps.release import edition_of, release_folder, released_tables
@@ -23,7 +24,7 @@ from resources.stores import Stores
 FORMATS = ("png", "svg", "pdf", "csv")
 INDEX = "figures.json"
 SENTENCES = "sentences.json"
-INSIDE_ONLY = ("draft", "tables", "records_read", "records_held_back", "corrections_applied")
+INSIDE_ONLY = ("draft", "tables", "records_read", "records_held_back", "corrections_applied", "pedigree")
 """Of an edition, what its manifest leaves out: the number is the folder's; counts of rows are counts of persons."""
 DOCUMENTS = {"html": "review.html", "docx": "review.docx", "workbook": "tables.xlsx"}
 
@@ -84,7 +85,9 @@ def put_on_shelf(stores: Stores, year: int) -> tuple[Path, bool]:
                     shutil.copyfile(path, build / path.name)
             (build / "edition.json").unlink()
             manifest = {name: value for name, value in edition.items() if name not in INSIDE_ONLY}
-            return stores.shelf.put(year, build, {**manifest, "released": False})
+            path, new = stores.shelf.put(year, build, {**manifest, "released": False})
+        record(stores, year, path, str(edition["pedigree"]))
+        return path, new
 
 
 def _json(content: object) -> bytes:

@@ -38,8 +38,8 @@ def upgrade() -> None:
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("cell_id", sa.Text(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
         sa.Column("status", sa.Text(), nullable=False),
-        sa.Column("value", sa.Float(), nullable=True),
         sa.Column("flag", sa.Text(), nullable=False),
         sa.Column("place", sa.Integer(), nullable=False),
     )

@@ -1,0 +1,104 @@
+"""The difference between two editions of a year, with its causes.
+
+Belongs here: from two editions on the shelf and their pedigrees to one difference. Does not: comparing (changes.py),
+causes (causes.py), printing (pipelines/command_line). No file is read again: accepted records are kept by office.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assets.steps.editions.causes import Cause, Explained, causes_between, explain
+from assets.steps.editions.changes import CellChange, Changes, YearState, compare
+from assets.steps.editions.finding import Edition, WrongEdition
+from assets.steps.editions.pedigree import Pedigree
+from assets.steps.editions.recording import printed_cells
+from assets.steps.editions.records import OfficeRecords, open_records
+from assets.steps.editions.recount import Recount
+from assets.steps.other_tables import kind_of
+from assets.steps.sealed import sealed
+from assets.steps.statistics import forms_of
+from reports.statistics import columns_needed, themes
+from resources.stores import Stores
+
+YEAR_BEFORE = "the edition of the year before is another"
+WITHHOLDING = "other cells of the table are withheld, or no longer"
+STATES = "the states of offices changed"
+OTHER_KIND = "made from other tables of the edition, or from sources of its own"
+NOT_KEPT = "what one of the editions stands on was not kept"
+
+
+@dataclass(frozen=True)
+class EditionDiff:
+    """What changed from one edition to another, and why. ``causes``: all that lie between them, by office."""
+
+    before: Edition
+    after: Edition
+    changes: Changes
+    cells: tuple[Explained, ...]
+    causes: tuple[Cause, ...]
+
+
+def state_of(stores: Stores, edition: Edition) -> YearState:
+    """Return an edition as a state of its year: as printed on the shelf, and as its pedigree has it."""
+    pedigree = edition.pedigree(stores)
+    printed, tables = printed_cells(edition.folder), edition.tables()
+    manifest = stores.shelf.manifest(edition.folder)
+    versions = {name: str(manifest.get(name, "")) for name in ("contract_version", "code_version")}
+    if pedigree is None:
+        return YearState(edition.year, tables, printed, versions=versions)
+    return YearState(edition.year, tables, printed, pedigree.numbers, pedigree.state_of, versions)
+
+
+def diff_editions(stores: Stores, before: Edition, after: Edition) -> EditionDiff:
+    """Compare two editions of one year. Raises WrongEdition for editions of two years."""
+    if before.year != after.year:
+        raise WrongEdition("two editions are compared that are of one year; the years before stand beside in each")
+    with sealed("edition diff"):
+        changes = compare(state_of(stores, before), state_of(stores, after))
+        was, now = before.pedigree(stores), after.pedigree(stores)
+        if was is None or now is None:
+            cells = tuple(Explained(change, reason=NOT_KEPT) for change in changes.cells)
+            return EditionDiff(before, after, changes, cells, ())
+        causes = causes_between(was, now)
+        cells = explained(stores, changes.cells, causes, was, now)
+        return EditionDiff(before, after, changes, cells, causes)
+
+
+def explained(
+    stores: Stores, changes: Sequence[CellChange], causes: Sequence[Cause], was: Pedigree, now: Pedigree
+) -> tuple[Explained, ...]:
+    """Return the changes of cells with their causes, by counting again from the records kept."""
+    recount = _recount(stores, causes, was, now)
+    return explain(changes, causes, recount, {change.cell_id: _reason(change, now.year) for change in changes})
+
+
+def _recount(stores: Stores, causes: Sequence[Cause], was: Pedigree, now: Pedigree) -> Recount:
+    forms = sorted({form for theme in themes() for form in forms_of(theme)})
+    columns = {form: columns_needed(form) for form in forms}
+    changed: dict[str, set[str]] = {}
+    for cause in causes:
+        for office, form in cause.slots:
+            changed.setdefault(office, set()).add(form)
+    unchanged = [(one, [form for form in forms if form not in changed.get(o, ())]) for o, one in now.records.items()]
+
+    def of_changed(pedigree: Pedigree) -> list[tuple[OfficeRecords, Sequence[str]]]:
+        return [(pedigree.records[o], sorted(own)) for o, own in changed.items() if o in pedigree.records]
+
+    if not causes:
+        unchanged = []
+    return Recount(
+        now.year,
+        same=open_records(stores, unchanged, columns),
+        before=open_records(stores, of_changed(was), columns),
+        after=open_records(stores, of_changed(now), columns),
+    )
+
+
+def _reason(change: CellChange, year: int) -> str:
+    """Return why a cell may have changed of which no submission is a cause."""
+    kind = kind_of(change.table)
+    if change.year != year:
+        return YEAR_BEFORE
+    if kind is not None:
+        return STATES if kind.name == "response" else OTHER_KIND
+    return WITHHOLDING
