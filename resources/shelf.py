@@ -22,6 +22,8 @@ DRAFT = re.compile(r"draft-([1-9][0-9]*)")
 RELEASED = re.compile(r"edition-([1-9][0-9]*)")
 NAMED = {"draft": DRAFT, "edition": RELEASED}
 YEAR = re.compile(r"[0-9]{4}")
+OURS = re.compile(r"[A-Za-z0-9_./-]{1,200}")
+ADDED = "a file that was added, of a name that is none of ours"
 
 
 class ShelfFault(RuntimeError):
@@ -74,11 +76,9 @@ class Shelf:
             files = dict(json.loads(content)["files"])
         except (ValueError, KeyError, TypeError):
             return [MANIFEST]
-        return sorted(
-            changed
-            | {name for name, sha256 in {**files, **_digests(folder)}.items() if files.get(name) != sha256}
-            | {name for name in files if not (folder / name).is_file()}
-        )
+        found = _digests(folder)
+        changed |= {name for name in {*files, *found} if files.get(name) != found.get(name)}
+        return sorted({name if OURS.fullmatch(name) else ADDED for name in changed})
 
     def years(self) -> list[int]:
         """Return the years of which there is a draft, in their order."""
@@ -86,8 +86,13 @@ class Shelf:
         return sorted(year for year in years if self.latest(year) is not None)
 
     def manifest(self, draft: Path) -> dict[str, Any]:
-        """Return the manifest of a draft."""
-        content: dict[str, Any] = json.loads((draft / MANIFEST).read_text(encoding="utf-8"))
+        """Return the manifest of an edition. Raises ShelfFault where somebody made it unreadable."""
+        try:
+            content: dict[str, Any] = json.loads((draft / MANIFEST).read_text(encoding="utf-8"))
+        except ValueError:
+            raise ShelfFault(
+                f"the manifest of {draft.name} of {draft.parent.name} was edited by hand and says nothing any more"
+            ) from None
         return content
 
     def next_number(self, year: int, content: str) -> int:

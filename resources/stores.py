@@ -3,7 +3,7 @@
 Belongs here: opening them. Does not: what they do (resources).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from expectations.contract import Contract, load_contract
@@ -49,3 +49,8 @@ def open_stores(home: Home) -> Stores:
         shelf=Shelf(home.shelf),
         editions=Editions(warehouse),
     )
+
+
+def at_home(stores: Stores, home: Home) -> Stores:
+    """Return the same stores with the places of files that are made under another ``home``."""
+    return replace(stores, home=home)

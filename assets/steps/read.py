@@ -34,7 +34,7 @@ class ReadOffices:
 
 
 @dataclass
-class _Parts:
+class Parts:
     """What is written at the end: records by form, findings and the columns in which fields stood."""
 
     records: dict[str, list[pd.DataFrame]] = field(default_factory=dict)
@@ -51,18 +51,18 @@ def read_submissions(stores: Stores, year: int, offices: Sequence[str], progress
         if stores.editions.cut_off(year) is not None:
             return _as_it_stands(stores, year, offices)
         corrections = corrections_of(stores, year).corrections
-        outcome, parts, readings = ReadOffices(), _Parts(), dict[int, Reading]()
+        outcome, parts, readings = ReadOffices(), Parts(), dict[int, Reading]()
         wanted = set(offices)
         new = [row for row in stores.register.rows(year) if row.office in wanted and row.state == "received"]
         progress.begin("reading submissions", max(len(new), len(offices)))
         pool = opened.enter_context(ReadingPool(read=READ_AND_STRIP))
-        for _ in _read(stores, pool, new, readings, outcome):
+        for _ in read_new(stores, pool, new, readings, outcome):
             progress.advance()
         standing: dict[tuple[str, str], str] = {}
         for row, forms in _standing(stores, pool, year, wanted, readings, outcome):
             standing.update({(row.office, form): row.digest for form in forms})
             elsewhere = set(stores.contract.forms) - set(forms)
-            counts = _take(readings.pop(row.submission_no), row, forms, elsewhere, parts)
+            counts = take(readings.pop(row.submission_no), row, forms, elsewhere, parts)
             outcome.rows.setdefault(row.office, {}).update(counts)
         letters = {(o, form, file, sheet, name): at for o, _, _, form, file, sheet, name, at in parts.columns}
         parts.findings += correct(parts.records, corrections, year, wanted, standing, letters)
@@ -84,7 +84,7 @@ def _asked(stores: Stores, row: RegisterRow) -> Asked:
     return Asked(files, stores.contract, row.office, row.year, stores.key.pseudonyms.of)
 
 
-def _read(
+def read_new(
     stores: Stores,
     pool: ReadingPool,
     rows: Sequence[RegisterRow],
@@ -141,14 +141,12 @@ def _standing(
                 rows[row.submission_no] = row
                 forms.setdefault(row.submission_no, []).append(form)
         unread = [row for number, row in rows.items() if number not in readings]
-        readable = list(_read(stores, pool, unread, readings, outcome))  # all of them, not up to the first refusal
+        readable = list(read_new(stores, pool, unread, readings, outcome))  # all of them, not up to the first refusal
         if all(readable):
             return [(rows[number], forms[number]) for number in sorted(rows)]
 
 
-def _take(
-    reading: Reading, row: RegisterRow, forms: Sequence[str], elsewhere: set[str], parts: _Parts
-) -> dict[str, int]:
+def take(reading: Reading, row: RegisterRow, forms: Sequence[str], elsewhere: set[str], parts: Parts) -> dict[str, int]:
     """Take the forms that a submission stands for, and what was found outside of all forms; return the rows by form.
 
     For the forms ``elsewhere`` another submission of the office stands.
@@ -169,7 +167,7 @@ def _take(
     return counts
 
 
-def _write(stores: Stores, year: int, offices: Sequence[str], parts: _Parts) -> None:
+def _write(stores: Stores, year: int, offices: Sequence[str], parts: Parts) -> None:
     """Replace the offices' partitions of all forms, of the reader's findings and of the columns, in one transaction."""
     where = {"year": year, "office": list(offices)}
     findings = pd.DataFrame(parts.findings, columns=list(FINDING_COLUMNS))

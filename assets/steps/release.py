@@ -143,7 +143,8 @@ def label_of(edition: Mapping[str, object]) -> EditionLabel:
     numbers = {name: int(str(edition[name])) for name in _COUNTS}
     natures = edition["nature"]
     nature = frozenset(map(str, natures)) if isinstance(natures, list) else frozenset[str]()
-    return EditionLabel(int(str(edition["year"])), int(str(edition["draft"])), nature, **numbers)
+    released = int(str(edition.get("edition", 0)))
+    return EditionLabel(int(str(edition["year"])), int(str(edition["draft"])), nature, edition=released, **numbers)
 
 
 _COUNTS = (

@@ -10,18 +10,33 @@ from expectations.contract import ContractFault
 from pipelines.command_line import (
     check,
     demo,
+<<<<<<< HEAD
     feedback,
+=======
+    edition,
+    editions,
+    feedback,
+    freeze,
+    impact,
+>>>>>>> 1d4cb1d (review editions, edition, freeze, release and impact)
     importing,
     layouts,
     reference,
     run,
+<<<<<<< HEAD
     sources,
     status,
     template,
     ui,
     why,
+=======
+    status,
+    template,
+    ui,
+>>>>>>> 1d4cb1d (review editions, edition, freeze, release and impact)
 )
 from pipelines.command_line.console import console
+from resources.editions import EditionsFault
 from resources.key import KeyFault
 from resources.register import RegisterFault
 from resources.shelf import ShelfFault
@@ -38,11 +53,16 @@ app = typer.Typer(
 )
 app.command("check")(check.check)
 app.command("demo")(demo.demo)
+app.add_typer(edition.app, name="edition")
+app.command("editions")(editions.editions)
 app.command("feedback")(feedback.feedback)
+app.command("freeze")(freeze.freeze)
+app.command("impact")(impact.impact)
 app.command("import")(importing.import_file)
 app.add_typer(layouts.layout_commands, name="layout")
 app.command("layouts")(layouts.layouts)
 app.command("reference")(reference.reference)
+app.command("release")(freeze.release)
 app.command("run")(run.run)
 app.command("sources")(sources.sources)
 app.command("status")(status.status)
@@ -57,6 +77,7 @@ def main() -> None:
         app()
     except (
         ContractFault,
+        EditionsFault,
         KeyFault,
         RegisterFault,
         ReviewFault,

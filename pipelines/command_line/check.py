@@ -48,7 +48,7 @@ def check(
 
     contract = load_contract()
     try:
-        assessment = _assessment(_files(file), contract, office.upper(), year, lang)
+        assessment = _assessment(files_of(file), contract, office.upper(), year, lang)
     except Refused as refusal:
         _print_refusal(refusal.reason, refusal.in_language(lang or "en"), lang or "en", as_json)
         raise typer.Exit(UNREADABLE) from None
@@ -65,7 +65,8 @@ def check(
         raise typer.Exit(FAULTY)
 
 
-def _files(path: Path) -> "list[SubmittedFile]":
+def files_of(path: Path) -> "list[SubmittedFile]":
+    """Return a file, or all files of a folder that are no hidden or half-written ones."""
     from expectations.reading import SubmittedFile
 
     inside = sorted(one for one in path.iterdir() if one.is_file()) if path.is_dir() else [path]

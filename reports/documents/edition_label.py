@@ -26,9 +26,12 @@ class EditionLabel:
     records_read: int = 0
     records_held_back: int = 0
     corrections_applied: int = 0
+    edition: int = 0  # its number among the released ones; 0 while it is a draft
 
     def draft_line(self, language: str = "en") -> str:
-        """Return "DRAFT 1 – not for citation"."""
+        """Return "DRAFT 1 – not for citation"; of a released edition, its number."""
+        if self.edition:
+            return message("edition", language, edition=str(self.edition))
         return message("draft", language, draft=str(self.draft))
 
     def nature_note(self, language: str = "en") -> str:

@@ -4,6 +4,7 @@
 ## The label of an edition
 
 draft = DRAFT { $draft } – not for citation
+edition = Edition { $edition }
 nature-demonstration = Demonstration data: no real person stands behind these numbers.
 nature-synthetic = Synthetic data (CTDC): records imitate the statistical pattern of real cases; none is a real person.
 nature-mixed = Demonstration and synthetic data: no real person stands behind these numbers.

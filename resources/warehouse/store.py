@@ -31,13 +31,15 @@ def _sqlite_file(path: Path) -> None:
     path.chmod(0o600)
 
 
-def _on_connect(connection: Any, _record: object) -> None:
+def on_connect(connection: Any, _record: object) -> None:
+    """Set up a new SQLite connection."""
     connection.isolation_level = None  # transactions begin where we say, not where the driver guesses
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
 
 
-def _on_begin(connection: Connection) -> None:
+def on_begin(connection: Connection) -> None:
+    """Begin a SQLite transaction; one that writes takes its lock at once."""
     immediate = connection.get_execution_options().get(WRITING)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
@@ -56,8 +58,8 @@ def make_engine(url: str) -> Engine:
         raise WarehouseFault("the warehouse is a SQLite file or a PostgreSQL database")
     _sqlite_file(Path(str(parts.database)))
     engine = create_engine(parts, hide_parameters=True, connect_args={"timeout": WAIT_FOR_OTHER_WRITERS_S})
-    event.listen(engine, "connect", _on_connect)
-    event.listen(engine, "begin", _on_begin)
+    event.listen(engine, "connect", on_connect)
+    event.listen(engine, "begin", on_begin)
     return engine
 
 

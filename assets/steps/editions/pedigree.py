@@ -26,7 +26,6 @@ class Standing:
     office: str
     digest: str
     delivery: str
-    submission_no: int
     received_on: str
     forms: tuple[str, ...]
 
@@ -73,15 +72,7 @@ def pedigree_of(
     """Return the pedigree of a year as it stands now, its records kept. ``known``: that of the edition before."""
     year = responded.year
     frozen = stores.editions.cut_off(year) is not None
-    forms: dict[int, list[str]] = {}
-    rows = {}
-    for (_, form), row in stores.register.current(year).items():
-        rows[row.submission_no] = row
-        forms.setdefault(row.submission_no, []).append(form)
-    standing = tuple(
-        Standing(row.office, row.digest, row.delivery, number, row.received_on, tuple(sorted(forms[number])))
-        for number, row in sorted(rows.items())
-    )
+    standing = standing_now(stores, year)
     if frozen and known is not None:  # a corrections file that changed since the freeze has not been applied
         corrected, by_office = known.corrections, known.corrections_of
     else:
@@ -103,6 +94,22 @@ def pedigree_of(
         records=keep_records(stores, year, follow_from, known.records if known else {}),
         numbers=numbers_of(statistics),
         counted=dict(counted),
+    )
+
+
+def standing_now(stores: Stores, year: int) -> tuple[Standing, ...]:
+    """Return the submissions that stand now, by the office and the natural order of their deliveries' names.
+
+    Which of them arrived first makes no difference.
+    """
+    forms: dict[int, list[str]] = {}
+    rows = {}
+    for (_, form), row in stores.register.current(year).items():
+        rows[row.submission_no] = row
+        forms.setdefault(row.submission_no, []).append(form)
+    return tuple(
+        Standing(row.office, row.digest, row.delivery, row.received_on, tuple(sorted(forms[row.submission_no])))
+        for row in rows.values()
     )
 
 

@@ -1,0 +1,63 @@
+"""Freezing a year: what its draft stands on is fixed, and what comes later goes to the next edition.
+
+Belongs here: freezing at the latest draft, lifting, and what came after the cut-off. Does not: which submission stands
+(resources/register.py), releasing (releasing.py).
+"""
+
+from dataclasses import dataclass
+
+from assets.steps.editions.finding import as_on_the_shelf, editions_of
+from assets.steps.editions.pedigree import standing_now
+from assets.steps.sealed import ReviewFault
+from resources.editions import CutOff
+from resources.stores import Stores
+
+
+class WrongFreeze(ReviewFault):
+    """A year that cannot be frozen, or is frozen already; nothing was written."""
+
+
+@dataclass(frozen=True)
+class Late:
+    """One delivery that was received after the cut-off of a frozen year."""
+
+    office: str
+    delivery: str
+    received_on: str
+
+
+def freeze(stores: Stores, year: int) -> CutOff:
+    """Fix what the latest draft of ``year`` stands on. Raises WrongFreeze, WrongEdition.
+
+    Refused where deliveries have been received of which the draft knows nothing: they would be neither in it nor late.
+    """
+    frozen = stores.editions.cut_off(year)
+    if frozen is not None:
+        raise WrongFreeze(f"{year} is frozen already, at draft-{frozen.draft}; lift that first, or release it")
+    drafts = [one for one in editions_of(stores, year) if one.kind == "draft"]
+    if not drafts:
+        raise WrongFreeze(f"there is no draft of {year} to freeze")
+    draft = as_on_the_shelf(stores, drafts[-1])
+    pedigree = draft.pedigree(stores)
+    if pedigree is None:
+        raise WrongFreeze(f"{draft.name} was made before editions were kept: run the year again, then freeze it")
+    stands = {(one.office, one.digest, one.forms) for one in pedigree.standing}
+    if {(one.office, one.digest, one.forms) for one in standing_now(stores, year)} != stands:
+        raise WrongFreeze(
+            f"{year} has submissions that {draft.name} does not stand on yet: run the year, then freeze it"
+        )
+    rows = stores.register.rows(year)
+    return stores.editions.freeze(year, draft.number, max((row.submission_no for row in rows), default=0))
+
+
+def lift(stores: Stores, year: int) -> CutOff:
+    """End the freeze of ``year`` without a release. Raises WrongFreeze where it is not frozen."""
+    if stores.editions.cut_off(year) is None:
+        raise WrongFreeze(f"{year} is not frozen")
+    return stores.editions.end_cut_off(year, "lifted")
+
+
+def received_after(stores: Stores, year: int) -> tuple[Late, ...]:
+    """Return the deliveries that came after the cut-off of a frozen year, in the order of their names."""
+    rows = stores.register.after_cut_off(year)
+    return tuple(Late(row.office, row.delivery, row.received_on) for row in rows)

@@ -1,0 +1,125 @@
+"""Releasing an edition: it leaves the house, and binds every later audit. Only what passed every gate.
+
+Belongs here: the gates, and setting the pages of a draft anew without the draft's mark. Does not: the joint audit
+(reports/disclosure/joint): its public sheet in the draft is asked for the verdict.
+"""
+
+import json
+import shutil
+from pathlib import Path
+
+from assets.steps.editions.finding import Edition, as_on_the_shelf
+from assets.steps.editions.recording import record
+from assets.steps.release import EDITION, release_folder
+from assets.steps.review import DOCUMENTS, draw_year, say_year, set_document
+from assets.steps.sealed import ReviewFault, sealed
+from assets.steps.versions import code_version
+from reports.disclosure.joint.audit_sheet import FILE, AuditSheetFault, read_sheet
+from resources.home import Home
+from resources.shelf import MANIFEST
+from resources.stores import Stores, at_home
+
+LEAST_PRINTED = 11
+
+
+class NotReleased(ReviewFault):
+    """A gate that an edition did not pass; nothing was written."""
+
+
+def audit_verdict(stores: Stores, edition: Edition) -> str:
+    """Return why the joint audit does not let an edition go; empty where it does.
+
+    The audit's sheet lies in the edition as `audit/disclosure.json`, and must be about exactly its table files.
+    """
+    path = edition.folder / FILE
+    if not path.is_file():
+        return "the joint disclosure audit of its tables does not exist"
+    try:
+        sheet = read_sheet(path.read_bytes())
+    except AuditSheetFault:
+        return f"{FILE} is not the sheet of a joint disclosure audit"
+    files = stores.shelf.manifest(edition.folder)["files"]
+    tables = {Path(name).name: digest for name, digest in files.items() if name.startswith("tables/")}
+    if not sheet.passed:
+        return "it did not pass the joint disclosure audit"
+    if sheet.year != edition.year or not sheet.covers(tables):
+        return "the joint disclosure audit was of other tables"
+    return ""
+
+
+def gates(stores: Stores, edition: Edition) -> list[str]:
+    """Return the reasons why an edition may not leave; empty where it may."""
+    as_on_the_shelf(stores, edition)
+    reasons = []
+    frozen = stores.editions.cut_off(edition.year)
+    if edition.kind != "draft":
+        return [f"{edition.name} has left the house already"]
+    if any(one.draft == edition.number and one.kind == "edition" for one in stores.editions.entries(edition.year)):
+        return [f"{edition.name} has left the house already"]
+    if frozen is None:
+        reasons.append(f"{edition.year} is not frozen: freeze it, so that what the edition stands on is fixed")
+    elif edition.number < frozen.draft:
+        reasons.append(f"it was made before the year was frozen at draft-{frozen.draft}")
+    if stores.shelf.manifest(edition.folder).get("code_version") != code_version():
+        reasons.append("it was made by another version of the program: run the year again, and release that draft")
+    small = [
+        key for key, table in edition.tables().items() for cell in table.cells if _is_small(cell.measure, cell.value)
+    ]
+    if small:
+        reasons.append(f"a count under {LEAST_PRINTED} is printed in {', '.join(dict.fromkeys(small))}")
+    if edition.pedigree(stores) is None:
+        reasons.append("what it stands on was not kept")
+    verdict = audit_verdict(stores, edition)
+    return [*reasons, *([verdict] if verdict else [])]
+
+
+def _is_small(measure: str, value: float | None) -> bool:
+    return measure == "persons" and value is not None and 0 < value < LEAST_PRINTED
+
+
+def release(stores: Stores, edition: Edition) -> Path:
+    """Put a draft on the shelf as a released edition, its pages set anew; return its folder. The year's freeze ends.
+
+    Raises NotReleased, which names every gate that it did not pass.
+    """
+    reasons = gates(stores, edition)
+    if reasons:
+        raise NotReleased(f"{edition.name} is not released: {'; '.join(reasons)}")
+    with sealed("release"), stores.shelf.workspace(edition.year) as build:
+        number = len(stores.shelf.editions(edition.year, "edition")) + 1
+        _set_pages(stores, edition, number, build)
+        said = stores.shelf.manifest(edition.folder)
+        manifest = {name: value for name, value in said.items() if name != "files"}
+        released = {**manifest, "released": True, "draft": edition.number}
+        folder = stores.shelf.put_released(edition.year, build, released)
+        pedigree = edition.entry.stands_on if edition.entry else ""
+        record(stores, edition.year, folder, pedigree, "edition", edition.number)
+        stores.editions.end_cut_off(edition.year, "released")
+        return folder
+
+
+def _set_pages(stores: Stores, edition: Edition, number: int, build: Path) -> None:
+    """Copy the draft into ``build``, and draw and set everything again that bears the draft's mark."""
+    shutil.copytree(edition.folder, build, dirs_exist_ok=True)
+    (build / MANIFEST).unlink()
+    aside = Home(build / ".setting")
+    elsewhere = at_home(stores, aside)
+    making = release_folder(elsewhere, edition.year)
+    making.mkdir(parents=True)
+    shutil.copytree(edition.folder / "tables", making / "tables")
+    pedigree = edition.pedigree(stores)
+    manifest = stores.shelf.manifest(edition.folder)
+    counted = pedigree.counted if pedigree else {}
+    label = {**manifest, **counted, "draft": edition.number, "edition": number}
+    (making / EDITION).write_text(json.dumps(label), encoding="utf-8")
+    draw_year(elsewhere, edition.year)
+    say_year(elsewhere, edition.year)
+    for kind in DOCUMENTS:
+        set_document(elsewhere, edition.year, kind)
+    for path in sorted(making.glob("[!.]*")):
+        if path.name not in ("tables", EDITION):
+            target = build / path.name
+            if path.is_dir():
+                shutil.rmtree(target, ignore_errors=True)
+            path.rename(target)
+    shutil.rmtree(aside.root)

@@ -1,0 +1,114 @@
+"""A shadow of the stores in memory: whatever is written to it is gone when it is closed, and nothing else is touched.
+
+Belongs here: copying two years of the warehouse into memory, and a vault that keeps in memory. Does not: what is tried
+there (assets/steps/editions/impact.py). Shelf and drop of the shadow are the real ones: nothing may be put there.
+"""
+
+import hashlib
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import StaticPool, Table, create_engine, event, select
+
+from resources.editions import Editions
+from resources.key import Key
+from resources.register import Register
+from resources.stores import Stores
+from resources.vault import Vault
+from resources.warehouse import Warehouse
+from resources.warehouse.store import on_begin, on_connect
+
+CHUNK_ROWS = 20_000
+
+
+class ShadowVault(Vault):
+    """The vault, but what is kept stays in memory, and what is removed is only not seen any more."""
+
+    def __init__(self, real: Vault, key: Key) -> None:
+        self._real, self._key = real, key
+        self._kept: dict[str, bytes] = {}
+        self._removed: set[str] = set()
+
+    def holds(self, sha256: str) -> bool:
+        """Say whether there is an entry of that digest."""
+        return sha256 in self._kept or (sha256 not in self._removed and self._real.holds(sha256))
+
+    def keep(self, content: bytes) -> str:
+        """Keep ``content`` in memory, and return its SHA-256."""
+        sha256 = hashlib.sha256(content).hexdigest()
+        self._kept[sha256] = content
+        return sha256
+
+    def remove(self, sha256: str) -> None:
+        """See an entry no more."""
+        self._kept.pop(sha256, None)
+        self._removed.add(sha256)
+
+    def open(self, sha256: str) -> bytes:
+        """Return the content of that digest."""
+        return self._kept[sha256] if sha256 in self._kept else self._real.open(sha256)
+
+
+@contextmanager
+def shadow_of(stores: Stores, years: Sequence[int]) -> Iterator[Stores]:
+    """Give stores that hold ``years`` as they are now, in memory; nothing of what is done to them is kept."""
+    engine = create_engine("sqlite://", creator=_in_memory, poolclass=StaticPool, hide_parameters=True)
+    event.listen(engine, "connect", on_connect)
+    event.listen(engine, "begin", on_begin)
+    warehouse = Warehouse(engine, stores.contract)
+    try:
+        warehouse.metadata.create_all(engine)
+        _copy(stores.warehouse, warehouse, years)
+        yield replace(
+            stores,
+            vault=ShadowVault(stores.vault, stores.key),
+            warehouse=warehouse,
+            register=Register(warehouse),
+            editions=Editions(warehouse),
+        )
+    finally:
+        warehouse.close()
+
+
+def _in_memory() -> sqlite3.Connection:
+    return sqlite3.connect("file::memory:", uri=True, check_same_thread=False)
+
+
+def _copy(real: Warehouse, shadow: Warehouse, years: Sequence[int]) -> None:
+    """Copy the rows of ``years`` of every table."""
+    tables = [table for table in shadow.metadata.tables.values() if "year" in table.c]
+    if real.engine.dialect.name == "sqlite":
+        _copy_file(real, shadow, tables, years)
+        return
+    with real.engine.connect() as source, shadow.writing() as target:
+        for table in tables:
+            known = real.metadata.tables[table.name]
+            found: Any = source.execute(select(known).where(known.c.year.in_(years))).cursor
+            places = ", ".join("?" for _ in table.c)
+            statement = f'INSERT INTO "{table.name}" ({_columns(table)}) VALUES ({places})'  # noqa: S608 - names of our own schema
+            driver: Any = target.connection.driver_connection
+            with closing(found):
+                while rows := found.fetchmany(CHUNK_ROWS):
+                    driver.executemany(statement, rows)
+
+
+def _copy_file(real: Warehouse, shadow: Warehouse, tables: Sequence[Table], years: Sequence[int]) -> None:
+    """Let SQLite itself copy from the file, which it opens for reading only."""
+    places = ", ".join("?" for _ in years)
+    with shadow.engine.connect() as connection:
+        driver: Any = connection.connection.driver_connection
+        file = Path(str(real.engine.url.database)).resolve().as_uri()
+        driver.execute("ATTACH DATABASE ? AS real", (f"{file}?mode=ro",))
+        for table in tables:
+            names = _columns(table)
+            rows = f'SELECT {names} FROM real."{table.name}" WHERE year IN ({places})'  # noqa: S608 - names of our own
+            driver.execute(f'INSERT INTO main."{table.name}" ({names}) {rows}', tuple(years))
+        driver.execute("DETACH DATABASE real")
+
+
+def _columns(table: Table) -> str:
+    return ", ".join(f'"{column.name}"' for column in table.c)
