@@ -143,10 +143,10 @@ def printed_tables(tables: Mapping[str, ProtectedTable]) -> dict[str, Printed]:
 
 def compare(before: YearState, after: YearState) -> Changes:
     """Return what changed from one state of a year to another."""
-    printed = _union(before.printed, after.printed)
+    printed = sorted(_union(before.printed, after.printed), key=_table_of)  # in each table the order of print
     was_counted, is_counted = _flat(before.numbers), _flat(after.numbers)
     cells = []
-    for cell_id in _union(printed, was_counted, is_counted):
+    for cell_id in printed:
         change = CellChange(
             cell_id,
             before.printed.get(cell_id),
@@ -174,6 +174,10 @@ def compare(before: YearState, after: YearState) -> Changes:
 def _union(*several: Mapping[str, object]) -> dict[str, None]:
     """Return all names, in the order in which they first come."""
     return dict.fromkeys(name for names in several for name in names)
+
+
+def _table_of(cell_id: str) -> str:
+    return cell_id.partition(":")[0]
 
 
 def _flat(numbers: Numbers) -> dict[str, float | None]:

@@ -14,6 +14,7 @@ import pandas as pd
 from assets.steps.corrections import corrections_of
 from assets.steps.editions.records import OfficeRecords, Slot, keep_records, made_from
 from assets.steps.responses import YearResponse
+from assets.steps.sealed import ReviewFault
 from assets.steps.versions import code_version
 from reports.statistics.statistic import COUNTED
 from resources.stores import Stores
@@ -140,13 +141,19 @@ def keep_pedigree(stores: Stores, pedigree: Pedigree) -> str:
 
 
 def open_pedigree(stores: Stores, sha256: str) -> Pedigree:
-    """Return the pedigree of that digest. Raises VaultFault where the vault has it no more."""
+    """Return the pedigree of that digest.
+
+    Raises VaultFault where the vault has it no more, ReviewFault where another version of the program kept it.
+    """
     said = json.loads(stores.vault.open(sha256))
-    said["standing"] = tuple(Standing(**{**one, "forms": tuple(one["forms"])}) for one in said["standing"])
-    said["states"] = tuple(map(tuple, said["states"]))
-    said["records"] = {office: OfficeRecords(**one) for office, one in said["records"].items()}
-    said["nature"] = tuple(said["nature"])
-    return Pedigree(**said)
+    try:
+        said["standing"] = tuple(Standing(**{**one, "forms": tuple(one["forms"])}) for one in said["standing"])
+        said["states"] = tuple(map(tuple, said["states"]))
+        said["records"] = {office: OfficeRecords(**one) for office, one in said["records"].items()}
+        said["nature"] = tuple(said["nature"])
+        return Pedigree(**said)
+    except (TypeError, KeyError):
+        raise ReviewFault("what an edition stands on was kept by another version of the program") from None
 
 
 def last_pedigree(stores: Stores, year: int) -> Pedigree | None:

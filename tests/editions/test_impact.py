@@ -1,0 +1,145 @@
+"""What a file would change is what it changes, and trying it writes nothing."""
+
+import hashlib
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from small_editions import (
+    YEAR,
+    Forms,
+    ReadingHere,
+    draft,
+    files_of,
+    returned,
+    reviewed,
+    send,
+    stranded,
+    take_in,
+    victims,
+)
+
+from assets.steps.editions.changes import Changes
+from assets.steps.editions.diff import diff_editions
+from assets.steps.editions.finding import Edition, WrongEdition
+from assets.steps.editions.freezing import freeze
+from assets.steps.editions.impact import Impact, WrongFile, impact
+from expectations.reading import SubmittedFile
+from resources.home import Home
+from resources.stores import Stores, open_stores
+
+pytestmark = pytest.mark.filterwarnings("default:module 'sre_(constants|parse)' is deprecated:DeprecationWarning")
+ALL = "trafficking;returns;vulnerable;health;projects;totals"
+START: dict[str, Forms] = {
+    "KEN": {"trafficking": victims("KEN", 40), "vulnerable": stranded("KEN", 15)},
+    "UGA": {"trafficking": victims("UGA", 30), "returns": returned("UGA", 20)},
+    "MDA": {"trafficking": victims("MDA", 12, sex="M", link_key="one of two offices")},
+}
+
+
+def lying_under(root: Path) -> dict[str, str]:
+    """The digest of every file but the database's own shared memory, which any reader touches."""
+    files = [path for path in sorted(root.rglob("*")) if path.is_file() and not path.name.endswith("-shm")]
+    return {path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def tried_and_accepted(
+    stores: Stores, before: Edition, office: str, delivery: str, files: list[SubmittedFile]
+) -> tuple[Impact, Changes]:
+    lay = lying_under(stores.home.root)
+    tried = impact(stores, office, YEAR, files, delivery)
+    assert lying_under(stores.home.root) == lay
+    send(stores, office, delivery, files)
+    take_in(stores, office)
+    return tried, diff_editions(stores, before, draft(stores)).changes
+
+
+@st.composite
+def deliveries(draw: st.DrawFn) -> tuple[str, list[SubmittedFile]]:
+    office = draw(st.sampled_from(["KEN", "UGA", "THA"]))
+    kind = draw(st.sampled_from(["good", "faulty", "partial"]))
+    rows = victims(office, draw(st.integers(1, 60)), sex=draw(st.sampled_from(["F", "M", "X"])))
+    if kind == "faulty":
+        rows = [
+            {**row, "age": "very old", "sex": "no code"} if place % 3 == 0 else row for place, row in enumerate(rows)
+        ]
+        rows = [*rows, rows[0], {**rows[0], "case_ref": ""}]
+    said = {"only_forms": "trafficking"} if kind == "partial" else {}
+    return office, files_of(office, {"trafficking": rows}, **said)
+
+
+@settings(
+    max_examples=3, deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck)
+)
+@given(deliveries())
+def test_the_impact_of_a_file_is_the_difference_that_it_makes(
+    tmp_path_factory: pytest.TempPathFactory, sent: tuple[str, list[SubmittedFile]]
+) -> None:
+    stores = open_stores(Home(tmp_path_factory.mktemp("impact") / "var"))
+    before = reviewed(stores, START)
+    tried, made = tried_and_accepted(stores, before, sent[0], "2013-04-01-1", sent[1])
+    assert tried.changes == made
+    assert tried.became == "stands"
+    stores.warehouse.close()
+
+
+def test_the_impact_of_nil_withdrawn_unreadable_and_repeated_deliveries(stores: Stores) -> None:
+    before = reviewed(stores, START)
+    nil = files_of("THA", {}, nil_forms=ALL)
+    tried, made = tried_and_accepted(stores, before, "THA", "2013-04-01-1", nil)
+    assert tried.changes == made
+    assert {(one.office, one.now) for one in made.states if one.form == "trafficking"} == {("THA", "nil")}
+
+    before = draft(stores)
+    withdrawn = files_of("KEN", {}, nil_forms=ALL)
+    tried, made = tried_and_accepted(stores, before, "KEN", "2013-04-01-1", withdrawn)
+    assert tried.changes == made
+    assert f"victims_by_sex_and_age:total:total:persons:{YEAR}" in {cell.cell_id for cell in made.printed}
+
+    before = draft(stores)
+    no_workbook = [SubmittedFile("office.xlsx", b"This is no workbook.\n")]
+    tried, made = tried_and_accepted(stores, before, "PER", "2013-04-01-1", no_workbook)
+    assert tried.changes == made
+    assert (tried.became, {one.now for one in made.states}) == ("rejected", {"rejected"})
+
+    repeated = files_of("UGA", START["UGA"])
+    tried, made = tried_and_accepted(stores, draft(stores), "UGA", "2013-04-01-1", repeated)
+    assert tried.changes == made == Changes()
+    assert tried.became == "repeated"
+
+    first_again = files_of("KEN", START["KEN"])
+    tried, made = tried_and_accepted(stores, draft(stores), "KEN", "2013-05-01-1", first_again)
+    assert tried.changes == made
+    assert tried.became == "stands"
+
+
+def test_impact_tells_findings_mended_and_new_and_who_could_be_isolated(stores: Stores) -> None:
+    faulty = [{**row, "sex": "no code"} if place < 3 else row for place, row in enumerate(victims("KEN", 40))]
+    reviewed(stores, {**START, "KEN": {"trafficking": faulty}})
+    ReadingHere.read.clear()
+    better = [{**row, "age": 4711} if place == 5 else row for place, row in enumerate(victims("KEN", 43))]
+    tried = impact(stores, "KEN", YEAR, files_of("KEN", {"trafficking": better}))
+    assert len(ReadingHere.read) == 1, "only the file itself is read"
+    assert len(tried.mended) == 3
+    assert {one.field for one in tried.new} == {"age"}
+    assert f"victims_by_sex_and_age:total:total:persons:{YEAR}" in tried.isolated
+    assert f"victims_by_sex_and_age:F:unknown:persons:{YEAR}" in tried.withheld
+    fewer = impact(stores, "KEN", YEAR, files_of("KEN", {"trafficking": victims("KEN", 5)}))
+    gone = {cell.cell_id for cell in fewer.changes.printed if cell.now is None}
+    assert f"victims_top_countries_of_exploitation:KEN:persons:{YEAR}" in gone
+
+
+def test_a_file_of_another_year_or_office_and_a_frozen_year_are_refused(stores: Stores) -> None:
+    reviewed(stores, {"KEN": START["KEN"], "UGA": START["UGA"]})
+    lay = lying_under(stores.home.root)
+    rows = {"trafficking": victims("KEN", 10)}
+    for files in (files_of("UGA", rows), files_of("KEN", rows, year=2011)):
+        with pytest.raises(WrongFile):
+            impact(stores, "KEN", YEAR, files)
+    with pytest.raises(WrongEdition, match="no review of 2010"):
+        impact(stores, "KEN", 2010, files_of("KEN", rows, year=2010))
+    assert lying_under(stores.home.root) == lay
+    freeze(stores, YEAR)
+    with pytest.raises(WrongEdition, match="2012 is frozen at draft-1"):
+        impact(stores, "KEN", YEAR, files_of("KEN", rows))
