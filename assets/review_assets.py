@@ -116,8 +116,8 @@ workbook = _document("workbook", WORKBOOK, [TABLES], "All tables in one workbook
     group_name=GROUP,
     owners=OWNERS,
     kinds={"file"},
-    description="The edition on the shelf, a draft: tables, figures, documents and the manifest. The same submissions "
-    "make no new draft. Nothing can be released until the joint audit of an edition exists.",
+    description="The edition on the shelf, a draft: tables, figures, documents and the manifest. The same numbers "
+    "make no new draft, whatever they stand on. `review release` lets one leave that passed every gate.",
 )
 def draft_of_a_year(context: dg.AssetExecutionContext, stores: ReviewStores) -> dg.MaterializeResult:  # type: ignore[type-arg]
     """Put the edition on the shelf."""

@@ -5,6 +5,7 @@ Belongs here: putting assets, jobs, schedules, sensors and resources together. D
 
 import dagster as dg
 
+from assets.edition_assets import edition_of_a_year
 from assets.office_assets import office_assets
 from assets.review_assets import REVIEW_ASSETS
 from assets.steps.progress import SILENT
@@ -16,7 +17,13 @@ from pipelines.sensors import SENSORS
 from resources.stores_resource import ReviewStores
 
 defs = dg.Definitions(
-    assets=[office_assets(load_contract()), statistics_of_a_year, tables_that_may_leave, *REVIEW_ASSETS],
+    assets=[
+        office_assets(load_contract()),
+        statistics_of_a_year,
+        tables_that_may_leave,
+        *REVIEW_ASSETS,
+        edition_of_a_year,
+    ],
     jobs=JOBS,
     schedules=SCHEDULES,
     sensors=SENSORS,

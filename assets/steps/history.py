@@ -11,7 +11,7 @@ from resources.stores import Stores
 
 @dataclass(frozen=True)
 class Arrival:
-    """One delivery. ``became``: stands, superseded, rejected, repeated or not_read.
+    """One delivery. ``became``: stands, superseded, rejected, repeated, not_read or after_cut_off (of a frozen year).
 
     ``forms``: those for which it stands; ``reason``: the key of a refusal, of a delivery rejected.
     """
@@ -35,12 +35,18 @@ def history(stores: Stores, year: int, office: str) -> list[Arrival]:
     for form in stores.contract.forms:
         if (office, form) in current:
             stands.setdefault(current[office, form].submission_no, []).append(form)
-    return [_arrival(row, tuple(stands.get(row.submission_no, ()))) for row in stores.register.rows(year, office)]
+    late = {row.submission_no for row in stores.register.after_cut_off(year)}
+    rows = stores.register.rows(year, office)
+    return [_arrival(row, tuple(stands.get(row.submission_no, ())), row.submission_no in late) for row in rows]
 
 
-def _arrival(row: RegisterRow, forms: tuple[str, ...]) -> Arrival:
-    became = {"rejected": "rejected", "repeated": "repeated", "received": "not_read"}.get(
-        row.state, "stands" if forms else "superseded"
+def _arrival(row: RegisterRow, forms: tuple[str, ...], is_late: bool) -> Arrival:
+    became = (
+        "after_cut_off"
+        if is_late
+        else {"rejected": "rejected", "repeated": "repeated", "received": "not_read"}.get(
+            row.state, "stands" if forms else "superseded"
+        )
     )
     said = (row.submission_no, row.office, row.delivery, row.received_on, len(row.files), row.formats, row.rows_read)
     return Arrival(*said, became, forms, row.reason)

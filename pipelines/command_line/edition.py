@@ -1,20 +1,24 @@
 """`review edition show`, `diff`, `revisions` and `corrigendum`: one edition, two of them, and numbers over all."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.table import Table
 
+from assets.steps.editions.correcting import corrigendum_of
 from assets.steps.editions.diff import diff_editions
 from assets.steps.editions.finding import Edition, WrongEdition, as_on_the_shelf, edition, editions_of
 from assets.steps.editions.freezing import received_after
 from assets.steps.editions.vintages import shown, triangle
+from assets.steps.files import replace_file
 from pipelines.command_line.console import console
 from pipelines.command_line.editions import states_of
 from pipelines.command_line.reviewed import reviewed_stores, wrong_call
 from pipelines.command_line.telling import INSIDE, cause_in_words, print_cells, print_other_changes
 from resources.stores import Stores
 
+LANGUAGES = ("en", "fr", "es")
 app = typer.Typer(help="One edition, the difference of two, and numbers over all editions.", no_args_is_help=True)
 Number = Annotated[str, typer.Argument(metavar="N", help="3, draft-3, edition-1 or 2012/draft-3.")]
 Year = Annotated[int | None, typer.Option(help="The review year, where there are several.")]
@@ -76,6 +80,36 @@ def diff(
         f"{len(found.changes.printed)} printed cells changed in {len(found.changes.tables)} tables, "
         f"{len(found.changes.figures)} figures, {len(found.changes.sentences)} sentences."
     )
+
+
+@app.command()
+def corrigendum(
+    first: Annotated[str, typer.Argument(metavar="A", help="The released edition that is corrected.")],
+    second: Annotated[str, typer.Argument(metavar="B", help="The released edition that corrects it.")],
+    year: Year = None,
+    lang: Annotated[str, typer.Option(help="en, fr or es; all three where it is not given.")] = "",
+    out: Annotated[Path | None, typer.Option(help="Write corrigendum.<language>.txt into this folder.")] = None,
+) -> None:
+    """Tell what a released edition corrects in an earlier one: table, cell, was, is, reason."""
+    if lang and lang not in LANGUAGES:
+        raise wrong_call("a language is en, fr or es")
+    stores = reviewed_stores()
+    try:
+        before, after = (edition(stores, _released(one), year) for one in (first, second))
+        texts = {one: corrigendum_of(stores, before, after, one) for one in ([lang] if lang else LANGUAGES)}
+    except WrongEdition as fault:
+        raise wrong_call(fault) from None
+    for language, text in texts.items():
+        if out is None:
+            typer.echo(text)
+        else:
+            replace_file(out / f"corrigendum.{language}.txt", text.encode())
+            console.print(str(out / f"corrigendum.{language}.txt"), markup=False)
+
+
+def _released(named: str) -> str:
+    """Take a plain number for that of a released edition: nothing else has a corrigendum."""
+    return f"edition-{named}" if named.isdigit() else named
 
 
 @app.command()

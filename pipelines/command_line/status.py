@@ -19,7 +19,11 @@ from resources.stores import Stores, open_stores
 
 OFFICE = re.compile(r"[A-Z]{3}")
 WORDS: dict[str, str] = {**{state: state.replace("_", " ") for state in STATES}, "not_applicable": "–"}
-BECAME = {"not_read": "not read yet", "repeated": "the same bytes as the one before it"}
+BECAME = {
+    "after_cut_off": "received after the cut-off: it goes to the next edition",
+    "not_read": "not read yet",
+    "repeated": "the same bytes as the one before it",
+}
 
 
 def status(

@@ -41,6 +41,7 @@ ASSETS: dict[str, tuple[str, tuple[str, ...]]] = {
     "sentences/en": ("review", ("release/tables",)),
     "tables/workbook": ("review", ("release/tables",)),
     "review/draft": ("review", ("review/docx", "review/html", "tables/workbook")),
+    "review/edition": ("review", ("review/draft",)),
 }
 CHECKS_OF_CASES = {
     "read_is_accepted_plus_held_back": True,

@@ -1,6 +1,6 @@
 """A small year by hand: offices with few rows, taken through the stations in this process, and its drafts.
 
-Belongs here: what the tests of editions share. Does not: any claim. Drafts have placeholders for pages, which take long.
+Belongs here: what the tests of editions share. Does not: any claim. Pages of its drafts are placeholders, for speed.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

@@ -1,0 +1,70 @@
+"""The asset review/edition: the latest draft of a year summed up for reviewers.
+
+Belongs here: its specification and how its metadata reads. Does not: summing up (assets/steps/editions/summing_up.py),
+putting the draft on the shelf (review_assets.py). Metadata holds printed numbers and counts of rows and offices only.
+"""
+
+import dagster as dg
+
+from assets.office_assets import OWNERS
+from assets.partitions import years
+from assets.review_assets import DRAFT, GROUP
+from assets.steps.editions.summing_up import EditionSummary, sum_up
+from resources.stores_resource import ReviewStores
+
+EDITION = dg.AssetKey(["review", "edition"])
+PAGES = ("review.html", "review.docx", "tables.xlsx", "manifest.json")
+
+
+@dg.asset(
+    key=EDITION,
+    deps=[DRAFT],
+    partitions_def=years,
+    group_name=GROUP,
+    owners=OWNERS,
+    kinds={"file"},
+    description="The latest draft summed up: offices by state, records read and held back, findings, tables, and what "
+    "changed on the draft before. `review edition diff` tells because of which submission.",
+)
+def edition_of_a_year(context: dg.AssetExecutionContext, stores: ReviewStores) -> dg.MaterializeResult:  # type: ignore[type-arg]
+    """Sum the latest draft up."""
+    return dg.MaterializeResult(metadata=shown(sum_up(stores.open(), int(context.partition_key))))
+
+
+def shown(summary: EditionSummary) -> dict[str, dg.MetadataValue]:
+    """Return the metadata of an edition."""
+    whole = {
+        "records_read": summary.records_read,
+        "records_held_back": summary.records_held_back,
+        "findings": summary.findings,
+        "tables": summary.tables,
+        "cells_published": summary.cells_published,
+        "cells_confidential": summary.cells_confidential,
+        "cells_changed": summary.cells_changed,
+        "figures_changed": summary.figures_changed,
+        "sentences_changed": summary.sentences_changed,
+        "received_after_cut_off": summary.received_after_cut_off,
+        "files_edited_by_hand": summary.edited_by_hand,
+    }
+    links = "\n".join(f"- `shelf/{summary.name}/{page}`" for page in PAGES)
+    return {
+        "edition": dg.MetadataValue.text(summary.name),
+        "offices_by_state": dg.MetadataValue.md(_table("state", "offices", summary.offices_by_state)),
+        "changes_on_the_draft_before": dg.MetadataValue.md(_changes(summary)),
+        "links": dg.MetadataValue.md(links),
+        "tables_asset": dg.MetadataValue.asset(dg.AssetKey(["release", "tables"])),
+        **{name: dg.MetadataValue.int(number) for name, number in whole.items()},
+    }
+
+
+def _changes(summary: EditionSummary) -> str:
+    if not summary.before:
+        return "This is the first draft."
+    if not summary.changed_by_table:
+        return f"No printed number differs from `{summary.before}`."
+    return f"Against `{summary.before}`:\n\n{_table('table', 'cells changed', summary.changed_by_table)}"
+
+
+def _table(first: str, second: str, rows: dict[str, int]) -> str:
+    lines = [f"| {first} | {second} |", "|---|---:|", *(f"| {name} | {number:,} |" for name, number in rows.items())]
+    return "\n".join(lines)

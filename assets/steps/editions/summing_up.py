@@ -1,0 +1,75 @@
+"""An edition summed up for reviewers: from printed numbers and counts of rows and offices only.
+
+Belongs here: what the asset review/edition shows. Does not: anything unprotected, any office by name, causes (diff.py).
+"""
+
+from dataclasses import dataclass
+
+from assets.steps.editions.changes import compare
+from assets.steps.editions.diff import state_of
+from assets.steps.editions.finding import Edition, WrongEdition, editions_of
+from assets.steps.form_states import STATES
+from assets.steps.responses import year_response
+from assets.steps.sealed import sealed
+from resources.stores import Stores
+
+
+@dataclass(frozen=True)
+class EditionSummary:
+    """The latest draft of a year. ``changed_by_table``: printed cells that differ from the draft before, by table."""
+
+    name: str
+    before: str  # the draft before; empty for the first
+    offices_by_state: dict[str, int]
+    records_read: int
+    records_held_back: int
+    findings: int
+    tables: int
+    cells_published: int
+    cells_confidential: int
+    changed_by_table: dict[str, int]
+    sentences_changed: int
+    figures_changed: int
+    received_after_cut_off: int
+    edited_by_hand: int
+
+    @property
+    def cells_changed(self) -> int:
+        """Printed cells that differ from the draft before."""
+        return sum(self.changed_by_table.values())
+
+
+def sum_up(stores: Stores, year: int) -> EditionSummary:
+    """Return the latest draft of ``year`` summed up. Raises WrongEdition where there is none."""
+    with sealed("review/edition"):
+        drafts = [one for one in editions_of(stores, year) if one.kind == "draft"]
+        if not drafts:
+            raise WrongEdition(f"there is no draft of {year} to sum up")
+        latest, before = drafts[-1], drafts[-2] if len(drafts) > 1 else None
+        return _summary(stores, latest, before)
+
+
+def _summary(stores: Stores, latest: Edition, before: Edition | None) -> EditionSummary:
+    state = state_of(stores, latest)
+    changes = compare(state_of(stores, before), state) if before else None
+    changed: dict[str, int] = {}
+    for cell in changes.printed if changes else ():
+        changed[cell.table] = changed.get(cell.table, 0) + 1
+    responded = year_response(stores, latest.year)
+    statuses = [status for _, status, _ in state.printed.values()]
+    return EditionSummary(
+        name=latest.name,
+        before=before.name if before else "",
+        offices_by_state={one: responded.count(one) for one in STATES},
+        records_read=responded.rows_read,
+        records_held_back=responded.rows_held_back,
+        findings=stores.warehouse.count("findings", {"year": latest.year}),
+        tables=len(list((latest.folder / "tables").glob("*.csv"))),
+        cells_published=statuses.count("published"),
+        cells_confidential=statuses.count("confidential"),
+        changed_by_table=changed,
+        sentences_changed=len(changes.sentences) if changes else 0,
+        figures_changed=len(changes.figures) if changes else 0,
+        received_after_cut_off=len(stores.register.after_cut_off(latest.year)),
+        edited_by_hand=len(latest.edited_by_hand(stores)),
+    )

@@ -1,0 +1,9 @@
+"""The corrigendum: what a released edition corrects in the one before it, in words, in three languages.
+
+Belongs here: its texts (texts.yaml) and putting them together from published numbers. Does not: finding what changed
+and why (assets/steps/editions).
+"""
+
+from reports.corrigendum.corrigendum import CorrectedCell, CorrectedTable, Reason, corrigendum
+
+__all__ = ["CorrectedCell", "CorrectedTable", "Reason", "corrigendum"]

@@ -1,0 +1,124 @@
+"""The commands about editions: what they show, and what they answer to a wrong call."""
+
+import hashlib
+from pathlib import Path
+
+import pytest
+from small_editions import YEAR, draft, files_of, reviewed, send, stranded, take_in, victims
+from typer.testing import CliRunner
+
+from pipelines.command_line import app
+from resources.stores import Stores
+
+pytestmark = pytest.mark.filterwarnings("default:module 'sre_(constants|parse)' is deprecated:DeprecationWarning")
+
+
+def lying_under(root: Path) -> dict[str, str]:
+    files = [path for path in sorted(root.rglob("*")) if path.is_file() and not path.name.endswith("-shm")]
+    return {path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+@pytest.fixture
+def review(stores: Stores, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("REVIEW_HOME", str(stores.home.root))
+    monkeypatch.setenv("COLUMNS", "200")
+
+    def run(*arguments: str) -> tuple[int, str]:
+        result = CliRunner().invoke(app, list(arguments))
+        if result.exception is not None and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        return result.exit_code, " ".join(result.output.split())
+
+    return run
+
+
+def test_editions_their_difference_and_their_revisions_are_shown(stores: Stores, review) -> None:
+    reviewed(stores, {"KEN": {"trafficking": victims("KEN", 40)}, "UGA": {"vulnerable": stranded("UGA", 20)}})
+    send(stores, "KEN", "2013-02-01-1", {"trafficking": victims("KEN", 52)})
+    take_in(stores, "KEN")
+    draft(stores)
+    status, shown = review("editions")
+    assert status == 0
+    assert "2012/draft-1" in shown
+    assert "2012/draft-2" in shown
+    status, shown = review("edition", "show", "2")
+    assert status == 0
+    assert "2013-02-01-1" in shown
+    status, shown = review("edition", "diff", "1", "draft-2", "--table", "victims_by_sex_and_age")
+    assert status == 0
+    assert "for this terminal only" in shown
+    assert "KEN 2013-02-01-1 +12" in shown
+    status, shown = review("edition", "revisions", "--table", "victims_by_sex_and_age", "--cell", "F,total")
+    assert status == 0
+    assert "40 │ 52" in shown
+
+
+def test_impact_is_shown_and_leaves_no_trace(stores: Stores, review, tmp_path: Path) -> None:
+    reviewed(stores, {"KEN": {"trafficking": victims("KEN", 40)}, "UGA": {"vulnerable": stranded("UGA", 20)}})
+    folder = tmp_path / "2013-03-01-1"
+    folder.mkdir()
+    for file in files_of("KEN", {"trafficking": victims("KEN", 45)}):
+        (folder / file.name).write_bytes(file.content)
+    lay = lying_under(stores.home.root)
+    status, shown = review("impact", str(folder))
+    assert status == 0
+    assert "KEN 2012. Unprotected counts: for this terminal only. Nothing was written." in shown
+    assert "It would stand." in shown
+    assert "could be isolated by subtraction: victims_by_sex_and_age:F:total:persons:2012" in shown
+    status, shown = review("impact", str(folder), "--office", "UGA", "--year", str(YEAR))
+    assert status == 2
+    assert "not of the office and year that were named" in shown
+    status, shown = review("impact", str(folder), "--office", "KEN", "--year", "2011")
+    assert status == 2
+    status, shown = review("impact", str(folder), "--office", "../KEN")
+    assert status == 2
+    (folder / "cover.csv").write_bytes(b"PK\x03\x04 no zip")
+    status, shown = review("impact", str(folder))
+    assert status == 2
+    assert lying_under(stores.home.root) == lay
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("edition", "show", "9"), "there is no draft-9 of 2012: there are draft-1"),
+        (("edition", "show", "nine"), "an edition is named by its number"),
+        (("edition", "show", "2011/1"), "there is no draft-1 of 2011: there is none"),
+        (("edition", "diff", "1", "7"), "there is no draft-7 of 2012"),
+        (("edition", "diff", "../1", "1"), "an edition is named by its number"),
+        (("edition", "corrigendum", "1", "2"), "there is no edition-1 of 2012"),
+        (("edition", "corrigendum", "1", "2", "--lang", "de"), "a language is en, fr or es"),
+        (("edition", "revisions", "--table", "no_table"), "no edition has a table no_table"),
+        (("freeze", "--year", "2010"), "there is no draft of 2010 to freeze"),
+        (("freeze", "--year", "2012", "--lift"), "2012 is not frozen"),
+        (("release", "4"), "there is no draft-4 of 2012"),
+    ],
+)
+def test_a_wrong_call_is_answered_with_a_sentence_and_writes_nothing(
+    stores: Stores, review, arguments: tuple[str, ...], told: str
+) -> None:
+    reviewed(stores, {"KEN": {"trafficking": victims("KEN", 40)}})
+    lay = lying_under(stores.home.root)
+    status, shown = review(*arguments)
+    assert (status, told in shown) == (2, True), shown
+    assert lying_under(stores.home.root) == lay
+
+
+def test_a_release_that_is_refused_ends_1_and_a_frozen_year_2(stores: Stores, review) -> None:
+    reviewed(stores, {"KEN": {"trafficking": victims("KEN", 40)}})
+    assert review("freeze", "--year", "2012")[0] == 0
+    lay = lying_under(stores.home.root)
+    status, shown = review("freeze", "--year", "2012")
+    assert (status, "2012 is frozen already, at draft-1" in shown) == (2, True)
+    status, shown = review("release", "1")
+    assert (status, "the joint disclosure audit of its tables does not exist" in shown) == (1, True)
+    assert lying_under(stores.home.root) == lay
+
+
+def test_a_home_without_a_review_is_left_empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REVIEW_HOME", str(tmp_path / "nothing"))
+    for arguments in (["editions"], ["edition", "show", "1"], ["freeze", "--year", "2012"]):
+        result = CliRunner().invoke(app, arguments)
+        assert result.exit_code == 2
+        assert "there is no review here yet" in result.output
+    assert not (tmp_path / "nothing").exists()

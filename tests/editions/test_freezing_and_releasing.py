@@ -1,0 +1,171 @@
+"""Drafts by content, freezing what they stand on, and the gates of a release."""
+
+from itertools import islice
+
+import pytest
+from released_editions import audited
+from small_editions import YEAR, draft, reviewed, send, stranded, take_in, victims
+
+import assets.steps.review
+from assets.steps.editions.correcting import corrigendum_of
+from assets.steps.editions.finding import WrongEdition, edition, editions_of
+from assets.steps.editions.freezing import WrongFreeze, freeze, lift, received_after
+from assets.steps.editions.releasing import NotReleased, gates, release
+from assets.steps.history import history
+from resources.editions import EditionsFault
+from resources.stores import Stores
+
+pytestmark = pytest.mark.filterwarnings("default:module 'sre_(constants|parse)' is deprecated:DeprecationWarning")
+TOTAL = f"victims_by_sex_and_age:total:total:persons:{YEAR}"
+
+
+def test_the_same_numbers_on_other_submissions_are_the_same_draft_with_a_second_pedigree(stores: Stores) -> None:
+    rows = victims("KEN", 40)
+    first = reviewed(stores, {"KEN": {"trafficking": rows}, "UGA": {"vulnerable": stranded("UGA", 20)}})
+    send(stores, "KEN", "2013-02-01-1", {"trafficking": rows[::-1]})
+    take_in(stores, "KEN")
+    again = draft(stores)
+    assert again.name == first.name
+    entries = stores.editions.entries(YEAR)
+    assert len({one.stands_on for one in entries}) == len(entries) == 2
+    pedigree = again.pedigree(stores)
+    assert pedigree is not None
+    assert ("KEN", "2013-02-01-1") in {(one.office, one.delivery) for one in pedigree.standing}
+
+
+def test_a_file_after_the_cut_off_goes_to_the_next_edition_and_is_listed(stores: Stores) -> None:
+    first = reviewed(stores, {"KEN": {"trafficking": victims("KEN", 40)}, "UGA": {"vulnerable": stranded("UGA", 20)}})
+    frozen = freeze(stores, YEAR)
+    assert frozen.draft == first.number
+    with pytest.raises(WrongFreeze, match="frozen already, at draft-1"):
+        freeze(stores, YEAR)
+    with pytest.raises(EditionsFault):
+        stores.editions.freeze(YEAR, 1, 9)
+    send(stores, "KEN", "2013-02-01-1", {"trafficking": victims("KEN", 70)})
+    send(stores, "PER", "2013-02-01-1", [])
+    take_in(stores, "KEN", "PER")
+    assert draft(stores).name == first.name
+    assert [(one.office, one.delivery) for one in received_after(stores, YEAR)] == [
+        ("KEN", "2013-02-01-1"),
+        ("PER", "2013-02-01-1"),
+    ]
+    assert [one.became for one in history(stores, YEAR, "KEN")] == ["stands", "after_cut_off"]
+    lift(stores, YEAR)
+    take_in(stores, "KEN")
+    after = draft(stores)
+    assert after.name != first.name
+    pedigree = after.pedigree(stores)
+    assert pedigree is not None
+    assert pedigree.numbers["victims_by_sex_and_age"][TOTAL] == 70
+
+
+def test_corrections_that_come_after_the_cut_off_wait_too(stores: Stores) -> None:
+    first = reviewed(stores, {"KEN": {"trafficking": victims("KEN", 40)}})
+    freeze(stores, YEAR)
+    key = stores.warehouse.read("cases_trafficking", ["person_key"], {"year": YEAR})["person_key"].iloc[0]
+    stores.home.corrections.mkdir(parents=True)
+    line = f"KEN,trafficking,{key},,sex,F,M,somebody,told by the office\n"
+    header = "office,form,person_key,address,field,expected,new,author,reason\n"
+    (stores.home.corrections / f"{YEAR}.csv").write_text(header + line, encoding="utf-8")
+    take_in(stores, "KEN")
+    assert draft(stores).name == first.name
+    lift(stores, YEAR)
+    take_in(stores, "KEN")
+    assert draft(stores).name != first.name
+
+
+def test_a_year_with_submissions_that_its_draft_does_not_know_is_not_frozen(stores: Stores) -> None:
+    with pytest.raises(WrongFreeze, match="no draft of 2012"):
+        freeze(stores, YEAR)
+    reviewed(stores, {"KEN": {"trafficking": victims("KEN", 40)}})
+    send(stores, "UGA", "2013-02-01-1", {"vulnerable": stranded("UGA", 20)})
+    take_in(stores, "UGA")
+    with pytest.raises(WrongFreeze, match="run the year, then freeze it"):
+        freeze(stores, YEAR)
+    with pytest.raises(WrongFreeze, match="2012 is not frozen"):
+        lift(stores, YEAR)
+
+
+def test_nothing_is_released_before_its_joint_audit_exists_and_passes(stores: Stores) -> None:
+    first = reviewed(stores, {"KEN": {"trafficking": victims("KEN", 40)}})
+    with pytest.raises(NotReleased, match=r"not frozen.*joint disclosure audit of its tables does not exist"):
+        release(stores, first)
+    freeze(stores, YEAR)
+    assert gates(stores, first) == ["the joint disclosure audit of its tables does not exist"]
+    with pytest.raises(NotReleased):
+        release(stores, first)
+    assert editions_of(stores, YEAR) == [first]
+
+
+def test_released_editions_leave_without_the_drafts_mark_and_are_corrected_in_three_languages(
+    stores: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draw = assets.steps.review.draw_figures
+    monkeypatch.setattr(assets.steps.review, "draw_figures", lambda *given: islice(draw(*given), 1))
+    send(stores, "KEN", "2013-01-10-1", {"trafficking": victims("KEN", 40)})
+    send(stores, "UGA", "2013-01-10-1", {"vulnerable": stranded("UGA", 20)})
+    take_in(stores, "KEN", "UGA")
+    failed = audited(stores, passed=False)
+    freeze(stores, YEAR)
+    assert gates(stores, failed) == ["it did not pass the joint disclosure audit"]
+    lift(stores, YEAR)
+    send(stores, "UGA", "2013-01-11-1", {"vulnerable": stranded("UGA", 21)})
+    take_in(stores, "UGA")
+    passed = audited(stores)
+    freeze(stores, YEAR)
+    folder = release(stores, passed)
+    page = (folder / "review.html").read_text(encoding="utf-8")
+    assert folder.name == "edition-1"
+    assert "DRAFT" not in page
+    assert "Edition 1" in page
+    assert stores.shelf.manifest(folder)["released"] is True
+    assert stores.shelf.edited_by_hand(folder) == []
+    assert stores.editions.cut_off(YEAR) is None
+    released = edition(stores, "edition-1", YEAR)
+    with pytest.raises(NotReleased, match="has left the house already"):
+        release(stores, passed)
+
+    send(stores, "KEN", "2013-05-01-1", {"trafficking": victims("KEN", 65)})
+    send(stores, "UGA", "2013-05-01-1", {"vulnerable": stranded("UGA", 23)})
+    take_in(stores, "KEN", "UGA")
+    second = audited(stores)
+    freeze(stores, YEAR)
+    release(stores, second)
+    corrected = edition(stores, "edition-2", YEAR)
+    texts = {one: corrigendum_of(stores, released, corrected, one) for one in ("en", "fr", "es")}
+    assert "Victims" in texts["en"]
+    assert (
+        "was 40, is 65. Reason: records that country offices sent or corrected after edition 1 (Nairobi" in texts["en"]
+    )
+    assert "was 21, is 23. Reason: records that country offices sent or corrected after edition 1." in texts["en"]
+    assert "était 40, devient 65" in texts["fr"]
+    assert "era 40, es 65" in texts["es"]
+    assert len({text.count("\n") for text in texts.values()}) == 1
+    for text in texts.values():
+        assert "KEN" not in text
+    with pytest.raises(WrongEdition, match="has not left the house"):
+        corrigendum_of(stores, edition(stores, "1", YEAR), corrected, "en")
+
+
+def test_a_shelf_that_was_edited_by_hand_is_noticed_and_its_files_named(stores: Stores) -> None:
+    first = reviewed(stores, {"KEN": {"trafficking": victims("KEN", 40)}})
+    assert first.edited_by_hand(stores) == []
+    table = first.folder / "tables" / "victims_by_sex_and_age.csv"
+    table.write_bytes(table.read_bytes().replace(b",40,", b",41,"))
+    (first.folder / "tables" / "persons_by_theme.csv").unlink()
+    (first.folder / "notes.txt").write_text("mine")
+    (first.folder / "a name [bold]").write_text("mine")
+    edited = first.edited_by_hand(stores)
+    assert {"tables/victims_by_sex_and_age.csv", "tables/persons_by_theme.csv", "notes.txt"} < set(edited)
+    assert not any("bold" in name for name in edited)
+    with pytest.raises(WrongEdition, match=r"edited by hand.*tables/persons_by_theme\.csv"):
+        freeze(stores, YEAR)
+    with pytest.raises(WrongEdition, match="edited by hand"):
+        release(stores, first)
+
+
+def test_a_manifest_made_to_fit_an_edited_file_is_noticed_too(stores: Stores) -> None:
+    first = reviewed(stores, {"KEN": {"trafficking": victims("KEN", 40)}})
+    manifest = first.folder / "manifest.json"
+    manifest.write_text(manifest.read_text().replace('"released": false', '"released": true'))
+    assert first.edited_by_hand(stores) == ["manifest.json"]
