@@ -45,7 +45,7 @@ def test_the_revision_triangle_of_five_editions_agrees_with_the_five_shelves(sto
     assert found.rows[YEAR] == tuple(shelf[total] for shelf in shelves)
     assert [printed[0] if printed else "" for printed in found.rows[YEAR]] == ["40", "47", "47", "", "55"]
 
-    for cell in sorted({cell for shelf in shelves for cell in shelf}):
+    for cell in sorted({cell for shelf in shelves for cell in shelf})[::19]:
         table, *codes, measure, year = cell.split(":")
         rows = triangle(stores, table, codes, measure, year=YEAR).rows
         assert rows[int(year)] == tuple(shelf.get(cell) for shelf in shelves), cell
@@ -60,10 +60,11 @@ def test_submissions_arriving_in_any_order_give_the_same_final_edition(tmp_path:
         ("KEN", "2013-01-10-1", {"trafficking": victims("KEN", 40), "vulnerable": stranded("KEN", 12)}, {}),
         ("KEN", "2013-02-10-1", {"trafficking": victims("KEN", 44)}, {"only_forms": "trafficking"}),
         ("UGA", "2013-01-10-1", {"trafficking": victims("UGA", 30)}, {}),
+        ("MDA", "2013-01-10-1", {"returns": returned("MDA", 25)}, {}),
         ("UGA", "2013-03-01-1", {}, {"nil_forms": "trafficking;returns;vulnerable;health;projects;totals"}),
     ]
     ended: list[tuple[dict[str, tuple[str, str, str]], Pedigree | None, str]] = []
-    for place, order in enumerate(list(permutations(deliveries))[::7]):
+    for place, order in enumerate(list(permutations(deliveries))[::37]):
         stores = open_stores(Home(tmp_path / str(place)))
         for office, delivery, forms, said in order:
             send(stores, office, delivery, forms, **said)
