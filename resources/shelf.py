@@ -80,11 +80,6 @@ class Shelf:
         changed |= {name for name in {*files, *found} if files.get(name) != found.get(name)}
         return sorted({name if OURS.fullmatch(name) else ADDED for name in changed})
 
-    def years(self) -> list[int]:
-        """Return the years of which there is a draft, in their order."""
-        years = [int(path.name) for path in self._folder.glob("[0-9]*") if path.name.isdigit()]
-        return sorted(year for year in years if self.latest(year) is not None)
-
     def manifest(self, draft: Path) -> dict[str, Any]:
         """Return the manifest of an edition. Raises ShelfFault where somebody made it unreadable."""
         try:

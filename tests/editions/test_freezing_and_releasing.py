@@ -135,7 +135,8 @@ def test_released_editions_leave_without_the_drafts_mark_and_are_corrected_in_th
     texts = {one: corrigendum_of(stores, released, corrected, one) for one in ("en", "fr", "es")}
     assert "Victims" in texts["en"]
     assert (
-        "was 40, is 65. Reason: records that country offices sent or corrected after edition 1 (East Africa" in texts["en"]
+        "was 40, is 65. Reason: records that country offices sent or corrected after edition 1 (East Africa"
+        in texts["en"]
     )
     assert "was 21, is 23. Reason: records that country offices sent or corrected after edition 1." in texts["en"]
     assert "était 40, devient 65" in texts["fr"]

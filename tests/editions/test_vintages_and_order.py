@@ -60,12 +60,12 @@ def test_submissions_arriving_in_any_order_give_the_same_final_edition(tmp_path:
         ("KEN", "2013-01-10-1", {"trafficking": victims("KEN", 40), "vulnerable": stranded("KEN", 12)}, {}),
         ("KEN", "2013-02-10-1", {"trafficking": victims("KEN", 44)}, {"only_forms": "trafficking"}),
         ("UGA", "2013-01-10-1", {"trafficking": victims("UGA", 30)}, {}),
-        ("MDA", "2013-01-10-1", {"returns": returned("MDA", 25)}, {}),
         ("UGA", "2013-03-01-1", {}, {"nil_forms": "trafficking;returns;vulnerable;health;projects;totals"}),
     ]
     ended: list[tuple[dict[str, tuple[str, str, str]], Pedigree | None, str]] = []
-    for place, order in enumerate(list(permutations(deliveries))[::37]):
+    for place, order in enumerate(list(permutations(deliveries))[::7]):
         stores = open_stores(Home(tmp_path / str(place)))
+        last = reviewed(stores, {"MDA": {"returns": returned("MDA", 25)}})
         for office, delivery, forms, said in order:
             send(stores, office, delivery, forms, **said)
             take_in(stores, office)
