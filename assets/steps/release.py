@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -30,6 +31,8 @@ from reports.statistics import from_rows, load_tables
 from resources.stores import Stores
 
 EDITION = "edition.json"
+OF_THE_DRAFT_BEFORE = frozenset(("revisions_by_table",))
+"""Tables that tell what changed since an earlier draft: how an edition came about is no part of its content."""
 
 
 @dataclass(frozen=True)
@@ -125,7 +128,9 @@ def _content(edition: dict[str, object]) -> str:
     """
     label = label_of({**edition, "draft": 0})
     lines = [label.coverage_line(), label.held_back_line(), label.corrections_line(), label.nature_note()]
-    printed = {name: edition[name] for name in ("year", "code_version", "nature", "sources", "tables")}
+    printed = {name: edition[name] for name in ("year", "code_version", "nature", "sources")}
+    files: Any = edition["tables"]
+    printed["tables"] = {name: digest for name, digest in files.items() if name[:-4] not in OF_THE_DRAFT_BEFORE}
     return hashlib.sha256(json.dumps({**printed, "lines": lines}, sort_keys=True).encode()).hexdigest()
 
 
