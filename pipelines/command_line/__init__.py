@@ -10,30 +10,20 @@ from expectations.contract import ContractFault
 from pipelines.command_line import (
     check,
     demo,
-<<<<<<< HEAD
-    feedback,
-=======
     edition,
     editions,
     feedback,
     freeze,
     impact,
->>>>>>> 1d4cb1d (review editions, edition, freeze, release and impact)
     importing,
     layouts,
     reference,
     run,
-<<<<<<< HEAD
     sources,
     status,
     template,
     ui,
     why,
-=======
-    status,
-    template,
-    ui,
->>>>>>> 1d4cb1d (review editions, edition, freeze, release and impact)
 )
 from pipelines.command_line.console import console
 from resources.editions import EditionsFault

@@ -79,7 +79,7 @@ def impact(
         raise WrongEdition(
             f"{year} is frozen at draft-{frozen.draft}: a file goes to the next edition; release it or lift the freeze"
         )
-    with sealed("impact"), shadow_of(stores, (year, year - 1)) as shadow:
+    with sealed("impact"), shadow_of(stores, (year, year - 1, year - 2)) as shadow:
         if not shadow.warehouse.count("statistics", {"year": year}):
             raise WrongEdition(f"there is no review of {year} yet, so nothing that a file could change")
         before, was = _state(make_tables(shadow, year), shadow, year), _remarks(shadow, office, year)
