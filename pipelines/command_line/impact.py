@@ -8,7 +8,7 @@ import typer
 
 from pipelines.command_line.console import console
 from pipelines.command_line.reviewed import office_of, reviewed_stores, wrong_call
-from resources.source import DELIVERY
+from resources.source.delivery import DELIVERY
 
 if TYPE_CHECKING:  # pandas and the stations take their time: a wrong call answers at once
     from assets.steps.editions.impact import Impact
