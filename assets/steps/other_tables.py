@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from assets.steps.panel_tables import PANELS
 from assets.steps.quality_tables import QUALITY
+from assets.steps.reconciliation_tables import RECONCILIATION
 from assets.steps.reference_tables import REFERENCE
 from assets.steps.response_tables import RESPONSE
 from assets.steps.series_tables import SERIES
@@ -16,7 +17,7 @@ from assets.steps.totals_tables import TOTALS
 from reports.disclosure import ProtectedTable
 from resources.stores import Stores
 
-KINDS: tuple[TableKind, ...] = (RESPONSE, REFERENCE, TOTALS, QUALITY, PANELS, SERIES)
+KINDS: tuple[TableKind, ...] = (RESPONSE, REFERENCE, TOTALS, RECONCILIATION, QUALITY, PANELS, SERIES)
 
 
 def kind_of(key: str, kinds: tuple[TableKind, ...] = KINDS) -> TableKind | None:

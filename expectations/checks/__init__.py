@@ -4,7 +4,7 @@ Belongs here: from typed records to findings, accepted records and what is held 
 (expectations/reading), storing anything.
 """
 
-from expectations.checks.across import changes, control_totals, empty_forms, linked_records
+from expectations.checks.across import changes, compared_totals, control_totals, empty_forms, linked_records
 from expectations.checks.across_rules import ACROSS_RULES, case_columns
 from expectations.checks.applying import Checked, check_records
 from expectations.checks.check import Check, checks_of
@@ -20,6 +20,7 @@ __all__ = [
     "changes",
     "check_records",
     "checks_of",
+    "compared_totals",
     "control_totals",
     "empty_forms",
     "linked_records",

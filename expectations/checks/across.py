@@ -63,27 +63,44 @@ def _count(persons: pd.DataFrame, total: Mapping[str, object]) -> int | None:
     return int(kept.sum())
 
 
-def control_totals(
-    totals: pd.DataFrame, cases: Mapping[str, pd.DataFrame], year: int, contract: Contract
-) -> pd.DataFrame:
-    """Return a finding for each control total that is not the number of accepted case records of its office.
+def compared_totals(
+    totals: pd.DataFrame, cases: Mapping[str, pd.DataFrame], contract: Contract
+) -> list[tuple[dict[str, object], int]]:
+    """Return each control total that can be compared, with the number of accepted case records of its office.
 
     ``totals``: rows as read, with their addresses; ``cases``: accepted records by form (across_rules.case_columns).
     An estimate or a partial total, and an office without records of the measure's forms, is not compared.
     """
-    places: list[dict[str, object]] = []
-    compared = totals["value"].notna() & (totals["estimation"].isna() | totals["estimation"].isin(COMPARED))
-    for measure, of_measure in totals[compared].groupby("measure", sort=True):
+    found: list[tuple[dict[str, object], int]] = []
+    wanted = totals["value"].notna() & (totals["estimation"].isna() | totals["estimation"].isin(COMPARED))
+    for measure, of_measure in totals[wanted].groupby("measure", sort=True):
         selections = load_across().measures.get(str(measure), ())
         with_records = {office for one in selections if one.form in cases for office in cases[one.form]["office"]}
         if with_records.isdisjoint(of_measure["office"]):
             continue
         persons = _persons(cases, selections, contract)
-        for total in of_measure[of_measure["office"].isin(with_records)].to_dict("records"):
-            counted = _count(persons[persons["office"] == total["office"]], {str(k): v for k, v in total.items()})
-            if counted is not None and counted != total["value"]:
-                place = {name: total[name] for name in ("office", "submission", "file_no", "sheet_no", "row_no")}
-                places.append({**place, "form": "totals", "field": "value", "rule": CONTROL})
+        for row in of_measure[of_measure["office"].isin(with_records)].to_dict("records"):
+            total = {str(name): value for name, value in row.items()}
+            counted = _count(persons[persons["office"] == total["office"]], total)
+            if counted is not None:
+                found.append((total, counted))
+    return found
+
+
+def control_totals(
+    totals: pd.DataFrame, cases: Mapping[str, pd.DataFrame], year: int, contract: Contract
+) -> pd.DataFrame:
+    """Return a finding for each control total that is not the number of accepted case records of its office."""
+    places = [
+        {
+            **{name: total[name] for name in ("office", "submission", "file_no", "sheet_no", "row_no")},
+            "form": "totals",
+            "field": "value",
+            "rule": CONTROL,
+        }
+        for total, counted in compared_totals(totals, cases, contract)
+        if counted != total["value"]
+    ]
     return _findings(places, year)
 
 

@@ -17,6 +17,7 @@ from pipelines.command_line import (
     impact,
     importing,
     layouts,
+    reconcile,
     reference,
     run,
     sources,
@@ -51,6 +52,7 @@ app.command("impact")(impact.impact)
 app.command("import")(importing.import_file)
 app.add_typer(layouts.layout_commands, name="layout")
 app.command("layouts")(layouts.layouts)
+app.command("reconcile")(reconcile.reconcile)
 app.command("reference")(reference.reference)
 app.command("release")(freeze.release)
 app.command("run")(run.run)

@@ -91,7 +91,7 @@ def returned(office: str, count: int, **more: object) -> list[Row]:
 
 
 def separated(rows: Sequence[Row]) -> bytes:
-    names = list(rows[0])
+    names = list(dict.fromkeys(name for row in rows for name in row))
     lines = [names, *([str(row.get(name, "")) for name in names] for row in rows)]
     return "".join(",".join(f'"{cell}"' for cell in line) + "\r\n" for line in lines).encode()
 

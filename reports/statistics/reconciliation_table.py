@@ -1,0 +1,184 @@
+"""Reconciliation by region, as it may be published: one table a comparison.
+
+Belongs here: summing by region, withholding, and the words around the tables. Does not: comparing (reconciling.py).
+Grain: one cell a region and number. Counts of persons under the threshold are withheld, and so is a difference of 1 to
+10 persons, with whatever would give one of them away; counts of offices are not confidential.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+from pydantic import BaseModel, ConfigDict
+from scipy import sparse
+
+from expectations.contract import Labels, load_contract
+from expectations.geography import region_label, region_of, regions
+from reports.disclosure.protected_table import Cell, ProtectedTable, TableText
+from reports.disclosure.relations import Relations
+from reports.disclosure.withholding import confidential_cells, withheld_cells
+from reports.statistics.dimensions import TOTAL, load_dimensions
+from reports.statistics.loading import load
+from reports.statistics.reconciling import SIDES
+
+THEME = "reconciliation"
+SCHEME = "regional_office"
+NO_REGION = "not_stated"
+THRESHOLD = 11
+OFFICES = ("offices_complete", "offices_incomplete")
+MEASURED = "reconciliation_control_totals"
+"""The comparison that has several measures, each a block of the table of its own."""
+
+
+class Comparison(BaseModel):
+    """One table: the names of its two numbers, and its words."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    first: Labels
+    second: Labels
+    title: Labels
+    subtitle: Labels
+
+
+class ReconciliationTexts(BaseModel):
+    """reconciliation.yaml."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    dimensions: dict[str, Labels]
+    sides: dict[str, Labels]
+    note: Labels
+    tables: dict[str, Comparison]
+
+
+@lru_cache(maxsize=1)
+def load_reconciliation() -> ReconciliationTexts:
+    """Load reconciliation.yaml. Raises SpecificationFault, which names file and line, for anything not usable."""
+    return load("reconciliation.yaml", ReconciliationTexts)
+
+
+def reconciliation_text(key: str, language: str = "en") -> TableText:
+    """Return the words around a table."""
+    texts, reserved = load_reconciliation(), load_dimensions().reserved
+    words = texts.tables[key]
+    labels = {("region", region): region_label(SCHEME, region, language) for region in regions(SCHEME)}
+    labels |= {("region", code): reserved[code].in_language(language) for code in (TOTAL, NO_REGION)}
+    sides = {"first": words.first, "second": words.second, **texts.sides}
+    labels |= {("side", side): label.in_language(language) for side, label in sides.items()}
+    measures = load_contract().code_lists["measure"].codes
+    labels |= {("measure", code): entry.label.in_language(language) for code, entry in measures.items()}
+    return TableText(
+        words.title.in_language(language),
+        words.subtitle.in_language(language),
+        (texts.note.in_language(language),),
+        {name: label.in_language(language) for name, label in texts.dimensions.items()},
+        labels,
+    )
+
+
+def reconciliation_table(
+    key: str, compared: pd.DataFrame, complete: Mapping[str, bool], year: int, tie_break: Callable[[str], str]
+) -> ProtectedTable | None:
+    """Return one comparison by region; None where there is nothing to compare.
+
+    ``compared``: office (and measure, where there are several), first and second. ``complete``: by office, whether all
+    its forms that are compared were reported in full.
+    """
+    if not len(compared):
+        return None
+    blocks = compared.groupby("measure", sort=True) if key == MEASURED else [(None, compared)]
+    cells: list[Cell] = []
+    for measure, rows in blocks:
+        above = () if measure is None else (str(measure),)
+        cells += _block(key, above, rows, complete, year, tie_break)
+    dimensions = ("measure", "region", "side") if key == MEASURED else ("region", "side")
+    return ProtectedTable(key, THEME, year, dimensions, tuple(cells), reconciliation_text(key))
+
+
+def _block(
+    key: str,
+    above: tuple[str, ...],
+    rows: pd.DataFrame,
+    complete: Mapping[str, bool],
+    year: int,
+    tie_break: Callable[[str], str],
+) -> list[Cell]:
+    placed = rows.assign(region=[region_of(SCHEME, year, office) or NO_REGION for office in rows["office"]])
+    summed = placed.groupby("region")[list(SIDES)].sum()
+    order = [region for region in (*regions(SCHEME), NO_REGION) if region in summed.index]
+    numbers = summed.loc[order].to_numpy(dtype=np.float64)
+    numbers = np.vstack([numbers, numbers.sum(axis=0)])
+    printed = _printed(":".join((key, *above)), order, numbers, tie_break)
+    cells = []
+    for region, (first, second), (may_first, may_second, may_difference) in zip(
+        [*order, TOTAL], numbers, printed, strict=True
+    ):
+        codes = (*above, region)
+        both = may_first and may_second and may_difference
+        cells += [
+            _cell((*codes, "first"), year, "persons", first, may=may_first),
+            _cell((*codes, "second"), year, "persons", second, may=may_second),
+            _cell((*codes, "difference"), year, "persons", first - second, may=both),
+        ]
+        share = None if first == 0 else round(100 * (first - second) / first, 1)
+        cells.append(_cell((*codes, "difference"), year, "share_pct", share, may=both))
+        own = placed if region == TOTAL else placed[placed["region"] == region]
+        offices = sorted(set(own["office"]))
+        full = sum(complete.get(office, False) for office in offices)
+        for side, number in zip(OFFICES, (full, len(offices) - full), strict=True):
+            cells.append(_cell((*codes, side), year, "offices", float(number), may=True))
+    return cells
+
+
+def _cell(codes: tuple[str, ...], year: int, measure: str, value: float | None, *, may: bool) -> Cell:
+    unit = {"share_pct": "per cent"}.get(measure, measure)
+    base = "all" if measure == "share_pct" else ""
+    if not may:
+        return Cell(codes, year, measure, unit, base, None, "confidential")
+    if value is None:
+        return Cell(codes, year, measure, unit, base, None, "not_applicable")
+    return Cell(codes, year, measure, unit, base, float(value), "published")
+
+
+def _printed(
+    name: str, order: list[str], numbers: np.ndarray, tie_break: Callable[[str], str]
+) -> list[tuple[bool, bool, bool]]:
+    """Return for each region and the total whether its two numbers and their difference may be printed.
+
+    An outsider knows that regions make the total, and that first less second is the difference: here two counts, of
+    which one is nobody. Where no withholding protects the numbers, none of them is printed.
+    """
+    lines = len(order) + 1
+    more, less = np.maximum(numbers[:, 0] - numbers[:, 1], 0), np.maximum(numbers[:, 1] - numbers[:, 0], 0)
+    counts = np.column_stack([numbers, more, less]).ravel()
+    rows = [{4 * line: 1, 4 * line + 1: -1, 4 * line + 2: -1, 4 * line + 3: 1} for line in range(lines)]
+    rows += [{4 * line + side: -1 if line == lines - 1 else 1 for line in range(lines)} for side in (0, 1)]
+    equal = sparse.lil_matrix((len(rows), len(counts)))
+    for place, row in enumerate(rows):
+        for cell, factor in row.items():
+            equal[place, cell] = factor
+    nothing = np.zeros(len(counts), dtype=bool)
+    margin = nothing.copy()
+    margin[-4:] = True
+    known = Relations(
+        counts=counts,
+        unavailable=nothing,
+        sensitive=nothing,
+        known_zero=counts == 0,
+        is_margin=margin,
+        least=np.ones(len(counts)),
+        equal=equal.tocsr(),
+        equal_to=np.zeros(len(rows)),
+        ordered=sparse.csr_matrix((0, len(counts))),
+        ordered_to=np.zeros(0),
+    )
+    if not confidential_cells(known, THRESHOLD).any():
+        return [(True, True, True)] * lines
+    ties = [int(tie_break(f"{name}:{place}")[:8], 16) / 16**8 for place in range(len(counts))]
+    try:
+        withheld = withheld_cells(known, THRESHOLD, ties).reshape(lines, 4)
+    except ArithmeticError:
+        return [(False, False, False)] * lines
+    return [(not one[0], not one[1], not (one[2] or one[3])) for one in withheld]

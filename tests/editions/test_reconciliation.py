@@ -1,0 +1,120 @@
+"""Numbers that should be the same, compared from two sides: office by office inside, by region outside."""
+
+import hashlib
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+import pytest
+from small_editions import YEAR, returned, send, stranded, take_in, victims
+
+from assets.steps.form_states import form_states
+from assets.steps.other_tables import kind_of
+from assets.steps.reconciliation import CORRIDORS, SEVERAL, TOTALS, VICTIMS, complete_offices, reconciliations
+from expectations.geography import region_of
+from reports.disclosure import ProtectedTable
+from reports.statistics.reconciliation_table import reconciliation_table
+from resources.stores import Stores
+
+pytestmark = pytest.mark.filterwarnings("default:module 'sre_(constants|parse)' is deprecated:DeprecationWarning")
+
+
+def a_year(stores: Stores) -> None:
+    total = {"measure": "VICTIMS", "estimation": "EXACT"}
+    send(
+        stores,
+        "KEN",
+        "2013-01-10-1",
+        {
+            "trafficking": [*victims("KEN", 40), *victims("KEN", 20, 40, also_in_returns=1, link_key="")],
+            "returns": [*returned("KEN", 30), *returned("KEN", 15, vuln_VoT=1, case_ref="")][:30],
+            "totals": [{**total, "value": 75}, {"measure": "RETURNED", "estimation": "EXACT", "value": 30}],
+        },
+    )
+    marked = [{**row, "case_ref": f"UGA-M{n}"} for n, row in enumerate(returned("UGA", 14, vuln_VoT=1))]
+    linked = [{**row, "link_key": f"person {n}"} for n, row in enumerate(victims("UGA", 12))]
+    send(stores, "UGA", "2013-01-10-1", {"trafficking": linked, "returns": [*returned("UGA", 20), *marked]})
+    same = [{**row, "case_ref": f"ETH-L{n}", "link_key": f"person {n}"} for n, row in enumerate(stranded("ETH", 12))]
+    agreeing = [{**row, "sex": "F", "age": 33} if n < 9 else row for n, row in enumerate(same)]
+    arrivals = [
+        {**row, "case_ref": f"ETH-A{n}", "side": "ORIGIN"} for n, row in enumerate(returned("KEN", 25, link_key=""))
+    ]
+    send(stores, "ETH", "2013-01-10-1", {"vulnerable": agreeing, "returns": arrivals})
+    take_in(stores, "KEN", "UGA", "ETH")
+
+
+def rows_of(stores: Stores, key: str, *names: str) -> dict[tuple[str, ...], tuple[int, int, int]]:
+    inside = reconciliations(stores, YEAR, form_states(stores, YEAR))[key].inside
+    return {
+        tuple(str(row[name]) for name in names): (row["first"], row["second"], row["difference"])
+        for row in inside.to_dict("records")
+    }
+
+
+def test_the_four_comparisons_are_those_of_the_rows_that_were_sent(stores: Stores) -> None:
+    a_year(stores)
+    assert rows_of(stores, TOTALS, "office", "measure") == {
+        ("KEN", "VICTIMS"): (75, 60, 15),
+        ("KEN", "RETURNED"): (30, 30, 0),
+    }
+    assert rows_of(stores, CORRIDORS, "host", "origin") == {
+        ("KEN", "ETH"): (30, 25, 5),
+        ("UGA", "ETH"): (34, 0, 34),
+    }
+    assert rows_of(stores, VICTIMS, "office") == {("KEN",): (0, 20, -20), ("UGA",): (14, 0, 14)}
+    assert rows_of(stores, SEVERAL, "office") == {("ETH",): (12, 9, 3), ("UGA",): (12, 9, 3)}
+    inside = reconciliations(stores, YEAR, form_states(stores, YEAR))[CORRIDORS].inside
+    assert "ETH: on_time" in inside[inside["host"] == "KEN"]["states"].iloc[0]
+
+
+def made(stores: Stores, key: str) -> ProtectedTable:
+    states = form_states(stores, YEAR)
+    one = reconciliations(stores, YEAR, states)[key]
+    table = reconciliation_table(key, one.by_office, complete_offices(key, states), YEAR, stores.key.pseudonym)
+    assert table is not None
+    return table
+
+
+def test_outside_regions_are_told_and_a_difference_of_few_persons_is_not(stores: Stores) -> None:
+    a_year(stores)
+    region = region_of("regional_office", YEAR, "KEN") or ""
+    assert region_of("regional_office", YEAR, "UGA") == region
+    table = made(stores, CORRIDORS)
+    printed = {cell.codes: cell.value for cell in table.cells if cell.measure != "share_pct"}
+    assert printed[region, "first"] == 64
+    assert printed[region, "second"] == 25
+    assert printed[region, "difference"] == 39
+    assert printed[region, "offices_complete"] == 2
+    several = made(stores, SEVERAL)
+    values = {cell.codes: cell.value for cell in several.cells if cell.measure == "persons"}
+    assert values[region, "difference"] is None, "three persons disagree"
+    assert values["total", "difference"] is None
+    assert values[region, "second"] is None or values[region, "first"] is None
+    for one in (table, several):
+        assert not any("KEN" in code or "UGA" in code for cell in one.cells for code in cell.codes)
+        assert kind_of(one.key) is not None
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_no_count_of_few_can_be_computed_from_the_regions_and_their_total(seed: int) -> None:
+    draw = np.random.default_rng(seed)
+    offices = ("KEN", "MDA", "THA", "PER")
+    numbers = draw.integers(0, 30, (len(offices), 2))
+    frame = pd.DataFrame({"office": offices, "first": numbers[:, 0], "second": numbers[:, 1]})
+    complete: Mapping[str, bool] = dict.fromkeys(offices, True)
+    table = reconciliation_table(
+        CORRIDORS, frame, complete, YEAR, lambda text: hashlib.sha256(text.encode()).hexdigest()
+    )
+    assert table is not None
+    cells = {cell.codes: cell.value for cell in table.cells if cell.measure == "persons"}
+    regions = sorted({codes[0] for codes in cells} - {"total"})
+    for side in ("first", "second"):
+        hidden = [region for region in regions if cells[region, side] is None]
+        assert all(cells[region, side] not in range(1, 11) for region in regions)
+        if cells["total", side] is not None:
+            assert len(hidden) != 1, "one hidden region is the total less the others"
+    for region in [*regions, "total"]:
+        first, second = cells[region, "first"], cells[region, "second"]
+        if first is not None and second is not None:
+            assert not 0 < abs(first - second) < 11
+            assert cells[region, "difference"] == first - second
