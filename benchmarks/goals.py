@@ -10,5 +10,6 @@ GOALS: dict[str, dict[str, float]] = {
     "feedback": {"check_cold_s": 8.0, "check_before_sending_s": 1.0, "return_to_sender_s": 2.0},
     "statistics": {"ratio": 3.0, "peak_memory_mb": 1536.0},
     "layouts": {"import_s": 60.0, "peak_memory_mb": 1024.0},
+    "editions": {"diff_with_causes_s": 10.0, "impact_s": 10.0},
     "pipeline": {"demonstration_s": 60.0, "both_years_s": 120.0, "peak_memory_mb": 1536.0, "late_office_s": 20.0},
 }
