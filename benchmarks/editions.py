@@ -1,6 +1,6 @@
-"""The difference of two drafts with ten late submissions between them, with causes; and the impact of one office's file.
+"""Two drafts with ten late submissions between them compared with causes; and the impact of one office's file.
 
-Belongs here: this measurement, on a copy of the demonstration year that must have been run (`review demo`, `review run`).
+Belongs here: this measurement, on a copy of a demonstration year that was run (`review demo`, `review run`).
 Does not: what the goal is (issue 5: 10 seconds each, after imports).
 """
 

@@ -78,7 +78,7 @@ def test_nothing_of_the_review_reaches_the_statistics_but_through_the_door(asset
 
 
 def test_every_case_asset_stands_behind_the_review() -> None:
-    reached, ahead = set[str](), {"review/draft"}
+    reached, ahead = set[str](), {"review/edition"}
     while ahead:
         here = ahead.pop()
         reached.add(here)
