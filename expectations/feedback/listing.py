@@ -10,7 +10,7 @@ from expectations.contract import Contract
 from expectations.feedback.assessment import Assessment
 from expectations.feedback.remarks import Remark
 from expectations.feedback.saying import cell_of, form_of, label_of, teller, weight_of
-from expectations.feedback.summary_sheet import SummarySheet, set_widths, write_head
+from expectations.feedback.summary_sheet import SummarySheet, height_of, set_widths, write_head
 from expectations.feedback.words import Words
 from expectations.feedback.workbook import FeedbackBook
 
@@ -52,5 +52,7 @@ def _places(book: FeedbackBook, name: str, remarks: Sequence[Remark], contract: 
         sheet.write_string(row, 4, label_of(contract, remark, language), book.lines)
         sheet.write_string(row, 5, weight_of(remark, language), book.weights[remark.severity])
         sheet.write_string(row, 6, tell(remark), book.lines)
+        label = label_of(contract, remark, language)
+        sheet.set_row(row, height_of([(label, WIDTHS[4]), (tell(remark), WIDTHS[6])]))
         if remark.state:
             sheet.write_string(row, 7, words.say(f"state_{remark.state}"), book.top)

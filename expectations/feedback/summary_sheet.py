@@ -3,6 +3,7 @@
 Belongs here: that sheet. Does not: the list of places (listing.py), the office's own sheets (marking.py).
 """
 
+import textwrap
 from collections.abc import Iterable, Sequence
 
 from xlsxwriter.worksheet import Worksheet
@@ -17,6 +18,7 @@ from expectations.feedback.workbook import FeedbackBook
 from expectations.geography import country_name
 from expectations.reading import reasons
 
+LINE_HEIGHT = 13.5
 WIDTHS = (34, 26, 16, 16, 16, 80, 50)
 
 
@@ -117,6 +119,9 @@ class SummarySheet:
             sheet.write_string(number, 4, self._family(one.example), self.book.lines)
             places = places_of(one, self.language, with_file=self.with_file)
             sheet.write_string(number, 6, places, self.book.lines)
+            texts = {2: weight_of(one.example, self.language), 4: self._family(one.example)}
+            texts |= {5: self.tell(one.example), 6: places}
+            sheet.set_row(number, height_of((text, WIDTHS[column]) for column, text in texts.items()))
 
     def _family(self, example: Remark) -> str:
         families = self.contract.families
@@ -136,6 +141,15 @@ def write_head(sheet: Worksheet, row: int, texts: Iterable[str], book: FeedbackB
     """Write the header row of a table."""
     for column, text in enumerate(texts):
         sheet.write_string(row, column, text, book.head)
+
+
+def height_of(texts: Iterable[tuple[str, int]]) -> float:
+    """Return the height of a row, in points, that shows wrapped texts whole in columns of these widths.
+
+    Programs that open a workbook do not all reckon it themselves, and those that do not print one row over the next.
+    """
+    lines = (len(textwrap.wrap(text, max(1, width - 1))) for text, width in texts)
+    return LINE_HEIGHT * max([1, *lines])
 
 
 def set_widths(sheet: Worksheet, widths: Sequence[int]) -> None:
