@@ -30,7 +30,12 @@ from resources.warehouse import Warehouse, cases_table
 YEAR = 2012
 ROWS = {"trafficking": 300_000, "returns": 400_000, "vulnerable": 300_000}
 IN_A_SECOND_FORM = 0.02
-WHOLE = (FieldType.FLAG, FieldType.WHOLE, FieldType.YEAR)
+TYPES = {
+    FieldType.FLAG: pl.Int16,
+    FieldType.WHOLE: pl.Int16,
+    FieldType.YEAR: pl.Int16,
+    FieldType.DECIMAL: pl.Float64,
+}
 
 
 def records_of(form: str, rows: int, draw: np.random.Generator, codes: np.ndarray) -> pd.DataFrame:
@@ -54,6 +59,8 @@ def records_of(form: str, rows: int, draw: np.random.Generator, codes: np.ndarra
                 answers = pd.array(draw.integers(low, high, rows), dtype="Int16")
                 answers[blank] = pd.NA
                 columns[name] = answers
+            case FieldType.DECIMAL:
+                columns[name] = np.where(blank, np.nan, draw.integers(0, 101, rows) / 100)
             case kind:
                 known = (
                     countries if kind is FieldType.COUNTRY else list(contract.code_lists[str(fields[name].codes)].codes)
@@ -81,8 +88,8 @@ def _in_polars(path: Path) -> dict[str, pl.DataFrame]:
         columns = columns_needed(form)
         query = f"SELECT {', '.join(columns)} FROM {cases_table(form)} WHERE year = ?"  # noqa: S608 - names of our own
         values = zip(*connection.execute(query, (YEAR,)).fetchall(), strict=True)
-        whole = {name: pl.Int16 if fields[form][name] in WHOLE else pl.String for name in columns}
-        records[form] = pl.DataFrame([pl.Series(n, v, dtype=whole[n]) for n, v in zip(columns, values, strict=True)])
+        types = {name: TYPES.get(fields[form][name], pl.String) for name in columns}
+        records[form] = pl.DataFrame([pl.Series(n, v, dtype=types[n]) for n, v in zip(columns, values, strict=True)])
     connection.close()
     return tables_in_polars(records, YEAR)
 
