@@ -62,8 +62,10 @@ def names_of_all(layouts: Iterable[Layout]) -> frozenset[str]:
 
 def _column_of(text: str, names: dict[str, str], may_be_in_a_group: bool) -> str | None:
     found = names.get(text)
-    if found is None and may_be_in_a_group and "/" in text:
-        return names.get(text.rpartition("/")[2])  # group/question, as KoboToolbox writes it
+    if found is None and may_be_in_a_group:
+        # group/question as KoboToolbox writes it, group-question as ODK Central does
+        ends = (text.rpartition(mark)[2] for mark in ("/", "-") if mark in text)
+        return next((names[end] for end in ends if end in names), None)
     return found
 
 

@@ -11,7 +11,7 @@ from assets.steps.form_states import STATES
 from assets.steps.history import Arrival, history
 from assets.steps.responses import OfficeResponse, YearResponse, strays_of, year_response
 from expectations.contract import Contract
-from expectations.geography import country_name
+from expectations.geography import country_name, is_office
 from expectations.reading import reasons
 from pipelines.command_line.console import console
 from resources.home import Home
@@ -109,6 +109,10 @@ def _sentence(reason: str) -> str:
 def print_strays(stores: Stores, year: int) -> None:
     """Say how many entries of the drop were not taken, without their names."""
     strays = strays_of(stores, year)
+    taken = {(row.office, row.delivery) for row in stores.register.rows(year)}
+    left = [one for one in stores.source.deliveries(year) if is_office(one.office)]
+    if waiting := sum((one.office, one.name) not in taken for one in left):
+        console.print(f"{year}: {waiting} deliveries were not taken in yet; the next run looks at them again.")
     for name, why in stores.source.not_reached.items():
         console.print(f"Source {name or 'drop'} was not looked into: {why}.")
     if strays:

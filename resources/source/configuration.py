@@ -71,7 +71,7 @@ class _OfFolders(_Kind):
     def _of(self, connect: file_systems.Connect, root: str, *, is_remote: bool) -> FolderSource:
         levels = tuple(LEVEL[part] for part in self.path.strip("/").split("/"))
         return FolderSource(connect, root, levels=levels, offices=self.offices, year=self.year, is_remote=is_remote,
-                            look_s=self.wait_seconds, take_s=self.take_seconds)  # fmt: skip
+                            must_exist=True, look_s=self.wait_seconds, take_s=self.take_seconds)  # fmt: skip
 
 
 class Folder(_OfFolders):

@@ -47,7 +47,8 @@ class FolderSource:
 
     ``levels`` are the folders on the way to a delivery's files, of year, office and delivery; a year that is not among
     them is ``year``. ``offices`` gives the office by the name of its folder, where that is not its code. With
-    ``is_remote`` every fault of the file system is passing: the delivery is as it is, and was not reached.
+    ``is_remote`` every fault of the file system is passing: the delivery is as it is, and was not reached. A root that
+    ``must_exist`` and does not is a source that is not reached, not one without deliveries.
     """
 
     def __init__(
@@ -59,12 +60,14 @@ class FolderSource:
         offices: Mapping[str, str] = MappingProxyType({}),
         year: int | None = None,
         is_remote: bool = False,
+        must_exist: bool = False,
         look_s: float = LOOK_S,
         take_s: float = TAKE_S,
     ) -> None:
         self._connect, self._root = connect, root.rstrip("/")
         self._levels, self._offices, self._year = levels, offices, year
-        self._is_remote, self._look_s, self._take_s = is_remote, look_s, take_s
+        self._is_remote, self._must_exist = is_remote, must_exist or is_remote
+        self._look_s, self._take_s = look_s, take_s
         self._fs: Any = None
         self._strays = 0
 
@@ -94,7 +97,7 @@ class FolderSource:
         try:
             listed: list[dict[str, Any]] = self._asked(self._look_s, lambda fs: fs.ls(folder, detail=True))
         except ABSENT:
-            if self._is_remote and not way:
+            if self._must_exist and not way:
                 raise NotReached("its folder is not there") from None
             return []
         except OSError:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from resources.home import Home
 from resources.source.configuration import configured
-from resources.source.delivery import Delivery, NotReached, SourceFault, SourceKind, in_natural_order
+from resources.source.delivery import Delivery, SourceFault, SourceKind, in_natural_order
 from resources.source.file_systems import by_address
 from resources.source.folder import FolderSource
 
@@ -48,14 +48,16 @@ class Source:
         """Return what has been delivered, by year, office and the natural order of the deliveries' names.
 
         A delivery of a configured source ends in the source's name, so that two of them never meet. ``not_reached``
-        says which sources could not be looked into.
+        says which sources could not be looked into. Raises SourceFault where the drop folder itself cannot.
         """
         self.not_reached, self._strays = {}, 0
         found = []
         for name, kind in self._kinds.items():
             try:
                 listed = kind.deliveries(year, office)
-            except NotReached as fault:
+            except SourceFault as fault:
+                if not name:
+                    raise
                 self.not_reached[name] = str(fault)
                 continue
             self._strays += kind.strays

@@ -130,3 +130,12 @@ def test_the_command_shows_each_source_with_counts_and_no_name(
     assert done.exit_code == 1
     assert "partner" in done.output and "not reached: its folder is not there" in done.output
     assert "canary" not in done.output
+
+
+def test_a_configured_folder_that_is_not_there_is_said_and_not_taken_for_empty(
+    source_of: Configured, home: Home, tmp_path: Path
+) -> None:
+    put(home.drop, "2012/KEN/1/a.csv")
+    source = source_of({"kind": "synced_folder", "folder": str(tmp_path / "not-mounted")})
+    assert found(source) == [(2012, "KEN", "1", ["a.csv"])]
+    assert source.not_reached == {"partner": "its folder is not there"}
