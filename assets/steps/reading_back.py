@@ -10,6 +10,7 @@ from pathlib import Path
 from reports.disclosure import ProtectedTable, TableText
 from reports.disclosure.published_csv import read
 from reports.statistics import load_tables, text_of
+from reports.statistics.comparability.breaks import with_break_notes
 from resources.stores import Stores
 
 _NO_WORDS = TableText("", "", (), {}, {})
@@ -33,7 +34,7 @@ def read_table(path: Path, key: str, year: int, language: str = "en") -> Protect
     table = replace(table, year=year if year in years or not years else max(years))
     if spec is not None:
         codes = sorted({code for cell in table.cells for code in cell.codes})
-        return replace(table, text=text_of(spec, language, year, codes))
+        return with_break_notes(replace(table, text=text_of(spec, language, year, codes)), language)
     return replace(table, text=kind.text(table, language)) if kind else table
 
 

@@ -28,6 +28,7 @@ from reports.disclosure.protecting import protect
 from reports.disclosure.published_csv import write
 from reports.documents.edition_label import EditionLabel
 from reports.statistics import from_rows, load_tables
+from reports.statistics.comparability.breaks import with_break_notes
 from resources.stores import Stores
 
 EDITION = "edition.json"
@@ -72,7 +73,8 @@ def make_tables(stores: Stores, year: int, progress: Progress = SILENT) -> MadeT
         if of_table.empty:
             raise ReviewFault(f"table {spec.key} of {year} has no numbers: count the statistics first")
         before = table_of_draft(stores, spec.key, year - 1)
-        tables[spec.key] = protect(from_rows(of_table, spec, year), before=before, tie_break=stores.key.pseudonym)
+        table = protect(from_rows(of_table, spec, year), before=before, tie_break=stores.key.pseudonym)
+        tables[spec.key] = with_break_notes(table)
         progress.advance()
     responded = year_response(stores, year)
     tables |= other_tables(Making(stores, year, responded, tables))

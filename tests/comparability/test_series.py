@@ -8,7 +8,7 @@ from reports.disclosure import Cell, ProtectedTable, TableText
 from reports.documents.printed_table import print_table
 from reports.sentences.claims import load_claims
 from reports.statistics.comparability import changes
-from reports.statistics.comparability.breaks import Breaks, breaks_in, is_broken
+from reports.statistics.comparability.breaks import Breaks, breaks_in, is_broken, with_break_notes
 from reports.statistics.comparability.chaining import chained_index
 from reports.statistics.comparability.series import Editions, series_table
 from reports.statistics.comparability.series_specification import load_series
@@ -119,6 +119,16 @@ def test_known_breaks_flag_their_years_and_say_why() -> None:
     assert flags["persons", 2012] == flags["change_pct", 2012] == flags["change_pp", 2012] == "b"
     assert flags["persons", 2011] == ""
     assert breaks_in([(2012, ("M",))], "trafficking")[0].reason.en in table.text.notes
+
+
+def test_a_table_with_the_year_before_beside_says_what_breaks_between_the_two() -> None:
+    reason = breaks_in([(2012, ("M",))], "trafficking")[0].reason.en
+    cells = (*edition(2012, 3014, 6499).cells, *YEARS[2011].cells)
+    beside = replace(edition(2012, 3014, 6499), cells=cells)
+    assert with_break_notes(beside).text.notes == (reason,)
+    assert with_break_notes(edition(2012, 3014, 6499)).text.notes == ()
+    before_it = replace(beside, year=2011, cells=(*YEARS[2011].cells, *edition(2010, 1900, 5200).cells))
+    assert with_break_notes(before_it).text.notes == ()
 
 
 def test_a_break_of_an_unknown_theme_is_refused_with_file_and_line(tmp_path: Path) -> None:

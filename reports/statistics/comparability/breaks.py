@@ -4,6 +4,7 @@ Belongs here: the model of breaks.yaml, and which cell of which year breaks. Doe
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Self
@@ -11,6 +12,7 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from expectations.contract import Labels
+from reports.disclosure.protected_table import ProtectedTable
 from reports.statistics.cubes import themes
 from reports.statistics.loading import load
 
@@ -66,3 +68,13 @@ def breaks_in(cells: Iterable[tuple[int, tuple[str, ...]]], theme: str) -> tuple
 def is_broken(theme: str, year: int, codes: tuple[str, ...]) -> bool:
     """Say whether the number of ``year`` breaks with the year before."""
     return bool(breaks_in([(year, codes)], theme))
+
+
+def with_break_notes(table: ProtectedTable, language: str = "en") -> ProtectedTable:
+    """Return the table with a note on every break between its year and the year before, where that stands beside."""
+    beside = any(cell.year == table.year - 1 and cell.value is not None for cell in table.cells)
+    broken = breaks_in([(cell.year, cell.codes) for cell in table.cells if cell.year == table.year], table.theme)
+    if not beside or not broken:
+        return table
+    notes = (*table.text.notes, *(one.reason.in_language(language) for one in broken))
+    return replace(table, text=replace(table.text, notes=notes))
