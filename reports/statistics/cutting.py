@@ -101,7 +101,7 @@ def _mark_not_applicable(frame: pd.DataFrame, spec: TableSpec) -> None:
     for cells in spec.not_applicable:
         nobody = (frame["value"] == 0).to_numpy()
         for name, codes in cells.items():
-            nobody &= frame[name].isin(codes).to_numpy()
+            nobody = nobody & frame[name].isin(codes).to_numpy()
         _mark(frame, nobody, NOT_APPLICABLE)
 
 

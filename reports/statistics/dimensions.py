@@ -126,6 +126,7 @@ class Corridor(Ranking):
 
     kind: Literal["corridor"]
     to: str
+    same_label: Labels  # of those who stand apart
 
     @property
     def facts(self) -> tuple[str, ...]:
@@ -146,12 +147,12 @@ class Recoded(_Dimension):
         none_of: tuple[str, ...] = ()
 
     kind: Literal["recoded"]
-    code_list: str
+    code_list: str | None = None  # without one the answers are the selections in which a person stands
     recodes: dict[str, Recode] = Field(min_length=1)
 
     @model_validator(mode="after")
     def _answers_are_known(self) -> Self:
-        known = set(_list_named(self.code_list).codes)
+        known = set(load_cubes().selections if self.code_list is None else _list_named(self.code_list).codes)
         for key, recode in self.recodes.items():
             if wrong := {*recode.all_of, *recode.none_of} - known:
                 raise Misnamed(f"no code {', '.join(sorted(wrong))} in list {self.code_list}", "recodes", key)

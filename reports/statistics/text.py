@@ -10,6 +10,7 @@ from expectations.geography import all_codes, country_name, footnotes, is_countr
 from reports.disclosure.protected_table import TableText
 from reports.statistics.cubes import load_cubes
 from reports.statistics.dimensions import (
+    SAME_COUNTRY,
     Answers,
     Corridor,
     Dimension,
@@ -115,7 +116,7 @@ def _answer_labels(
             return {code: country_name(code, language, year) for code in all_codes()}
         case Corridor():
             ends = {code: code.split(ENDS) for code in printed if code.count(ENDS) == 1}
-            return {
+            return {SAME_COUNTRY: dimension.same_label.in_language(language)} | {
                 code: " → ".join(country_name(country, language, year) for country in pair)
                 for code, pair in ends.items()
                 if all(map(is_country, pair))
