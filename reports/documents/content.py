@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict
 
 from reports.disclosure import ProtectedTable
 from reports.documents.edition_label import EditionLabel
-from reports.documents.printed_table import PrintedTable, print_table
+from reports.documents.printed_table import PrintedTable, is_unanswered, print_table
 from reports.figures.figure import Figure
 from reports.sentences.saying import Sentence
 
@@ -27,10 +27,16 @@ class Chapter(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     theme: str
+    also: tuple[str, ...] = ()  # further themes that the chapter holds
     title: str
     introduction: str
     tables: tuple[str, ...]
     annex: bool = False  # about the reporting and not about persons; left out where it has no table
+
+    @property
+    def themes(self) -> frozenset[str]:
+        """The themes whose tables, figures and sentences stand in the chapter."""
+        return frozenset((self.theme, *self.also))
 
 
 class Words(BaseModel):
@@ -43,6 +49,7 @@ class Words(BaseModel):
     basis: str
     reading: str
     nothing: str
+    unanswered: str
     figure: str
     table: str
     contents: str
@@ -108,14 +115,14 @@ def load_chapters() -> tuple[Chapter, ...]:
 
 
 def numbered_tables(tables: Mapping[str, ProtectedTable]) -> dict[str, list[NumberedTable]]:
-    """Return the printed tables by theme, numbered through the review; none of which nothing was reported."""
+    """Return the printed tables by chapter, numbered through the review; none of which nothing was reported."""
     words, number = load_words(), 0
     found: dict[str, list[NumberedTable]] = {}
     for chapter in load_chapters():
-        own = [key for key in tables if tables[key].theme == chapter.theme]
+        own = [key for key in tables if tables[key].theme in chapter.themes]
         found[chapter.theme] = []
         for key in [*(k for k in chapter.tables if k in own), *sorted(set(own) - set(chapter.tables))]:
-            printed = print_table(tables[key])
+            printed = None if is_unanswered(tables[key]) else print_table(tables[key])
             if printed is not None:
                 number += 1
                 found[chapter.theme].append(NumberedTable(words.table.format(number=number), printed))
@@ -133,16 +140,16 @@ def content_of(
         if chapter.annex and not printed[chapter.theme]:
             continue
         own = []
-        for figure in (figure for figure in drawn if figure.theme == chapter.theme):
+        for figure in (figure for figure in drawn if figure.theme in chapter.themes):
             number += 1
             own.append(NumberedFigure(words.figure.format(number=number), figure))
         nothing = "" if printed[chapter.theme] else words.nothing.format(year=label.year)
-        about = tuple(sentence for sentence in said if sentence.theme == chapter.theme)
+        about = tuple(sentence for sentence in said if sentence.theme in chapter.themes)
         chapters.append(
             ChapterContent(
                 chapter.theme,
                 chapter.title,
-                f"{chapter.introduction} {label.corrections_line()}" if chapter.annex else chapter.introduction,
+                _introduction(chapter, tables, label),
                 about,
                 tuple(own),
                 tuple(printed[chapter.theme]),
@@ -159,6 +166,18 @@ def content_of(
         chapters=tuple(chapters),
         words=words,
     )
+
+
+def _introduction(chapter: Chapter, tables: Mapping[str, ProtectedTable], label: EditionLabel) -> str:
+    """The chapter's own, with what was corrected in an annex, and the tables to whose question nobody has an answer."""
+    said = [chapter.introduction]
+    if chapter.annex:
+        said.append(label.corrections_line())
+    own = [table for table in tables.values() if table.theme in chapter.themes and is_unanswered(table)]
+    if own:
+        titles = "; ".join(sorted({table.text.title for table in own}))
+        said.append(load_words().unanswered.format(year=label.year, tables=titles))
+    return " ".join(said)
 
 
 def _headlines(sentences: tuple[Sentence, ...]) -> tuple[str, ...]:

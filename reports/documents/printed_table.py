@@ -14,6 +14,7 @@ from reports.disclosure import Cell, ProtectedTable, decimals_of
 from reports.sentences.numbers import written
 
 SYMBOLS = {"confidential": "[c]", "not_available": "[x]", "not_applicable": "[z]"}
+NO_ANSWER = frozenset({"total", "unknown", "not_stated", "not_asked"})
 FEW_COLUMNS = 4
 SERIES_YEAR = "series_year"
 BESIDE_COUNTS = ("share_pct", "base", "response_pct")
@@ -94,6 +95,14 @@ def print_table(table: ProtectedTable) -> PrintedTable | None:
     headers = tuple(column.header for column in columns)
     text = table.text
     return PrintedTable(table.key, text.title, text.subtitle, stub, headers, rows, text.notes, text.from_submissions)
+
+
+def is_unanswered(table: ProtectedTable) -> bool:
+    """Whether persons of its year stand in the table, and of none of them the answer is known: every code is [x]."""
+    counts = [cell for cell in table.cells if cell.year == table.year and cell.measure == table.cells[0].measure]
+    answers = [cell for cell in counts if not NO_ANSWER & set(cell.codes)]
+    reported = any(cell.status in ("published", "confidential") for cell in counts)
+    return reported and bool(answers) and all(cell.status == "not_available" for cell in answers)
 
 
 def _columns(table: ProtectedTable) -> list[_Column]:

@@ -12,7 +12,8 @@ from reports.figures.specification import YEAR, FigureSpec
 from reports.sentences.numbers import written
 
 SYMBOLS = {"confidential": "[c]", "not_available": "[x]", "not_applicable": "[z]"}
-LAST = ("any", "other", "unknown", "not_stated", "total")
+LAST = ("any", "none", "other", "same_country", "unknown", "not_stated", "not_asked", "total")
+NO_ANSWER = frozenset({"unknown", "not_stated", "not_asked", "total"})
 
 
 @dataclass(frozen=True)
@@ -60,8 +61,9 @@ class Picture:
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing to show: no published count above zero, nothing withheld."""
-        return not any(mark.value > 0 or mark.is_confidential for mark in self.marks.values())
+        """Whether there is nothing to show: of no answer a published count above zero, nothing withheld."""
+        answers = [mark for (row, _), mark in self.marks.items() if row not in NO_ANSWER]
+        return not any(mark.value > 0 or mark.is_confidential for mark in answers)
 
 
 def picture_of(spec: FigureSpec, table: ProtectedTable) -> Picture:

@@ -19,7 +19,7 @@ Reason = Literal[
     "said_more_fully",
     "nothing_to_follow",
 ]
-RESERVED = ("total", "other", "unknown", "not_stated")
+RESERVED = ("total", "any", "none", "other", "same_country", "unknown", "not_stated", "not_asked")
 
 
 class Unsayable(Exception):

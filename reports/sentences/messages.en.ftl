@@ -82,6 +82,11 @@ victims-sexual-exploitation-change = { $points_direction ->
 victims-top-origins = The most frequent citizenships among victims assisted were those of { $top }.
 victims-top-exploitation = The most frequent countries of exploitation among victims assisted were { $top }; this ranks assistance, not prevalence.
 
+victims-corridors = The most frequent corridors among victims assisted, from citizenship to exploitation, were { $top }; this ranks assistance, not prevalence.
+victims-own-country = { $own } victims ({ $share } per cent) were exploited in their country of citizenship.
+victims-confirmed = { $actual } victims ({ $share } per cent) were confirmed as such and { $possible } possible.
+victims-sheltered = { $share } per cent of the victims were given shelter.
+
 ## Voluntary returns
 
 returns = { $returns } persons were assisted to return voluntarily from their host country.
@@ -105,6 +110,21 @@ returns-children-change = { $change_direction ->
     [down] { $umc } unaccompanied migrant children were among those who returned, { $change } per cent fewer than in { $before }.
    *[same] { $umc } unaccompanied migrant children were among those who returned, as many as in { $before }, to the nearest per cent.
 }
+
+returns-humanitarian = { $vhr } persons ({ $share } per cent of all who returned) returned in voluntary humanitarian return.
+returns-economic-area = { $share } per cent of those who returned left from the European Economic Area and Switzerland.
+returns-vulnerable = { $any } persons ({ $share } per cent of all who returned) were known to have at least one vulnerability.
+after-return = { $after } persons were assisted after return by offices in their country of origin; they are not added to those who returned.
+
+## Unaccompanied children
+
+children = { $children } unaccompanied and separated children were assisted, each counted once.
+children-change = { $change_direction ->
+    [up] That is { $change } per cent more than the { $then } of { $before }.
+    [down] That is { $change } per cent fewer than the { $then } of { $before }.
+   *[same] That is as many, to the nearest per cent, as in { $before } ({ $then }).
+}
+children-best-interest = Of { $done } of them ({ $share } per cent) the best interest was formally determined.
 
 ## Other vulnerable migrants
 

@@ -135,6 +135,44 @@ NUMBERS: dict[str, dict[int, Counts]] = {
         2012: flags(6_499, RUS=980, YEM=701, HTI=600, THA=520, KAZ=311, AFG=205, IDN=188, POL=150, EGY=140, TUR=133,
                     other=2_553, not_stated=18),
     },
+    "victims_by_means_of_control": {
+        2012: exploitation([3_445, 3_014, 40], **{m: [2_100 // n, 1_500 // n, 7] for n, m in enumerate(
+              ("FalsePromises", "TakesEarnings", "PsychologicalAbuse", "RestrictsMovement", "Threats", "DebtBondage",
+               "PhysicalAbuse", "WithholdsDocuments", "WithholdsNecessities", "RestrictsFinancialAccess"), start=1)},
+                           none=[90, 80, 0], unknown=[510, 420, 12]),
+    },
+    "victims_by_corridor": {
+        2012: flags(6_499, **{"UKR-RUS": 410, "LAO-THA": 377, "MMR-THA": 160, "ETH-YEM": 102, "BLR-RUS": 98,
+                              "UZB-KAZ": 90, "KHM-THA": 77, "MDA-RUS": 40, "NPL-IND": 31}, other=2_500,
+                    same_country=2_010, not_stated=604),
+    },
+    "victims_by_assistance": {
+        2012: exploitation([3_445, 3_014, 40], Shelter=[1_700, 1_100, 9], Health=[1_800, 1_310, 20],
+                           Psychosocial=[2_000, 1_220, 18], Legal=[810, 700, 8], TransportReturn=[1_300, 1_801, 5],
+                           Reintegration=[1_505, 1_310, 10], FamilyTracing=[310, 205, 0], Other=[120, 80, 2],
+                           none=[20, 11, 0], unknown=[150, 120, 3]),
+    },
+    "returns_by_vulnerability_and_age": {
+        2012: {**with_margins(grid(("any", "none", "unknown"), AGE, [[1_400, 1_800, 10], [7_900, 69_000, 300],
+                                                                     [430, 11_560, 10]])),
+               **{(v, a): n for v, row in {"UMC": [820, 0, 0], "Health": [110, 425, 5], "Older65": [0, 310, 0],
+                                           "SingleParent": [12, 628, 0]}.items()
+                  for a, n in zip((*AGE, "total"), [*row, sum(row)], strict=True)}},
+    },
+    "returns_by_reintegration": {
+        2012: exploitation([18_120, 73_960, 330], Cash=[4_300, 17_100, 60], InKind=[2_400, 9_800, 30],
+                           Training=[800, 3_300, 12], Employment=[410, 2_000, 8], Medical=[300, 900, 4],
+                           Housing=[350, 1_700, 6], none=[1_500, 7_000, 20], unknown=[3_300, 14_100, 40],
+                           not_asked=[8_000, 32_000, 200]),
+    },
+    "children_by_sex_and_age": {
+        2012: with_margins(grid(("0-4", "5-8", "9-11", "12-13", "14-17", "unknown"), SEX,
+                                [[60, 71, 2], [80, 94, 0], [190, 260, 1], [210, 340, 3], [880, 1_910, 14],
+                                 [90, 120, 2]])),
+    },
+    "children_by_best_interest": {
+        2012: with_margins(grid(("yes", "no", "unknown"), SEX, [[900, 1_620, 10], [21, 30, 0], [589, 1_145, 12]])),
+    },
     "returns_by_host_and_origin_region": {
         2012: with_margins(grid((*REGIONS, "not_stated"), (*REGIONS, "not_stated"),
               [[(i * 7 + j * 13) % 11 * (1 if (i + j) % 3 else 257) for j in range(10)] for i in range(10)])),
@@ -218,6 +256,6 @@ def protected_tables(year: int = 2012) -> dict[str, ProtectedTable]:
         cells = [
             cell for y in sorted(years, reverse=True) for cell in cells_of(years[y], y, spec.share_base, spec.measure)
         ]
-        text = text_of(spec, "en", year)
+        text = text_of(spec, "en", year, {code for cell in cells for code in cell.codes})
         tables[spec.key] = ProtectedTable(spec.key, spec.theme, year, spec.dimensions, tuple(cells), text)
     return {**tables, response.key: response}

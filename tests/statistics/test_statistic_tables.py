@@ -3,6 +3,7 @@ import pytest
 from case_records import frames, record, years_records
 from hypothesis import given, settings
 
+from expectations.contract import load_contract
 from reports.statistics import (
     SpecificationFault,
     TableSpec,
@@ -37,6 +38,8 @@ def test_every_table_that_others_rely_on_is_there():
 def test_columns_needed_begin_with_identity_and_hold_no_more_than_tables_read():
     assert columns_needed("vulnerable") == (
         "office", "person_key", "link_key", "assist_year_first", "sex", "age", "age_band", "citizenship", "category",
+        *(f"assist_{kind}" for kind in load_contract().code_lists["assistance"].codes),
+        "referred_by", "best_interest_done",
     )  # fmt: skip
 
 
