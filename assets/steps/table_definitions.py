@@ -48,7 +48,7 @@ def _from_words(key: str, theme: str, kind: str, text: TableText) -> Definition:
 
 def page() -> str:
     """Return the page, its chapters in the order of the review."""
-    chapters = [(chapter.theme, chapter.title) for chapter in load_chapters()]
+    chapters = [(chapter.themes, chapter.title) for chapter in load_chapters()]
     return definitions_page(table_definitions().values(), chapters)
 
 

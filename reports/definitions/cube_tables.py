@@ -139,7 +139,8 @@ def _said_of(dimension: Dimension) -> str:
         case Corridor():
             return f"the {dimension.first} pairs of countries with most persons; from a country to itself apart"
         case Recoded():
-            return f"exclusive codes made of `{dimension.code_list}`: {', '.join(dimension.recodes)}"
+            of = f"`{dimension.code_list}`" if dimension.code_list else "the forms in which a person stands"
+            return f"exclusive codes made of {of}: {', '.join(dimension.recodes)}"
         case Services():
             return "an indicator in its unit; different ones are never added"
         case Reach():

@@ -11,13 +11,13 @@ from reports.definitions.definition import Definition
 FORMAT = Path(__file__).parent / "file_format.md"
 
 
-def definitions_page(definitions: Iterable[Definition], chapters: Iterable[tuple[str, str]]) -> str:
-    """Return docs/published_tables.md. ``chapters``: theme and title of each, in the order of the review."""
+def definitions_page(definitions: Iterable[Definition], chapters: Iterable[tuple[frozenset[str], str]]) -> str:
+    """Return docs/published_tables.md. ``chapters``: themes and title of each, in the order of the review."""
     found = tuple(definitions)
     lines = [FORMAT.read_text(encoding="utf-8").rstrip(), "", "# The tables", ""]
     lines += [f"{len(found)} tables; this part is made from their specifications.", ""]
-    for theme, title in chapters:
-        own = [definition for definition in found if definition.theme == theme]
+    for themes, title in chapters:
+        own = [definition for definition in found if definition.theme in themes]
         if own:
             lines += [f"## {title}", ""]
         for definition in own:

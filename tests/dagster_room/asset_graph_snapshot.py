@@ -22,6 +22,7 @@ ASSETS: dict[str, tuple[str, tuple[str, ...]]] = {
     "statistics/persons": ("statistics", ("cases/returns", "cases/trafficking", "cases/vulnerable")),
     "statistics/trafficking": ("statistics", ("cases/trafficking",)),
     "statistics/returns": ("statistics", ("cases/returns",)),
+    "statistics/children": ("statistics", ("cases/returns", "cases/trafficking", "cases/vulnerable")),
     "statistics/vulnerable": ("statistics", ("cases/vulnerable",)),
     "statistics/health": ("statistics", ("cases/health",)),
     "statistics/projects": ("statistics", ("cases/projects",)),
@@ -30,6 +31,7 @@ ASSETS: dict[str, tuple[str, tuple[str, ...]]] = {
         (
             "cases/consistency",
             "cases/totals",
+            "statistics/children",
             "statistics/health",
             "statistics/persons",
             "statistics/projects",

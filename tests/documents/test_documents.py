@@ -25,6 +25,7 @@ from reports.sentences import Sentence, say
 from reports.statistics import load_tables
 
 Tables = dict[str, ProtectedTable]
+NO_PERSONS = ("health", "projects")
 DRAWN = ("persons_by_theme", "victims_by_sex_and_age", "returns_by_vulnerability")
 
 
