@@ -21,7 +21,10 @@ _OF_ROWS = {"records", "findings"}  # of the quality annex: a row is a person
 _CONFIDENTIAL = {
     name for name, measure in load_measures().items() if measure.confidential and measure.kind != "derived"
 } | _OF_ROWS
-_PERSONS_OF = {spec.key: (spec.theme, tuple(sorted(spec.where.items()))) for spec in load_tables()}
+_PERSONS_OF = {
+    spec.key: (spec.theme, tuple(sorted(spec.where.items())), tuple(sorted(spec.leave_out.items())))
+    for spec in load_tables()
+}
 
 REGIONS = "every_country_has_a_region"
 REFERENCE_FILES = "reference_files_are_understood"

@@ -49,7 +49,7 @@ def protect(
             f"{spec.key}: its ranks were made with a lower threshold, and would tell the size of small counts"
         )
     printed = _printed(statistic, least_printed, tie_break)
-    cells = _cells(statistic, printed)
+    cells = _cells(statistic, printed, least_printed)
     if before is not None:
         cells = (*cells, *_of_the_year_before(cells, before))
     codes = sorted({code for cell in cells for code in cell.codes})
@@ -69,8 +69,10 @@ def _printed(statistic: StatisticTable, threshold: int, tie_break: Callable[[str
     return printed | dict.fromkeys(nearly_whole(statistic, threshold), False)
 
 
-def _cells(statistic: StatisticTable, printed: dict[Codes, bool]) -> tuple[Cell, ...]:
+def _cells(statistic: StatisticTable, printed: dict[Codes, bool], threshold: int) -> tuple[Cell, ...]:
     spec, frame = statistic.spec, statistic.frame
+    bases = frame.loc[frame["measure"] == BASE, "value"]
+    small_base = load_measures()[spec.measure].confidential and bool(bases.between(1, threshold - 1).any())
     persons = dict(zip(_codes(statistic.counts(), spec), statistic.counts()["value"], strict=True))
     units = {name: measure.unit.en for name, measure in load_measures().items()} | {BASE: spec.unit.en}
     cells = []
@@ -79,6 +81,8 @@ def _cells(statistic: StatisticTable, printed: dict[Codes, bool]) -> tuple[Cell,
     ):
         stands_on = {codes, *_stood_on(spec, measure)}
         may_be_read = all(printed[one] for one in stands_on)
+        if measure in (SHARE, BASE, RESPONSE) and small_base:
+            may_be_read = False
         if measure == MEAN and may_be_read:
             may_be_read = _mean_may_be_read(spec, float(value), float(persons[codes]))
         status = _status(str(state), may_be_read)

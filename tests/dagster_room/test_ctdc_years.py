@@ -13,15 +13,18 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from ctdc_in_polars import TABLES, per_cent, unavailable, victims_of
+from ctdc_in_polars import counted as counted_in_polars
 from delivered_year import IMPORTING_GREAT_EXPECTATIONS
 from typer.testing import CliRunner
 
 from pipelines.command_line import app
+from reports.statistics import load_tables
 from resources.home import Home
 from resources.stores import Stores, open_stores
 
 CTDC_FILE = Path(__file__).resolve().parents[3] / "shared" / "data" / "ctdc" / "ctdc_global_synthetic_2021.csv.gz"
-RECORDS = {2016: 24_930, 2019: 27_840}
+RECORDS = {2016: 24_930, 2018: 26_050, 2019: 27_840}
 YEARS = sorted(RECORDS)
 SEXES = {"Female": "F", "Male": "M"}
 CHILD_BANDS = ("0-8", "9-17")
@@ -123,6 +126,53 @@ def test_sex_and_age_are_those_of_the_file_inside_and_as_published(
         if row["status"] == "published":
             assert int(row["value"]) == expected.get(codes, 0), codes
     assert printed["total", "total"]["status"] == "published"
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_all_tables_of_the_trafficking_chapter_agree_cell_by_cell_with_polars(stores: Stores, year: int) -> None:
+    victims, stored = victims_of(CTDC_FILE, year), stores.warehouse.read("statistics", where={"year": year})
+    specs = {spec.key: spec for spec in load_tables() if spec.theme == "trafficking"}
+    assert set(TABLES) == set(specs)
+    differing: dict[str, list[str]] = {}
+    for key, spec in specs.items():
+        rows = stored[stored["table_key"] == key]
+        cells = {
+            (tuple(json.loads(codes)), measure): (None if state != "counted" else value, state)
+            for codes, measure, value, state in zip(
+                rows["codes"], rows["measure"], rows["value"], rows["state"], strict=True
+            )
+        }
+        persons = counted_in_polars(victims, key)
+        combinations = [codes for codes, measure in cells if measure == "persons"]
+        axes = [list(dict.fromkeys(codes[axis] for codes in combinations)) for axis in range(len(spec.dimensions))]
+        silent = unavailable(persons, axes)
+        wanted: dict[object, object] = {
+            (codes, "persons"): (None, "not_available") if codes in silent else (persons.get(codes, 0), "counted")
+            for codes in combinations
+        }
+        total = ("total",) * len(axes)
+        lacking = [persons.get((code, *total[1:]), 0) for code in ("unknown", "not_stated", "not_asked")]
+        asked = persons[total] - lacking[2]
+        if spec.share_base:
+            base = {"all": persons[total], "asked": asked, "known": asked - lacking[0] - lacking[1]}[spec.share_base]
+            outside = {"all": [], "asked": ["not_asked", "total"]}
+            outside["known"] = [*outside["asked"], "unknown", "not_stated"]
+            for codes in combinations:
+                if codes in silent:
+                    wanted[codes, "share_pct"] = (None, "not_available")
+                elif not base or codes[0] in outside[spec.share_base]:
+                    wanted[codes, "share_pct"] = (None, "not_applicable")
+                else:
+                    wanted[codes, "share_pct"] = (per_cent(persons.get(codes, 0), base), "counted")
+            wanted[total, "base"] = (base, "counted")
+            known = asked - lacking[0] - lacking[1]
+            wanted[total, "response_pct"] = (per_cent(known, asked), "counted") if asked else (None, "not_applicable")
+        unknown_codes = set(persons) - set(combinations)
+        wrong = [f"{cell}: {cells.get(cell)} is not {wanted.get(cell)}" for cell in {*cells, *wanted}
+                 if cells.get(cell) != wanted.get(cell)]  # fmt: skip
+        if wrong or unknown_codes:
+            differing[key] = [*wrong, *map(str, unknown_codes)][:6]
+    assert not differing
 
 
 @pytest.mark.parametrize("year", YEARS)

@@ -8,9 +8,9 @@ FORMS = ("trafficking", "returns", "vulnerable")
 ADULT_BANDS = {"ADULT", "24-26", "48+"}
 
 
-def persons(records: dict[str, list[dict]], forms=FORMS) -> list[list[tuple[str, dict]]]:
-    """Return the persons, each as its records in the order in which facts are taken."""
-    kept = [(form, row) for form in forms for row in records[form] if _counts(form, row)]
+def persons(records: dict[str, list[dict]], forms=FORMS, counts=None) -> list[list[tuple[str, dict]]]:
+    """Return the persons, each as its records in the order in which facts are taken; ``counts``: which records do."""
+    kept = [(form, row) for form in forms for row in records[form] if (counts or _counts)(form, row)]
     groups: list[tuple[set, list]] = []
     for form, row in kept:
         marks = {("key", row["office"], row["person_key"])} | (
@@ -51,7 +51,7 @@ def countries(name):
 
 def forms_of_exploitation(row):
     names = ("ForcedLabour", "SexualExploitation", "ForcedBegging")
-    return tuple(name for name in names if row.get(f"exploit_{name}") == 1)
+    return tuple(name for name in names if row.get(f"exploit_{name}") == 1) or None
 
 
 def by_sex_and_age(people) -> Counter:
