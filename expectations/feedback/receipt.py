@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from email.message import EmailMessage
 from typing import Literal
 
-from expectations.contract import Contract
+from expectations.contract import Contract, Severity
 from expectations.feedback.assessment import Assessment
 from expectations.feedback.saying import form_of, message_of_remark
 from expectations.feedback.summing_up import by_rule
@@ -77,14 +77,14 @@ def _counts(assessment: Assessment, contract: Contract, words: Words) -> list[st
 
 
 def _first_to_mend(assessment: Assessment, contract: Contract, words: Words) -> list[str]:
-    sums = by_rule(assessment.remarks)[:SHOWN_RULES]
+    sums = by_rule(one for one in assessment.remarks if one.severity is not Severity.INFO)[:SHOWN_RULES]
     if not sums:
         return [words.say("all_well")]
     lines = [f"{words.say('first')}:"]
     for one in sums:
         plain = replace(one.example, suggestion=None)  # a suggestion would say what stands in a cell
-        name = form_of(contract, one.example.form, words.language)
-        lines.append(f"- {one.count()} × {name}: {message_of_remark(contract, plain, words.language)}")
+        name = f"{form_of(contract, plain.form, words.language)}: " if plain.form else ""
+        lines.append(f"- {one.count()} × {name}{message_of_remark(contract, plain, words.language)}")
     return [*lines, "", words.say("receipt_more"), words.say("how_faults_count")]
 
 

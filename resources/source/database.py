@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Engine, MetaData, Table, create_engine, event, make_url, select, text
+from sqlalchemy import Engine, MetaData, Table, create_engine, event, make_url, select
 from sqlalchemy.pool import NullPool
 
 from resources.source.delivery import (
@@ -92,10 +92,11 @@ class DatabaseSource:
             with engine.connect() as connection:
                 if self._table is not None:
                     schema, _, name = self._table.rpartition(".")
-                    statement: Any = select(Table(name, MetaData(), schema=schema or None, autoload_with=connection))
+                    table = Table(name, MetaData(), schema=schema or None, autoload_with=connection)
+                    result = connection.execute(select(table))
                 else:
-                    statement = text(self._query or "")
-                result = connection.execute(statement)
+                    as_it_stands = connection.execution_options(no_parameters=True)
+                    result = as_it_stands.exec_driver_sql(self._query or "")
                 names = list(map(str, result.keys()))
                 rows = [[_cell(value) for value in row] for row in result.fetchmany(MOST_ROWS + 1)]
                 connection.rollback()

@@ -68,7 +68,7 @@ def test_a_server_that_hangs_is_given_up_and_the_drop_goes_on(
 ) -> None:
     server.put("2012/THA/1/a.csv", b"x")
     delivery = of(source_of(server.configured()), "THA")
-    source = source_of(server.configured(wait_seconds=1, take_seconds=1))
+    source = source_of(server.configured(wait_seconds=0.5, take_seconds=0.5))
     server.wire.is_silent = True
     started = time.monotonic()
     assert source.deliveries(2012, "THA") == []
