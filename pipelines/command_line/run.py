@@ -11,7 +11,7 @@ from rich.table import Table
 from assets.steps.responses import YearResponse, year_response
 from assets.steps.sealed import ReviewFault
 from pipelines.command_line.console import ProgressBars, console
-from pipelines.command_line.status import print_refusals, print_strays
+from pipelines.command_line.status import print_late, print_refusals, print_strays
 from pipelines.run_outcome import RunOutcome, WrongCall
 from resources.home import Home
 from resources.key import KeyFault
@@ -56,6 +56,7 @@ def run(
     for response in responses.values():
         print_refusals(response)
         print_strays(open_stores(home), response.year)
+        print_late(open_stores(home), response.year)
     console.print(_summary(responses, outcomes, Shelf(home.shelf)))
     for one, outcome in outcomes.items():
         if outcome.fault:

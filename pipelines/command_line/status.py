@@ -7,6 +7,7 @@ import typer
 from rich import box
 from rich.table import Table
 
+from assets.steps.editions.freezing import received_after
 from assets.steps.form_states import STATES
 from assets.steps.history import Arrival, history
 from assets.steps.responses import OfficeResponse, YearResponse, strays_of, year_response
@@ -48,6 +49,7 @@ def status(
     if chosen is None:
         print_refusals(response)
         print_strays(stores, year)
+        print_late(stores, year)
     else:
         console.print(_history_table(history(stores, year, chosen), year))
 
@@ -120,6 +122,12 @@ def print_strays(stores: Stores, year: int) -> None:
             f"{year}: {strays} entries in the drop were not taken. A delivery is a folder <year>/<ISO3>/<delivery>: "
             "the office a country code, the delivery's name letters, digits, dots and hyphens, files directly in it."
         )
+
+
+def print_late(stores: Stores, year: int) -> None:
+    """Name the deliveries that came after the cut-off of a frozen year."""
+    for late in received_after(stores, year):
+        console.print(f"{year}, after the cut-off, for the next edition: {late.office} {late.delivery}", markup=False)
 
 
 def print_refusals(response: YearResponse) -> None:

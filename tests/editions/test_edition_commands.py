@@ -1,14 +1,17 @@
 """The commands about editions: what they show, and what they answer to a wrong call."""
 
 import hashlib
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
-from small_editions import YEAR, draft, files_of, reviewed, send, stranded, take_in, victims
+from small_editions import YEAR, ReadingHere, draft, files_of, reviewed, send, stranded, take_in, victims
 from typer.testing import CliRunner
 
 from pipelines.command_line import app
-from resources.stores import Stores
+from resources.home import Home
+from resources.stores import Stores, open_stores
 
 pytestmark = pytest.mark.filterwarnings("default:module 'sre_(constants|parse)' is deprecated:DeprecationWarning")
 
@@ -18,21 +21,38 @@ def lying_under(root: Path) -> dict[str, str]:
     return {path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
-@pytest.fixture
-def review(stores: Stores, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setenv("REVIEW_HOME", str(stores.home.root))
-    monkeypatch.setenv("COLUMNS", "200")
+Review = Callable[..., tuple[int, str]]
 
-    def run(*arguments: str) -> tuple[int, str]:
+
+def run(root: Path, *arguments: str) -> tuple[int, str]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("REVIEW_HOME", str(root))
+        patch.setenv("COLUMNS", "200")
         result = CliRunner().invoke(app, list(arguments))
-        if result.exception is not None and not isinstance(result.exception, SystemExit):
-            raise result.exception
-        return result.exit_code, " ".join(result.output.split())
-
-    return run
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result.exit_code, " ".join(result.output.split())
 
 
-def test_editions_their_difference_and_their_revisions_are_shown(stores: Stores, review) -> None:
+@pytest.fixture
+def review(stores: Stores) -> Review:
+    return partial(run, stores.home.root)
+
+
+@pytest.fixture(scope="module")
+def once_reviewed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The home of a year with one draft, for tests that must change nothing there."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("REVIEW_KEY", "REVIEW_WAREHOUSE_URL", "REVIEW_SOURCE_URL"):
+            patch.delenv(name, raising=False)
+        patch.setattr("assets.steps.read.ReadingPool", ReadingHere)
+        stores = open_stores(Home(tmp_path_factory.mktemp("once") / "var"))
+        reviewed(stores, {"KEN": {"trafficking": victims("KEN", 40)}})
+    yield stores.home.root
+    stores.warehouse.close()
+
+
+def test_editions_their_difference_and_their_revisions_are_shown(stores: Stores, review: Review) -> None:
     reviewed(stores, {"KEN": {"trafficking": victims("KEN", 40)}, "UGA": {"vulnerable": stranded("UGA", 20)}})
     send(stores, "KEN", "2013-02-01-1", {"trafficking": victims("KEN", 52)})
     take_in(stores, "KEN")
@@ -53,7 +73,7 @@ def test_editions_their_difference_and_their_revisions_are_shown(stores: Stores,
     assert "40 │ 52" in shown
 
 
-def test_impact_is_shown_and_leaves_no_trace(stores: Stores, review, tmp_path: Path) -> None:
+def test_impact_is_shown_and_leaves_no_trace(stores: Stores, review: Review, tmp_path: Path) -> None:
     reviewed(stores, {"KEN": {"trafficking": victims("KEN", 40)}, "UGA": {"vulnerable": stranded("UGA", 20)}})
     folder = tmp_path / "2013-03-01-1"
     folder.mkdir()
@@ -95,18 +115,22 @@ def test_impact_is_shown_and_leaves_no_trace(stores: Stores, review, tmp_path: P
     ],
 )
 def test_a_wrong_call_is_answered_with_a_sentence_and_writes_nothing(
-    stores: Stores, review, arguments: tuple[str, ...], told: str
+    once_reviewed: Path, arguments: tuple[str, ...], told: str
 ) -> None:
-    reviewed(stores, {"KEN": {"trafficking": victims("KEN", 40)}})
-    lay = lying_under(stores.home.root)
-    status, shown = review(*arguments)
+    lay = lying_under(once_reviewed)
+    status, shown = run(once_reviewed, *arguments)
     assert (status, told in shown) == (2, True), shown
-    assert lying_under(stores.home.root) == lay
+    assert lying_under(once_reviewed) == lay
 
 
-def test_a_release_that_is_refused_ends_1_and_a_frozen_year_2(stores: Stores, review) -> None:
+def test_a_release_that_is_refused_ends_1_and_a_frozen_year_2(stores: Stores, review: Review) -> None:
     reviewed(stores, {"KEN": {"trafficking": victims("KEN", 40)}})
     assert review("freeze", "--year", "2012")[0] == 0
+    send(stores, "KEN", "2013-06-01-1", {"trafficking": victims("KEN", 41)})
+    take_in(stores, "KEN")
+    late = "after the cut-off, for the next edition: KEN 2013-06-01-1"
+    assert late in review("status", "--year", "2012")[1]
+    assert "received after the cut-off: KEN 2013-06-01-1" in review("edition", "show", "1")[1]
     lay = lying_under(stores.home.root)
     status, shown = review("freeze", "--year", "2012")
     assert (status, "2012 is frozen already, at draft-1" in shown) == (2, True)

@@ -47,7 +47,7 @@ def test_the_revision_triangle_of_five_editions_agrees_with_the_five_shelves(sto
     assert found.rows[YEAR] == tuple(shelf[total] for shelf in shelves)
     assert [printed[0] if printed else "" for printed in found.rows[YEAR]] == ["40", "47", "47", "", "55"]
 
-    for cell in sorted({cell for shelf in shelves for cell in shelf})[::19]:
+    for cell in sorted({cell for shelf in shelves for cell in shelf})[::83]:
         table, *codes, measure, year = cell.split(":")
         rows = triangle(stores, table, codes, measure, year=YEAR).rows
         assert rows[int(year)] == tuple(shelf.get(cell) for shelf in shelves), cell
@@ -70,11 +70,11 @@ def test_submissions_arriving_in_any_order_give_the_same_final_edition(
     ended: list[tuple[dict[str, tuple[str, str, str]], Pedigree | None, str]] = []
     for place, order in enumerate(list(permutations(deliveries))[::9]):
         stores = open_stores(Home(tmp_path / str(place)))
-        last = reviewed(stores, {"MDA": {"returns": returned("MDA", 25)}})
+        reviewed(stores, {"MDA": {"returns": returned("MDA", 25)}})
         for office, delivery, forms, said in order:
             send(stores, office, delivery, forms, **said)
             take_in(stores, office)
-            last = draft(stores)
+        last = draft(stores)
         manifest = json.loads((last.folder / "manifest.json").read_text())
         ended.append((on_the_shelf(last), last.pedigree(stores), manifest["content"]))
         stores.warehouse.close()

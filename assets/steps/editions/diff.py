@@ -68,11 +68,11 @@ def explained(
     stores: Stores, changes: Sequence[CellChange], causes: Sequence[Cause], was: Pedigree, now: Pedigree
 ) -> tuple[Explained, ...]:
     """Return the changes of cells with their causes, by counting again from the records kept."""
-    recount = _recount(stores, causes, was, now)
+    recount = _recount(stores, causes, was, now, frozenset(change.table for change in changes))
     return explain(changes, causes, recount, {change.cell_id: _reason(change, now.year) for change in changes})
 
 
-def _recount(stores: Stores, causes: Sequence[Cause], was: Pedigree, now: Pedigree) -> Recount:
+def _recount(stores: Stores, causes: Sequence[Cause], was: Pedigree, now: Pedigree, tables: frozenset[str]) -> Recount:
     forms = sorted({form for theme in themes() for form in forms_of(theme)})
     columns = {form: columns_needed(form) for form in forms}
     changed: dict[str, set[str]] = {}
@@ -91,6 +91,7 @@ def _recount(stores: Stores, causes: Sequence[Cause], was: Pedigree, now: Pedigr
         same=open_records(stores, unchanged, columns),
         before=open_records(stores, of_changed(was), columns),
         after=open_records(stores, of_changed(now), columns),
+        only=tables,
     )
 
 

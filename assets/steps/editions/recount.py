@@ -32,14 +32,17 @@ IDENTITY = ["office", "person_key", "link_key"]
 class Recount:
     """Records by form: ``same`` in every choice; ``before`` and ``after`` those of the slots that changed.
 
-    A choice is the set of slots (office and form) that are taken as they are after; the others are as before.
+    A choice is the set of slots (office and form) that are taken as they are after; the others are as before. ``only``:
+    the tables that are asked for; all where it is None.
     """
 
     year: int
     same: Records
     before: Records
     after: Records
+    only: frozenset[str] | None = None
     _known: dict[frozenset[Slot], Numbers] = field(default_factory=dict)
+    _of_theme: dict[tuple[str, frozenset[Slot]], Numbers] = field(default_factory=dict)
 
     @cached_property
     def changed(self) -> frozenset[Slot]:
@@ -96,12 +99,24 @@ class Recount:
     def _count(self, choice: frozenset[Slot]) -> Numbers:
         found: Numbers = {}
         for theme in self._themes:
-            records = {form: self._chosen(form, choice, only_touched=self._splits(theme)) for form in forms_of(theme)}
-            cube = build_cube(theme, records, self.year)
-            if self._splits(theme):
-                cube = together(self._untouched[theme], cube)
-            found |= {spec.key: numbers_of_table(cut(cube, spec, self.year)) for spec in tables_of(theme)}
+            forms = set(forms_of(theme))
+            own = frozenset(slot for slot in choice if slot[1] in forms)
+            if (theme, own) not in self._of_theme:
+                self._of_theme[theme, own] = self._count_theme(theme, own)
+            found |= self._of_theme[theme, own]
         return found
+
+    def _count_theme(self, theme: str, choice: frozenset[Slot]) -> Numbers:
+        specs = [spec for spec in tables_of(theme) if self.only is None or spec.key in self.only]
+        if not specs:
+            return {}
+        splits = self._splits(theme)
+        cube = build_cube(
+            theme, {form: self._chosen(form, choice, only_touched=splits) for form in forms_of(theme)}, self.year
+        )
+        if splits:
+            cube = together(self._untouched[theme], cube)
+        return {spec.key: numbers_of_table(cut(cube, spec, self.year)) for spec in specs}
 
     def _chosen(self, form: str, choice: frozenset[Slot], *, only_touched: bool) -> pd.DataFrame:
         same = self.same[form][self._touched[form]] if only_touched else self.same[form]

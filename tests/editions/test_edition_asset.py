@@ -1,0 +1,33 @@
+"""The asset review/edition: an edition summed up from printed numbers and counts of rows and offices."""
+
+import pytest
+from small_editions import YEAR, draft, reviewed, send, stranded, take_in, victims
+
+from assets.edition_assets import shown
+from assets.steps.editions.finding import WrongEdition
+from assets.steps.editions.summing_up import sum_up
+from resources.stores import Stores
+
+pytestmark = pytest.mark.filterwarnings("default:module 'sre_(constants|parse)' is deprecated:DeprecationWarning")
+
+
+def test_the_latest_draft_is_summed_up_with_what_changed_on_the_one_before(stores: Stores) -> None:
+    with pytest.raises(WrongEdition, match="no draft of 2012"):
+        sum_up(stores, YEAR)
+    reviewed(stores, {"KEN": {"trafficking": victims("KEN", 40)}, "UGA": {"vulnerable": stranded("UGA", 20)}})
+    first = shown(sum_up(stores, YEAR))
+    assert first["changes_on_the_draft_before"].value == "This is the first draft."
+    assert first["records_read"].value == 60
+    send(stores, "KEN", "2013-02-01-1", {"trafficking": victims("KEN", 52)})
+    take_in(stores, "KEN")
+    draft(stores)
+    summary = sum_up(stores, YEAR)
+    second = shown(summary)
+    assert second["edition"].value == "2012/draft-2"
+    assert summary.changed_by_table["victims_by_sex_and_age"] > 0
+    assert "vulnerable_by_category" not in summary.changed_by_table
+    assert second["cells_changed"].value == sum(summary.changed_by_table.values())
+    assert "| partial | 2 |" in str(second["offices_by_state"].value)
+    told = " ".join(str(one.value) for one in second.values())
+    assert not any(office in told for office in ("KEN", "UGA", "MDA"))
+    assert "`shelf/2012/draft-2/review.html`" in str(second["links"].value)
