@@ -71,7 +71,7 @@ def deliveries(draw: st.DrawFn) -> tuple[str, list[SubmittedFile]]:
 
 
 @settings(
-    max_examples=3, deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck)
+    max_examples=2, deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck)
 )
 @given(deliveries())
 def test_the_impact_of_a_file_is_the_difference_that_it_makes(

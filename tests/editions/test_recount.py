@@ -44,7 +44,7 @@ def only(records: list[dict[str, str | None]], offices: set[str]) -> list[dict[s
     return [row for row in records if row["office"] in offices]
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(record, min_size=1, max_size=24),
     st.lists(record, max_size=12),

@@ -68,7 +68,7 @@ def test_submissions_arriving_in_any_order_give_the_same_final_edition(
         ("UGA", "2013-03-01-1", {}, {"nil_forms": "trafficking;returns;vulnerable;health;projects;totals"}),
     ]
     ended: list[tuple[dict[str, tuple[str, str, str]], Pedigree | None, str]] = []
-    for place, order in enumerate(list(permutations(deliveries))[::9]):
+    for place, order in enumerate(list(permutations(deliveries))[::23]):
         stores = open_stores(Home(tmp_path / str(place)))
         reviewed(stores, {"MDA": {"returns": returned("MDA", 25)}})
         for office, delivery, forms, said in order:
@@ -78,7 +78,7 @@ def test_submissions_arriving_in_any_order_give_the_same_final_edition(
         manifest = json.loads((last.folder / "manifest.json").read_text())
         ended.append((on_the_shelf(last), last.pedigree(stores), manifest["content"]))
         stores.warehouse.close()
-    assert len(ended) == 3
+    assert len(ended) == 2
     for shelf, _, _ in ended:
         differ = {cell for cell in {*shelf, *ended[0][0]} if shelf.get(cell) != ended[0][0].get(cell)}
         assert {cell.partition(":")[0] for cell in differ} <= OF_THE_DRAFT_BEFORE
