@@ -26,6 +26,7 @@ ASSETS: dict[str, tuple[str, tuple[str, ...]]] = {
     "statistics/vulnerable": ("statistics", ("cases/vulnerable",)),
     "statistics/health": ("statistics", ("cases/health",)),
     "statistics/projects": ("statistics", ("cases/projects",)),
+    "statistics/health_projects": ("statistics", ("cases/projects",)),
     "release/tables": (
         "release",
         (
@@ -33,6 +34,7 @@ ASSETS: dict[str, tuple[str, tuple[str, ...]]] = {
             "cases/totals",
             "statistics/children",
             "statistics/health",
+            "statistics/health_projects",
             "statistics/persons",
             "statistics/projects",
             "statistics/returns",

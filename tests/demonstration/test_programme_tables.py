@@ -26,10 +26,10 @@ def frame_of(form: str, rows: list[Row]) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-def tables_of(form: str, written: WrittenYear) -> dict[str, StatisticTable]:
-    year = written.summary.year
-    cube = build_cube(form, {form: frame_of(form, written.rows[form])}, year)
-    return {spec.key: cut(cube, spec, year) for spec in load_tables() if spec.theme == form}
+def tables_of(theme: str, written: WrittenYear, form: str = "") -> dict[str, StatisticTable]:
+    year, form = written.summary.year, form or theme
+    cube = build_cube(theme, {form: frame_of(form, written.rows[form])}, year)
+    return {spec.key: cut(cube, spec, year) for spec in load_tables() if spec.theme == theme}
 
 
 def counted(table: StatisticTable, state: str | None = None) -> Cells:
@@ -77,7 +77,8 @@ def test_every_table_of_health_services_is_the_sum_of_the_rows(written: WrittenY
 
 
 def test_every_table_of_projects_counts_the_rows_of_the_files(written: WrittenYear) -> None:
-    tables, rows, year = tables_of("projects", written), written.rows["projects"], written.summary.year
+    tables = tables_of("projects", written) | tables_of("health_projects", written, "projects")
+    rows, year = written.rows["projects"], written.summary.year
     cells: dict[str, Counter[tuple[str, ...]]] = defaultdict(Counter)
     for row in rows:
         theme = row["theme"]
@@ -95,6 +96,8 @@ def test_every_table_of_projects_counts_the_rows_of_the_files(written: WrittenYe
             {code: int(row.get("training_participants") or 0) for code in ((theme,), ("total",))}
         )
         if theme == "HEALTH":
+            area = row.get("health_area") or "not_stated"
+            cells["projects_by_health_area"].update([(area,), ("total",)])
             pair = (row.get("pillar") or "not_stated", row.get("health_area") or "not_stated")
             cells["health_projects_by_pillar_and_area"].update(
                 [(a, b) for a in (pair[0], "total") for b in (pair[1], "total")]

@@ -25,7 +25,7 @@ from reports.sentences import Sentence, say
 from reports.statistics import load_tables
 
 Tables = dict[str, ProtectedTable]
-NO_PERSONS = ("health", "projects")
+NO_PERSONS = ("health", "health_projects", "projects")
 DRAWN = ("persons_by_theme", "victims_by_sex_and_age", "returns_by_vulnerability")
 
 
