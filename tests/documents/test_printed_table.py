@@ -2,8 +2,12 @@ from dataclasses import replace
 
 import pytest
 
-from reports.disclosure import ProtectedTable
-from reports.documents.printed_table import print_table
+from reports.disclosure import Cell, ProtectedTable
+from reports.documents import EditionLabel
+from reports.documents.content import content_of
+from reports.documents.printed_table import is_unanswered, print_table
+from reports.figures.picture import picture_of
+from reports.figures.specification import load_figures
 
 Tables = dict[str, ProtectedTable]
 
@@ -69,3 +73,44 @@ def test_a_table_of_which_nothing_was_reported_is_not_printed(tables: Tables) ->
 def test_a_table_of_four_dimensions_is_refused(tables: Tables) -> None:
     with pytest.raises(ValueError, match="4 dimensions"):
         print_table(replace(tables["victims_by_region"], dimensions=("a", "b", "c", "d")))
+
+
+def unanswered(table: ProtectedTable) -> ProtectedTable:
+    """The same table of a year in which nobody's answer is known: every code [x], all persons unknown."""
+    cells = []
+    for cell in (cell for cell in table.cells if cell.year == table.year and cell.measure == "persons"):
+        known = cell.codes[0] in ("unknown", "total")
+        cells.append(replace(cell, value=900.0) if known else replace(cell, value=None, status="not_available"))
+    return replace(table, cells=tuple(cells))
+
+
+def test_a_table_to_whose_question_nobody_has_an_answer_is_named_in_a_sentence_and_not_printed(
+    tables: Tables, label: EditionLabel
+) -> None:
+    silent = unanswered(tables["victims_by_labour_sector"])
+    assert is_unanswered(silent) and not is_unanswered(tables["victims_by_labour_sector"])
+    review = content_of({**tables, silent.key: silent}, [], [], label)
+    chapter = next(chapter for chapter in review.chapters if chapter.key == "trafficking")
+    assert silent.key not in {numbered.table.key for numbered in chapter.tables}
+    assert silent.text.title in chapter.introduction
+
+
+def test_a_figure_of_a_question_that_nobody_answered_is_not_drawn(tables: Tables) -> None:
+    silent = unanswered(tables["victims_by_labour_sector"])
+    spec = next(spec for spec in load_figures() if spec.key == "victims_by_labour_sector")
+    assert picture_of(spec, silent).is_empty and not picture_of(spec, tables[silent.key]).is_empty
+
+
+def test_an_empty_chapter_says_so_in_a_sentence(tables: Tables, label: EditionLabel) -> None:
+    others = {key: table for key, table in tables.items() if table.theme not in ("children", "vulnerable")}
+    chapter = next(one for one in content_of(others, [], [], label).chapters if one.key == "vulnerable")
+    assert chapter.nothing and not chapter.tables and not chapter.figures
+
+
+def test_base_and_response_stand_below_the_shares(tables: Tables) -> None:
+    table = tables["victims_by_region"]
+    beside = [Cell(("total",), 2012, "base", "persons", "all", 6_499.0, "published"),
+              Cell(("total",), 2012, "response_pct", "per cent", "all", 99.7, "published")]  # fmt: skip
+    printed = print_table(replace(table, cells=(*table.cells, *beside)))
+    assert printed is not None
+    assert [cell.text for cell in printed.rows[-1].cells] == ["6,499", "99.7", "[z]", "[z]"]

@@ -16,6 +16,9 @@ from reports.statistics import (
     themes,
     to_rows,
 )
+from reports.statistics.cubes import Cubes
+from reports.statistics.dimensions import Dimensions
+from reports.statistics.loading import ROOM, load
 from reports.statistics.shares import share_pct
 
 TABLES = {spec.key: spec for spec in load_tables()}
@@ -140,6 +143,33 @@ def test_a_specification_that_names_what_is_not_there_fails_with_file_and_line(t
     with pytest.raises(SpecificationFault, match=rf"trafficking\.yaml, line {line_no}: table t") as fault:
         load_tables(tmp_path)
     assert said in str(fault.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "model", "written", "wrong", "said"),
+    [
+        ("dimensions.yaml", Dimensions, "scheme: world_region", "scheme: four_winds", "no region scheme four_winds"),
+        ("dimensions.yaml", Dimensions, "code_list: means", "code_list: shoes", "no code list shoes"),
+        ("dimensions.yaml", Dimensions, "fact: duration", "fact: length", "no fact length"),
+        ("cubes.yaml", Cubes, "column: duration", "column: length", "no form of the cube has a field length"),
+        ("cubes.yaml", Cubes, "[UMC_UNACCOMPANIED, UMC_SEPARATED]", "[UMC_LOST]", "no code UMC_LOST"),
+        ("cubes.yaml", Cubes, "  vulnerable: {form: vulnerable}", "  vulnerable: {form: shoes}", "no form shoes"),
+    ],
+)
+def test_an_unknown_scheme_list_fact_field_code_or_form_fails_with_file_and_line(
+    tmp_path, name, model, written, wrong, said
+):
+    lines = (ROOM / name).read_text(encoding="utf-8").replace(written, wrong, 1)
+    (tmp_path / name).write_text(lines, encoding="utf-8")
+    with pytest.raises(SpecificationFault, match=rf"{name}, line \d+") as fault:
+        load(name, model, tmp_path)
+    assert said in str(fault.value)
+
+
+def test_a_key_that_stands_twice_in_a_specification_fails_with_its_line(tmp_path):
+    (tmp_path / "trafficking.yaml").write_text(BASIC + "    key: other\n", encoding="utf-8")
+    with pytest.raises(SpecificationFault, match=r"trafficking\.yaml, line 6: key stands twice"):
+        load_tables(tmp_path)
 
 
 def test_a_table_key_stands_once(tmp_path):
