@@ -65,11 +65,7 @@ class Layout(BaseModel):
         forms = content["forms"] if "forms" in content else {content["form"]: {}}
         if not isinstance(forms, dict) or ("form" in content and "forms" in content):
             return content
-        common = FormMapping.model_validate(shared)
-        return {
-            **rest,
-            "forms": {key: common.joined_with(FormMapping.model_validate(said or {})) for key, said in forms.items()},
-        }
+        return {**rest, "forms": {key: _joined(shared, said or {}) for key, said in forms.items()}}
 
     @cached_property
     def carried(self) -> tuple[str, ...]:
@@ -112,7 +108,7 @@ class Layout(BaseModel):
                 raise MappingFault(("forms", key) if several else ("form",), f"no form {key}")
             form = contract.forms[key]
             kept[key] = mapping.of_form(form) if several else mapping
-            kept[key].check_against(form, contract, ())
+            kept[key].check_against(form, contract, ("forms", key))
         if several:
             self._every_field_is_of_a_form(contract)
         unnamed = sorted({*self.aliases, *self.optional} - {*self.columns, *self.identifiers})
@@ -127,11 +123,11 @@ class Layout(BaseModel):
         forms = [contract.forms[key] for key in self.forms]
         known = {name for form in forms for name in form.by_name}
         known |= {field.group for form in forms for field in form.fields if field.group}
-        for mapping in self.forms.values():
+        for key, mapping in self.forms.items():
             for kind in ("same", "countries", "codes", "flags", "one_of", "ages", "always", "answers"):
                 for field in getattr(mapping, kind):
                     if field not in known:
-                        raise MappingFault((kind, field), f"no form of the layout has a field {field}")
+                        raise MappingFault(("forms", key, kind, field), f"no form of the layout has a field {field}")
 
     def not_filled(self, form: Form) -> tuple[str, ...]:
         """Return the fields of a form that the layout never fills."""
@@ -139,10 +135,34 @@ class Layout(BaseModel):
         return tuple(field.name for field in form.fields if field.name not in filled)
 
 
-def place_in_file(layout_keys: Place, content: Any) -> Place:
-    """Return the longest beginning of a place that the file itself has."""
+def _joined(shared: dict[str, Any], own: Any) -> Any:
+    """Return what a file says of one form: of all its forms, and of this one, which goes before."""
+    if not isinstance(own, dict):
+        return own
+    both = {
+        key: {**shared[key], **said}
+        for key, said in own.items()
+        if isinstance(said, dict) and isinstance(shared.get(key), dict)
+    }
+    return {**shared, **own, **both}
+
+
+def place_in_file(place: Place, content: Any) -> Place:
+    """Return where in the file itself a place of the layout stands, as far as the file has it.
+
+    What is said of a form (``forms.<form>.…``) may stand there, or be said of all forms beside it.
+    """
+    places = [_beginning(place, content)]
+    if place[:1] == ("forms",):
+        places.append(_beginning(place[2:], content))
+        if len(places[1]) >= len(places[0]) - 2 and places[1]:
+            return places[1] if len(places[0]) < len(place) else places[0]
+    return places[0]
+
+
+def _beginning(place: Place, content: Any) -> Place:
     found: list[str] = []
-    for key in layout_keys:
+    for key in place:
         if not isinstance(content, dict) or key not in content:
             break
         found.append(key)

@@ -11,11 +11,12 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from expectations.contract import load_contract
+from expectations.contract import Contract, load_contract
 from expectations.layouts.layout import FOLDER, Layout, LayoutFault, place_in_file
 from expectations.layouts.mapping import MappingFault
 
 LONGEST_FILE_BYTES = 1_000_000
+FIELD_KINDS = ("same", "countries", "codes", "flags", "answers", "one_of", "ages", "always")
 
 
 def layout_names(folder: Path = FOLDER) -> tuple[str, ...]:
@@ -49,13 +50,27 @@ def _line_of(node: yaml.Node | None, place: tuple[Any, ...]) -> int:
     return line
 
 
-def _placed(fault: ValidationError, root: yaml.Node | None) -> str:
+def _placed(fault: ValidationError, root: yaml.Node | None, content: Any) -> str:
     said = []
     for error in fault.errors():
         place = tuple(part for part in error["loc"] if isinstance(part, str))
-        place = place[2:] if place[:1] == ("forms",) and _line_of(root, place[:1]) == 1 else place
-        said.append(f"line {_line_of(root, place)}: {'.'.join(map(str, place)) or 'layout'}: {error['msg']}")
-    return "; ".join(said)
+        named = place[2:] if place[:1] == ("forms",) and "forms" not in content else place
+        line = _line_of(root, place_in_file(place, content))
+        said.append(f"line {line}: {'.'.join(named) or 'layout'}: {error['msg']}")
+    return "; ".join(dict.fromkeys(said))
+
+
+def _check_entries_of_each_form(content: dict[str, Any], contract: Contract) -> None:
+    """Raise MappingFault where what is said of one form alone is of a field that this form does not have."""
+    for key, said in (content.get("forms") or {}).items():
+        if key not in contract.forms:
+            continue
+        form = contract.forms[key]
+        known = {*form.by_name, *(field.group for field in form.fields)}
+        for kind in FIELD_KINDS:
+            for field in (said or {}).get(kind, {}):
+                if field not in known:
+                    raise MappingFault(("forms", key, kind, field), f"form {key} has no field {field}")
 
 
 def load_layout_file(path: Path) -> Layout:
@@ -82,9 +97,10 @@ def load_layout_file(path: Path) -> Layout:
         raise LayoutFault(f"{path.name}: line {key.start_mark.line + 1}: {key.value} stands twice")
     try:
         layout = Layout.model_validate({"name": path.stem, **content})
+        _check_entries_of_each_form(content, load_contract())
         return layout.check_against(load_contract())
     except ValidationError as fault:
-        raise LayoutFault(f"{path.name}: {_placed(fault, root)}") from fault
+        raise LayoutFault(f"{path.name}: {_placed(fault, root, content)}") from fault
     except MappingFault as fault:
         at = _line_of(root, place_in_file(fault.place, content))
         raise LayoutFault(f"{path.name}: line {at}: {fault}") from fault

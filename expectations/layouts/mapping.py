@@ -96,14 +96,6 @@ class FormMapping(BaseModel):
         carried += [self.persons] if self.persons else []
         return tuple(dict.fromkeys(carried))
 
-    def joined_with(self, other: "FormMapping") -> "FormMapping":
-        """Return this mapping with what ``other`` says besides; ``other`` goes before."""
-        named = {"rows", "same", "countries", "codes", "flags", "answers", "one_of", "ages", "always"}
-        both = {name: {**getattr(self, name), **getattr(other, name)} for name in named}
-        rest = {name: getattr(other, name) if getattr(other, name) is not None else getattr(self, name)
-                for name in ("own_names", "persons")}  # fmt: skip
-        return FormMapping(**both, **rest)
-
     def of_form(self, form: Form) -> "FormMapping":
         """Return the mapping with the entries whose field the form does not have left out."""
         groups = {field.group for field in form.fields if field.group}
