@@ -211,6 +211,7 @@ class Database(_Kind):
     file_name: str = Field(pattern=r"^[a-z][a-z0-9_]{0,40}$")  # a form, or any other name for a layout's file
     nature: Literal["real", "demonstration", "synthetic"] = "real"
     only_forms: tuple[str, ...] = ()
+    keeps_office_and_year: bool = False  # the two columns stay in the file, for a layout that reads them
 
     @model_validator(mode="after")
     def _is_table_or_query(self) -> Self:
@@ -230,6 +231,7 @@ class Database(_Kind):
             file_name=self.file_name,
             cover=cover,
             wait_s=self.wait_seconds,
+            keeps_office_and_year=self.keeps_office_and_year,
         )
 
 

@@ -69,16 +69,18 @@ def _csv(rows: Sequence[Sequence[str]]) -> bytes:
 class DatabaseSource:
     """The rows of one table or query. ``file_name`` is the form, or names a layout's file; ``cover`` goes with it.
 
-    Rows whose office or year is none of ours are strays. The columns of office and year stay in the file.
+    Rows whose office or year is none of ours are strays. The columns of office and year are no answers of our forms,
+    and stay in the file only where a layout needs them (``keeps_office_and_year``).
     """
 
     def __init__(
         self, url: str, *, table: str | None, query: str | None, office_column: str, year_column: str, file_name: str,
-        cover: dict[str, str], wait_s: float,
+        cover: dict[str, str], wait_s: float, keeps_office_and_year: bool = False,
     ) -> None:  # fmt: skip
         self._url, self._table, self._query, self._wait_s = url, table, query, wait_s
         self._office_column, self._year_column = office_column, year_column
         self._file_name, self._cover = file_name, cover
+        self._keeps = keeps_office_and_year
         self._strays = 0
 
     @property
@@ -112,14 +114,15 @@ class DatabaseSource:
             raise NotReached("it has no column of that name for the office or the year")
         office_at, year_at = names.index(self._office_column), names.index(self._year_column)
         self._strays = 0
+        kept = [at for at in range(len(names)) if self._keeps or at not in (office_at, year_at)]
         parts: dict[tuple[str, int], list[list[str]]] = {}
         for row in rows:
             office, year = row[office_at].strip(), row[year_at].strip()[:4]
             if OFFICE.fullmatch(office) and YEAR.fullmatch(year):
-                parts.setdefault((office, int(year)), []).append(row)
+                parts.setdefault((office, int(year)), []).append([row[at] for at in kept])
             else:
                 self._strays += 1
-        return {key: _csv([names, *sorted(own)]) for key, own in parts.items()}
+        return {key: _csv([[names[at] for at in kept], *sorted(own)]) for key, own in parts.items()}
 
     def _cover_of(self, office: str, year: int) -> bytes:
         return _csv([["key", "value"], ["office", office], ["year", str(year)], *map(list, self._cover.items())])
