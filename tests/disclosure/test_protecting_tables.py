@@ -186,3 +186,32 @@ def test_of_two_ranks_against_the_alphabet_the_higher_is_known_to_be_greater():
     relations = relations_of(with_counts(spec, [12, 11, 10, 0, 33], ranking=("ZMB", "AFG")))
     assert -1.0 in relations.ordered_to.tolist()
     assert -1.0 not in relations_of(with_counts(spec, [12, 11, 10, 0, 33], ranking=("AFG", "ZMB"))).ordered_to.tolist()
+
+
+BY_SCOPE_ASKED = spec_of("trafficking", "scope", asked={"exploitation": ["ForcedLabour"]}, share_base="asked")
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(small, min_size=5, max_size=5))
+def test_those_not_asked_are_a_part_of_the_total_and_protect_like_one(inner):
+    statistic = exclusive(BY_SCOPE_ASKED, inner)
+    protected = protect(statistic)
+    true = dict(zip(inner_cells(statistic), inner, strict=True)) | {("total",): sum(inner)}
+    for codes, count in true.items():
+        if 1 <= count <= 10:
+            low, high = attacker.can_be(protected, inner_cells(statistic), codes)
+            assert low <= 1 and high >= 11, codes
+    printed = statuses(protected)
+    if "confidential" in (printed["not_asked",], printed["total",]):
+        assert "published" not in {c.status for c in protected.cells if c.measure in ("share_pct", "base")}
+
+
+def test_a_corridor_that_stands_in_a_ranking_protects_what_is_under_other():
+    spec = spec_of("trafficking", "corridor")
+    statistic = exclusive(spec, [90, 30, 5, 400, 0], ranking=("UKR-RUS", "LAO-THA"))
+    protected = protect(statistic)
+    assert statuses(protected)["other",] == "confidential"
+    assert list(statuses(protected).values()).count("confidential") >= 2
+    withheld = np.array([status == "confidential" for status in statuses(protected).values()])
+    low, high = interval(relations_of(statistic), withheld, list(statuses(protected)).index(("other",)))
+    assert low <= 1 and high >= 11
