@@ -10,16 +10,17 @@ are counted again, and both cubes are cut as one. Themes with a form that knows 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from pandas.api.types import union_categoricals
 
 from assets.steps.editions.records import Slot
 from assets.steps.statistics import forms_of, tables_of
 from expectations.contract import load_contract
 from reports.statistics import StatisticTable, build_cube, cut, themes
+from reports.statistics.facts import categorical
 from reports.statistics.persons import person_numbers
 from reports.statistics.statistic import COUNTED
 
@@ -84,7 +85,12 @@ class Recount:
     def _untouched(self) -> dict[str, pd.DataFrame]:
         """The cube, by theme, of the persons whom no choice changes."""
         records = {form: self.same[form][~mask] for form, mask in self._touched.items()}
-        return {theme: build_cube(theme, records, self.year) for theme in self._themes if self._splits(theme)}
+        touched = {form: self._chosen(form, self.changed, only_touched=True) for form in self._touched}
+        found = {}
+        for theme in (theme for theme in self._themes if self._splits(theme)):
+            wider = build_cube(theme, touched, self.year)  # its categories need no room made for them again and again
+            found[theme] = together(build_cube(theme, records, self.year), wider.head(0))
+        return found
 
     def _splits(self, theme: str) -> bool:
         return all(form in self._touched for form in forms_of(theme))
@@ -135,10 +141,21 @@ def together(one: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
     joined: dict[str, object] = {}
     for name in one.columns:
         if isinstance(one[name].dtype, pd.CategoricalDtype):
-            joined[name] = union_categoricals([one[name], other[name]], sort_categories=True)
+            joined[name] = _joined(one[name].cat, other[name].cat)
         else:
             joined[name] = np.concatenate([one[name].to_numpy(), other[name].to_numpy()])
     return pd.DataFrame(joined)
+
+
+def _joined(one: Any, other: Any) -> pd.Categorical:
+    """Return both columns under one set of categories: the first's own where they are enough, which is fast."""
+    codes, categories = one.codes.to_numpy(dtype=np.int64), one.categories
+    places = categories.get_indexer(other.categories)
+    if (places < 0).any():
+        categories = pd.Index(sorted({*one.categories, *other.categories}), dtype=object)
+        codes = categories.get_indexer(one.categories)[codes]
+        places = categories.get_indexer(other.categories)
+    return categorical(np.concatenate([codes, places[other.codes.to_numpy()]]), categories)
 
 
 def numbers_of_table(table: StatisticTable) -> dict[str, float | None]:
