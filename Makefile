@@ -15,7 +15,7 @@ export DAGSTER_HOME := $(REVIEW_HOME)/dagster
 export GX_ANALYTICS_ENABLED := false
 export DAGSTER_DISABLE_TELEMETRY := 1
 
-.PHONY: help review test check ui bench fuzz lock clean
+.PHONY: help review test check ui bench soak fuzz lock clean
 
 help:  ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -54,6 +54,9 @@ ui: $(READY)  ## webserver and daemon on http://127.0.0.1:3000
 
 bench: $(READY)  ## the benchmark, as ratios within one run
 	@$(BIN)/python -m benchmarks
+
+soak: $(READY)  ## ten million records on SQLite, some twenty minutes
+	@$(BIN)/python -m benchmarks.soak
 
 fuzz: $(READY)  ## ten minutes of damaged submissions, read or refused
 	@$(BIN)/python -m fuzz --seconds 600 --seed $${SEED:-0}
