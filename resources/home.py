@@ -71,6 +71,11 @@ class Home:
         return self.root / "release"
 
     @property
+    def disclosure(self) -> Path:
+        """What the audit of disclosure knows and nobody outside may: disclosure/<year>/, open to its owner alone."""
+        return self.root / "disclosure"
+
+    @property
     def shelf(self) -> Path:
         """Editions, for writers: shelf/<year>/draft-<n>/."""
         return self.root / "shelf"

@@ -7,6 +7,7 @@ them back for all that follows. Does not: protecting (reports/disclosure), makin
 """
 
 import hashlib
+import itertools
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from typing import Any
 
 import pandas as pd
 
+from assets.steps.disclosure import ProtectedYear, keep_audit, protect_year
+from assets.steps.earlier_editions import keep_cubes
 from assets.steps.editions.pedigree import keep_pedigree, last_pedigree, pedigree_of, submissions_of
 from assets.steps.files import replace_file, replace_folder
 from assets.steps.other_tables import KINDS, other_tables, sources_of
@@ -24,10 +27,14 @@ from assets.steps.responses import YearResponse, year_response
 from assets.steps.sealed import ReviewFault, sealed
 from assets.steps.table_kind import Making
 from reports.disclosure import ProtectedTable
-from reports.disclosure.protecting import protect
+from reports.disclosure.joint.attackers import sheet_of
+from reports.disclosure.joint.audit_sheet import FILE as AUDIT_SHEET
+from reports.disclosure.joint.audit_sheet import write_sheet
+from reports.disclosure.joint.outcome import Outcome
+from reports.disclosure.protecting import printed_but, protected_table
 from reports.disclosure.published_csv import write
 from reports.documents.edition_label import EditionLabel
-from reports.statistics import from_rows, load_tables
+from reports.statistics import StatisticTable, from_rows, load_tables
 from reports.statistics.comparability.breaks import with_break_notes
 from resources.stores import Stores
 
@@ -56,44 +63,57 @@ class MadeTables:
     tables: dict[str, ProtectedTable]
     statistics: pd.DataFrame
     responded: YearResponse
+    protected: ProtectedYear
 
 
 def make_tables(stores: Stores, year: int, progress: Progress = SILENT) -> MadeTables:
-    """Protect all tables of ``year``; write nothing.
+    """Protect all tables of ``year`` together; write nothing. What could not be protected is named in the outcome.
 
     The year before, beside each, comes from that year's latest draft, holes included.
     Raises ReviewFault where a table has no numbers.
     """
-    specs = load_tables()
     rows = stores.warehouse.read("statistics", where={"year": year})
-    tables: dict[str, ProtectedTable] = {}
-    progress.begin("protecting tables", len(specs))
-    for spec in specs:
+    statistics = []
+    for spec in load_tables():
         of_table = rows[rows["table_key"] == spec.key]
         if of_table.empty:
             raise ReviewFault(f"table {spec.key} of {year} has no numbers: count the statistics first")
-        before = table_of_draft(stores, spec.key, year - 1)
-        table = protect(from_rows(of_table, spec, year), before=before, tie_break=stores.key.pseudonym)
-        tables[spec.key] = with_break_notes(table)
-        progress.advance()
+        statistics.append(from_rows(of_table, spec, year))
+    protected = protect_year(stores, year, statistics, progress)
+    tables = {one.spec.key: _protected(stores, one, protected.outcome) for one in statistics}
     responded = year_response(stores, year)
     tables |= other_tables(Making(stores, year, responded, tables))
-    return MadeTables(tables, rows, responded)
+    return MadeTables(tables, rows, responded, protected)
+
+
+def _protected(stores: Stores, statistic: StatisticTable, outcome: Outcome) -> ProtectedTable:
+    """Return a table as the joint protection lets it go, with the year before beside it."""
+    spec, codes = statistic.spec, set(itertools.product(*statistic.codes()))
+    withheld = codes if spec.key in outcome.whole else outcome.withheld.get(spec.key, frozenset())
+    before = table_of_draft(stores, spec.key, statistic.year - 1)
+    return with_break_notes(protected_table(statistic, printed_but(statistic, withheld), before))
 
 
 def release_tables(stores: Stores, year: int, progress: Progress = SILENT) -> ReleasedTables:
-    """Protect all tables of ``year`` and write them, with what the edition stands on. Raises as ``make_tables``."""
+    """Protect all tables of ``year`` and write them, with what the edition stands on and the audit's public sheet.
+
+    Raises as ``make_tables``, and ReviewFault, which names tables and choices, where they cannot be protected.
+    """
     with sealed("release/tables"):
         made = make_tables(stores, year, progress)
         folder = release_folder(stores, year)
         files = {f"{key}.csv": write(table) for key, table in made.tables.items()}
-        edition = _edition(stores, made, files)
+        keep_audit(stores, year, made.protected)
+        digests = {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())}
+        edition = _edition(stores, made, digests)
+        keep_cubes(stores, year, str(edition["content"]), made.protected.cubes)
         replace_folder(folder / "tables", files)
+        replace_file(folder / AUDIT_SHEET, write_sheet(sheet_of(made.protected.outcome, year, digests)))
         replace_file(folder / EDITION, json.dumps(edition, indent=2, sort_keys=True).encode() + b"\n")
         return ReleasedTables(made.tables, label_of(edition))
 
 
-def _edition(stores: Stores, made: MadeTables, files: dict[str, bytes]) -> dict[str, object]:
+def _edition(stores: Stores, made: MadeTables, tables: dict[str, str]) -> dict[str, object]:
     """Return what the edition stands on; `content` is the digest of what it prints, by which the shelf knows it."""
     responded = made.responded
     counted = {
@@ -115,7 +135,7 @@ def _edition(stores: Stores, made: MadeTables, files: dict[str, bytes]) -> dict[
         "code_version": pedigree.code_version,
         "nature": list(pedigree.nature),
         "sources": sources_of(stores, responded.year),
-        "tables": {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())},
+        "tables": tables,
         **counted,
     }
     content = _content(edition)

@@ -1,13 +1,13 @@
 """Protecting: from a statistic to the ProtectedTable that may leave.
 
 Belongs here: protect, the one maker of ProtectedTables from numbers that may not leave. Does not: choosing which counts
-are withheld (withholding.py), protection across tables and editions (an issue of its own).
+are withheld: of one table (withholding.py), of an edition with all its tables (joint).
 """
 
 import hashlib
 import itertools
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 
 import numpy as np
 import pandas as pd
@@ -48,8 +48,26 @@ def protect(
         raise ValueError(
             f"{spec.key}: its ranks were made with a lower threshold, and would tell the size of small counts"
         )
-    printed = _printed(statistic, least_printed, tie_break)
-    cells = _cells(statistic, printed, least_printed)
+    return protected_table(statistic, _printed(statistic, least_printed, tie_break), before, least_printed)
+
+
+def printed_but(statistic: StatisticTable, withheld: Collection[Codes]) -> dict[Codes, bool]:
+    """Return for each combination of codes whether its count is printed: it is, unless it is among ``withheld``."""
+    return {codes: codes not in withheld for codes in itertools.product(*statistic.codes())}
+
+
+def protected_table(
+    statistic: StatisticTable,
+    printed: Mapping[Codes, bool],
+    before: ProtectedTable | None = None,
+    threshold: int | None = None,
+) -> ProtectedTable:
+    """Return the table with the counts that are ``printed``, and what may be derived from them.
+
+    What is printed was decided before: of the table alone (protect), or of the edition (joint).
+    """
+    spec = statistic.spec
+    cells = _cells(statistic, printed, spec.threshold if threshold is None else threshold)
     if before is not None:
         cells = (*cells, *_of_the_year_before(cells, before))
     codes = sorted({code for cell in cells for code in cell.codes})
@@ -69,7 +87,7 @@ def _printed(statistic: StatisticTable, threshold: int, tie_break: Callable[[str
     return printed | dict.fromkeys(nearly_whole(statistic, threshold), False)
 
 
-def _cells(statistic: StatisticTable, printed: dict[Codes, bool], threshold: int) -> tuple[Cell, ...]:
+def _cells(statistic: StatisticTable, printed: Mapping[Codes, bool], threshold: int) -> tuple[Cell, ...]:
     spec, frame = statistic.spec, statistic.frame
     bases = frame.loc[frame["measure"] == BASE, "value"]
     small_base = load_measures()[spec.measure].confidential and bool(bases.between(1, threshold - 1).any())

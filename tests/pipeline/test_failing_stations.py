@@ -21,7 +21,7 @@ STATIONS = {
     "assets.steps.cases.check_records": ("cases/trafficking", (*CASES, "statistics", "release")),
     "assets.case_checks._by_rule": ("checks of cases/trafficking", ("statistics", "release")),
     "assets.steps.statistics.build_cube": ("statistics", ("statistics", "release")),
-    "assets.steps.release.protect": ("release/tables", ("release",)),
+    "assets.steps.release.protect_year": ("release/tables", ("release",)),
     "assets.steps.release.year_response": ("release/tables", ("release",)),
     "assets.steps.review.draw_figures": ("figures", ()),
     "assets.steps.review.say": ("sentences", ()),

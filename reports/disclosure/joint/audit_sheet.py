@@ -38,7 +38,6 @@ class AuditSheet:
     threshold: int
     attackers: tuple[AttackerResult, ...]
     solver: str
-    solves: int
     tables: Mapping[str, str]
 
     @property
@@ -95,5 +94,4 @@ _NUMBERS = (
     "numbers_withheld_of_threshold_or_more",
     "numbers_of_threshold_or_more",
     "threshold",
-    "solves",
 )

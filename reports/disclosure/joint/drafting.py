@@ -11,17 +11,19 @@ import numpy as np
 from reports.disclosure.joint.problem import Flags, Name, Problem, Whole, matrix
 
 Row = dict[int, int]
+Weights = tuple[tuple[int, int], ...]  # of each unknown of a sum: how often it counts
 
 
 @dataclass
 class _Number:
     names: dict[Name, None]
-    places: tuple[int, ...]
+    weights: Weights
     printable: bool = False
     confidential: bool = False
     low: int = 1
     high: int = 1
     never_withheld: bool = False
+    known: bool = False
     loss: float = 0.0
 
 
@@ -31,7 +33,7 @@ class Draft:
 
     truth: Whole
     movable: Flags
-    _numbers: dict[tuple[int, ...], _Number] = field(default_factory=dict)
+    _numbers: dict[Weights, _Number] = field(default_factory=dict)
     _equal: list[Row] = field(default_factory=list)
     _ordered: list[tuple[Row, int]] = field(default_factory=list)
 
@@ -54,6 +56,22 @@ class Draft:
         number.confidential = True
         number.never_withheld = False
 
+    def confide_change(self, name: Name, now: Iterable[int], before: Iterable[int], threshold: int) -> None:
+        """Mark as confidential by how few persons a number changed, more or fewer; nothing where it changed by more."""
+        weights: Row = dict.fromkeys((int(place) for place in now), 1)
+        for place in before:
+            weights[int(place)] = weights.get(int(place), 0) - 1
+        change = sum(int(self.truth[place]) * weight for place, weight in weights.items())
+        if 0 < abs(change) < threshold:
+            number = self._of_weights(name, tuple(sorted((p, w) for p, w in weights.items() if w)))
+            number.confidential = True
+            number.low, number.high = (1, threshold) if change > 0 else (-threshold, -1)
+
+    def know(self, name: Name, places: Iterable[int]) -> None:
+        """Add a number that an outsider has from elsewhere, whatever this edition prints."""
+        number = self._of(name, places)
+        number.printable = number.known = True
+
     def value(self, places: Iterable[int]) -> int:
         """Return the true value of a sum."""
         return int(self.truth[np.fromiter(places, dtype=np.int64)].sum())
@@ -69,23 +87,27 @@ class Draft:
         self._ordered.append((row, most))
 
     def _of(self, name: Name, places: Iterable[int]) -> _Number:
-        key = tuple(sorted(int(place) for place in places))
-        number = self._numbers.setdefault(key, _Number({}, key))
+        return self._of_weights(name, tuple(sorted((int(place), 1) for place in places)))
+
+    def _of_weights(self, name: Name, weights: Weights) -> _Number:
+        number = self._numbers.setdefault(weights, _Number({}, weights))
         number.names[name] = None
         return number
 
     def problem(self) -> Problem:
         """Return the problem; sums of nothing, which are always 0, are left out."""
-        numbers = [number for number in self._numbers.values() if number.places]
+        numbers = [number for number in self._numbers.values() if number.weights]
         width = len(self.truth)
         return Problem(
             names=tuple(tuple(number.names) for number in numbers),
-            sums=matrix([dict.fromkeys(number.places, 1) for number in numbers], width),
+            sums=matrix([dict(number.weights) for number in numbers], width),
             printable=np.array([number.printable for number in numbers], dtype=bool),
             confidential=np.array([number.confidential for number in numbers], dtype=bool),
             low=np.array([number.low for number in numbers], dtype=np.int64),
             high=np.array([number.high for number in numbers], dtype=np.int64),
-            never_withheld=np.array([n.never_withheld and not n.confidential for n in numbers], dtype=bool),
+            never_withheld=np.array(
+                [n.known or (n.never_withheld and not n.confidential) for n in numbers], dtype=bool
+            ),
             loss=np.array([number.loss for number in numbers], dtype=np.float64),
             equal=matrix(self._equal, width),
             ordered=matrix([row for row, _ in self._ordered], width),

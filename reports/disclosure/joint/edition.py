@@ -4,21 +4,38 @@ Belongs here: statistics and cubes to a Problem. Does not: classes (views.py), u
 reach and other themes tell (known.py, links.py), rules (rules.py).
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from reports.disclosure.joint import known, links
 from reports.disclosure.joint.drafting import Draft
+from reports.disclosure.joint.graph import Node
 from reports.disclosure.joint.layout import Layout
 from reports.disclosure.joint.problem import Problem
 from reports.disclosure.joint.rules import interval_rule, is_confidential, loss_of, tells_of_a_group
-from reports.disclosure.joint.table import Printed, places_of
-from reports.disclosure.joint.views import Nodes
-from reports.statistics import StatisticTable
-from reports.statistics.dimensions import TOTAL
+from reports.disclosure.joint.scored import lay_out_scores, print_scores
+from reports.disclosure.joint.standing import NOW, STANDING, with_standing
+from reports.disclosure.joint.table import PERSONS, Printed, Where
+from reports.disclosure.joint.views import Nodes, View
+from reports.statistics import StatisticTable, TableSpec
+from reports.statistics.dimensions import TOTAL, Reach, Scores
+from reports.statistics.measures import load_measures
+
+ELSEWHERE = "elsewhere"  # begins the name of a number that an outsider has from elsewhere
+CHANGE = "changed since"
+Universe = tuple[str, str]  # a theme, and what is counted of it: persons or an amount
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """Cells whose numbers an outsider has already: of a released edition, or as published by others ("")."""
+
+    spec: TableSpec
+    codes: frozenset[tuple[str, ...]]
+    edition: str = ""
 
 
 class EditionFault(ValueError):
@@ -32,67 +49,145 @@ class Edition:
     year: int
     statistics: Sequence[StatisticTable]
     cubes: Mapping[str, pd.DataFrame]
+    elsewhere: Sequence[Elsewhere] = ()
+    earlier: Sequence[str] = ()
+
+    @classmethod
+    def after(
+        cls,
+        year: int,
+        statistics: Sequence[StatisticTable],
+        cubes: Mapping[str, pd.DataFrame],
+        earlier: Mapping[str, Mapping[str, pd.DataFrame]],
+        elsewhere: Sequence[Elsewhere] = (),
+    ) -> "Edition":
+        """Return an edition that follows released ones, whose cubes are ``earlier`` by edition and theme."""
+        if not earlier:
+            return cls(year, statistics, cubes, elsewhere)
+        joined = {
+            theme: with_standing(cube, {edition: of[theme] for edition, of in earlier.items() if theme in of})
+            for theme, cube in cubes.items()
+        }
+        return cls(year, statistics, joined, elsewhere, tuple(earlier))
+
+    @property
+    def threshold(self) -> int:
+        """The least threshold of its tables of persons and services."""
+        confidential = [s.spec for s in self.statistics if load_measures()[s.spec.measure].confidential]
+        return min((spec.threshold for spec in confidential), default=11)
+
+    @property
+    def tables_of_countries(self) -> frozenset[str]:
+        """The tables that count countries."""
+        return frozenset(s.spec.key for s in self.statistics if isinstance(s.spec.definitions[0], Reach))
+
+    def without(self, whole: Collection[str]) -> "Edition":
+        """Return the edition with tables of countries that are withheld whole left out."""
+        kept = [s for s in self.statistics if not (s.spec.key in whole and s.spec.key in self.tables_of_countries)]
+        return replace(self, statistics=kept)
 
 
 def problem_of(edition: Edition) -> Problem:
     """Return the protection problem of an edition. Raises EditionFault where cube and numbers differ."""
-    tables = [Printed.of(statistic) for statistic in edition.statistics if statistic.spec.measure == "persons"]
-    reaches = [
-        (statistic.spec, reach)
-        for statistic in edition.statistics
-        if statistic.spec.measure == "countries"
-        for reach in known.reaches_of(statistic.spec)
-    ]
+    tables, scores = [], []
+    standing = (_standing(NOW),) if edition.earlier else ()
+    known_elsewhere = [one for one in edition.elsewhere if one.codes and _is_modelled(one.spec)]
+    elsewhere = [_elsewhere(one, bool(edition.earlier)) for one in known_elsewhere]
+    reaches: list[tuple[str, known.ReachOf]] = []
+    for statistic in edition.statistics:
+        first = statistic.spec.definitions[0]
+        if isinstance(first, Reach):
+            reaches += [(statistic.spec.theme, reach) for reach in known.reaches_of(statistic.spec, first)]
+        elif isinstance(first, Scores):
+            scores.append(statistic)
+        elif load_measures()[statistic.spec.measure].confidential:
+            tables.append(Printed.of(statistic).among(*standing))
     linked = links.linked_themes({table.spec.theme for table in tables})
-    views = [view for table in tables for view in table.views]
-    views += [link.condition for link in linked] + [view for _, reach in reaches for view in reach.conditions]
+    views = [view for table in (*tables, *elsewhere) for view in table.views]
+    views += [_standing(one).view for one in edition.earlier]
+    views += [link.condition for link in linked] + [part.view for _, reach in reaches for part in reach.conditions]
     nodes = Nodes.of(edition.year, views, edition.cubes.values())
-    crossed: dict[str, list[frozenset[str]]] = {theme: [] for theme in edition.cubes}
-    for table in tables:
-        crossed[table.spec.theme].append(table.nodes(nodes))
-    for spec, reach in reaches:
-        crossed[spec.theme].append(reach.nodes(nodes))
-    layouts = _layouts(edition, crossed, linked, nodes)
-    draft = Draft(
-        np.concatenate([one for layout in layouts.values() for one in layout.truth]),
-        np.concatenate([one for layout in layouts.values() for one in layout.movable]),
-    )
+    crossed: dict[Universe, list[frozenset[Node]]] = {}
+    for table in (*tables, *elsewhere):
+        crossed.setdefault(table.universe, []).append(table.nodes(nodes))
+    parts = {link.selection: link.part for link in linked}
+    reaches = [(known.theme_of(reach, theme, nodes, edition.cubes, parts), reach) for theme, reach in reaches]
+    for theme, reach in reaches:
+        if reach.nodes(nodes) and reach.nodes(nodes) <= set(nodes.within(edition.cubes[theme])):
+            crossed.setdefault((theme, PERSONS), []).append(reach.nodes(nodes))
+    layouts = _layouts(edition.cubes, crossed, linked, nodes)
+    truths = [one for layout in layouts.values() for one in layout.truth]
+    movables = [one for layout in layouts.values() for one in layout.movable]
+    for statistic in scores:
+        truths.append(lay_out_scores(statistic, edition.cubes[statistic.spec.theme]))
+        movables.append(np.ones(len(truths[-1]), dtype=bool))
+    draft = Draft(_joined(truths, np.int64), _joined(movables, np.bool_))
     for layout in layouts.values():
         draft.hold_equal(layout.agreements())
     for link in linked:
-        draft.hold_equal(links.equations(link, nodes, layouts[link.whole], layouts[link.part]))
+        draft.hold_equal(links.equations(link, nodes, layouts[link.whole, PERSONS], layouts[link.part, PERSONS]))
     for table in tables:
-        _print(draft, table, nodes, layouts[table.spec.theme])
-        known.hold_ranking(draft, table, nodes, layouts[table.spec.theme], edition.cubes[table.spec.theme])
-    for spec, reach in reaches:
-        known.hold_reach(draft, reach, nodes, layouts[spec.theme], edition.cubes[spec.theme])
+        _print(draft, table, nodes, layouts[table.universe])
+        known.hold_ranking(
+            draft, table, nodes, layouts[table.universe], edition.cubes[table.spec.theme], [r.fact for _, r in reaches]
+        )
+        for earlier in edition.earlier:
+            _hide_changes(draft, table, nodes, layouts[table.universe], earlier)
+    for one, table in zip(known_elsewhere, elsewhere, strict=True):
+        for codes in sorted(one.codes):
+            places = table.places(codes, nodes, layouts[table.universe])
+            draft.know((ELSEWHERE, one.edition, one.spec.key, *codes), places)
+    for theme, reach in reaches:
+        if (theme, PERSONS) in layouts:
+            known.hold_reach(draft, reach, nodes, layouts[theme, PERSONS], edition.cubes[theme])
+    first_unknown = max((layout.end for layout in layouts.values()), default=0)
+    for statistic in scores:
+        first_unknown = print_scores(draft, statistic, first_unknown)
     return draft.problem()
 
 
+def _is_modelled(spec: TableSpec) -> bool:
+    return load_measures()[spec.measure].confidential and not isinstance(spec.definitions[0], Reach | Scores)
+
+
+def _standing(edition: str, met: bool = True) -> Where:
+    return Where(View(STANDING, codes=(edition,)), met)
+
+
+def _elsewhere(one: Elsewhere, several: bool) -> Printed:
+    """Return a table printed elsewhere; what others publish is about the persons of the edition in the making."""
+    return Printed.elsewhere(one.spec, sorted(one.codes), (_standing(one.edition or NOW),) if several else ())
+
+
+def _joined(parts: list[np.ndarray], kind: type) -> np.ndarray:
+    return np.concatenate(parts) if parts else np.zeros(0, dtype=kind)
+
+
 def _layouts(
-    edition: Edition, crossed: dict[str, list[frozenset[str]]], linked: Sequence[links.Link], nodes: Nodes
-) -> dict[str, Layout]:
-    """Lay the themes out one after the other, a theme before the one whose persons hold all of its own."""
-    layouts: dict[str, Layout] = {}
+    cubes: Mapping[str, pd.DataFrame],
+    crossed: Mapping[Universe, Sequence[frozenset[Node]]],
+    linked: Sequence[links.Link],
+    nodes: Nodes,
+) -> dict[Universe, Layout]:
+    """Lay the universes out one after the other, a theme before the one whose persons hold all of its own."""
+    layouts: dict[Universe, Layout] = {}
     end = 0
     wholes = {link.whole for link in linked}
-    for theme in sorted(edition.cubes, key=lambda theme: (theme in wholes, theme)):
-        population = nodes.population(edition.cubes[theme])
-        together = [set(one) for one in crossed[theme]] or [set()]
-        of_whole = [link for link in linked if link.part == theme]
-        shared = {n for link in of_whole for n in population.sizes if n in nodes.within(edition.cubes[link.whole])}
-        for link in linked:
+    for theme, weights in sorted(crossed, key=lambda universe: (universe[0] in wholes, universe)):
+        population = nodes.population(cubes[theme], weights)
+        together = [set(one) for one in crossed[theme, weights]]
+        shared: set[Node] = set()
+        for link in linked if weights == PERSONS else ():
             if link.part == theme:
+                shared |= set(nodes.within(cubes[link.whole])) & set(population.sizes)
                 for one in together:
                     one.add(nodes.of_view(link.condition))
             elif link.whole == theme:
-                theme_node = nodes.of_view(link.condition)
-                together += [
-                    {*one, theme_node} for one in links.shared_by(layouts[link.part], nodes, edition.cubes, link)
-                ]
-        own = set(population.sizes) - shared if of_whole else set()
-        layouts[theme] = Layout.of(population, together, own, end)
-        end = layouts[theme].end
+                sets = links.shared_by(layouts[link.part, PERSONS], nodes, cubes, link)
+                together += [{*one, nodes.of_view(link.condition)} for one in sets]
+        own = set(population.sizes) - shared if shared else set()
+        layouts[theme, weights] = Layout.of(population, together, own, end)
+        end = layouts[theme, weights].end
     return layouts
 
 
@@ -101,7 +196,7 @@ def _print(draft: Draft, table: Printed, nodes: Nodes, layout: Layout) -> None:
     spec, within = table.spec, table.nodes(nodes)
     for codes in table.cells():
         value, name = table.values[codes], (spec.key, *codes)
-        places = places_of(table.persons(codes, nodes, layout), layout)
+        places = table.places(codes, nodes, layout)
         if value is None:
             draft.hold_equal([dict.fromkeys(places.tolist(), 1)])
             continue
@@ -116,6 +211,18 @@ def _print(draft: Draft, table: Printed, nodes: Nodes, layout: Layout) -> None:
             whole = table.values.get(margin)
             rule = None if whole is None else tells_of_a_group(value, whole, codes, axis, spec.threshold)
             if rule is not None:
-                part = places_of(table.persons(codes, nodes, layout), layout, within)
-                all_of_them = places_of(table.persons(margin, nodes, layout), layout, within)
+                part = table.places(codes, nodes, layout, within)
+                all_of_them = table.places(margin, nodes, layout, within)
                 draft.confide((*name, f"all but, {axis}"), np.setdiff1d(all_of_them, part), *rule)
+
+
+def _hide_changes(draft: Draft, table: Printed, nodes: Nodes, layout: Layout, earlier: str) -> None:
+    """Mark as confidential by how few persons each cell of a table differs from a released edition."""
+    base = replace(table, conditions=tuple(one for one in table.conditions if one.view.name != STANDING))
+    come, gone = (
+        base.among(_standing(NOW), _standing(earlier, False)),
+        base.among(_standing(earlier), _standing(NOW, False)),
+    )
+    for codes in table.cells():
+        came, went = (one.places(codes, nodes, layout, base.nodes(nodes)) for one in (come, gone))
+        draft.confide_change((table.spec.key, *codes, f"{CHANGE} {earlier}"), came, went, table.spec.threshold)

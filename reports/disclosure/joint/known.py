@@ -8,6 +8,7 @@ Belongs here: those inequalities. Does not: the numbers themselves (edition.py).
 """
 
 import itertools
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,10 +18,10 @@ from expectations.geography import is_country
 from reports.disclosure.joint.drafting import Draft
 from reports.disclosure.joint.graph import Node
 from reports.disclosure.joint.layout import Layout, Row
-from reports.disclosure.joint.table import Printed, meeting, places_of
-from reports.disclosure.joint.views import Nodes, View
+from reports.disclosure.joint.table import Printed, Where, meeting, places_of
+from reports.disclosure.joint.views import Nodes
 from reports.statistics import TableSpec
-from reports.statistics.dimensions import OTHER, Ranked, Reach
+from reports.statistics.dimensions import OTHER, Ranking, Reach
 from reports.statistics.facts import SEPARATOR
 
 
@@ -29,33 +30,44 @@ class ReachOf:
     """The different countries of one fact, among persons who meet the conditions."""
 
     fact: str
-    conditions: tuple[View, ...]
+    conditions: tuple[Where, ...]
 
     def nodes(self, nodes: Nodes) -> frozenset[Node]:
         """Return the nodes that must be crossed; none where no table looks at the fact."""
         if self.fact not in nodes.node_of:
             return frozenset()
-        return frozenset({nodes.node_of[self.fact], *(nodes.of_view(view) for view in self.conditions)})
+        return frozenset({nodes.node_of[self.fact], *(nodes.of_view(part.view) for part in self.conditions)})
 
 
-def reaches_of(spec: TableSpec) -> list[ReachOf]:
+def reaches_of(spec: TableSpec, reach: Reach) -> list[ReachOf]:
     """Return what a table of reach counts."""
-    found = []
-    for dimension in spec.definitions:
-        if isinstance(dimension, Reach):
-            found += [
-                ReachOf(counted.fact, (View("theme", codes=(counted.theme,)),) if counted.theme else ())
-                for counted in dimension.counted.values()
-            ]
-    return found
+    everybody = (*Where.all_of(spec.where), *Where.all_of(spec.leave_out, met=False))
+    return [
+        ReachOf(counted.fact, (*everybody, *Where.all_of({"theme": (counted.theme,)} if counted.theme else {})))
+        for counted in reach.counted.values()
+    ]
+
+
+def theme_of(
+    reach: ReachOf, theme: str, nodes: Nodes, cubes: Mapping[str, pd.DataFrame], parts: Mapping[str, str]
+) -> str:
+    """Return the theme whose persons are held: the table's own, or that of a selection whose cube has the whole fact.
+
+    ``parts``: by selection, the theme that counts it alone.
+    """
+    node = nodes.node_of.get(reach.fact)
+    if node is None or node in nodes.within(cubes[theme]):
+        return theme
+    chosen = [code for one in reach.conditions if one.view.name == "theme" for code in one.view.codes]
+    return next((parts[code] for code in chosen if code in parts), theme)
 
 
 def hold_reach(draft: Draft, reach: ReachOf, nodes: Nodes, layout: Layout, cube: pd.DataFrame) -> None:
     """Keep at least one person in every country that has any, and none in a class of countries that have none."""
-    if reach.fact not in nodes.node_of or reach.fact not in cube.columns:
+    node = nodes.node_of.get(reach.fact)
+    if node is None or node not in layout.population.sizes:
         return
-    node = nodes.node_of[reach.fact]
-    under = meeting([(view, 0) for view in reach.conditions], nodes, layout)
+    under = meeting([(part.view, part.bits(nodes)) for part in reach.conditions], nodes)
     for one, countries in enumerate(_countries(reach.fact, node, under, layout, cube)):
         if countries is None or layout.population.frozen[node][one]:
             continue
@@ -66,29 +78,37 @@ def hold_reach(draft: Draft, reach: ReachOf, nodes: Nodes, layout: Layout, cube:
             draft.hold_at_most(dict.fromkeys(places, 1), 0)
 
 
-def hold_ranking(draft: Draft, table: Printed, nodes: Nodes, layout: Layout, cube: pd.DataFrame) -> None:
-    """Keep the order of the ranked codes, the ranked before all others, and the ranked at the threshold at least."""
-    if len(table.axes) != 1 or not isinstance(table.spec.definitions[0], Ranked):
+def hold_ranking(
+    draft: Draft, table: Printed, nodes: Nodes, layout: Layout, cube: pd.DataFrame, counted: Collection[str]
+) -> None:
+    """Keep the order of the ranked codes, the ranked before all others, and the ranked at the threshold at least.
+
+    Persons may be in any country of a class, unless the fact is among those whose countries are ``counted``.
+    """
+    if len(table.axes) != 1 or not isinstance(table.spec.definitions[0], Ranking):
         return
     axis, threshold = table.axes[0], table.spec.threshold
     ranking = axis.view.ranking
-    sums = {code: places_of(table.persons((code,), nodes, layout), layout).tolist() for code in ranking}
+    sums = {code: table.places((code,), nodes, layout).tolist() for code in ranking}
     for code in ranking:
         draft.hold_at_most(dict.fromkeys(sums[code], -1), -threshold)
     for higher, lower in itertools.pairwise(ranking):
         _hold(draft, sums[lower], sums[higher], 1, -1 if higher > lower else 0)
     node = nodes.of_view(axis.view)
-    under = meeting([(view, 0) for view in table.conditions], nodes, layout)
-    other = nodes.marked(axis.view, axis.known.index(OTHER), layout.population.sizes[node])
+    under = meeting([(one.view, one.bits(nodes)) for one in table.conditions], nodes)
+    other = nodes.marked(axis.view, axis.known.index(OTHER))
     full = len(ranking) == table.spec.definitions[0].first
     for one, countries in enumerate(_countries(table.spec.definitions[0].fact, node, under, layout, cube)):
         if not other[one] or not countries or layout.population.frozen[node][one]:
             continue
+        room = countries
+        if not set(node.split("+")) & set(counted):
+            room = max(countries, nodes.members(node, one))
         places = _of_class(node, one, under, layout)
         if full:
-            _hold(draft, places, sums[ranking[-1]], countries, 0)
+            _hold(draft, places, sums[ranking[-1]], room, 0)
         else:
-            draft.hold_at_most(dict.fromkeys(places, 1), countries * (threshold - 1))
+            draft.hold_at_most(dict.fromkeys(places, 1), room * (threshold - 1))
 
 
 def _hold(draft: Draft, lower: list[int], higher: list[int], times: int, most: int) -> None:

@@ -60,9 +60,10 @@ def equations(link: Link, nodes: Nodes, whole: Layout, part: Layout) -> list[Row
     theme = nodes.of_view(link.condition)
     common = set(whole.population.sizes) & set(part.population.sizes) - {theme}
     rows: list[Row] = []
+    condition = [(link.condition, nodes.marked(link.condition, 0))]
     for shared in shared_cliques([frozenset(block.nodes) for block in part.blocks], common):
         mine, theirs = part.block_of({*shared, theme}), whole.block_of({*shared, theme})
-        of_part = part.sum_over(meeting([(link.condition, 0)], nodes, part), mine)
-        of_whole = whole.sum_over(meeting([(link.condition, 0)], nodes, whole), theirs)
+        of_part = part.sum_over(meeting(condition, nodes), mine)
+        of_whole = whole.sum_over(meeting(condition, nodes), theirs)
         rows += equated(theirs, mine, tuple(sorted(shared)), np.asarray(of_whole), np.asarray(of_part))
     return rows

@@ -22,6 +22,14 @@ class SolverFault(RuntimeError):
     """The solver gave neither a move nor the answer that there is none: out of time, or a numerical failure."""
 
 
+class Quiet(highspy.Highs):
+    """HiGHS without its callbacks: enabling them writes the solver's banner to the terminal of whoever runs it."""
+
+    def __init__(self) -> None:
+        super(highspy.Highs, self).__init__()
+        self.setOptionValue("output_flag", False)
+
+
 class Moves:
     """The living model. ``price`` sets what changing a number costs; ``find`` returns the cheapest move."""
 
@@ -34,10 +42,8 @@ class Moves:
         self._upper = np.full(2 * self._numbers, highspy.kHighsInf)
         self._upper[np.flatnonzero(np.tile(problem.never_withheld, 2))] = 0.0
         self.solves = 0
-        self._solver = highspy.Highs()  # type: ignore[no-untyped-call]
+        self._solver = Quiet()
         for option, value in (
-            ("output_flag", False),
-            ("log_to_console", False),
             ("threads", 1),
             ("presolve", "off"),
             ("random_seed", 0),

@@ -1,7 +1,8 @@
 """Views: what printed tables tell apart of a fact, and the classes of a fact that follow.
 
-A view is a dimension with its ranking, or a condition: which codes a person of a category stands under. Facts that one
-dimension crosses (a corridor) make one node. Two categories that every view sees alike are one class.
+A view is a dimension with its ranking, or one part of a condition: which codes a person of a category stands under.
+Facts that one dimension crosses (a corridor), or
+that are made of one column, make one node. Two categories that every view sees alike are one class.
 
 Belongs here: nodes, views and classes over the cubes of all themes. Does not: unknowns (layout.py), tables (table.py).
 """
@@ -13,89 +14,136 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from expectations.contract import load_contract
-from expectations.geography import all_codes
+from reports.disclosure.joint.categories import could_be, of_one_column, sets_of_answers, several_countries
 from reports.disclosure.joint.graph import Node
 from reports.disclosure.joint.layout import Places, Population
-from reports.statistics.counting import NOT_KNOWN
+from reports.disclosure.joint.standing import STANDING
 from reports.statistics.cubes import load_cubes
-from reports.statistics.dimensions import load_dimensions
+from reports.statistics.dimensions import (
+    Corridor,
+    PersonDimension,
+    Reach,
+    Scores,
+    Services,
+    codes_of,
+    load_dimensions,
+)
 from reports.statistics.facts import SEPARATOR
-from reports.statistics.membership import memberships
+from reports.statistics.membership import ENDS, memberships
+from reports.statistics.services import NOT_STATED
 
 MOVABLE_SETS = 24  # of several answers: the most frequent sets of them; persons of rarer sets are taken as known
 Bits = npt.NDArray[np.bool_]
+Texts = Mapping[str, list[str]]  # of each fact of a node, one category a row
 
 
 @dataclass(frozen=True)
 class View:
-    """A dimension with its ranking (``codes`` empty), or the condition that a person has one of ``codes`` of a fact."""
+    """A dimension with its ranking (no ``codes``), or whether a person has one of ``codes`` of a fact or dimension."""
 
     name: str
     ranking: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
 
     @property
-    def facts(self) -> frozenset[str]:
+    def facts(self) -> tuple[str, ...]:
         """The facts on which the view looks."""
-        if self.codes:
-            return frozenset({self.name})
-        return frozenset({getattr(load_dimensions().dimensions[self.name], "fact")})  # noqa: B009
+        return (self.name,) if self._is_of_a_fact else load_dimensions().dimensions[self.name].facts
 
-    def under(self, categories: Mapping[str, list[str]], year: int) -> Bits:
-        """Return for each category a row: whether it stands under each code, or meets the condition."""
-        of_fact = categories[next(iter(self.facts))]
-        if self.codes:
+    def under(self, texts: Texts, year: int) -> Bits:
+        """Return for each row of categories whether it stands under each code, or meets the condition."""
+        if self._is_of_a_fact:
             wanted = set(self.codes)
-            return np.array([[not wanted.isdisjoint(c.split(SEPARATOR))] for c in of_fact], dtype=bool)
+            return np.array([[not wanted.isdisjoint(c.split(SEPARATOR))] for c in texts[self.name]], dtype=bool)
         dimension = load_dimensions().dimensions[self.name]
-        return np.asarray(memberships(dimension, of_fact, year, self.ranking) > 0)  # type: ignore[arg-type]
+        if isinstance(dimension, Services):
+            services = [text or NOT_STATED for text in texts[dimension.fact]]
+            return np.array([[text == code for code in self.ranking] for text in services], dtype=bool)
+        bits = np.asarray(memberships(self._dimension, self._joined(texts), year, self.ranking) > 0)
+        if not self.codes:
+            return bits
+        known = codes_of(self._dimension)
+        return np.asarray(bits[:, [known.index(code) for code in self.codes]].any(axis=1, keepdims=True))
+
+    @property
+    def _is_of_a_fact(self) -> bool:
+        facts = load_cubes().facts
+        of_a_fact = self.name == STANDING or (self.name in facts and facts[self.name].kind != "age")
+        return bool(self.codes) and of_a_fact
+
+    @property
+    def _dimension(self) -> PersonDimension:
+        dimension = load_dimensions().dimensions[self.name]
+        if isinstance(dimension, Reach | Scores | Services):
+            raise TypeError(f"{self.name} counts no persons")
+        return dimension
+
+    def _joined(self, texts: Texts) -> list[str]:
+        if not isinstance(self._dimension, Corridor):
+            return texts[self._dimension.fact]
+        pairs = zip(*(texts[fact] for fact in self._dimension.facts), strict=True)
+        return [ENDS.join(pair) if all(pair) else "" for pair in pairs]
+
+
+@dataclass
+class _Classes:
+    """The classes of one node as they are met: by what the views see."""
+
+    ids: dict[bytes, int] = field(default_factory=dict)
+    frozen: list[bool] = field(default_factory=list)
+    under: dict[View, list[Bits]] = field(default_factory=dict)
+    answers: list[set[str]] = field(default_factory=list)
+    members: list[set[tuple[str, ...]]] = field(default_factory=list)
 
 
 @dataclass
 class Nodes:
-    """The nodes of all themes, with their classes as they are met."""
+    """The nodes of all themes, with their classes."""
 
     year: int
     views: tuple[View, ...]
     node_of: dict[str, Node] = field(default_factory=dict)
-    _keys: dict[Node, dict[bytes, int]] = field(default_factory=dict)
-    _frozen: dict[Node, dict[int, bool]] = field(default_factory=dict)
-    _under: dict[tuple[View, int], Bits] = field(default_factory=dict)
-    _countries: dict[Node, dict[int, set[str]]] = field(default_factory=dict)
+    _classes: dict[Node, _Classes] = field(default_factory=dict)
 
     @classmethod
     def of(cls, year: int, views: Iterable[View], cubes: Iterable[pd.DataFrame]) -> "Nodes":
-        """Return the nodes that the views call for, and their classes over all ``cubes``.
-
-        Facts that one view crosses are one node.
-        """
+        """Return the nodes that the views call for, and their classes over all ``cubes``."""
         nodes = cls(year, tuple(dict.fromkeys(views)))
         for view in nodes.views:
-            joined = {f for fact in view.facts for f in _together(fact, nodes.node_of)} | view.facts
+            joined = {one for fact in view.facts for one in nodes.node_of.get(fact, fact).split("+")}
             nodes.node_of |= dict.fromkeys(joined, "+".join(sorted(joined)))
+        for joined in of_one_column(nodes.node_of):
+            whole = {one for fact in joined for one in nodes.node_of[fact].split("+")}
+            nodes.node_of |= dict.fromkeys(whole, "+".join(sorted(whole)))
+        nodes._classes = {node: _Classes() for node in nodes.node_of.values()}
         for cube in cubes:
             for node in nodes.within(cube):
-                places = nodes._places(node, cube)
-                persons = np.bincount(places, weights=cube["persons"], minlength=len(nodes._keys[node]))
-                nodes._freeze_rare(node, persons)
+                nodes._freeze_rare(node, nodes._places(node, cube), cube["persons"].to_numpy(dtype=np.float64))
         return nodes
 
     def of_view(self, view: View) -> Node:
         """Return the node on which a view looks."""
-        return self.node_of[next(iter(view.facts))]
+        return self.node_of[view.facts[0]]
 
     def within(self, cube: pd.DataFrame) -> list[Node]:
         """Return the nodes all of whose facts a cube has."""
         return sorted(n for n in set(self.node_of.values()) if set(n.split("+")) <= set(cube.columns))
 
     def population(self, cube: pd.DataFrame, weights: str = "persons") -> Population:
-        """Return a cube's persons by the classes of its nodes."""
+        """Return a cube's persons, or amounts, by the classes of its nodes."""
         whole = self.within(cube)
-        sizes = {node: len(self._keys[node]) for node in whole}
-        frozen = {node: np.array([self._frozen[node][i] for i in range(sizes[node])], dtype=bool) for node in whole}
+        sizes = {node: len(self._classes[node].ids) for node in whole}
+        frozen = {node: np.array(self._classes[node].frozen, dtype=bool) for node in whole}
         classes = {node: self._places(node, cube) for node in whole}
         return Population(cube[weights].to_numpy(dtype=np.int64), classes, sizes, frozen)
+
+    def marked(self, view: View, code: int) -> Bits:
+        """Return whether each class of the view's node stands under the view's code."""
+        return np.array([bits[code] for bits in self._classes[self.of_view(view)].under.get(view, [])], dtype=bool)
+
+    def members(self, node: Node, one: int) -> int:
+        """Return how many categories a class of a node has, whether anybody is in them or not."""
+        return len(self._classes[node].members[one])
 
     def _places(self, node: Node, cube: pd.DataFrame) -> Places:
         """Return the class of each row of a cube; classes that are met for the first time are new."""
@@ -104,72 +152,33 @@ class Nodes:
         combos, places = np.unique(codes, axis=1, return_inverse=True)
         texts = {f: [str(cube[f].cat.categories[c]) for c in combos[i]] for i, f in enumerate(facts)}
         if len(facts) == 1:
-            texts[node] += sorted(set(_could_be(node)) - set(texts[node]))
-        return self._classes(node, texts)[places.reshape(-1)]
+            texts[node] += sorted(set(could_be(node)) - set(texts[node]))
+        return self._classed(node, texts)[places.reshape(-1)]
 
-    def marked(self, view: View, code: int, size: int) -> Bits:
-        """Return whether each of the first ``size`` classes of the view's node stands under the view's code."""
-        return np.array([self._under[view, one][code] for one in range(size)], dtype=bool)
-
-    def countries_in(self, node: Node, size: int) -> list[set[str]]:
-        """Return the different single codes in each class of a node."""
-        return [self._countries[node][one] for one in range(size)]
-
-    def _classes(self, node: Node, texts: dict[str, list[str]]) -> Places:
-        looking = [view for view in self.views if self.of_view(view) == node]
+    def _classed(self, node: Node, texts: Texts) -> Places:
+        if not next(iter(texts.values())):
+            return np.zeros(0, dtype=np.int64)
+        known, looking = self._classes[node], [view for view in self.views if self.of_view(view) == node]
         under = [view.under(texts, self.year) for view in looking]
-        length = len(next(iter(texts.values())))
-        several = _are_several(node, texts)
-        all_bits = np.concatenate([*under, np.array(several, dtype=bool)[:, None]], axis=1)
-        keys = self._keys.setdefault(node, {})
-        ids = np.zeros(length, dtype=np.int64)
-        packed = np.packbits(all_bits, axis=1)
-        for at in range(length):
+        several = several_countries(node, texts)
+        packed = np.packbits(np.concatenate([*under, several[:, None]], axis=1), axis=1)
+        ids = np.zeros(len(several), dtype=np.int64)
+        for at in range(len(several)):
             key = packed[at].tobytes()
-            if key not in keys:
-                keys[key] = len(keys)
+            if key not in known.ids:
+                known.ids[key] = len(known.ids)
+                known.frozen.append(bool(several[at]))
+                known.answers.append(sets_of_answers(node, texts, at))
+                known.members.append(set())
                 for view, bits in zip(looking, under, strict=True):
-                    self._under[view, keys[key]] = bits[at]
-                self._frozen.setdefault(node, {})[keys[key]] = several[at]
-                self._countries.setdefault(node, {})[keys[key]] = set()
-            ids[at] = keys[key]
-            self._countries[node][keys[key]].update(one for text in texts.values() for one in text[at].split(SEPARATOR))
+                    known.under.setdefault(view, []).append(bits[at])
+            ids[at] = known.ids[key]
+            known.members[ids[at]].add(tuple(text[at] for text in texts.values()))
         return ids
 
-    def _freeze_rare(self, node: Node, persons: npt.NDArray[np.generic]) -> None:
-        if all(load_cubes().facts[fact].kind != "flags" for fact in node.split("+")):
-            return
-        order = np.argsort(-persons.astype(np.float64), kind="stable")
-        for place in order[MOVABLE_SETS:].tolist():
-            if any(SEPARATOR in one for one in self._sets(node, place)):
-                self._frozen[node][place] = True
-
-    def _sets(self, node: Node, place: int) -> list[str]:
-        return [SEPARATOR.join(sorted(self._countries[node][place]))]
-
-
-def _together(fact: str, node_of: Mapping[str, Node]) -> set[str]:
-    return set(node_of[fact].split("+")) if fact in node_of else {fact}
-
-
-def _are_several(node: Node, texts: dict[str, list[str]]) -> list[bool]:
-    """Whether a category holds several countries: few persons, whom an outsider may be taken to know."""
-    facts = [f for f in node.split("+") if load_cubes().facts[f].kind in ("countries", "established")]
-    length = len(next(iter(texts.values())))
-    return [any(SEPARATOR in texts[fact][at] for fact in facts) for at in range(length)]
-
-
-def _could_be(fact: str) -> list[str]:
-    """Return categories of a fact in which somebody could be, whether anybody is or not."""
-    known = load_cubes().facts[fact]
-    lists = load_contract().code_lists
-    if known.kind == "flags":
-        return [NOT_KNOWN, *known.flags.values()]
-    if known.kind in ("countries", "established"):
-        return [NOT_KNOWN, *all_codes()]
-    named = {
-        str(getattr(one, "code_list", None))
-        for one in load_dimensions().dimensions.values()
-        if getattr(one, "fact", None) == fact and getattr(one, "code_list", None)
-    }
-    return [NOT_KNOWN, *sorted({code for name in named for code in lists[name].codes if code not in known.unknown})]
+    def _freeze_rare(self, node: Node, places: Places, persons: npt.NDArray[np.float64]) -> None:
+        """Take persons of rare sets of several answers as known; a single answer is never rare."""
+        known = self._classes[node]
+        counted = np.bincount(places, weights=persons, minlength=len(known.ids))
+        for one in np.argsort(-counted, kind="stable")[MOVABLE_SETS:].tolist():
+            known.frozen[one] |= len(known.answers[one]) > 1

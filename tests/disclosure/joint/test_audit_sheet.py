@@ -10,7 +10,7 @@ OUTSIDER = AttackerResult("outsider", "every printed number", True)
 
 
 def sheet(passed=True, attackers=(OUTSIDER,)) -> AuditSheet:
-    return AuditSheet(2012, passed, 90, 10, 4, 80, 11, attackers, "HiGHS", 12, {"a.csv": "ab"})
+    return AuditSheet(2012, passed, 90, 10, 4, 80, 11, attackers, "HiGHS", {"a.csv": "ab"})
 
 
 def test_a_sheet_is_read_back_as_it_was_written():

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from small_editions import KINDS, candidates, random_edition
 
+from reports.disclosure.joint.intervals import attack_on, intervals
 from reports.disclosure.joint.proof import exposed, holds
 from reports.disclosure.joint.protection import protect
 
@@ -99,3 +100,26 @@ def test_a_move_that_changes_a_printed_number_proves_nothing():
     assert exposed(problem, protection.withheld, {}).confidential
     below_nothing = {0: -(problem.truth + 1)}
     assert not holds(problem, np.ones(len(problem.names), dtype=bool), below_nothing[0])
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_outsiders_intervals_hold_all_that_can_be_thought_of(kind):
+    """Of what is protected, and of small numbers alone withheld, where many are exactly known."""
+    for edition, problem, ties in editions(kind, 8):
+        everything, nothing = np.full(len(problem.names), 99), np.full(len(problem.names), -1)
+        for withheld in (protect(problem, ties).withheld, problem.confidential & problem.printable):
+            found = intervals(attack_on(problem, withheld), problem.confidential, nothing, everything)
+            for at, values in thinkable(edition, problem, withheld):
+                assert found.least[at] <= min(values) + 1e-6
+                assert found.most[at] >= max(values) - 1e-6
+
+
+def test_the_outsider_finds_what_withholding_small_numbers_alone_leaves_open():
+    narrow = 0
+    for _, problem, ties in editions("three facts in a triangle", 10):
+        asked, rule = problem.confidential, (problem.low, problem.high)
+        safe = intervals(attack_on(problem, protect(problem, ties).withheld), asked, *rule)
+        assert not safe.narrow(asked, *rule).any()
+        small_alone = intervals(attack_on(problem, asked & problem.printable), asked, *rule)
+        narrow += int(small_alone.narrow(asked, *rule).sum())
+    assert narrow > 5

@@ -1,0 +1,158 @@
+"""Joint protection of a year's edition: what is withheld of each table, the public audit sheet, the restricted audit.
+
+Belongs here: records and statistics to reports/disclosure/joint, what is remembered between runs, where the audit
+lies. Does not: protecting, auditing (reports/disclosure/joint), writing tables (release.py).
+"""
+
+import io
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from assets.steps.earlier_editions import Bound, bound_by
+from assets.steps.files import replace_file
+from assets.steps.progress import SILENT, Progress
+from assets.steps.sealed import ReviewFault
+from assets.steps.statistics import load_records
+from reports.disclosure.joint.edition import Edition, EditionFault
+from reports.disclosure.joint.moves import SolverFault
+from reports.disclosure.joint.outcome import Outcome, protect_edition
+from reports.disclosure.joint.problem import Whole
+from reports.statistics import StatisticTable, build_cube
+from resources.stores import Stores
+
+AUDIT = "audit.json"
+CHOICES = "merge codes of a dimension, drop the table or one of its dimensions, or count by a higher level of geography"
+
+
+class _Watching:
+    """Tells a progress how many confidential numbers are done."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+
+    def begin(self, numbers: int) -> None:
+        """Say how many there are."""
+        self._progress.begin("protecting tables together", numbers)
+
+    def advance(self) -> None:
+        """Say that one more is done."""
+        self._progress.advance()
+
+
+class KeptMoves:
+    """The moves of parts that did not change, encrypted under the home's restricted folder; a Memory.
+
+    What is kept is written by ``write``, which also removes what was neither asked for nor kept.
+    """
+
+    def __init__(self, stores: Stores, year: int) -> None:
+        self._key = stores.key
+        self._folder = stores.home.disclosure / str(year) / "moves"
+        self._asked_for: set[str] = set()
+        self._new: dict[str, list[Whole]] = {}
+
+    def recall(self, digest: str) -> list[Whole] | None:
+        """Return the moves kept under ``digest``; None where there are none."""
+        self._asked_for.add(digest)
+        path = self._folder / f"{digest}.age"
+        if not path.exists():
+            return None
+        table = np.load(io.BytesIO(self._key.decrypt(path.read_bytes())), allow_pickle=False)
+        return [np.asarray(row, dtype=np.int64) for row in table]
+
+    def keep(self, digest: str, moves: list[Whole]) -> None:
+        """Keep the moves of a part."""
+        self._new[digest] = moves
+
+    def write(self) -> None:
+        """Write what is kept, and remove what is of no further use."""
+        for digest, moves in self._new.items():
+            out = io.BytesIO()
+            table = np.stack(moves).astype(np.int32) if moves else np.zeros((0, 0), dtype=np.int32)
+            np.save(out, table, allow_pickle=False)
+            replace_file(self._folder / f"{digest}.age", self._key.encrypt(out.getvalue()))
+        for path in self._folder.glob("*.age"):
+            if path.stem not in self._asked_for:
+                path.unlink(missing_ok=True)
+
+
+def restricted_folder(stores: Stores, year: int) -> Path:
+    """Return where the audit of a year lies that nobody outside may see; it is made, open to its owner alone."""
+    folder = stores.home.disclosure / str(year)
+    folder.mkdir(parents=True, exist_ok=True)
+    stores.home.disclosure.chmod(0o700)
+    return folder
+
+
+@dataclass(frozen=True)
+class ProtectedYear:
+    """A year's protection and what it stands on; nothing of it is written until ``keep_audit``."""
+
+    outcome: Outcome
+    cubes: dict[str, pd.DataFrame]
+    bound: Bound
+    memory: KeptMoves
+
+
+def protect_year(
+    stores: Stores, year: int, statistics: Sequence[StatisticTable], progress: Progress = SILENT
+) -> ProtectedYear:
+    """Return what is withheld of a year's tables, all of them together; write nothing.
+
+    Raises ReviewFault where numbers and records differ, or the solver could not tell.
+    """
+    cubes = cubes_of(stores, year, statistics)
+    bound, memory = bound_by(stores, year, cubes), KeptMoves(stores, year)
+    try:
+        edition = Edition.after(year, statistics, cubes, bound.cubes, bound.elsewhere)
+        outcome = protect_edition(edition, stores.key.pseudonym, bound.withheld, memory, _Watching(progress))
+    except EditionFault as fault:
+        raise ReviewFault(str(fault)) from None
+    except SolverFault as fault:
+        raise ReviewFault(f"{year}: the tables could not be protected together, {fault}: {CHOICES}") from None
+    return ProtectedYear(outcome, cubes, bound, memory)
+
+
+def keep_audit(stores: Stores, year: int, protected: ProtectedYear) -> None:
+    """Write the restricted audit and what is remembered; ReviewFault where the tables are not protected.
+
+    It names tables, and the choices that there are.
+    """
+    outcome = protected.outcome
+    protected.memory.write()
+    _write_restricted(stores, year, outcome)
+    if not outcome.exposed:
+        return
+    tables = ", ".join(outcome.exposed)
+    if outcome.isolated:
+        raise ReviewFault(
+            f"{year}: beside {', '.join(protected.bound.cubes)}, {tables} would show what came between, which is of "
+            "too few persons; nothing was made. Choices: freeze the year before the submissions received since, which "
+            "go in when more have come, or withhold these tables"
+        )
+    raise ReviewFault(
+        f"{year}: {tables} cannot be protected together with the other tables; nothing was made. Choices: {CHOICES}"
+    )
+
+
+def cubes_of(stores: Stores, year: int, statistics: Sequence[StatisticTable]) -> dict[str, pd.DataFrame]:
+    """Return the cubes from which the tables of a year are cut."""
+    themes = sorted({statistic.spec.theme for statistic in statistics})
+    records = load_records(stores, year, themes)
+    return {theme: build_cube(theme, records, year) for theme in themes}
+
+
+def _write_restricted(stores: Stores, year: int, outcome: Outcome) -> None:
+    """Write which cells are withheld, why, and between which numbers each can be shown to lie. Holds no true number."""
+    content = {
+        "exposed": list(outcome.exposed),
+        "cells": [asdict(one) for one in sorted(outcome.seen, key=lambda one: (one.most - one.least, one.name))],
+    }
+    path = restricted_folder(stores, year) / AUDIT
+    replace_file(path, json.dumps(content, indent=1, sort_keys=True).encode() + b"\n")
+    path.chmod(0o600)

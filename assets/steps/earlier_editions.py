@@ -1,0 +1,136 @@
+"""What released editions of a year, answers of the desk and others have made known: it binds every later audit.
+
+Belongs here: keeping the cubes that an edition stands on (encrypted, restricted), and reading what released ones print.
+Does not: what follows from it (reports/disclosure/joint), releasing. A draft binds nothing.
+
+Numbers that others publish lie in `published_elsewhere/<year>.csv` under the home: columns `table` and `codes`, these
+joined by `|`; the number itself is not asked for, since an outsider is taken to know ours by it.
+"""
+
+import csv
+import hashlib
+import io
+import json
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from assets.steps.files import replace_file
+from assets.steps.sealed import ReviewFault
+from reports.disclosure.joint.edition import Elsewhere
+from reports.disclosure.joint.problem import Name
+from reports.disclosure.protected_table import TableText
+from reports.disclosure.published_csv import read
+from reports.statistics import TableSpec, load_tables
+from reports.statistics.measures import load_measures
+from resources.stores import Stores
+
+SEPARATOR = "|"
+Cubes = Mapping[str, pd.DataFrame]
+
+
+@dataclass(frozen=True)
+class Bound:
+    """What binds the edition in the making: cubes by earlier edition, cells that are known, and that stay withheld."""
+
+    cubes: dict[str, Cubes] = field(default_factory=dict)
+    elsewhere: list[Elsewhere] = field(default_factory=list)
+    withheld: list[Name] = field(default_factory=list)
+
+
+def cubes_folder(stores: Stores, year: int) -> Path:
+    """Return where the cubes of a year's editions are kept, encrypted."""
+    return stores.home.disclosure / str(year) / "cubes"
+
+
+def keep_cubes(stores: Stores, year: int, content: str, cubes: Cubes) -> None:
+    """Keep the cubes that the edition of this content stands on; forget those of contents no longer on the shelf."""
+    folder = cubes_folder(stores, year)
+    for theme, cube in cubes.items():
+        path = folder / content / f"{theme}.age"
+        if not path.exists():
+            out = io.BytesIO()
+            cube.to_parquet(out, index=False)
+            replace_file(path, stores.key.encrypt(out.getvalue()))
+    kept = {content, *(_content(one) for one in _on_the_shelf(stores, year, "*"))}
+    for old in folder.iterdir():
+        if old.name not in kept and not old.name.startswith("asked"):
+            shutil.rmtree(old, ignore_errors=True)
+
+
+def kept_cubes(stores: Stores, year: int, content: str) -> dict[str, pd.DataFrame]:
+    """Return the cubes kept under a content; empty where none are."""
+    folder = cubes_folder(stores, year) / content
+    return {
+        path.stem: pd.read_parquet(io.BytesIO(stores.key.decrypt(path.read_bytes())))
+        for path in sorted(folder.glob("*.age"))
+    }
+
+
+def bound_by(stores: Stores, year: int, cubes: Cubes) -> Bound:
+    """Return what binds the edition of ``year`` that is being made of ``cubes``.
+
+    Raises ReviewFault where a released edition cannot be taken into account: its records are gone, or a table of it has
+    no specification any more.
+    """
+    bound = Bound()
+    _published_elsewhere(stores, year, bound)
+    specs = {spec.key: spec for spec in load_tables()}
+    for folder in _on_the_shelf(stores, year, "edition-*"):
+        earlier = kept_cubes(stores, year, _content(folder))
+        if not earlier:
+            raise ReviewFault(
+                f"{year}: the records that {folder.name} stands on are not kept, so nothing can follow it"
+            )
+        name = "" if _same(earlier, cubes) else folder.name
+        if name:
+            bound.cubes[name] = earlier
+        for path in sorted((folder / "tables").glob("*.csv")):
+            spec = specs.get(path.stem)
+            if spec is not None and load_measures()[spec.measure].confidential:
+                _take(bound, spec, path, year, name)
+    return bound
+
+
+def _take(bound: Bound, spec: TableSpec, path: Path, year: int, edition: str) -> None:
+    table = read(path.read_bytes(), spec.key, spec.theme, year, TableText("", "", (), {}, {}))
+    own = [cell for cell in table.cells if cell.year == year and cell.measure == spec.measure]
+    printed = frozenset(cell.codes for cell in own if cell.status == "published")
+    bound.elsewhere.append(Elsewhere(spec, printed, edition))
+    bound.withheld.extend((spec.key, *cell.codes) for cell in own if cell.status == "confidential")
+
+
+def _published_elsewhere(stores: Stores, year: int, bound: Bound) -> None:
+    path = stores.home.root / "published_elsewhere" / f"{year}.csv"
+    if not path.exists():
+        return
+    specs = {spec.key: spec for spec in load_tables()}
+    codes: dict[str, set[tuple[str, ...]]] = {}
+    for line, row in enumerate(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"))), start=2):
+        spec, cell = specs.get(row.get("table") or ""), tuple((row.get("codes") or "").split(SEPARATOR))
+        if spec is None or len(cell) != len(spec.dimensions):
+            raise ReviewFault(
+                f"{path.name}, line {line}: no table of that name, or not as many codes as it has dimensions"
+            )
+        codes.setdefault(spec.key, set()).add(cell)
+    bound.elsewhere.extend(Elsewhere(specs[key], frozenset(cells)) for key, cells in sorted(codes.items()))
+
+
+def _on_the_shelf(stores: Stores, year: int, named: str) -> list[Path]:
+    folders = (stores.home.shelf / str(year)).glob(named)
+    return sorted(one for one in folders if (one / "manifest.json").is_file() and not one.name.startswith("."))
+
+
+def _content(folder: Path) -> str:
+    return str(json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["content"])
+
+
+def _same(one: Cubes, other: Cubes) -> bool:
+    return {theme: _digest(cube) for theme, cube in one.items()} == {t: _digest(cube) for t, cube in other.items()}
+
+
+def _digest(cube: pd.DataFrame) -> str:
+    return hashlib.sha256(cube.astype(str).to_csv(index=False).encode()).hexdigest()

@@ -1,0 +1,38 @@
+"""The attackers against whom an edition is tried, by name, and the public sheet of how that went.
+
+Belongs here: who they are and what they know, in words; the sheet from an outcome. Does not: attacking (proof.py,
+intervals.py), the sheet's file (audit_sheet.py).
+"""
+
+from collections.abc import Mapping
+from importlib.metadata import version
+
+from reports.disclosure.joint.audit_sheet import AttackerResult, AuditSheet
+from reports.disclosure.joint.outcome import Outcome
+
+OUTSIDER = (
+    "outsider",
+    "every printed number of every table together: cells, margins, shares and their bases, ranks, numbers of countries",
+)
+WHOLE_NUMBERS = (
+    "outsider who knows the rules",
+    "the same, that persons are whole numbers, the threshold, and which sums must agree between tables and themes",
+)
+
+
+def sheet_of(outcome: Outcome, year: int, tables: Mapping[str, str]) -> AuditSheet:
+    """Return the public sheet of an edition whose table files have these digests."""
+    held = not outcome.exposed
+    attackers = tuple(AttackerResult(name, knows, held) for name, knows in (OUTSIDER, WHOLE_NUMBERS))
+    return AuditSheet(
+        year=year,
+        passed=held,
+        numbers_printed=outcome.printed_numbers,
+        numbers_withheld=outcome.withheld_numbers,
+        numbers_withheld_of_threshold_or_more=outcome.large_withheld,
+        numbers_of_threshold_or_more=outcome.large_numbers,
+        threshold=outcome.threshold,
+        attackers=attackers,
+        solver=f"HiGHS {version('highspy')}",
+        tables=dict(sorted(tables.items())),
+    )

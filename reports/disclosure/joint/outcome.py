@@ -1,0 +1,146 @@
+"""Protecting an edition, from its statistics to what is printed of each table, and what the audit says of it.
+
+Where a confidential number cannot be protected, the tables that hold it are withheld whole, numbers of countries too,
+and all is tried again: nothing half-protected comes out. What then is still exposed makes the audit fail.
+
+Belongs here: the whole way on plain data, and its result. Does not: files, caches (assets/steps), the steps themselves.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from reports.disclosure.class_disclosure import nearly_whole
+from reports.disclosure.joint.edition import CHANGE, ELSEWHERE, Edition, problem_of
+from reports.disclosure.joint.problem import Flags, Name, Problem
+from reports.disclosure.joint.protection import Forgetful, Memory, Protection, Unwatched, Watch, protect
+from reports.statistics.measures import load_measures
+
+TRIES = 4
+Codes = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A withheld number as the restricted audit lists it: why, and between which numbers it can be shown to lie."""
+
+    name: Name
+    primary: bool
+    least: int
+    most: int
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What is withheld of an edition. ``withheld``: codes by table; of ``whole`` nothing is printed.
+
+    ``exposed`` names tables alone. The counts are of cells that tables print or withhold.
+    """
+
+    withheld: Mapping[str, frozenset[Codes]]
+    whole: frozenset[str]
+    exposed: tuple[str, ...]
+    isolated: bool  # what is exposed is what came or went since a released edition
+    printed_numbers: int
+    withheld_numbers: int
+    large_numbers: int  # neither zero nor confidential by themselves
+    large_withheld: int
+    threshold: int
+    solves: int
+    seen: tuple[Seen, ...]
+
+
+def protect_edition(
+    edition: Edition,
+    tie_break: Callable[[str], str],
+    withheld_before: Collection[Name] = (),
+    memory: Memory = Forgetful(),  # noqa: B008 (it holds nothing)
+    watch: Watch = Unwatched(),  # noqa: B008 (it holds nothing)
+) -> Outcome:
+    """Return what is withheld of an edition. ``tie_break`` gives a hexadecimal text for a cell's name, keyed.
+
+    ``withheld_before`` is withheld whatever happens. Raises EditionFault where numbers and records differ, SolverFault
+    where the solver could not tell.
+    """
+    whole: frozenset[str] = frozenset()
+    solves, before = 0, {*withheld_before, *_results_of_nearly_all(edition)}
+    for _ in range(TRIES):
+        problem = problem_of(edition.without(whole))
+        first = _named(problem, before) | _of_tables(problem, whole)
+        ties = [int(tie_break(":".join(names[0]))[:8], 16) / 16**8 for names in problem.names]
+        protection = protect(problem, ties, first & ~problem.never_withheld, memory, watch)
+        solves += protection.solves
+        if not protection.exposed:
+            break
+        more = edition.tables_of_countries if not edition.tables_of_countries <= whole else _tables(problem, protection)
+        if more <= whole:
+            break
+        whole |= more
+    return _outcome(problem, protection, whole, solves, edition.threshold)
+
+
+def _isolated(problem: Problem, protection: Protection) -> bool:
+    exposed = [name for at in protection.exposed.confidential for name in problem.names[at]]
+    return bool(exposed) and all(name[-1].startswith(CHANGE) for name in exposed)
+
+
+def _results_of_nearly_all(edition: Edition) -> set[Name]:
+    return {
+        (one.spec.key, *codes)
+        for one in edition.statistics
+        if load_measures()[one.spec.measure].confidential
+        for codes in nearly_whole(one, one.spec.threshold)
+    }
+
+
+def _tables(problem: Problem, protection: Protection) -> frozenset[str]:
+    exposed = (*protection.exposed.confidential, *protection.exposed.withheld_for_others)
+    return frozenset(name[0] for at in exposed for name in problem.names[at] if name[0] != ELSEWHERE)
+
+
+def _named(problem: Problem, names: Collection[Name]) -> Flags:
+    wanted = set(names)
+    return np.array([not wanted.isdisjoint(own) for own in problem.names], dtype=bool) & problem.printable
+
+
+def _of_tables(problem: Problem, tables: Collection[str]) -> Flags:
+    return np.array([any(name[0] in tables for name in own) for own in problem.names], dtype=bool) & problem.printable
+
+
+def _outcome(problem: Problem, protection: Protection, whole: frozenset[str], solves: int, threshold: int) -> Outcome:
+    values, withheld = problem.values, protection.withheld
+    cells: dict[str, set[Codes]] = {}
+    printed = hidden = large = large_hidden = 0
+    for at in np.flatnonzero(problem.printable).tolist():
+        own = [name for name in problem.names[at] if name[0] != ELSEWHERE]
+        is_large = bool(values[at] > 0 and not problem.confidential[at])
+        large, printed = large + is_large * len(own), printed + (not withheld[at]) * len(own)
+        if withheld[at]:
+            hidden, large_hidden = hidden + len(own), large_hidden + is_large * len(own)
+            for name in own:
+                cells.setdefault(name[0], set()).add(name[1:])
+    least, most = values.copy(), values.copy()
+    for move in protection.moves.values():
+        moved = np.asarray(values + problem.sums @ move, dtype=np.int64)
+        np.minimum(least, moved, out=least)
+        np.maximum(most, moved, out=most)
+    seen = tuple(
+        Seen(name, bool(problem.confidential[at]), int(least[at]), int(most[at]))
+        for at in np.flatnonzero(withheld | problem.confidential).tolist()
+        for name in problem.names[at]
+        if name[0] != ELSEWHERE
+    )
+    return Outcome(
+        {table: frozenset(codes) for table, codes in sorted(cells.items())},
+        whole,
+        tuple(sorted(_tables(problem, protection))),
+        _isolated(problem, protection),
+        printed,
+        hidden,
+        large,
+        large_hidden,
+        threshold,
+        solves,
+        seen,
+    )
