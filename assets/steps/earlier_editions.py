@@ -92,7 +92,27 @@ def bound_by(stores: Stores, year: int, cubes: Cubes) -> Bound:
             spec = specs.get(path.stem)
             if spec is not None and load_measures()[spec.measure].confidential:
                 _take(bound, spec, path, year, name)
+    for own in sorted((one for one in asked_folder(stores, year).glob("[0-9]*") if one.name.isdigit()), key=_number):
+        earlier = kept_cubes(stores, year, f"asked-{own.name}")
+        if not earlier:
+            raise ReviewFault(
+                f"{year}: the records behind answer {own.name} of the desk are not kept: nothing can follow it"
+            )
+        name = "" if _same(earlier, cubes) else f"asked-{own.name}"
+        if name:
+            bound.cubes[name] = earlier
+        said = json.loads((own / "asked.json").read_text(encoding="utf-8"))
+        _take(bound, TableSpec.model_validate(said["specification"]), own / "table.csv", year, name)
     return bound
+
+
+def _number(folder: Path) -> int:
+    return int(folder.name)
+
+
+def asked_folder(stores: Stores, year: int) -> Path:
+    """Return where the answers of the desk are logged: each has left the house."""
+    return stores.home.root / "asked" / str(year)
 
 
 def _take(bound: Bound, spec: TableSpec, path: Path, year: int, edition: str) -> None:

@@ -8,6 +8,7 @@ import typer
 from assets.steps.sealed import ReviewFault, StationFailed
 from expectations.contract import ContractFault
 from pipelines.command_line import (
+    ask,
     check,
     demo,
     edition,
@@ -42,6 +43,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.command("ask")(ask.ask)
 app.command("check")(check.check)
 app.command("demo")(demo.demo)
 app.add_typer(edition.app, name="edition")

@@ -102,7 +102,7 @@ def problem_of(edition: Edition) -> Problem:
             scores.append(statistic)
         elif load_measures()[statistic.spec.measure].confidential:
             tables.append(Printed.of(statistic).among(*standing))
-    linked = links.linked_themes({table.spec.theme for table in tables})
+    linked = links.linked_themes({table.spec.theme for table in (*tables, *elsewhere)})
     views = [view for table in (*tables, *elsewhere) for view in table.views]
     views += [_standing(one).view for one in edition.earlier]
     views += [link.condition for link in linked] + [part.view for _, reach in reaches for part in reach.conditions]

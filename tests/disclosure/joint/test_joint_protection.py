@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from small_editions import KINDS, candidates, random_edition
+from linked_tables import KINDS, candidates, random_edition
 
 from reports.disclosure.joint.intervals import attack_on, intervals
 from reports.disclosure.joint.proof import exposed, holds
