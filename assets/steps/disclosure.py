@@ -93,7 +93,7 @@ def restricted_folder(stores: Stores, year: int) -> Path:
 class ProtectedYear:
     """A year's protection and what it stands on; nothing of it is written until ``keep_audit``."""
 
-    outcome: Outcome
+    outcome: Outcome | None  # None where the search was given up
     cubes: dict[str, pd.DataFrame]
     bound: Bound
     memory: KeptMoves
@@ -104,40 +104,46 @@ def protect_year(
 ) -> ProtectedYear:
     """Return what is withheld of a year's tables, all of them together; write nothing.
 
-    Raises ReviewFault where numbers and records differ, or the solver could not tell.
+    Raises ReviewFault where numbers and records differ.
     """
     cubes = cubes_of(stores, year, statistics)
     bound, memory = bound_by(stores, year, cubes), KeptMoves(stores, year)
+    outcome: Outcome | None = None
     try:
         edition = Edition.after(year, statistics, cubes, bound.cubes, bound.elsewhere)
         outcome = protect_edition(edition, stores.key.pseudonym, bound.withheld, memory, _Watching(progress))
     except EditionFault as fault:
         raise ReviewFault(str(fault)) from None
-    except SolverFault as fault:
-        raise ReviewFault(f"{year}: the tables could not be protected together, {fault}: {CHOICES}") from None
+    except SolverFault:
+        outcome = None  # said in the sheet and in the restricted audit
     return ProtectedYear(outcome, cubes, bound, memory)
 
 
 def keep_audit(stores: Stores, year: int, protected: ProtectedYear) -> None:
-    """Write the restricted audit and what is remembered; ReviewFault where the tables are not protected.
+    """Write the restricted audit and what is remembered.
 
-    It names tables, and the choices that there are.
+    Where not all can be shown to be protected, the tables of the draft are protected each by itself, the sheet says
+    that it did not pass, and the restricted audit names tables and choices: such a draft is never released.
     """
-    outcome = protected.outcome
     protected.memory.write()
-    _write_restricted(stores, year, outcome)
+    _write_restricted(stores, year, protected)
+
+
+def said_of(year: int, protected: ProtectedYear) -> str:
+    """Return what stands in the way of a release, and the choices that a person has; empty where nothing does."""
+    outcome = protected.outcome
+    if outcome is None:
+        return f"{year}: the joint protection was given up, it takes too long. Choices: {CHOICES}"
     if not outcome.exposed:
-        return
+        return ""
     tables = ", ".join(outcome.exposed)
     if outcome.isolated:
-        raise ReviewFault(
+        return (
             f"{year}: beside {', '.join(protected.bound.cubes)}, {tables} would show what came between, which is of "
-            "too few persons; nothing was made. Choices: freeze the year before the submissions received since, which "
-            "go in when more have come, or withhold these tables"
+            "too few persons. Choices: freeze the year before the submissions received since, which go in when more "
+            "have come, or withhold these tables"
         )
-    raise ReviewFault(
-        f"{year}: {tables} cannot be protected together with the other tables; nothing was made. Choices: {CHOICES}"
-    )
+    return f"{year}: {tables} cannot be protected together with the other tables. Choices: {CHOICES}"
 
 
 def cubes_of(stores: Stores, year: int, statistics: Sequence[StatisticTable]) -> dict[str, pd.DataFrame]:
@@ -147,11 +153,16 @@ def cubes_of(stores: Stores, year: int, statistics: Sequence[StatisticTable]) ->
     return {theme: build_cube(theme, records, year) for theme in themes}
 
 
-def _write_restricted(stores: Stores, year: int, outcome: Outcome) -> None:
+def _write_restricted(stores: Stores, year: int, protected: ProtectedYear) -> None:
     """Write which cells are withheld, why, and between which numbers each can be shown to lie. Holds no true number."""
+    outcome = protected.outcome
     content = {
-        "exposed": list(outcome.exposed),
-        "cells": [asdict(one) for one in sorted(outcome.seen, key=lambda one: (one.most - one.least, one.name))],
+        "in_the_way": said_of(year, protected),
+        "exposed": list(outcome.exposed) if outcome else [],
+        "cells": [
+            asdict(one)
+            for one in sorted(outcome.seen if outcome else (), key=lambda one: (one.most - one.least, one.name))
+        ],
     }
     path = restricted_folder(stores, year) / AUDIT
     replace_file(path, json.dumps(content, indent=1, sort_keys=True).encode() + b"\n")

@@ -31,7 +31,7 @@ from reports.disclosure.joint.attackers import sheet_of
 from reports.disclosure.joint.audit_sheet import FILE as AUDIT_SHEET
 from reports.disclosure.joint.audit_sheet import write_sheet
 from reports.disclosure.joint.outcome import Outcome
-from reports.disclosure.protecting import printed_but, protected_table
+from reports.disclosure.protecting import printed_but, protect, protected_table
 from reports.disclosure.published_csv import write
 from reports.documents.edition_label import EditionLabel
 from reports.statistics import StatisticTable, from_rows, load_tables
@@ -80,24 +80,30 @@ def make_tables(stores: Stores, year: int, progress: Progress = SILENT) -> MadeT
             raise ReviewFault(f"table {spec.key} of {year} has no numbers: count the statistics first")
         statistics.append(from_rows(of_table, spec, year))
     protected = protect_year(stores, year, statistics, progress)
-    tables = {one.spec.key: _protected(stores, one, protected.outcome) for one in statistics}
+    passed = protected.outcome if protected.outcome and not protected.outcome.exposed else None
+    tables = {one.spec.key: _protected(stores, one, passed) for one in statistics}
     responded = year_response(stores, year)
     tables |= other_tables(Making(stores, year, responded, tables))
     return MadeTables(tables, rows, responded, protected)
 
 
-def _protected(stores: Stores, statistic: StatisticTable, outcome: Outcome) -> ProtectedTable:
-    """Return a table as the joint protection lets it go, with the year before beside it."""
+def _protected(stores: Stores, statistic: StatisticTable, outcome: Outcome | None) -> ProtectedTable:
+    """Return a table as the joint protection lets it go, or by itself where that did not pass.
+
+    What is protected by itself alone is a draft that cannot be released: its sheet says so.
+    """
     spec, codes = statistic.spec, set(itertools.product(*statistic.codes()))
-    withheld = codes if spec.key in outcome.whole else outcome.withheld.get(spec.key, frozenset())
     before = table_of_draft(stores, spec.key, statistic.year - 1)
+    if outcome is None:
+        return with_break_notes(protect(statistic, before=before, tie_break=stores.key.pseudonym))
+    withheld = codes if spec.key in outcome.whole else outcome.withheld.get(spec.key, frozenset())
     return with_break_notes(protected_table(statistic, printed_but(statistic, withheld), before))
 
 
 def release_tables(stores: Stores, year: int, progress: Progress = SILENT) -> ReleasedTables:
     """Protect all tables of ``year`` and write them, with what the edition stands on and the audit's public sheet.
 
-    Raises as ``make_tables``, and ReviewFault, which names tables and choices, where they cannot be protected.
+    Raises as ``make_tables``. Where the joint audit does not pass, the sheet says so, and nothing can be released.
     """
     with sealed("release/tables"):
         made = make_tables(stores, year, progress)

@@ -20,8 +20,13 @@ WHOLE_NUMBERS = (
 )
 
 
-def sheet_of(outcome: Outcome, year: int, tables: Mapping[str, str]) -> AuditSheet:
-    """Return the public sheet of an edition whose table files have these digests."""
+def sheet_of(outcome: Outcome | None, year: int, tables: Mapping[str, str]) -> AuditSheet:
+    """Return the public sheet of an edition whose table files have these digests; no outcome is no audit that passed."""
+    if outcome is None:
+        tried = tuple(AttackerResult(name, knows, False) for name, knows in (OUTSIDER, WHOLE_NUMBERS))
+        return AuditSheet(
+            year, False, 0, 0, 0, 0, 0, tried, f"HiGHS {version('highspy')}", dict(sorted(tables.items()))
+        )
     held = not outcome.exposed
     attackers = tuple(AttackerResult(name, knows, held) for name, knows in (OUTSIDER, WHOLE_NUMBERS))
     return AuditSheet(

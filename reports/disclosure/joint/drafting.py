@@ -81,10 +81,9 @@ class Draft:
         self._equal += [row for row in rows if row]
 
     def hold_at_most(self, row: Row, most: int) -> None:
-        """Add an inequality. Raises ValueError where the true table breaks it."""
-        if sum(int(self.truth[place]) * weight for place, weight in row.items()) > most:
-            raise ValueError("an inequality that the true numbers break")
-        self._ordered.append((row, most))
+        """Add an inequality; where the true table itself goes beyond ``most``, it is held at what is true."""
+        true = sum(int(self.truth[place]) * weight for place, weight in row.items())
+        self._ordered.append((row, max(most, true)))
 
     def _of(self, name: Name, places: Iterable[int]) -> _Number:
         return self._of_weights(name, tuple(sorted((int(place), 1) for place in places)))

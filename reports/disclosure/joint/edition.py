@@ -106,15 +106,18 @@ def problem_of(edition: Edition) -> Problem:
     views = [view for table in (*tables, *elsewhere) for view in table.views]
     views += [_standing(one).view for one in edition.earlier]
     views += [link.condition for link in linked] + [part.view for _, reach in reaches for part in reach.conditions]
-    nodes = Nodes.of(edition.year, views, edition.cubes.values())
+    nodes = {
+        theme: Nodes.of(edition.year, [view for view in views if set(view.facts) <= set(cube.columns)], [cube])
+        for theme, cube in edition.cubes.items()
+    }
     crossed: dict[Universe, list[frozenset[Node]]] = {}
     for table in (*tables, *elsewhere):
-        crossed.setdefault(table.universe, []).append(table.nodes(nodes))
+        crossed.setdefault(table.universe, []).append(table.nodes(nodes[table.spec.theme]))
     parts = {link.selection: link.part for link in linked}
-    reaches = [(known.theme_of(reach, theme, nodes, edition.cubes, parts), reach) for theme, reach in reaches]
+    reaches = [(known.theme_of(reach, theme, edition.cubes, parts), reach) for theme, reach in reaches]
     for theme, reach in reaches:
-        if reach.nodes(nodes) and reach.nodes(nodes) <= set(nodes.within(edition.cubes[theme])):
-            crossed.setdefault((theme, PERSONS), []).append(reach.nodes(nodes))
+        if reach.nodes(nodes[theme]):
+            crossed.setdefault((theme, PERSONS), []).append(reach.nodes(nodes[theme]))
     layouts = _layouts(edition.cubes, crossed, linked, nodes)
     truths = [one for layout in layouts.values() for one in layout.truth]
     movables = [one for layout in layouts.values() for one in layout.movable]
@@ -127,19 +130,24 @@ def problem_of(edition: Edition) -> Problem:
     for link in linked:
         draft.hold_equal(links.equations(link, nodes, layouts[link.whole, PERSONS], layouts[link.part, PERSONS]))
     for table in tables:
-        _print(draft, table, nodes, layouts[table.universe])
+        _print(draft, table, nodes[table.spec.theme], layouts[table.universe])
         known.hold_ranking(
-            draft, table, nodes, layouts[table.universe], edition.cubes[table.spec.theme], [r.fact for _, r in reaches]
+            draft,
+            table,
+            nodes[table.spec.theme],
+            layouts[table.universe],
+            edition.cubes[table.spec.theme],
+            [r.fact for _, r in reaches],
         )
         for earlier in edition.earlier:
-            _hide_changes(draft, table, nodes, layouts[table.universe], earlier)
+            _hide_changes(draft, table, nodes[table.spec.theme], layouts[table.universe], earlier)
     for one, table in zip(known_elsewhere, elsewhere, strict=True):
         for codes in sorted(one.codes):
-            places = table.places(codes, nodes, layouts[table.universe])
+            places = table.places(codes, nodes[table.spec.theme], layouts[table.universe])
             draft.know((ELSEWHERE, one.edition, one.spec.key, *codes), places)
     for theme, reach in reaches:
         if (theme, PERSONS) in layouts:
-            known.hold_reach(draft, reach, nodes, layouts[theme, PERSONS], edition.cubes[theme])
+            known.hold_reach(draft, reach, nodes[theme], layouts[theme, PERSONS], edition.cubes[theme])
     first_unknown = max((layout.end for layout in layouts.values()), default=0)
     for statistic in scores:
         first_unknown = print_scores(draft, statistic, first_unknown)
@@ -167,24 +175,24 @@ def _layouts(
     cubes: Mapping[str, pd.DataFrame],
     crossed: Mapping[Universe, Sequence[frozenset[Node]]],
     linked: Sequence[links.Link],
-    nodes: Nodes,
+    nodes: Mapping[str, Nodes],
 ) -> dict[Universe, Layout]:
     """Lay the universes out one after the other, a theme before the one whose persons hold all of its own."""
     layouts: dict[Universe, Layout] = {}
     end = 0
     wholes = {link.whole for link in linked}
     for theme, weights in sorted(crossed, key=lambda universe: (universe[0] in wholes, universe)):
-        population = nodes.population(cubes[theme], weights)
+        population = nodes[theme].population(cubes[theme], weights)
         together = [set(one) for one in crossed[theme, weights]]
         shared: set[Node] = set()
         for link in linked if weights == PERSONS else ():
             if link.part == theme:
-                shared |= set(nodes.within(cubes[link.whole])) & set(population.sizes)
+                shared |= links.nodes_shared(nodes[theme], nodes[link.whole])
                 for one in together:
-                    one.add(nodes.of_view(link.condition))
+                    one.add(nodes[theme].of_view(link.condition))
             elif link.whole == theme:
-                sets = links.shared_by(layouts[link.part, PERSONS], nodes, cubes, link)
-                together += [{*one, nodes.of_view(link.condition)} for one in sets]
+                sets = links.shared_by(link, layouts[link.part, PERSONS], nodes[theme])
+                together += [{*one, nodes[theme].of_view(link.condition)} for one in sets]
         own = set(population.sizes) - shared if shared else set()
         layouts[theme, weights] = Layout.of(population, together, own, end)
         end = layouts[theme, weights].end

@@ -64,9 +64,3 @@ def neighbours_in_tree(cliques: list[Clique]) -> list[tuple[int, int, Clique]]:
             group = [group[a] if one == group[b] else one for one in group]
             tree.append((a, b, cliques[a] & cliques[b]))
     return tree
-
-
-def shared_cliques(cliques: Iterable[Clique], shared: Collection[Node]) -> list[Clique]:
-    """Return the greatest sets of shared facts that lie within one clique."""
-    parts = {clique & frozenset(shared) for clique in cliques}
-    return sorted((p for p in parts if not any(p < other for other in parts)), key=sorted)

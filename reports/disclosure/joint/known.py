@@ -48,18 +48,14 @@ def reaches_of(spec: TableSpec, reach: Reach) -> list[ReachOf]:
     ]
 
 
-def theme_of(
-    reach: ReachOf, theme: str, nodes: Nodes, cubes: Mapping[str, pd.DataFrame], parts: Mapping[str, str]
-) -> str:
-    """Return the theme whose persons are held: the table's own, or that of a selection whose cube has the whole fact.
+def theme_of(reach: ReachOf, theme: str, cubes: Mapping[str, pd.DataFrame], parts: Mapping[str, str]) -> str:
+    """Return the theme whose persons are held: that of the selection alone where its cube has the fact.
 
     ``parts``: by selection, the theme that counts it alone.
     """
-    node = nodes.node_of.get(reach.fact)
-    if node is None or node in nodes.within(cubes[theme]):
-        return theme
     chosen = [code for one in reach.conditions if one.view.name == "theme" for code in one.view.codes]
-    return next((parts[code] for code in chosen if code in parts), theme)
+    held = (parts[code] for code in chosen if code in parts and reach.fact in cubes[parts[code]].columns)
+    return next(held, theme)
 
 
 def hold_reach(draft: Draft, reach: ReachOf, nodes: Nodes, layout: Layout, cube: pd.DataFrame) -> None:
@@ -68,7 +64,7 @@ def hold_reach(draft: Draft, reach: ReachOf, nodes: Nodes, layout: Layout, cube:
     if node is None or node not in layout.population.sizes:
         return
     under = meeting([(part.view, part.bits(nodes)) for part in reach.conditions], nodes)
-    for one, countries in enumerate(_countries(reach.fact, node, under, layout, cube)):
+    for one, countries in enumerate(_countries((reach.fact,), node, under, layout, cube)):
         if countries is None or layout.population.frozen[node][one]:
             continue
         places = _of_class(node, one, under, layout)
@@ -98,7 +94,7 @@ def hold_ranking(
     under = meeting([(one.view, one.bits(nodes)) for one in table.conditions], nodes)
     other = nodes.marked(axis.view, axis.known.index(OTHER))
     full = len(ranking) == table.spec.definitions[0].first
-    for one, countries in enumerate(_countries(table.spec.definitions[0].fact, node, under, layout, cube)):
+    for one, countries in enumerate(_countries(table.spec.definitions[0].facts, node, under, layout, cube)):
         if not other[one] or not countries or layout.population.frozen[node][one]:
             continue
         room = countries
@@ -126,20 +122,21 @@ def _of_class(node: Node, one: int, under: dict[Node, np.ndarray], layout: Layou
 
 
 def _countries(
-    fact: str, node: Node, under: dict[Node, np.ndarray], layout: Layout, cube: pd.DataFrame
+    facts: tuple[str, ...], node: Node, under: dict[Node, np.ndarray], layout: Layout, cube: pd.DataFrame
 ) -> list[int | None]:
-    """Return how many different countries each class of a node has among persons under ``under``.
+    """Return how many different countries, or pairs of them, each class of a node has among persons under ``under``.
 
-    None where the class is not of countries: nobody asks how many there are.
+    None where somebody in the class is in no country: nobody asks how many there are.
     """
     classes = layout.population.classes
     met = layout.population.persons > 0
     for other, bits in under.items():
         met &= bits[classes[other]]
-    texts = cube[fact].astype(str).to_numpy()
-    found: list[set[str] | None] = [set() for _ in range(layout.population.sizes[node])]
-    for one, text in {(int(c), str(t)) for c, t in zip(classes[node][met], texts[met], strict=True)}:
-        countries = {part for part in text.split(SEPARATOR) if is_country(part)}
+    texts = [cube[fact].astype(str).to_numpy()[met] for fact in facts]
+    found: list[set[tuple[str, ...]] | None] = [set() for _ in range(layout.population.sizes[node])]
+    rows = {(int(c), tuple(map(str, t))) for c, *t in zip(classes[node][met], *texts, strict=True)}
+    for one, parts in sorted(rows):
+        ends = [[part for part in text.split(SEPARATOR) if is_country(part)] for text in parts]
         held = found[one]
-        found[one] = None if not countries or held is None else held | countries
+        found[one] = None if not all(ends) or held is None else held | set(itertools.product(*ends))
     return [None if one is None else len(one) for one in found]

@@ -71,6 +71,9 @@ class Layout:
     def _add(self, clique: Clique) -> None:
         nodes = tuple(sorted(clique))
         shape = [self.population.sizes[node] for node in nodes]
+        if 0 in shape:  # a theme of which there are no records
+            self._append(nodes, np.zeros((0, len(nodes)), dtype=np.int64), np.zeros(0, dtype=np.int64))
+            return
         places = np.ravel_multi_index([self.population.classes[node] for node in nodes], shape)
         if int(np.prod(shape)) <= MOST_CELLS:
             counts = np.bincount(places, weights=self.population.persons, minlength=int(np.prod(shape)))
@@ -78,12 +81,14 @@ class Layout:
         else:
             used, inverse = np.unique(places, return_inverse=True)
             counts = np.bincount(inverse, weights=self.population.persons, minlength=len(used))
-        cells = np.stack(np.unravel_index(used, shape), axis=1).astype(np.int64)
+        self._append(nodes, np.stack(np.unravel_index(used, shape), axis=1).astype(np.int64), counts.astype(np.int64))
+
+    def _append(self, nodes: tuple[Node, ...], cells: Places, counts: Whole) -> None:
         movable = np.ones(len(cells), dtype=bool)
         for column, node in enumerate(nodes):
             movable &= ~self.population.frozen[node][cells[:, column]]
         self.blocks.append(_Block(nodes, self.end, cells))
-        self.truth.append(counts.astype(np.int64))
+        self.truth.append(counts)
         self.movable.append(movable)
         self.end += len(cells)
 

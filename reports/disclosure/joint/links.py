@@ -10,11 +10,8 @@ Belongs here: which themes are linked, the facts they share, the equations. Does
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-import pandas as pd
-
-from reports.disclosure.joint.graph import shared_cliques
-from reports.disclosure.joint.layout import Layout, Row, equated
+from reports.disclosure.joint.graph import Node
+from reports.disclosure.joint.layout import Layout, Row
 from reports.disclosure.joint.table import meeting
 from reports.disclosure.joint.views import Nodes, View
 from reports.statistics.cubes import load_cubes
@@ -48,22 +45,35 @@ def linked_themes(themes: set[str]) -> list[Link]:
     return found
 
 
-def shared_by(part: Layout, nodes: Nodes, cubes: Mapping[str, pd.DataFrame], link: Link) -> list[frozenset[str]]:
-    """Return the sets of facts that the part crosses and the whole has, without the theme itself."""
-    common = set(nodes.within(cubes[link.whole])) & set(nodes.within(cubes[link.part]))
-    common.discard(nodes.of_view(link.condition))
-    return shared_cliques([frozenset(block.nodes) for block in part.blocks], common)
+def nodes_shared(part: Nodes, whole: Nodes) -> set[Node]:
+    """Return the nodes of the part some of whose facts the whole has."""
+    theirs = set(whole.node_of)
+    return {node for node in part.node_of.values() if theirs & set(node.split("+"))}
 
 
-def equations(link: Link, nodes: Nodes, whole: Layout, part: Layout) -> list[Row]:
+def shared_by(link: Link, part: Layout, whole: Nodes) -> list[frozenset[Node]]:
+    """Return the sets of the whole's nodes, without the theme itself, whose facts the part crosses in one clique."""
+    theme = whole.of_view(link.condition)
+    sets = []
+    for block in part.blocks:
+        facts = {fact for node in block.nodes for fact in node.split("+")}
+        sets.append(frozenset(n for n in whole.node_of.values() if set(n.split("+")) <= facts and n != theme))
+    return sorted({one for one in sets if not any(one < other for other in sets)}, key=sorted)
+
+
+def equations(link: Link, nodes: Mapping[str, Nodes], whole: Layout, part: Layout) -> list[Row]:
     """Return the equations between the persons of the part and the same persons in the whole."""
-    theme = nodes.of_view(link.condition)
-    common = set(whole.population.sizes) & set(part.population.sizes) - {theme}
     rows: list[Row] = []
-    condition = [(link.condition, nodes.marked(link.condition, 0))]
-    for shared in shared_cliques([frozenset(block.nodes) for block in part.blocks], common):
-        mine, theirs = part.block_of({*shared, theme}), whole.block_of({*shared, theme})
-        of_part = part.sum_over(meeting(condition, nodes), mine)
-        of_whole = whole.sum_over(meeting(condition, nodes), theirs)
-        rows += equated(theirs, mine, tuple(sorted(shared)), np.asarray(of_whole), np.asarray(of_part))
+    for shared in shared_by(link, part, nodes[link.whole]):
+        sums: dict[tuple[bytes, ...], Row] = {}
+        for theme, layout, sign in ((link.whole, whole, 1), (link.part, part, -1)):
+            own = nodes[theme]
+            node_of = {group: own.node_of[group.split("+")[0]] for group in sorted(shared)}
+            block = layout.block_of({*node_of.values(), own.of_view(link.condition)})
+            keys = [(block.nodes.index(node), own.keys_of(node, group)) for group, node in node_of.items()]
+            condition = meeting([(link.condition, own.marked(link.condition, 0))], own)
+            for place in layout.sum_over(condition, block).tolist():
+                cell = block.cells[place - block.first]
+                sums.setdefault(tuple(of[cell[column]] for column, of in keys), {})[place] = sign
+        rows += [row for _, row in sorted(sums.items())]
     return rows

@@ -17,7 +17,7 @@ from reports.disclosure.joint.problem import Flags, Name, Problem
 from reports.disclosure.joint.protection import Forgetful, Memory, Protection, Unwatched, Watch, protect
 from reports.statistics.measures import load_measures
 
-TRIES = 4
+TRIES = 2
 Codes = tuple[str, ...]
 
 

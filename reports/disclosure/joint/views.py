@@ -141,6 +141,12 @@ class Nodes:
         """Return whether each class of the view's node stands under the view's code."""
         return np.array([bits[code] for bits in self._classes[self.of_view(view)].under.get(view, [])], dtype=bool)
 
+    def keys_of(self, node: Node, group: Node) -> list[bytes]:
+        """Return of each class of a node what views on the facts of ``group`` see of it: the same in every theme."""
+        facts, known = set(group.split("+")), self._classes[node]
+        looking = [view for view in self.views if set(view.facts) <= facts]
+        return [b"".join(known.under[view][one].tobytes() for view in looking) for one in range(len(known.ids))]
+
     def members(self, node: Node, one: int) -> int:
         """Return how many categories a class of a node has, whether anybody is in them or not."""
         return len(self._classes[node].members[one])
