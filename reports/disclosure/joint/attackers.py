@@ -21,7 +21,7 @@ WHOLE_NUMBERS = (
 
 
 def sheet_of(outcome: Outcome | None, year: int, tables: Mapping[str, str]) -> AuditSheet:
-    """Return the public sheet of an edition whose table files have these digests; no outcome is no audit that passed."""
+    """Return the public sheet of an edition whose table files have these digests; without outcome it did not pass."""
     if outcome is None:
         tried = tuple(AttackerResult(name, knows, False) for name, knows in (OUTSIDER, WHOLE_NUMBERS))
         return AuditSheet(

@@ -18,7 +18,7 @@ from reports.disclosure.joint.problem import Flags, Whole
 
 Places = npt.NDArray[np.int64]
 Row = dict[int, int]
-MOST_CELLS = 6000  # of a clique; of a greater one only the cells in which somebody is are unknown
+MOST_CELLS = 1500  # of a clique; of a greater one only the cells in which somebody is are unknown
 
 
 @dataclass(frozen=True)
