@@ -17,7 +17,7 @@ PERSON_COST = 1e-4  # of each person moved: among moves of equal loss the smalle
 TOLERANCE = 1e-6
 OTHER_PERSONS = 3
 MOST_BRANCHES = 20
-MOST_ITERATIONS = 60_000  # of the simplex, in one search: the same on every machine, unlike a time
+MOST_ITERATIONS = 15_000  # of the simplex, in one search: the same on every machine, unlike a time
 
 
 class SolverFault(RuntimeError):
