@@ -17,7 +17,8 @@ PERSON_COST = 1e-4  # of each person moved: among moves of equal loss the smalle
 TOLERANCE = 1e-6
 OTHER_PERSONS = 3
 MOST_BRANCHES = 20
-MOST_ITERATIONS = 15_000  # of the simplex, in one search: the same on every machine, unlike a time
+MOST_TO_BRANCH = 3000  # unknowns: beyond, branching takes minutes a number
+MOST_ITERATIONS = 60_000  # of the simplex, in one search: the same on every machine, unlike a time
 
 
 class SolverFault(RuntimeError):
@@ -151,6 +152,8 @@ class Moves:
                     return found
         finally:
             self._solver.changeColsCost(len(places), places, np.full(len(places), PERSON_COST))
+        if self._unknowns > MOST_TO_BRANCH:
+            return None  # not found is not shown: proof.py names the number
         found = self._in_whole_numbers()
         return found if found is None or np.abs(found - np.round(found)).max(initial=0.0) <= TOLERANCE else None
 
