@@ -53,7 +53,7 @@ def _sheet(grid: Grid, vocabulary: Vocabulary, contract: Contract, year: int) ->
         return None
     form, header = contract.forms[found.form], found.header
     records = sorted_rows(grid, header, form)
-    identifying = identifier_places(grid, form, header, year)
+    identifying = identifier_places(grid, form, header, year, records.numbers, vocabulary.answer_words)
     emptied = frozenset(identifying.cells | identifying.references)
     places = tuple(sorted(set(header.columns.values()) - identifying.columns))
     rows = [(row, grid.rows[row]) for row in header.rows]

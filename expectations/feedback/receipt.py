@@ -42,9 +42,9 @@ def receipt_text(assessment: Assessment, arrived: Arrived, became: Became, contr
         words.say("receipt_thanks", office=country_name(assessment.office, language, assessment.year),
                   year=assessment.year),
         "",
-        f"{words.say('receipt_received')}: {arrived.received_on or words.say('receipt_no_date')}",
-        f"{words.say('receipt_files')}: {arrived.files}",
-        f"{words.say('receipt_digest')}: {arrived.digest}",
+        words.colon(words.say("receipt_received"), arrived.received_on or words.say("receipt_no_date")),
+        words.colon(words.say("receipt_files"), arrived.files),
+        words.colon(words.say("receipt_digest"), arrived.digest),
         "",
     ]  # fmt: skip
     if became == "refused":
@@ -64,15 +64,15 @@ def _counts(assessment: Assessment, contract: Contract, words: Words) -> list[st
     for remark in assessment.remarks:
         if remark.form in found:
             found[remark.form] += 1
-    lines = [f"{words.say('by_form')}:"]
+    lines = [words.say("introduced", what=words.say("by_form"))]
     for form in assessment.forms:
         name = form_of(contract, form.form, words.language)
         if form.is_nil and not form.read:
-            lines.append(f"- {name}: {words.say('nil')}")
+            lines.append(f"- {words.colon(name, words.say('nil'))}")
             continue
         counts = (("read", form.read), ("accepted", form.accepted), ("held_back", form.held_back))
         said = ", ".join(f"{words.say(key)} {count}" for key, count in (*counts, ("remarks", found[form.form])))
-        lines.append(f"- {name}: {said}")
+        lines.append(f"- {words.colon(name, said)}")
     return [*lines, ""]
 
 
@@ -80,11 +80,12 @@ def _first_to_mend(assessment: Assessment, contract: Contract, words: Words) -> 
     sums = by_rule(one for one in assessment.remarks if one.severity is not Severity.INFO)[:SHOWN_RULES]
     if not sums:
         return [words.say("all_well")]
-    lines = [f"{words.say('first')}:"]
+    lines = [words.say("introduced", what=words.say("first"))]
     for one in sums:
         plain = replace(one.example, suggestion=None)  # a suggestion would say what stands in a cell
-        name = f"{form_of(contract, plain.form, words.language)}: " if plain.form else ""
-        lines.append(f"- {one.count()} × {name}{message_of_remark(contract, plain, words.language)}")
+        message = message_of_remark(contract, plain, words.language)
+        said = words.colon(form_of(contract, plain.form, words.language), message) if plain.form else message
+        lines.append(f"- {one.count()} × {said}")
     return [*lines, "", words.say("receipt_more"), words.say("how_faults_count")]
 
 
@@ -92,7 +93,7 @@ def receipt(assessment: Assessment, arrived: Arrived, became: Became, contract: 
     """Return the receipt as a message without an addressee: whatever sends it knows the office by X-Review-Office."""
     words = Words(assessment.language)
     about = f"{assessment.office} {assessment.year}"
-    subject = f"{words.say('receipt_subject')}: {about}"
+    subject = words.colon(words.say("receipt_subject"), about)
     message = EmailMessage(policy=POLICY)
     message["Subject"] = subject if arrived.nature == "real" else f"[{arrived.nature}] {subject}"
     message["X-Review-Office"] = assessment.office

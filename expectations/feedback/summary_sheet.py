@@ -81,7 +81,7 @@ class SummarySheet:
         row += 2
         for form in self.assessment.forms:
             name = form_of(self.contract, form.form, self.language)
-            sheet.write_string(row, 0, f"{name}: {say('nil')}" if form.is_nil else name, self.book.lines)
+            sheet.write_string(row, 0, self.words.colon(name, say("nil")) if form.is_nil else name, self.book.lines)
             for column, number in enumerate((form.read, form.accepted, form.held_back, remarks[form.form]), start=1):
                 sheet.write_number(row, column, number, self.book.top)
             row += 1

@@ -28,3 +28,7 @@ class Words:
         """Return a text with its ``{names}`` filled in."""
         text = feedback_words()[key].in_language(self.language)
         return text.format(**filled) if filled else text
+
+    def colon(self, what: str, said: object) -> str:
+        """Return "what: said" with the colon as the language sets it."""
+        return self.say("said", what=what, said=said)

@@ -4,10 +4,10 @@ Belongs here: which cells of a sheet are looked at, and the findings about them.
 (identifiers.py), emptying cells (stripping.py).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from expectations.contract import FieldType, Form, Severity
+from expectations.contract import Field, FieldType, Form, Severity
 from expectations.reading.conversion import text_of
 from expectations.reading.grid import CellValue, Grid, column_letters, is_blank
 from expectations.reading.headers import LOOK_AT_ROWS, Header
@@ -16,12 +16,14 @@ from expectations.reading.identifiers import (
     is_identifier,
     looks_like_identifier,
     looks_like_name,
+    looks_like_name_for_an_answer,
     names_identifier,
 )
 from expectations.reading.results import ReadFinding
 
 SHOWN_CELLS = 25  # of one column and rule; where there are more, one finding stands for the column
 DATED = frozenset({FieldType.MONTH, FieldType.DATE, FieldType.YEAR, FieldType.TEXT})  # an old day is an answer there
+OPEN = frozenset({FieldType.TEXT, FieldType.REFERENCE})  # any words may stand there
 Place = tuple[int, int]  # row and column, counted from 0
 
 
@@ -41,9 +43,13 @@ class IdentifierPlaces:
 
 
 def _marked(
-    rows: Sequence[list[CellValue]], first_row: int, places: Iterable[int], before: int, texts_alone: bool = False
+    rows: Sequence[list[CellValue]],
+    first_row: int,
+    places: Iterable[int],
+    tells: Callable[[CellValue], bool],
+    texts_alone: bool = False,
 ) -> set[Place]:
-    """Return the cells that look like an identifier; each different one of a column is looked at once."""
+    """Return the cells of which ``tells`` is true; each different one of a column is looked at once."""
     marked: set[Place] = set()
     for place in places:
         column = [row[place] for row in rows]
@@ -51,7 +57,7 @@ def _marked(
             cell
             for cell in set(column)
             if not isinstance(cell, int | float) and not (texts_alone and not isinstance(cell, str))
-            if is_identifier(cell, before)
+            if tells(cell)
         }
         if told:
             marked |= {(row, place) for row, cell in enumerate(column, start=first_row) if cell in told}
@@ -61,7 +67,7 @@ def _marked(
 def _without_header(grid: Grid, before: int) -> IdentifierPlaces:
     """Look at a sheet that is no form: at all its cells, and at what a name in its first rows stands over."""
     width = max(map(len, grid.rows), default=0)
-    found = IdentifierPlaces(cells=_marked(grid.rows, 0, range(width), before))
+    found = IdentifierPlaces(cells=_marked(grid.rows, 0, range(width), lambda cell: is_identifier(cell, before)))
     for row_no, row in enumerate(grid.rows[:LOOK_AT_ROWS]):
         named = {place for place, cell in enumerate(row) if isinstance(cell, str) and names_identifier(cell)}
         filled = {place for place in named if any(not is_blank(below[place]) for below in grid.rows[row_no + 1 :])}
@@ -71,12 +77,33 @@ def _without_header(grid: Grid, before: int) -> IdentifierPlaces:
     return found
 
 
+def _names_for_answers(
+    rows: Sequence[list[CellValue]], first_row: int, fields: Mapping[int, Field], answer_words: Collection[str]
+) -> set[Place]:
+    """Return the cells where an answer is asked for by list, number or date and a name stands instead."""
+    asked = {place: field.type for place, field in fields.items() if field.type not in OPEN}
+    countries = [place for place, kind in asked.items() if kind is FieldType.COUNTRY]
+    others = [place for place in asked if place not in countries]
+    marked = _marked(
+        rows, first_row, others, lambda cell: looks_like_name_for_an_answer(cell, answer_words), texts_alone=True
+    )
+    return marked | _marked(
+        rows, first_row, countries, lambda cell: looks_like_name_for_an_answer(cell, answer_words, True), True
+    )
+
+
 def identifier_places(
-    grid: Grid, form: Form | None, header: Header | None, year: int, records: Sequence[int] = ()
+    grid: Grid,
+    form: Form | None,
+    header: Header | None,
+    year: int,
+    records: Sequence[int] = (),
+    answer_words: Collection[str] = (),
 ) -> IdentifierPlaces:
     """Return where identifiers stand in a sheet; ``header`` and ``form`` where it is one of a form.
 
     ``records`` are the rows of its records, as Excel numbers them: a reference is looked at in these alone.
+    ``answer_words`` are those of Vocabulary: with them, a name in the place of an answer is told as well.
     """
     before = year - CHILDHOOD
     if form is None or header is None:
@@ -95,8 +122,15 @@ def identifier_places(
     references = [place for place in looked_at if place in fields and fields[place].type is FieldType.REFERENCE]
     dated = [place for place in looked_at if place in fields and fields[place].type in DATED]
     others = [place for place in looked_at if place not in references and place not in dated]
-    found.cells = _marked(rows, below, others, before) | _marked(rows, below, dated, 0, texts_alone=True)
-    found.cells |= _marked(grid.rows[: header.rows[0]], 0, range(width), before)
+
+    def tells(cell: CellValue) -> bool:
+        return is_identifier(cell, before)
+
+    found.cells = _marked(rows, below, others, tells)
+    found.cells |= _marked(rows, below, dated, lambda cell: is_identifier(cell, 0), texts_alone=True)
+    found.cells |= _marked(grid.rows[: header.rows[0]], 0, range(width), tells)
+    if answer_words:
+        found.cells |= _names_for_answers(rows, below, {p: fields[p] for p in looked_at if p in fields}, answer_words)
     found.cells |= {
         (row, place)
         for place in set(looked_at) - set(fields)

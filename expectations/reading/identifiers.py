@@ -7,13 +7,14 @@ nothing in the review.
 
 import datetime
 import re
+from collections.abc import Collection
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from expectations.geography import country_code
+from expectations.geography import country_code, names_of_countries
 from expectations.reading.folding import APOSTROPHES, ClosedList, folded, visible, without_accents
 from expectations.reading.grid import CellValue
 from expectations.reading.months import dates_of_text
@@ -44,6 +45,8 @@ PARTICLES = frozenset(
 )
 FEWEST_DIGITS, MOST_DIGITS = 8, 15  # of a telephone number
 SHORTEST_ALONE = 4  # letters of a single word that is taken for a name
+SHORTEST_WORD = 3  # letters of a word that may be an answer's
+BEGINNING = 4  # letters by which a word of a country's name is known though it is written wrongly
 CHILDHOOD = 5  # a day so many years before the review is taken for a day of birth
 
 EMAIL = re.compile(r"[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{2,63})+")
@@ -51,6 +54,7 @@ INTERNATIONAL = re.compile(r"(?<![\w+])(?:\+|00)[1-9][0-9 ().\-/]{6,22}[0-9](?!\
 NATIONAL = re.compile(r"\(?0[1-9][0-9]{0,3}\)?(?:[ .\-/]?[0-9]{2,4}){2,5}")
 PASSPORT = re.compile(r"(?i:[a-z]{1,2})[ -]?(?!00|19|20)[0-9]{7,8}")
 NAME = re.compile(r"[^\W\d_]+(?:['’.\-][^\W\d_]+)*\.?(?:,? [^\W\d_]+(?:['’.\-][^\W\d_]+)*\.?){1,4}")
+PARTS = re.compile(r"[;/|\n]")  # between several answers of one cell
 ONE_NAME = re.compile(r"[^\W\d_]+")
 CAPITALISED = r"[A-ZÀ-ÖØ-ÞŁŚŞŠŽĆČĐĞİ][^\W\d_]+"
 FULL_DATE = re.compile(
@@ -114,6 +118,33 @@ def looks_like_name(cell: CellValue) -> bool:
         and bool(NAME.fullmatch(text))
         and country_code(text) is None
     )
+
+
+@lru_cache(maxsize=1)
+def _countries_begin() -> frozenset[str]:
+    words = (word for name in names_of_countries() for word in without_accents(name).split())
+    return frozenset(word[:BEGINNING] for word in words if len(word) >= BEGINNING)
+
+
+def looks_like_name_for_an_answer(cell: CellValue, answer_words: Collection[str], of_country: bool = False) -> bool:
+    """Whether a cell where a code, a country, a number or a date is asked for holds a name instead, in any part of it.
+
+    ``answer_words`` are the words that answers and labels are made of (Vocabulary). An answer that is written wrongly
+    shares words with them: where half of its words are known, it is no name. Of a country it must be more than half,
+    since persons are called Chad and Jordan, and there the beginning of a word is enough ("Saudi Arabai").
+    """
+    if not isinstance(cell, str) or len(cell) > LONGEST_LOOKED_AT or cell.isdecimal():
+        return False
+    return any(_is_name_part(part, answer_words, of_country) for part in PARTS.split(cell))
+
+
+def _is_name_part(part: str, answer_words: Collection[str], of_country: bool) -> bool:
+    text = part.strip()
+    if not looks_like_name(text):
+        return False
+    words = [word for word in without_accents(text).split() if len(word) >= SHORTEST_WORD and word not in PARTICLES]
+    known = sum(word in answer_words or (of_country and word[:BEGINNING] in _countries_begin()) for word in words)
+    return bool(words) and (known <= len(words) / 2 if of_country else known < len(words) / 2)
 
 
 def is_identifier(cell: CellValue, before: int) -> bool:

@@ -5,7 +5,7 @@ the conversion of one value (conversion.py), frames (frames.py).
 """
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from expectations.contract import NONE_OF_THEM, Field, FieldType, Form, Severity
@@ -70,10 +70,18 @@ def _shown(row_numbers: list[int]) -> list[int | None]:
 class SheetReader:
     """Reads one sheet of a form; the caller has found the header."""
 
-    def __init__(self, grid: Grid, form: Form, header: Header, year: int, declared_mark: Mark | None = None) -> None:
+    def __init__(
+        self,
+        grid: Grid,
+        form: Form,
+        header: Header,
+        year: int,
+        declared_mark: Mark | None = None,
+        answer_words: Collection[str] = (),
+    ) -> None:
         self.grid, self.form, self.header, self.declared_mark = grid, form, header, declared_mark
         self.rows: SortedRows = sorted_rows(grid, header, form)
-        self.identifiers = identifier_places(grid, form, header, year, self.rows.numbers)
+        self.identifiers = identifier_places(grid, form, header, year, self.rows.numbers, answer_words)
         self.block = Block(grid.file_no, grid.sheet_no, self.rows.numbers)
 
     def read(self, conversions: Conversions, pseudonyms: Pseudonyms) -> Block:

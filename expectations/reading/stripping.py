@@ -129,7 +129,7 @@ def _stripped(
         form = contract.forms[found.form] if found.form is not None and found.header is not None else None
         header = found.header if form is not None else None
         records = sorted_rows(grid, header, form).numbers if header is not None and form is not None else []
-        places = identifier_places(grid, form, header, year, records)
+        places = identifier_places(grid, form, header, year, records, vocabulary.answer_words)
         findings += identifier_findings(grid, form, header, places)
         known = set() if header is None else set(header.columns.values())
         _without_columns_that_hold_them(places, known, max(map(len, grid.rows), default=0))

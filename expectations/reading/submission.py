@@ -55,7 +55,8 @@ class SubmissionReader:
         found = recognised(grid, self.vocabulary)
         if found.form is not None and found.header is not None:
             form = self.contract.forms[found.form]
-            reader = SheetReader(grid, form, found.header, self.year, self.declared_mark)
+            words = self.vocabulary.answer_words
+            reader = SheetReader(grid, form, found.header, self.year, self.declared_mark, words)
             self.blocks.setdefault(found.form, []).append(reader.read(self.conversions, self.pseudonyms))
             return True
         if all(is_blank(cell) for row in grid.rows for cell in row):

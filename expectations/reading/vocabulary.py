@@ -7,8 +7,9 @@ Belongs here: the lists of one contract, and recognising a form by its header. D
 from dataclasses import dataclass
 
 from expectations.contract import Contract
+from expectations.reading.answers import answers
 from expectations.reading.conversion import names_of_codes
-from expectations.reading.folding import ClosedList
+from expectations.reading.folding import ClosedList, without_accents
 from expectations.reading.headers import LANGUAGES, FieldNames, Rows, find_header
 
 _PREPARED: dict[str, "Vocabulary"] = {}
@@ -16,11 +17,15 @@ _PREPARED: dict[str, "Vocabulary"] = {}
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The names of forms, of each form's fields, and of each list's codes."""
+    """The names of forms, of each form's fields, and of each list's codes.
+
+    ``answer_words`` are the words that answers and labels are made of, folded and without accents.
+    """
 
     form_names: ClosedList
     forms: dict[str, FieldNames]
     code_lists: dict[str, ClosedList]
+    answer_words: frozenset[str]
 
     @classmethod
     def of(cls, contract: Contract) -> "Vocabulary":
@@ -30,6 +35,7 @@ class Vocabulary:
                 form_names=names_of_forms(contract),
                 forms={key: FieldNames(form) for key, form in contract.forms.items()},
                 code_lists={name: names_of_codes(codes) for name, codes in contract.code_lists.items()},
+                answer_words=words_of_answers(contract),
             )
         return _PREPARED[contract.version]
 
@@ -61,3 +67,15 @@ def names_of_forms(contract: Contract) -> ClosedList:
         ((form.label.in_language(lang), form.key) for form in forms for lang in LANGUAGES),
         ((alias, form.key) for form in forms for alias in form.aliases),
     )
+
+
+def words_of_answers(contract: Contract) -> frozenset[str]:
+    """Return the words of all codes, labels and aliases of a contract, and of what says yes, no, nothing or total."""
+    texts = {*answers().missing, *answers().flags, *answers().totals, *answers().months}
+    for codes in contract.code_lists.values():
+        for key, code in codes.codes.items():
+            texts |= {key, *code.aliases, *(code.label.in_language(lang) for lang in LANGUAGES)}
+    for form in contract.forms.values():
+        for field in form.questions.values():
+            texts |= {field.name, *field.aliases, *(field.label.in_language(lang) for lang in LANGUAGES)}
+    return frozenset(word for text in texts for word in without_accents(text).split())

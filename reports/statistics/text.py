@@ -30,6 +30,8 @@ from reports.statistics.measures import load_measures
 from reports.statistics.membership import ENDS
 from reports.statistics.specification import TableSpec, load_texts
 
+COLON = {"fr": " : "}  # between two words of a label; ": " in other languages
+
 
 def text_of(spec: TableSpec, language: str = "en", year: int | None = None, codes: Iterable[str] = ()) -> TableText:
     """Return the words around a table of ``spec``.
@@ -101,7 +103,8 @@ def _service_labels(dimension: Services, language: str) -> dict[str, str]:
     for indicator, entry in lists[dimension.indicators].codes.items():
         before = ""
         if dimension.by_pillar:
-            before = lists["pillar"].codes[dimension.pillars[indicator]].label.in_language(language) + ": "
+            pillar = lists["pillar"].codes[dimension.pillars[indicator]].label.in_language(language)
+            before = pillar + COLON.get(language, ": ")
         for unit, counted in lists[dimension.units].codes.items():
             counted_in = counted.label.in_language(language).lower()
             labels[f"{indicator}{BESIDE}{unit}"] = f"{before}{entry.label.in_language(language)} ({counted_in})"

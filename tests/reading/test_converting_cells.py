@@ -152,3 +152,20 @@ def test_a_reference_is_the_same_however_it_is_typed_and_keeps_its_zeros() -> No
 def test_a_link_key_is_hashed_without_the_office() -> None:
     frame = read(workbook({"returns": [["case_ref", "link_key"], ["A", "L1"]]})).records["returns"]
     assert frame["link_key"].tolist() == ["<link|l1>"]
+
+
+@pytest.mark.parametrize("text", ["Ukr\u200baine", "\ufeffUKR", "Uk\u00adraine", "\u00a0Ukraine\u202f", "ＵＫＲ"])
+def test_a_country_is_known_through_invisible_characters_and_any_kind_of_blank(text: str) -> None:
+    assert answers_of("host", text, "GHA") == (["UKR", "GHA"], ["", ""])
+
+
+def test_na_is_no_answer_where_a_country_is_asked_for_and_never_namibia() -> None:
+    values, unread = answers_of("host", "NA", "NAM", "Namibia", "Namibie")
+    assert values == [None, "NAM", "NAM", "NAM"]
+    assert unread[1:] == ["", "", ""]
+
+
+def test_what_stands_for_no_number_is_none() -> None:
+    values, unread = answers_of("age", "-1", -99, "-99", ":", "..", "n/a", 30)
+    assert values == [None, None, None, None, None, None, 30]
+    assert unread == [""] * 7

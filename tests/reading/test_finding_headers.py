@@ -1,8 +1,10 @@
 """Finding the header, and the field of each column."""
 
+import pytest
 from made_submissions import CANARY, read, rules, separated, workbook
 
 from expectations.contract import load_contract
+from expectations.reading import Refused
 from expectations.reading.folding import without_accents
 from expectations.reading.headers import FieldNames, find_header
 from expectations.reading.vocabulary import Vocabulary
@@ -103,3 +105,17 @@ def test_a_header_of_two_rows_is_read_as_questions_over_answers() -> None:
     frame = read(workbook({"returns": [upper, lower, ["A", "F", "yes", "no", "", "DEU"]]})).records["returns"]
     assert frame[["vuln_UMC", "vuln_Disability", "host", "sex"]].to_numpy().tolist() == [[1, 0, "DEU", "F"]]
     assert frame["row_no"].tolist() == [3]
+
+
+def test_a_header_is_found_down_to_the_thirtieth_row_and_no_further() -> None:
+    below = [["case_ref", "sex", "age"], ["A", "F", 20]]
+    frame = read(workbook({"trafficking": [*([["A note"]] * 29), *below]})).records["trafficking"]
+    assert (frame["row_no"].tolist(), frame["age"].tolist()) == ([31], [20])
+    with pytest.raises(Refused) as refused:
+        read(workbook({"trafficking": [*([["A note"]] * 30), *below]}))
+    assert refused.value.reason == "wrong_form"
+
+
+def test_columns_in_another_order_and_shortened_names_are_found() -> None:
+    frame = read(separated("age,country,sex,ref\n20,UKR,F,A\n")).records["trafficking"]
+    assert (frame["age"][0], frame["sex"][0], frame["row_no"][0]) == (20, "F", 2)

@@ -10,8 +10,16 @@ from made_submissions import CANARY, YEAR, SubmittedFile, pseudonym, read, rules
 from made_workbooks import open_document
 
 from expectations.contract import load_contract
+from expectations.geography import names_of_countries
 from expectations.reading import stripped
-from expectations.reading.identifiers import is_identifier, looks_like_identifier, names_identifier
+from expectations.reading.answers import answers
+from expectations.reading.identifiers import (
+    is_identifier,
+    looks_like_identifier,
+    looks_like_name_for_an_answer,
+    names_identifier,
+)
+from expectations.reading.vocabulary import Vocabulary
 
 BEFORE = 2007
 
@@ -198,3 +206,59 @@ def test_of_a_file_that_cannot_be_read_nothing_is_kept_but_its_digest() -> None:
 
 def test_a_very_long_reference_is_looked_at_in_no_time() -> None:
     assert not looks_like_identifier("a" * 100_000)
+
+
+CONTRACT = load_contract()
+WORDS = Vocabulary.of(CONTRACT).answer_words
+
+
+def _proper_answers() -> set[str]:
+    """Whatever an office may answer by: codes, labels, aliases, questions, and what says yes, no, nothing or total."""
+    said = {*answers().missing, *answers().flags, *answers().totals, *answers().months}
+    for codes in CONTRACT.code_lists.values():
+        for key, code in codes.codes.items():
+            said |= {key, code.label.en, code.label.fr, code.label.es, *code.aliases}
+    for form in CONTRACT.forms.values():
+        for question in form.questions.values():
+            said |= {question.name, question.label.en, question.label.fr, question.label.es, *question.aliases}
+    return said
+
+
+def test_no_answer_that_the_contract_knows_is_taken_for_a_name_however_it_is_capitalised() -> None:
+    written = {way(text) for text in _proper_answers() for way in (str, str.title, str.upper)}
+    assert len(written) > 2_000
+    taken = {text for text in written for country in (False, True)
+             if looks_like_name_for_an_answer(text, WORDS, country)}  # fmt: skip
+    assert taken == set()
+
+
+def test_no_name_of_a_country_is_taken_for_a_person_where_a_country_is_asked_for() -> None:
+    written = {way(name) for name in names_of_countries() for way in (str.title, str.upper)}
+    assert {name for name in written if looks_like_name_for_an_answer(name, WORDS, True)} == set()
+
+
+@pytest.mark.parametrize("text", ["Forced Labor", "Police Officer", "Intimate Partners", "Hijo De Pareja", "Nobody"])
+def test_an_answer_that_is_written_wrongly_is_no_name(text: str) -> None:
+    assert not looks_like_name_for_an_answer(text, WORDS)
+
+
+@pytest.mark.parametrize("text", ["Saudi Arabai", "Republica Dominica", "Guinee Bisau", "Sierra Leona"])
+def test_a_country_that_is_written_wrongly_is_no_person(text: str) -> None:
+    assert not looks_like_name_for_an_answer(text, WORDS, True)
+
+
+@pytest.mark.parametrize("text", ["Amina Hassan", "HASSAN, Amina", "Chad Smith", "María de los Ángeles Pérez"])
+def test_a_person_where_a_country_is_asked_for_is_told(text: str) -> None:
+    assert looks_like_name_for_an_answer(text, WORDS, True)
+
+
+@pytest.mark.parametrize("field", ["sex", "age", "citizenship", "means_Threats", "referred_by", "labour_sector"])
+@pytest.mark.parametrize("name", ["Amina Hassan", "DIALLO Mamadou", "Police; Amina Hassan"])
+def test_a_name_in_the_place_of_an_answer_is_found_and_not_kept(field: str, name: str) -> None:
+    file = separated(f'case_ref,{field}\nA,"{name}"\nB,\n')
+    found = [(f.row_no, f.field) for f in read(file).findings if f.rule == "identifier_sent"]
+    assert found == [(2, field)]
+    [kept] = stripped([file], CONTRACT, YEAR, pseudonym)
+    assert kept.file is not None
+    assert not any(word.encode() in kept.file.content for word in ("Amina", "Hassan", "DIALLO", "Mamadou"))
+    assert read(kept.file).records["trafficking"]["row_no"].tolist() == [2, 3]

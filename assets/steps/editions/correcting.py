@@ -16,6 +16,7 @@ from assets.steps.sealed import sealed
 from expectations.geography import region_label, region_of
 from reports.corrigendum import CorrectedCell, CorrectedTable, Reason, corrigendum
 from reports.disclosure import ProtectedTable
+from reports.statistics.text import COLON
 from resources.stores import Stores
 
 FEWEST = 11
@@ -74,7 +75,7 @@ def _said(printed: Printed | None) -> tuple[str, str]:
 def _corrected(cell: Explained, table: ProtectedTable, year: int, language: str) -> CorrectedCell:
     change = cell.change
     words = [
-        f"{table.text.dimension_labels.get(name, name)}: {table.label(name, code)}"
+        f"{table.text.dimension_labels.get(name, name)}{COLON.get(language, ': ')}{table.label(name, code)}"
         for name, code in zip(table.dimensions, change.codes, strict=True)
     ]
     if change.year != year:
