@@ -19,7 +19,7 @@ from assets.release_checks import (
 )
 from assets.steps.progress import Progress
 from assets.steps.reference_files import reference_series
-from assets.steps.regions import countries_without_region
+from assets.steps.regions import countries_told, countries_without_region
 from assets.steps.release import release_tables
 from assets.steps.statistics import count_year, forms_of, tables_of
 from reports.statistics import themes
@@ -94,7 +94,7 @@ def tables_that_may_leave(
         },
         check_results=[
             *release_check_results(released),
-            region_check_result(year, countries_without_region(opened, year)),
+            region_check_result(year, countries_without_region(opened, year), countries_told(opened, year)),
             reference_check_result(reference_series(opened.home.reference).values()),
         ],
     )

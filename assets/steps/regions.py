@@ -2,8 +2,10 @@
 
 Belongs here: which country codes a year's offices and records hold, and asking the schemes in use about them. Does not:
 the schemes (expectations/geography). Grain: one finding a scheme and country; a code of ours, never a person or count.
+A country that few records name is not named: that somebody is from there is itself a small count.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 
 from expectations.contract import FieldType
@@ -12,6 +14,8 @@ from reports.statistics import response
 from reports.statistics.dimensions import Region, load_dimensions
 from resources.stores import Stores
 from resources.warehouse import cases_table
+
+LEAST_RECORDS = 11
 
 
 def schemes_in_use() -> tuple[str, ...]:
@@ -22,12 +26,24 @@ def schemes_in_use() -> tuple[str, ...]:
 
 def countries_of(stores: Stores, year: int) -> set[str]:
     """Return the codes of every country field of the accepted records of ``year``, and of its offices."""
-    codes = set(offices())
+    return {*offices(), *_named(stores, year)}
+
+
+def countries_told(stores: Stores, year: int) -> set[str]:
+    """Return those of ``countries_of`` that may be named: offices, and what at least eleven records hold."""
+    return {*offices(), *(code for code, records in _named(stores, year).items() if records >= LEAST_RECORDS)}
+
+
+def _named(stores: Stores, year: int) -> Counter[str]:
+    """Return by code the most records of one form that hold it in one field."""
+    most: Counter[str] = Counter()
     for form in stores.contract.forms.values():
         for column in ("office", *(field.name for field in form.fields if field.type is FieldType.COUNTRY)):
-            for (stored,) in stores.warehouse.counts(cases_table(form.key), [column], {"year": year}):
-                codes |= set(str(stored or "").split(";"))
-    return codes
+            found: Counter[str] = Counter()
+            for (stored,), records in stores.warehouse.counts(cases_table(form.key), [column], {"year": year}).items():
+                found.update(dict.fromkeys(str(stored or "").split(";"), records))
+            most |= found
+    return most
 
 
 def countries_without_region(

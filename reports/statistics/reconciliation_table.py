@@ -2,7 +2,8 @@
 
 Belongs here: summing by region, withholding, and the words around the tables. Does not: comparing (reconciling.py).
 Grain: one cell a region and number. Counts of persons under the threshold are withheld, and so is a difference of 1 to
-10 persons, with whatever would give one of them away; counts of offices are not confidential.
+10 persons, with whatever would give one of them away; so is a number that one or two offices make alone, for office by
+office it stays inside (field.md §9.5). Counts of offices are not confidential.
 """
 
 from collections.abc import Callable, Mapping
@@ -26,6 +27,7 @@ THEME = "reconciliation"
 SCHEME = "regional_office"
 NO_REGION = "not_stated"
 THRESHOLD = 11
+FEWEST_OFFICES = 3  # of two, each would read the other's number
 OFFICES = ("offices_complete", "offices_incomplete")
 MEASURED = "reconciliation_control_totals"
 """The comparison that has several measures, each a block of the table of its own."""
@@ -110,7 +112,8 @@ def _block(
     order = [region for region in (*regions(SCHEME), NO_REGION) if region in summed.index]
     numbers = summed.loc[order].to_numpy(dtype=np.float64)
     numbers = np.vstack([numbers, numbers.sum(axis=0)])
-    printed = _printed(":".join((key, *above)), order, numbers, tie_break)
+    name = ":".join((key, *above))
+    printed = _without_few_offices(name, order, placed, _printed(name, order, numbers, tie_break), tie_break)
     cells = []
     for region, (first, second), (may_first, may_second, may_difference) in zip(
         [*order, TOTAL], numbers, printed, strict=True
@@ -140,6 +143,26 @@ def _cell(codes: tuple[str, ...], year: int, measure: str, value: float | None, 
     if value is None:
         return Cell(codes, year, measure, unit, base, None, "not_applicable")
     return Cell(codes, year, measure, unit, base, float(value), "published")
+
+
+def _without_few_offices(
+    name: str,
+    order: list[str],
+    placed: pd.DataFrame,
+    printed: list[tuple[bool, bool, bool]],
+    tie_break: Callable[[str], str],
+) -> list[tuple[bool, bool, bool]]:
+    """Return ``printed`` less the numbers that one or two offices make, and less what the total would give back."""
+    may = np.array(printed)
+    for side, column in enumerate(SIDES):
+        some = placed[placed[column] > 0].groupby("region")["office"].nunique()
+        behind = np.array([int(some.get(region, 0)) for region in order])
+        may[:-1, side] &= (behind == 0) | (behind >= FEWEST_OFFICES)
+        ties = {place: (behind[place], tie_break(f"{name}:{column}:{region}")) for place, region in enumerate(order)}
+        spare = sorted((place for place in np.flatnonzero(may[:-1, side]) if behind[place]), key=lambda one: ties[one])
+        while 0 < behind[~may[:-1, side]].sum() < FEWEST_OFFICES and may[-1, side]:
+            may[spare.pop(0) if spare else -1, side] = False
+    return [(bool(first), bool(second), bool(difference)) for first, second, difference in may]
 
 
 def _printed(

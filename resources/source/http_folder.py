@@ -14,6 +14,8 @@ from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
+from resources.source import delivery as limits
+
 LONGEST_PAGE_BYTES = 20_000_000
 ABSENT, REFUSED = (404, 410), (401, 403)
 
@@ -95,9 +97,12 @@ class HttpFolder:
         return {"name": path, "type": "file", "size": int(length) if length else 0, **marks}
 
     def open(self, path: str, mode: str = "rb") -> io.BytesIO:
-        """Return a file's content. Raises where the transfer ends before its announced length."""
+        """Return a file's content; of one that is too large no more than shows it.
+
+        Raises where the transfer ends before its announced length.
+        """
         with self._asked(path) as answer:
-            content = answer.read()
-            if answer.length not in (None, 0):
+            content = answer.read(limits.FILE_LIMIT_BYTES + 1)
+            if len(content) <= limits.FILE_LIMIT_BYTES and answer.length not in (None, 0):
                 raise http.client.IncompleteRead(content)
         return io.BytesIO(content)

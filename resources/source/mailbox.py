@@ -125,8 +125,8 @@ class MailSource:
                     raise ValueError
                 digest = hashlib.sha256(path.read_bytes()).hexdigest()
                 delivery = self._delivery(path, digest, _parsed(digest, path))
-            except (OSError, ValueError, LookupError, TypeError, AttributeError):
-                delivery = None  # a message that the mail library stumbles over; its fault may quote it
+            except Exception:
+                delivery = None  # a message that the mail library stumbles over, in many ways; its fault may quote it
             if delivery is None:
                 self._strays += 1
             elif year in (None, delivery.year) and office in (None, delivery.office):
@@ -144,7 +144,7 @@ class MailSource:
             files = _attachments(_parsed(digest, self._folder / name))
         except _Unfinished:
             raise still_changing() from None
-        except OSError:
+        except Exception:
             raise SourceFault("gone", "a message went away or cannot be read") from None
         if any(len(content) > limits.FILE_LIMIT_BYTES for _, content in files):
             raise SourceFault("too_big", f"a file of the delivery is larger than {limits.FILE_LIMIT_BYTES // 10**6} MB")

@@ -82,6 +82,16 @@ def test_a_panel_that_differs_by_one_office_from_the_one_printed_last_year_is_wi
     assert shown(panel(now, before, states_now, states(**REPORTED), earlier=everyone), "panel")[1] == 180.0
 
 
+def test_silent_offices_that_are_last_years_panel_less_one_office_are_withheld() -> None:
+    states_now = states(**REPORTED | {"DDD": "expected", "EEE": "expected", "FFF": "expected"})
+    now, before = victims(AAA=130, BBB=40, CCC=40), victims(**SIZES)
+    for office, beside in (("CCC", "confidential"), ("", 70.0)):
+        printed = frozenset((one, "trafficking") for one in ("DDD", "EEE", "FFF", office) if one)
+        table = panel(now, before, states_now, states(**REPORTED), earlier=printed)
+        assert shown(table, "panel")[1] == 180.0
+        assert shown(table, "silent")[1] == beside
+
+
 def test_a_year_before_that_was_revised_since_is_flagged_and_never_gives_a_small_difference() -> None:
     states_now = states(**REPORTED | {"DDD": "expected", "EEE": "expected", "FFF": "expected"})
     now, before = victims(AAA=130, BBB=40, CCC=40), victims(**SIZES)

@@ -75,16 +75,24 @@ def made(stores: Stores, key: str) -> ProtectedTable:
     return table
 
 
+def of_regions(key: str, numbers: Mapping[str, tuple[int, int]]) -> dict[tuple[str, ...], float | None]:
+    """Return the counts of persons that are printed; ``numbers``: by office."""
+    rows = [(office, first, second) for office, (first, second) in numbers.items()]
+    frame = pd.DataFrame(rows, columns=["office", "first", "second"])
+    keyed = lambda text: hashlib.sha256(text.encode()).hexdigest()  # noqa: E731
+    table = reconciliation_table(key, frame, dict.fromkeys(numbers, True), YEAR, keyed)
+    assert table is not None
+    return {cell.codes: cell.value for cell in table.cells if cell.measure == "persons"}
+
+
 def test_outside_regions_are_told_and_a_difference_of_few_persons_is_not(stores: Stores) -> None:
     a_year(stores)
     region = region_of("regional_office", YEAR, "KEN") or ""
-    assert region_of("regional_office", YEAR, "UGA") == region
+    assert {region_of("regional_office", YEAR, one) for one in ("UGA", "ETH")} == {region}
+    printed = of_regions(CORRIDORS, {"KEN": (30, 25), "UGA": (34, 20), "ETH": (20, 5)})
+    assert [printed[region, side] for side in ("first", "second", "difference")] == [84, 50, 34]
     table = made(stores, CORRIDORS)
-    printed = {cell.codes: cell.value for cell in table.cells if cell.measure != "share_pct"}
-    assert printed[region, "first"] == 64
-    assert printed[region, "second"] == 25
-    assert printed[region, "difference"] == 39
-    assert printed[region, "offices_complete"] == 2
+    assert {c.codes: c.value for c in table.cells if c.measure == "offices"}[region, "offices_complete"] == 2
     several = made(stores, SEVERAL)
     values = {cell.codes: cell.value for cell in several.cells if cell.measure == "persons"}
     assert values[region, "difference"] is None, "three persons disagree"
@@ -95,25 +103,39 @@ def test_outside_regions_are_told_and_a_difference_of_few_persons_is_not(stores:
         assert kind_of(one.key) is not None
 
 
+def test_a_number_that_one_or_two_offices_make_is_not_printed_for_their_region(stores: Stores) -> None:
+    a_year(stores)
+    cells = made(stores, CORRIDORS).cells
+    assert all(cell.value is None for cell in cells if cell.measure == "persons" and cell.codes[1] == "first")
+    far = {"MDA": (90, 70), "UKR": (60, 40), "BLR": (50, 30)}
+    printed = of_regions(CORRIDORS, {"KEN": (64, 25), **far})
+    africa, europe = (region_of("regional_office", YEAR, office) or "" for office in ("KEN", "MDA"))
+    assert printed[africa, "first"] is printed[africa, "difference"] is None
+    assert printed["total", "first"] is None or printed[europe, "first"] is None
+
+
 @pytest.mark.parametrize("seed", range(12))
-def test_no_count_of_few_can_be_computed_from_the_regions_and_their_total(seed: int) -> None:
+def test_no_count_of_few_persons_or_offices_can_be_computed_from_the_regions_and_their_total(seed: int) -> None:
     draw = np.random.default_rng(seed)
-    offices = ("KEN", "MDA", "THA", "PER")
-    numbers = draw.integers(0, 30, (len(offices), 2))
-    frame = pd.DataFrame({"office": offices, "first": numbers[:, 0], "second": numbers[:, 1]})
-    complete: Mapping[str, bool] = dict.fromkeys(offices, True)
-    table = reconciliation_table(
-        CORRIDORS, frame, complete, YEAR, lambda text: hashlib.sha256(text.encode()).hexdigest()
-    )
-    assert table is not None
-    cells = {cell.codes: cell.value for cell in table.cells if cell.measure == "persons"}
-    regions = sorted({codes[0] for codes in cells} - {"total"})
-    for side in ("first", "second"):
-        hidden = [region for region in regions if cells[region, side] is None]
-        assert all(cells[region, side] not in range(1, 11) for region in regions)
+    placed = {}
+    for office in ("KEN", "UGA", "ETH", "TZA", "MDA", "UKR", "BLR", "THA", "KHM", "VNM", "PER", "COL", "ECU"):
+        placed.setdefault(region_of("regional_office", YEAR, office) or "", []).append(office)
+    numbers = {
+        office: (int(draw.integers(0, 12)), int(draw.integers(0, 12)) * int(draw.integers(0, 2)))
+        for own in placed.values()
+        for office in own
+    }
+    cells = of_regions(CORRIDORS, numbers)
+    for at, side in enumerate(("first", "second")):
+        hidden = [region for region in placed if cells[region, side] is None]
+        behind = {region: sum(numbers[office][at] > 0 for office in own) for region, own in placed.items()}
+        for region in set(placed) - set(hidden):
+            assert cells[region, side] == sum(numbers[office][at] for office in placed[region])
+            assert cells[region, side] not in range(1, 11) and behind[region] not in (1, 2)
         if cells["total", side] is not None:
             assert len(hidden) != 1, "one hidden region is the total less the others"
-    for region in [*regions, "total"]:
+            assert sum(behind[region] for region in hidden) not in (1, 2), "so are two offices"
+    for region in [*placed, "total"]:
         first, second = cells[region, "first"], cells[region, "second"]
         if first is not None and second is not None:
             assert not 0 < abs(first - second) < 11

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from assets.release_checks import region_check_result
-from assets.steps.regions import countries_of, countries_without_region, schemes_in_use
+from assets.steps.regions import countries_of, countries_told, countries_without_region, schemes_in_use
 from expectations.geography import LackingCountry, offices, region_of
 from resources.home import Home
 from resources.stores import Stores, open_stores
@@ -50,7 +50,20 @@ def test_a_country_of_a_person_or_office_that_a_scheme_lacks_is_a_finding(
 
 
 def test_the_check_names_scheme_year_and_country() -> None:
-    result = region_check_result(YEAR, [LackingCountry("un_region", YEAR, "HRV")])
+    result = region_check_result(YEAR, [LackingCountry("un_region", YEAR, "HRV")], {"HRV"})
     assert not result.passed
     assert result.metadata["countries_without_region"].text == "un_region, 2012: HRV"
-    assert region_check_result(YEAR, []).passed
+    assert region_check_result(YEAR, [], set()).passed
+
+
+def test_a_country_that_few_records_name_is_not_told_to_the_operators_pages(stores: Stores) -> None:
+    table = cases_table("trafficking")
+    row = stores.warehouse.read(table, where={"year": YEAR})
+    many = pd.concat([row.assign(citizenship="HRV")] * 10 + [row.assign(citizenship="UKR;HRV")])
+    stores.warehouse.write_partition(table, {"year": YEAR, "office": ["FJI"]}, many)
+    told = countries_told(stores, YEAR)
+    assert set(offices()) <= told and {"HRV", "PRK", "UKR"} & (told - set(offices())) <= {"HRV"}
+    findings = [LackingCountry("un_region", YEAR, code) for code in ("AAA", "BBB", "CCC")]
+    result = region_check_result(YEAR, findings, {"AAA"})
+    said = "un_region, 2012: AAA; un_region, 2012: countries that few records name"
+    assert not result.passed and result.metadata["countries_without_region"].text == said

@@ -71,6 +71,16 @@ def test_what_is_no_delivery_beyond_doubt_is_a_stray(source: Source, box: Path, 
     assert source.strays() == 1
 
 
+@pytest.mark.parametrize("sender", [b"(" * 20_000, b"<" * 20_000])
+def test_a_message_made_to_exhaust_the_mail_library_holds_up_no_other(
+    source: Source, box: Path, sender: bytes
+) -> None:
+    (box / "1.eml").write_bytes(message().replace(b"From: ", b"From: " + sender, 1))
+    (box / "2.eml").write_bytes(message())
+    assert [one.office for one in source.deliveries()] == ["KEN"]
+    assert source.strays() == 1
+
+
 def test_a_message_saved_half_way_is_taken_once_it_is_whole(source: Source, box: Path) -> None:
     whole = message(**{"returns.csv": b"rows\n" * 5_000})
     (box / "1.eml").write_bytes(whole[: len(whole) // 2])

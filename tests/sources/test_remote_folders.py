@@ -4,9 +4,11 @@ import time
 from collections.abc import Callable
 
 import pytest
-from servers import SECRET, VARIABLE, HttpsServer, Server, SftpServer
+from servers import SECRET, USER, VARIABLE, HttpServer, HttpsServer, Server, SftpServer
 
 from resources.source import Delivery, Source, SourceFault, SourcesFault
+from resources.source import delivery as limits
+from resources.source.http_folder import HttpFolder
 
 Configured = Callable[..., Source]
 BIG = b"0123456789abcdef" * 200_000  # 3 MB
@@ -61,6 +63,20 @@ def test_a_transfer_that_breaks_half_way_is_taken_at_the_next_look(server: Serve
     assert "a.csv" not in str(broken.value)
     server.wire.mend()
     assert source.open(of(source, "MDA")) == [("a.csv", BIG)]
+
+
+def test_of_a_file_that_is_too_large_no_more_is_read_than_shows_it(
+    server: Server, source_of: Configured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "FILE_LIMIT_BYTES", 1_000)
+    server.put("2012/PER/1/a.csv", BIG)
+    source = source_of(server.configured())
+    with pytest.raises(SourceFault) as large:
+        source.open(of(source, "PER"))
+    assert large.value.reason == "too_big"
+    if isinstance(server, HttpServer):
+        folder = HttpFolder(user=USER, password=SECRET, certificates=server.configured().get("certificates"), wait_s=5)
+        assert len(folder.open(f"{server.configured()['url']}/2012/PER/1/a.csv").getvalue()) == 1_001
 
 
 def test_a_server_that_hangs_is_given_up_and_the_drop_goes_on(

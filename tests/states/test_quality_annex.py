@@ -76,6 +76,13 @@ def test_few_rows_held_back_are_confidential_and_no_sum_gives_them_back() -> Non
     assert numbers(whole, "share_pct")["returns",] == 1.0
 
 
+def test_a_share_held_back_never_tells_how_many_rows_were_read() -> None:
+    found = held_back_table({"returns": 12, "trafficking": 150}, {"trafficking": 6_500, "returns": 50}, YEAR, UNKEYED)
+    assert numbers(found, "records")["returns",] == 12
+    assert numbers(found, "share_pct") == {("trafficking",): 2.3, ("returns",): None, ("total",): 2.5}
+    assert {cell.status for cell in found.cells if cell.value is None} == {"confidential"}
+
+
 def test_every_table_of_the_annex_has_words_in_three_languages() -> None:
     dimensions = {"completeness_by_table": ("table", "cell"), "findings_by_form_and_family": ("form", "family"),
                   "held_back_by_form": ("form",), "revisions_by_table": ("table", "revision")}  # fmt: skip

@@ -66,6 +66,13 @@ def test_parts_that_nearly_make_the_whole_are_withheld_for_their_difference_is_f
     assert apart["VICTIMS", "total"][1] == "published"
 
 
+def test_one_part_that_nearly_makes_the_whole_is_withheld_though_another_stands_beside_it():
+    of_parts = totals("VICTIMS", 100, 100, 100) + totals("RETURNED", 50, 50, 50)
+    found = cells(totals_table(of_parts + totals("PERSONS", 101, 102, 102), tables(), YEAR))
+    assert found["VICTIMS", "totals_only"][1] == found["VICTIMS", "total"][1] == "confidential"
+    assert found["RETURNED", "total"][1] == found["PERSONS", "total"][1] == "published"
+
+
 def test_a_confidential_count_of_records_is_not_given_back_by_the_sum():
     found = cells(totals_table(totals("VICTIMS", 100, 100, 100), tables(VICTIMS=None), YEAR))
     assert found["VICTIMS", "records"] == found["VICTIMS", "total"] == (None, "confidential", "")

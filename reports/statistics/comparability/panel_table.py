@@ -45,8 +45,8 @@ def panel_table(
         year: _is_safe(spec, years.now, panel, [years.now.everywhere], of_all[year]),
         year - 1: _is_safe(spec, years.before, panel, _printed_before(years), of_all[year - 1]),
     }
-    silent_is_safe = safe[year - 1] and _is_safe(spec, years.before, silent, [years.before.everywhere, panel | silent])
-    silent_is_safe &= _is_safe(spec, years.before, panel | silent, [years.before.everywhere])
+    printed = [*_printed_before(years), panel & years.before.everywhere]
+    silent_is_safe = safe[year - 1] and _may_stand_beside(spec, years.before, silent, printed)
     counted = {year: years.now, year - 1: years.before}
     of_panel = {one: _count(counted[one].count(panel), PANEL, one, spec, safe[one]) for one in counted}
     if _was_revised(years.before, of_all[year - 1]):
@@ -65,6 +65,12 @@ def _printed_before(years: TwoYears) -> list[Desks]:
     """Return the sets of desks whose persons of the year before are printed: all, and an earlier review's panel."""
     everywhere = years.before.everywhere
     return [everywhere, *([years.earlier & everywhere] if years.earlier is not None else [])]
+
+
+def _may_stand_beside(spec: PanelSpec, assisted: Assisted, desks: Desks, printed: Collection[Desks]) -> bool:
+    """Whether the persons of ``desks`` may be printed beside those of the sets ``printed``, alone or added to one."""
+    apart = [other | desks for other in printed if not other & desks]
+    return all(_is_safe(spec, assisted, one, [*printed, *apart]) for one in (desks, *apart))
 
 
 def _is_safe(

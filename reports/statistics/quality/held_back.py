@@ -1,18 +1,21 @@
 """Rows held back by form, and their share of the rows read (field.md §8.1).
 
 Belongs here: the table from counts by form. Does not: why a row is held back. How many rows were read is not printed:
-less the persons published it would be a number of its own.
+less the persons published it would be a number of its own. A share that tells that number to within a few rows is not
+printed either.
 """
 
+import math
 from collections.abc import Callable, Mapping
 
-from reports.disclosure.plain_counts import protected_counts
+from reports.disclosure.plain_counts import THRESHOLD, protected_counts
 from reports.disclosure.protected_table import Cell, ProtectedTable, Status
 from reports.statistics.dimensions import TOTAL
 from reports.statistics.quality.words import FORM, HELD_BACK, THEME, quality_text
 
 DIMENSIONS = (FORM,)
 MEASURE, SHARE, READ = "records", "share_pct", "read"
+ROUNDED = 0.05  # by so much a share with one decimal may be off
 
 
 def held_back_table(
@@ -27,5 +30,15 @@ def held_back_table(
         status: Status = "confidential" if value is None else "published"
         cells.append(Cell(codes, year, MEASURE, MEASURE, "", value, status))
         share = None if value is None else round(100 * value / of[codes[0]], 1) if of[codes[0]] else 0.0
+        if share is not None and not _leaves_open(value or 0.0, share):
+            share, status = None, "confidential"
         cells.append(Cell(codes, year, SHARE, "per cent", READ, share, status))
     return ProtectedTable(HELD_BACK, THEME, year, DIMENSIONS, tuple(cells), quality_text(HELD_BACK, DIMENSIONS))
+
+
+def _leaves_open(held: float, share: float) -> bool:
+    """Whether the rows read, of which ``held`` are ``share`` per cent to one decimal, may be any of many numbers."""
+    if share <= ROUNDED:
+        return True
+    least, most = 100 * held / (share + ROUNDED), 100 * held / (share - ROUNDED)
+    return math.floor(most) - math.ceil(least) + 1 >= THRESHOLD

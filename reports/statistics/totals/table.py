@@ -5,6 +5,7 @@ cell a measure and source. The difference between the sum and the records is the
 printed of the one is not printed of the other.
 """
 
+import itertools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -131,16 +132,17 @@ def _confidential(by_measure: Mapping[str, list[int]]) -> set[str]:
     """Return the measures of which an office's own total, or a small number of persons, could be told from the sum.
 
     The office with the second largest total knows its own: what is left without the two largest must be enough to hide
-    the largest. And where the parts of a measure add up to nearly itself, their difference is a small number.
+    the largest. And where parts of a measure, any of them, add up to nearly itself, what is left is a small number.
     """
     totals = load_totals()
     found = {name for name, numbers in by_measure.items() if not _hides(numbers, totals.fewest_offices)}
     for whole in {one.part_of for one in totals.measures.values()} - {None}:
         parts = [name for name, one in totals.measures.items() if one.part_of == whole and name in by_measure]
         if whole in by_measure and not found.intersection([*parts, str(whole)]):
-            difference = abs(sum(sum(by_measure[name]) for name in parts) - sum(by_measure[str(whole)]))
-            if 0 < difference < THRESHOLD:
-                found |= set(parts)
+            size = sum(by_measure[str(whole)])
+            for some in (chosen for n in range(len(parts)) for chosen in itertools.combinations(parts, n + 1)):
+                if 0 < abs(sum(sum(by_measure[name]) for name in some) - size) < THRESHOLD:
+                    found |= set(some)
     return found
 
 
