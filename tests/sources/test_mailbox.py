@@ -72,9 +72,7 @@ def test_what_is_no_delivery_beyond_doubt_is_a_stray(source: Source, box: Path, 
 
 
 @pytest.mark.parametrize("sender", [b"(" * 20_000, b"<" * 20_000])
-def test_a_message_made_to_exhaust_the_mail_library_holds_up_no_other(
-    source: Source, box: Path, sender: bytes
-) -> None:
+def test_a_message_made_to_exhaust_the_mail_library_holds_up_no_other(source: Source, box: Path, sender: bytes) -> None:
     (box / "1.eml").write_bytes(message().replace(b"From: ", b"From: " + sender, 1))
     (box / "2.eml").write_bytes(message())
     assert [one.office for one in source.deliveries()] == ["KEN"]
