@@ -159,7 +159,7 @@ def _without_few_offices(
         behind = np.array([int(some.get(region, 0)) for region in order])
         may[:-1, side] &= (behind == 0) | (behind >= FEWEST_OFFICES)
         ties = {place: (behind[place], tie_break(f"{name}:{column}:{region}")) for place, region in enumerate(order)}
-        spare = sorted((place for place in np.flatnonzero(may[:-1, side]) if behind[place]), key=lambda one: ties[one])
+        spare = sorted((place for place in ties if may[place, side] and behind[place]), key=lambda place: ties[place])
         while 0 < behind[~may[:-1, side]].sum() < FEWEST_OFFICES and may[-1, side]:
             may[spare.pop(0) if spare else -1, side] = False
     return [(bool(first), bool(second), bool(difference)) for first, second, difference in may]
