@@ -149,6 +149,7 @@ def population(
         "returns": pd.concat([host_side, origin_side], ignore_index=True).assign(beside=False),
         "vulnerable": pd.concat([others, stranded], ignore_index=True).assign(beside=False),
     }
+    rows = _care_answers(rows, spread["care"], seed, targets.year)
     second = _second_citizenships(rng, rows, targets, spread)
     leaves = [code for code in contract.code_lists["age_band"].codes if _is_leaf(contract, code)]
     ways = dict(zip(offices, drawing.drawn(rng, spread["offices"]["ages_given"], len(offices)), strict=True))
@@ -159,6 +160,25 @@ def population(
         both = plain["citizenship"].where(more.isna(), plain["citizenship"] + ";" + more)
         complete[form] = plain.assign(citizenship=both).fillna("")
     return _with_references(rng, complete, linked, targets, seed)
+
+
+def _care_answers(rows: Rows, spread: dict[str, Any], seed: int, year: int) -> Rows:
+    """Answer what was done for the person: counselling before the return, best-interest determinations of children.
+
+    Of a generator of its own, so that all other answers stay what they are.
+    """
+    rng = np.random.Generator(np.random.PCG64([seed, year, 45]))
+    victims_, returned, others = rows["trafficking"], rows["returns"], rows["vulnerable"]
+    before = drawing.drawn(rng, spread["counsel_pre"], len(returned))
+    of_victims = drawing.drawn(rng, spread["best_interest_of_victims"], len(victims_))
+    of_others = drawing.drawn(rng, spread["best_interest_of_others"], len(others))
+    given = others["best_interest_done"].fillna("")
+    asked = others["category"].isin(["UMC_UNACCOMPANIED", "UMC_SEPARATED"]) & (given == "")
+    return {
+        "trafficking": victims_.assign(best_interest_done=np.where(victims_["umc"] == "1", of_victims, "")),
+        "returns": returned.assign(counsel_pre=np.where(returned["side"] == "HOST", before, "")),
+        "vulnerable": others.assign(best_interest_done=np.where(asked, of_others, given)),
+    }
 
 
 def _is_leaf(contract: Contract, code: str) -> bool:
