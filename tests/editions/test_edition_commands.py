@@ -135,7 +135,7 @@ def test_a_release_that_is_refused_ends_1_and_a_frozen_year_2(stores: Stores, re
     status, shown = review("freeze", "--year", "2012")
     assert (status, "2012 is frozen already, at draft-1" in shown) == (2, True)
     status, shown = review("release", "1")
-    assert (status, "the joint disclosure audit of its tables does not exist" in shown) == (1, True)
+    assert (status, "it did not pass the joint disclosure audit" in shown) == (1, True)
     assert lying_under(stores.home.root) == lay
 
 

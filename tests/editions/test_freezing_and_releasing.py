@@ -1,6 +1,8 @@
 """Drafts by content, freezing what they stand on, and the gates of a release."""
 
+from dataclasses import replace
 from itertools import islice
+from pathlib import Path
 
 import pytest
 from released_editions import audited
@@ -10,7 +12,7 @@ import assets.steps.review
 from assets.steps.editions.correcting import corrigendum_of
 from assets.steps.editions.finding import WrongEdition, edition, editions_of
 from assets.steps.editions.freezing import WrongFreeze, freeze, lift, received_after
-from assets.steps.editions.releasing import NotReleased, gates, release
+from assets.steps.editions.releasing import NotReleased, audit_verdict, gates, release
 from assets.steps.history import history
 from resources.editions import EditionsFault
 from resources.stores import Stores
@@ -86,15 +88,17 @@ def test_a_year_with_submissions_that_its_draft_does_not_know_is_not_frozen(stor
         lift(stores, YEAR)
 
 
-def test_nothing_is_released_before_its_joint_audit_exists_and_passes(stores: Stores) -> None:
+def test_nothing_is_released_before_its_joint_audit_exists_and_passes(stores: Stores, tmp_path: Path) -> None:
     first = reviewed(stores, {"KEN": {"trafficking": victims("KEN", 40)}})
-    with pytest.raises(NotReleased, match=r"not frozen.*joint disclosure audit of its tables does not exist"):
+    with pytest.raises(NotReleased, match=r"not frozen.*it did not pass the joint disclosure audit"):
         release(stores, first)
     freeze(stores, YEAR)
-    assert gates(stores, first) == ["the joint disclosure audit of its tables does not exist"]
+    assert gates(stores, first) == ["it did not pass the joint disclosure audit"]
     with pytest.raises(NotReleased):
         release(stores, first)
     assert editions_of(stores, YEAR) == [first]
+    without = audit_verdict(stores, replace(first, folder=tmp_path))
+    assert without == "the joint disclosure audit of its tables does not exist"
 
 
 def test_released_editions_leave_without_the_drafts_mark_and_are_corrected_in_three_languages(
