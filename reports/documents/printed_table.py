@@ -127,6 +127,7 @@ def _columns(table: ProtectedTable) -> list[_Column]:
         return columns + [_Column(CHANGES[m].capitalize(), None, m, table.year) for m in measures if m in CHANGES]
     across = table.dimensions[-1]
     codes = tuple(dict.fromkeys(cell.codes[-1] for cell in now))
+    shares = tuple(dict.fromkeys(cell.codes[-1] for cell in now if cell.measure == "share_pct"))
     of_code = {cell.codes[-1]: cell.measure for cell in reversed(now) if cell.measure not in BESIDE_COUNTS}
     for year in years:
         shown = codes if year == table.year or len(codes) <= FEW_COLUMNS else ("total",)
@@ -135,8 +136,9 @@ def _columns(table: ProtectedTable) -> list[_Column]:
             header = label if is_series else f"{label}, {year}"
             columns.append(_Column(header, code, of_code.get(code, count.measure), year))
         if share is not None:
-            whole = table.label(across, "total")
-            columns.append(_Column(f"{whole}, {BASES[share.base]}, {year}", "total", "share_pct", year))
+            for code in ("total",) if "total" in shares else shares:
+                header = f"{table.label(across, code)}, {BASES[share.base]}, {year}"
+                columns.append(_Column(header, code, "share_pct", year))
     return columns
 
 

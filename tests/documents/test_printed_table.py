@@ -114,3 +114,13 @@ def test_base_and_response_stand_below_the_shares(tables: Tables) -> None:
     printed = print_table(replace(table, cells=(*table.cells, *beside)))
     assert printed is not None
     assert [cell.text for cell in printed.rows[-1].cells] == ["6,499", "99.7", "[z]", "[z]"]
+
+
+def test_a_share_stands_under_the_code_that_has_it(tables: Tables) -> None:
+    table = tables["persons_by_sex_and_age"]
+    only_children = [c for c in table.cells if c.measure != "share_pct" or c.codes[-1] == "CHILD"]
+    assert any(cell.measure == "share_pct" for cell in only_children)
+    printed = print_table(replace(table, cells=tuple(only_children)))
+    assert printed is not None
+    place = printed.columns.index("Child (under 18), per cent of all, 2012")
+    assert printed.rows[-1].cells[place].value is not None
