@@ -103,18 +103,17 @@ def problem_of(edition: Edition) -> Problem:
         elif load_measures()[statistic.spec.measure].confidential:
             tables.append(Printed.of(statistic).among(*standing))
     linked = links.linked_themes({table.spec.theme for table in (*tables, *elsewhere)})
-    views = [view for table in (*tables, *elsewhere) for view in table.views]
-    views += [_standing(one).view for one in edition.earlier]
-    views += [link.condition for link in linked] + [part.view for _, reach in reaches for part in reach.conditions]
-    nodes = {
-        theme: Nodes.of(edition.year, [view for view in views if set(view.facts) <= set(cube.columns)], [cube])
-        for theme, cube in edition.cubes.items()
-    }
+    parts = {link.selection: link.part for link in linked}
+    reaches = [(known.theme_of(reach, theme, edition.cubes, parts), reach) for theme, reach in reaches]
+    looking = [(table.spec.theme, view) for table in (*tables, *elsewhere) for view in table.views]
+    looking += [(theme, _standing(one).view) for theme in edition.cubes for one in edition.earlier]
+    looking += [(theme, part.view) for theme, reach in reaches for part in reach.conditions]
+    counted = [(theme, reach.fact) for theme, reach in reaches]
+    views = links.views_of(edition.cubes, looking, linked, counted)
+    nodes = {theme: Nodes.of(edition.year, views[theme], [cube]) for theme, cube in edition.cubes.items()}
     crossed: dict[Universe, list[frozenset[Node]]] = {}
     for table in (*tables, *elsewhere):
         crossed.setdefault(table.universe, []).append(table.nodes(nodes[table.spec.theme]))
-    parts = {link.selection: link.part for link in linked}
-    reaches = [(known.theme_of(reach, theme, edition.cubes, parts), reach) for theme, reach in reaches]
     for theme, reach in reaches:
         if reach.nodes(nodes[theme]):
             crossed.setdefault((theme, PERSONS), []).append(reach.nodes(nodes[theme]))

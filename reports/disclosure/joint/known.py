@@ -18,8 +18,8 @@ from expectations.geography import is_country
 from reports.disclosure.joint.drafting import Draft
 from reports.disclosure.joint.graph import Node
 from reports.disclosure.joint.layout import Layout, Row
-from reports.disclosure.joint.table import Printed, Where, meeting, places_of
-from reports.disclosure.joint.views import Nodes
+from reports.disclosure.joint.table import THEME, Printed, Where, meeting, places_of
+from reports.disclosure.joint.views import Bits, Nodes
 from reports.statistics import TableSpec
 from reports.statistics.dimensions import OTHER, Ranking, Reach
 from reports.statistics.facts import SEPARATOR
@@ -36,7 +36,8 @@ class ReachOf:
         """Return the nodes that must be crossed; none where no table looks at the fact."""
         if self.fact not in nodes.node_of:
             return frozenset()
-        return frozenset({nodes.node_of[self.fact], *(nodes.of_view(part.view) for part in self.conditions)})
+        theme = {nodes.node_of[THEME]} if THEME in nodes.node_of else set()
+        return frozenset({nodes.node_of[self.fact], *theme, *(nodes.of_view(part.view) for part in self.conditions)})
 
 
 def reaches_of(spec: TableSpec, reach: Reach) -> list[ReachOf]:
@@ -59,19 +60,32 @@ def theme_of(reach: ReachOf, theme: str, cubes: Mapping[str, pd.DataFrame], part
 
 
 def hold_reach(draft: Draft, reach: ReachOf, nodes: Nodes, layout: Layout, cube: pd.DataFrame) -> None:
-    """Keep at least one person in every country that has any, and none in a class of countries that have none."""
+    """Keep at least one person in every country that has any, and none in a class of countries that have none.
+
+    Among persons of each theme by themselves: tables of a theme that is a part tell more of who is where.
+    """
     node = nodes.node_of.get(reach.fact)
     if node is None or node not in layout.population.sizes:
         return
-    under = meeting([(part.view, part.bits(nodes)) for part in reach.conditions], nodes)
-    for one, countries in enumerate(_countries((reach.fact,), node, under, layout, cube)):
-        if countries is None or layout.population.frozen[node][one]:
-            continue
-        places = _of_class(node, one, under, layout)
-        if countries:
-            draft.hold_at_most(dict.fromkeys(places, -1), -countries)
-        else:
-            draft.hold_at_most(dict.fromkeys(places, 1), 0)
+    met = meeting([(part.view, part.bits(nodes)) for part in reach.conditions], nodes)
+    for under in _by_theme(met, nodes, layout):
+        for one, countries in enumerate(_countries((reach.fact,), node, under, layout, cube)):
+            if countries is None or layout.population.frozen[node][one]:
+                continue
+            places = _of_class(node, one, under, layout)
+            if countries:
+                draft.hold_at_most(dict.fromkeys(places, -1), -countries)
+            else:
+                draft.hold_at_most(dict.fromkeys(places, 1), 0)
+
+
+def _by_theme(met: dict[Node, Bits], nodes: Nodes, layout: Layout) -> list[dict[Node, Bits]]:
+    """Return conditions for the persons of each class of the theme who meet ``met``."""
+    node = nodes.node_of.get(THEME)
+    if node is None:
+        return [met]
+    classes = np.eye(layout.population.sizes[node], dtype=bool)
+    return [{**met, node: one} for one in classes if (one & met.get(node, one)).any()]
 
 
 def hold_ranking(

@@ -18,7 +18,7 @@ from reports.disclosure.joint.problem import Flags, Whole
 
 Places = npt.NDArray[np.int64]
 Row = dict[int, int]
-MOST_CELLS = 1500  # of a clique; of a greater one only the cells in which somebody is are unknown
+MOST_CELLS = 6000  # of a clique where somebody could be; of a greater one only the cells in which somebody is
 
 
 @dataclass(frozen=True)
@@ -75,12 +75,11 @@ class Layout:
             self._append(nodes, np.zeros((0, len(nodes)), dtype=np.int64), np.zeros(0, dtype=np.int64))
             return
         places = np.ravel_multi_index([self.population.classes[node] for node in nodes], shape)
-        if int(np.prod(shape)) <= MOST_CELLS:
-            counts = np.bincount(places, weights=self.population.persons, minlength=int(np.prod(shape)))
-            used = np.arange(len(counts))
-        else:
-            used, inverse = np.unique(places, return_inverse=True)
-            counts = np.bincount(inverse, weights=self.population.persons, minlength=len(used))
+        free = [np.flatnonzero(~self.population.frozen[node]) for node in nodes]
+        used = np.unique(places)
+        if int(np.prod([len(classes) for classes in free])) <= MOST_CELLS:  # nobody else is in a frozen class
+            used = np.union1d(used, np.ravel_multi_index(np.meshgrid(*free, indexing="ij"), shape).ravel())
+        counts = np.bincount(np.searchsorted(used, places), weights=self.population.persons, minlength=len(used))
         self._append(nodes, np.stack(np.unravel_index(used, shape), axis=1).astype(np.int64), counts.astype(np.int64))
 
     def _append(self, nodes: tuple[Node, ...], cells: Places, counts: Whole) -> None:

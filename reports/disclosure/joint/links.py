@@ -7,16 +7,16 @@ in another form says otherwise are taken as known to everybody.
 Belongs here: which themes are linked, the facts they share, the equations. Does not: unknowns (layout.py).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+
+import pandas as pd
 
 from reports.disclosure.joint.graph import Node
 from reports.disclosure.joint.layout import Layout, Row
-from reports.disclosure.joint.table import meeting
+from reports.disclosure.joint.table import THEME, meeting
 from reports.disclosure.joint.views import Nodes, View
 from reports.statistics.cubes import load_cubes
-
-THEME = "theme"
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,33 @@ def linked_themes(themes: set[str]) -> list[Link]:
     return found
 
 
+def views_of(
+    cubes: Mapping[str, pd.DataFrame],
+    looking: Iterable[tuple[str, View]],
+    linked: Sequence[Link],
+    counted: Iterable[tuple[str, str]],
+) -> dict[str, list[View]]:
+    """Return by theme the views that make its classes: of its own tables, and of the themes that it is linked with.
+
+    ``looking``: theme and view; ``counted``: theme and fact of which different countries are counted. A part tells
+    apart what the whole does, of the facts that it has; the whole need not tell apart what its parts do, but for a
+    fact of which it counts the countries.
+    """
+    views: dict[str, list[View]] = {theme: [] for theme in cubes}
+    for theme, view in looking:
+        views[theme].append(view)
+    for link in linked:
+        views[link.whole].append(link.condition)
+        views[link.part].append(link.condition)
+    of_parts = [(link.whole, view) for link in linked for view in views[link.part]]
+    for theme, fact in counted:
+        views[theme] += [view for whole, view in of_parts if whole == theme and view.facts == (fact,)]
+    for link in linked:
+        facts = set(cubes[link.part].columns)
+        views[link.part] += [view for view in views[link.whole] if set(view.facts) <= facts]
+    return {theme: list(dict.fromkeys(of_theme)) for theme, of_theme in views.items()}
+
+
 def nodes_shared(part: Nodes, whole: Nodes) -> set[Node]:
     """Return the nodes of the part some of whose facts the whole has."""
     theirs = set(whole.node_of)
@@ -70,7 +97,10 @@ def equations(link: Link, nodes: Mapping[str, Nodes], whole: Layout, part: Layou
             own = nodes[theme]
             node_of = {group: own.node_of[group.split("+")[0]] for group in sorted(shared)}
             block = layout.block_of({*node_of.values(), own.of_view(link.condition)})
-            keys = [(block.nodes.index(node), own.keys_of(node, group)) for group, node in node_of.items()]
+            keys = [
+                (block.nodes.index(node), own.keys_of(node, nodes[link.whole].looking_at(group)))
+                for group, node in node_of.items()
+            ]
             condition = meeting([(link.condition, own.marked(link.condition, 0))], own)
             for place in layout.sum_over(condition, block).tolist():
                 cell = block.cells[place - block.first]

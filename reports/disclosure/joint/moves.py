@@ -18,7 +18,7 @@ TOLERANCE = 1e-6
 OTHER_PERSONS = 3
 MOST_BRANCHES = 20
 MOST_TO_BRANCH = 3000  # unknowns: beyond, branching takes minutes a number
-MOST_ITERATIONS = 60_000  # of the simplex, in one search: the same on every machine, unlike a time
+MOST_ITERATIONS = 400_000  # of the simplex, in one search: the same on every machine, unlike a time
 
 
 class SolverFault(RuntimeError):

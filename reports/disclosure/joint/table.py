@@ -19,6 +19,7 @@ from reports.statistics.statistic import WITH_VALUE
 
 COUNTRY_DETAIL = 0.5  # country detail is withheld before anything else
 PERSONS = "persons"
+THEME = "theme"
 
 
 @dataclass(frozen=True)

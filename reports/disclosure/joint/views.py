@@ -7,7 +7,7 @@ that are made of one column, make one node. Two categories that every view sees 
 Belongs here: nodes, views and classes over the cubes of all themes. Does not: unknowns (layout.py), tables (table.py).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -141,10 +141,13 @@ class Nodes:
         """Return whether each class of the view's node stands under the view's code."""
         return np.array([bits[code] for bits in self._classes[self.of_view(view)].under.get(view, [])], dtype=bool)
 
-    def keys_of(self, node: Node, group: Node) -> list[bytes]:
-        """Return of each class of a node what views on the facts of ``group`` see of it: the same in every theme."""
-        facts, known = set(group.split("+")), self._classes[node]
-        looking = [view for view in self.views if set(view.facts) <= facts]
+    def looking_at(self, node: Node) -> list[View]:
+        """Return the views on the facts of a node."""
+        return [view for view in self.views if set(view.facts) <= set(node.split("+"))]
+
+    def keys_of(self, node: Node, looking: Sequence[View]) -> list[bytes]:
+        """Return of each class of a node what some views see of it: the same in every theme."""
+        known = self._classes[node]
         return [b"".join(known.under[view][one].tobytes() for view in looking) for one in range(len(known.ids))]
 
     def members(self, node: Node, one: int) -> int:
