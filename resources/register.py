@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import PurePath
 from typing import Any, Literal
 
-from sqlalchemy import Connection, func, insert, select, text, update
+from sqlalchemy import Connection, func, insert, or_, select, text, update
 
 from resources.editions import frozen_at
 from resources.source import natural_order
@@ -227,6 +227,14 @@ class Register:
         with self._warehouse.engine.connect() as connection:
             found = connection.execute(select(self._table).where(self._table.c.state == "received")).mappings()
             return {file.sha256 for values in found for file in _loaded(values).files}
+
+    def is_read_elsewhere(self, row: RegisterRow) -> bool:
+        """Say whether the same files were read, with rows, as another office's or another year's submission."""
+        known = self._table.c
+        same = (known.digest == row.digest, known.state == "read", known.rows_read > 0)
+        elsewhere = or_(known.office != row.office, known.year != row.year)
+        with self._warehouse.engine.connect() as connection:
+            return connection.execute(select(known.submission_no).where(*same, elsewhere).limit(1)).first() is not None
 
     def mark_rejected(self, submission_no: int, reason: str) -> RegisterRow:
         """Mark a submission as rejected; ``reason`` is the key of a refusal, never text from outside."""

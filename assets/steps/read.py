@@ -100,12 +100,13 @@ def _marked(
     stores: Stores, row: RegisterRow, reading: Reading | Refused, readings: dict[int, Reading], outcome: ReadOffices
 ) -> bool:
     if isinstance(reading, Refused):
-        stores.register.mark_rejected(row.submission_no, reading.reason)
-        outcome.refused.setdefault(row.office, []).append(reading.reason)
-        return False
+        return _refused(stores, row, reading.reason, outcome)
+    rows_read = sum(len(records) for records in reading.records.values())
+    if rows_read and stores.register.is_read_elsewhere(row):
+        return _refused(stores, row, "sent_elsewhere", outcome)
     stores.register.mark_read(
         row.submission_no,
-        rows_read=sum(len(records) for records in reading.records.values()),
+        rows_read=rows_read,
         nature=reading.cover.nature,
         language=reading.cover.language,
         nil_forms=reading.cover.nil_forms,
@@ -119,6 +120,12 @@ def _marked(
         reading.findings.extend(kept_files(stores, row)[1])
     readings[row.submission_no] = reading
     return True
+
+
+def _refused(stores: Stores, row: RegisterRow, reason: str, outcome: ReadOffices) -> bool:
+    stores.register.mark_rejected(row.submission_no, reason)
+    outcome.refused.setdefault(row.office, []).append(reason)
+    return False
 
 
 def _described(file: dict[str, Any]) -> dict[str, str]:

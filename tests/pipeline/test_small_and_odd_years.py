@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 
 import pytest
-from homes import register, review, rows
+from homes import one_figure, register, review, rows
 from small_year import cover, deliver, returned, separated, stranded, victims, whole
 
 from expectations.layouts import load_layout
@@ -81,6 +81,19 @@ def test_last_years_file_sent_again_is_refused_though_its_cover_says_otherwise(t
     deliver(tmp_path, "UGA", "2013-01-10-1", whole("UGA"))
     assert review(tmp_path, "run", "--year", "2012").status == 0
     assert [(state, reason) for _, state, reason in register(tmp_path, "KEN")] == [("rejected", "wrong_year")]
+
+
+def test_files_without_a_cover_that_were_read_for_another_year_or_office_are_refused(tmp_path: Path) -> None:
+    files = {"trafficking.csv": separated(victims("KEN", 30))}
+    deliver(tmp_path, "KEN", "2012-01-10-1", files, year=2011)
+    deliver(tmp_path, "KEN", "2013-01-10-1", files)
+    deliver(tmp_path, "PER", "2013-01-10-1", files)
+    deliver(tmp_path, "UGA", "2013-01-10-1", whole("UGA"))
+    with one_figure():
+        assert review(tmp_path, "run", "--year", "2011", "--year", "2012").status == 0
+    assert [(state, reason) for _, state, reason in register(tmp_path, "KEN", 2011)] == [("read", "")]
+    for office in ("KEN", "PER"):
+        assert [(state, reason) for _, state, reason in register(tmp_path, office)] == [("rejected", "sent_elsewhere")]
 
 
 def cover_bytes(office: str) -> bytes:
