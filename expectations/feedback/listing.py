@@ -15,7 +15,7 @@ from expectations.feedback.words import Words
 from expectations.feedback.workbook import FeedbackBook
 
 HEADS = ("file", "sheet", "form", "cell", "field", "weight", "message", "state")
-WIDTHS = (7, 7, 26, 14, 30, 18, 90, 18)
+WIDTHS = (9, 9, 26, 14, 30, 18, 90, 18)
 
 
 def listed(assessment: Assessment, contract: Contract, delivery: str = "") -> bytes:
@@ -39,14 +39,14 @@ def _places(book: FeedbackBook, name: str, remarks: Sequence[Remark], contract: 
     sheet.write_string(0, 0, words.say(name), book.title)
     sheet.write_string(1, 0, f"{words.say('golden')} {words.say('files_are_sorted')}", book.text)
     heads = HEADS if any(remark.state for remark in remarks) else HEADS[:-1]
-    write_head(sheet, 2, [words.say(head) for head in heads], book)
+    write_head(sheet, 2, [words.say(head) for head in heads], book, (0, 1))
     set_widths(sheet, WIDTHS)
     sheet.freeze_panes(3, 0)
     sheet.autofilter(2, 0, 2 + len(remarks), len(heads) - 1)
     for row, remark in enumerate(remarks, start=3):
         for column, number in enumerate(remark.sheet):
             if number is not None:
-                sheet.write_number(row, column, number, book.top)
+                sheet.write_number(row, column, number, book.count)
         sheet.write_string(row, 2, form_of(contract, remark.form, language), book.lines)
         sheet.write_string(row, 3, cell_of(remark, language), book.top)
         sheet.write_string(row, 4, label_of(contract, remark, language), book.lines)

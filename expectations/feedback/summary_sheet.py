@@ -4,7 +4,7 @@ Belongs here: that sheet. Does not: the list of places (listing.py), the office'
 """
 
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 from xlsxwriter.worksheet import Worksheet
 
@@ -19,7 +19,7 @@ from expectations.geography import country_name
 from expectations.reading import reasons
 
 LINE_HEIGHT = 13.5
-WIDTHS = (34, 26, 16, 16, 16, 80, 50)
+WIDTHS = (38, 26, 18, 18, 26, 80, 50)
 
 
 class SummarySheet:
@@ -74,16 +74,15 @@ class SummarySheet:
     def _by_form(self, sheet: Worksheet, row: int) -> int:
         say = self.words.say
         sheet.write_string(row, 0, say("by_form"), self.book.heading)
-        write_head(
-            sheet, row + 1, [say(key) for key in ("form", "read", "accepted", "held_back", "remarks")], self.book
-        )
+        heads = ("form", "read", "accepted", "held_back", "remarks")
+        write_head(sheet, row + 1, [say(head) for head in heads], self.book, range(1, 5))
         remarks = counts_by_form(self.assessment.remarks, self.contract)
         row += 2
         for form in self.assessment.forms:
             name = form_of(self.contract, form.form, self.language)
             sheet.write_string(row, 0, self.words.colon(name, say("nil")) if form.is_nil else name, self.book.lines)
             for column, number in enumerate((form.read, form.accepted, form.held_back, remarks[form.form]), start=1):
-                sheet.write_number(row, column, number, self.book.top)
+                sheet.write_number(row, column, number, self.book.count)
             row += 1
         sheet.write_string(row, 0, say("how_faults_count"), self.book.text)
         return row + 2
@@ -93,7 +92,7 @@ class SummarySheet:
         say, mended = self.words.say, by_rule(self.assessment.mended or ())
         sheet.write_string(row, 0, say("since"), self.book.heading)
         heads = ("field", "form", "state_mended", "state_remains", "state_new", "message")
-        write_head(sheet, row + 1, [say(head) for head in heads], self.book)
+        write_head(sheet, row + 1, [say(head) for head in heads], self.book, range(2, 5))
         row += 2
         former = {_what(one): one.count() for one in mended}
         now = {_what(one): one for one in by_rule(self.assessment.remarks)}
@@ -101,7 +100,7 @@ class SummarySheet:
             self._question(sheet, row, one.example)
             still = (one.count("remains"), one.count("new")) if what in now else (0, 0)
             for column, count in enumerate((former.get(what, 0), *still), start=2):
-                sheet.write_number(row, column, count, self.book.top)
+                sheet.write_number(row, column, count, self.book.count)
             row += 1
         return row + 1
 
@@ -109,13 +108,13 @@ class SummarySheet:
         say = self.words.say
         sheet.write_string(row, 0, say("first"), self.book.heading)
         heads = ("field", "form", "weight", "count", "family", "message", "places")
-        write_head(sheet, row + 1, [say(head) for head in heads], self.book)
+        write_head(sheet, row + 1, [say(head) for head in heads], self.book, (3,))
         for number, one in enumerate(by_rule(self.assessment.remarks), start=row + 2):
             self._question(sheet, number, one.example)
             sheet.write_string(
                 number, 2, weight_of(one.example, self.language), self.book.weights[one.example.severity]
             )
-            sheet.write_number(number, 3, one.count(), self.book.top)
+            sheet.write_number(number, 3, one.count(), self.book.count)
             sheet.write_string(number, 4, self._family(one.example), self.book.lines)
             places = places_of(one, self.language, with_file=self.with_file)
             sheet.write_string(number, 6, places, self.book.lines)
@@ -137,10 +136,12 @@ def _what(one: RuleSum) -> tuple[str | None, str, str]:
     return one.example.field, one.example.form, one.example.rule
 
 
-def write_head(sheet: Worksheet, row: int, texts: Iterable[str], book: FeedbackBook) -> None:
-    """Write the header row of a table."""
+def write_head(
+    sheet: Worksheet, row: int, texts: Iterable[str], book: FeedbackBook, counts: Container[int] = ()
+) -> None:
+    """Write the header row of a table; those of the columns ``counts`` stand over their numbers."""
     for column, text in enumerate(texts):
-        sheet.write_string(row, column, text, book.head)
+        sheet.write_string(row, column, text, book.count_head if column in counts else book.head)
 
 
 def height_of(texts: Iterable[tuple[str, int]]) -> float:

@@ -42,6 +42,8 @@ class FeedbackBook:
         self.lines = self._format(text_wrap=True, valign="top")
         self.top = self._format(valign="top")
         self.head = self._format(bold=True, text_wrap=True, valign="top", bottom=1)
+        self.count = self._format(valign="top", align="right", indent=1)
+        self.count_head = self._format(bold=True, text_wrap=True, valign="top", bottom=1, align="right", indent=1)
         self.faint = self._format(font_color="#5A5A5A", italic=True)
         self.day = self._format(num_format="yyyy-mm-dd")
         self.weights: dict[Severity, Format] = {
