@@ -50,7 +50,11 @@ class Draft:
 
     def confide(self, name: Name, places: Iterable[int], low: int, high: int) -> None:
         """Mark a sum as confidential: anybody must hold it possible that it is ``low``, and that it is ``high``."""
-        number = self._of(name, places)
+        self.confide_rest(name, places, (), low, high)
+
+    def confide_rest(self, name: Name, whole: Iterable[int], part: Iterable[int], low: int, high: int) -> None:
+        """Mark all of a sum but a part as confidential."""
+        number = self._of_weights(name, _difference(whole, part))
         number.low = min(number.low, low) if number.confidential else low
         number.high = max(number.high, high)
         number.confidential = True
@@ -58,12 +62,10 @@ class Draft:
 
     def confide_change(self, name: Name, now: Iterable[int], before: Iterable[int], threshold: int) -> None:
         """Mark as confidential by how few persons a number changed, more or fewer; nothing where it changed by more."""
-        weights: Row = dict.fromkeys((int(place) for place in now), 1)
-        for place in before:
-            weights[int(place)] = weights.get(int(place), 0) - 1
-        change = sum(int(self.truth[place]) * weight for place, weight in weights.items())
+        weights = _difference(now, before)
+        change = sum(int(self.truth[place]) * weight for place, weight in weights)
         if 0 < abs(change) < threshold:
-            number = self._of_weights(name, tuple(sorted((p, w) for p, w in weights.items() if w)))
+            number = self._of_weights(name, weights)
             number.confidential = True
             number.low, number.high = (1, threshold) if change > 0 else (-threshold, -1)
 
@@ -114,3 +116,10 @@ class Draft:
             truth=self.truth,
             movable=self.movable,
         )
+
+
+def _difference(whole: Iterable[int], part: Iterable[int]) -> Weights:
+    weights: Row = dict.fromkeys((int(place) for place in whole), 1)
+    for place in part:
+        weights[int(place)] = weights.get(int(place), 0) - 1
+    return tuple(sorted((place, weight) for place, weight in weights.items() if weight))

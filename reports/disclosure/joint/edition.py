@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from reports.disclosure.joint import known, links
+from reports.disclosure.joint.apart import apart_facts
 from reports.disclosure.joint.drafting import Draft
 from reports.disclosure.joint.graph import Node
 from reports.disclosure.joint.layout import Layout
@@ -110,7 +111,16 @@ def problem_of(edition: Edition) -> Problem:
     looking += [(theme, part.view) for theme, reach in reaches for part in reach.conditions]
     counted = [(theme, reach.fact) for theme, reach in reaches]
     views = links.views_of(edition.cubes, looking, linked, counted)
-    nodes = {theme: Nodes.of(edition.year, views[theme], [cube]) for theme, cube in edition.cubes.items()}
+    shown = [(table.spec.theme, table.views) for table in (*tables, *elsewhere)]
+    nodes = {
+        theme: Nodes.of(
+            edition.year,
+            views[theme],
+            [cube],
+            apart_facts(views[theme], [own for of_theme, own in shown if of_theme == theme], edition.year),
+        )
+        for theme, cube in edition.cubes.items()
+    }
     crossed: dict[Universe, list[frozenset[Node]]] = {}
     for table in (*tables, *elsewhere):
         crossed.setdefault(table.universe, []).append(table.nodes(nodes[table.spec.theme]))
@@ -126,6 +136,8 @@ def problem_of(edition: Edition) -> Problem:
     draft = Draft(_joined(truths, np.int64), _joined(movables, np.bool_))
     for layout in layouts.values():
         draft.hold_equal(layout.agreements())
+        for row in layout.of_answers():
+            draft.hold_at_most(row, 0)
     for link in linked:
         draft.hold_equal(links.equations(link, nodes, layouts[link.whole, PERSONS], layouts[link.part, PERSONS]))
     for table in tables:
@@ -220,7 +232,7 @@ def _print(draft: Draft, table: Printed, nodes: Nodes, layout: Layout) -> None:
             if rule is not None:
                 part = table.places(codes, nodes, layout, within)
                 all_of_them = table.places(margin, nodes, layout, within)
-                draft.confide((*name, f"all but, {axis}"), np.setdiff1d(all_of_them, part), *rule)
+                draft.confide_rest((*name, f"all but, {axis}"), all_of_them, part, *rule)
 
 
 def _hide_changes(draft: Draft, table: Printed, nodes: Nodes, layout: Layout, earlier: str) -> None:

@@ -7,18 +7,19 @@ Belongs here: cliques and how they hang together. Does not: what a node is (layo
 """
 
 import itertools
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 Node = str
 Clique = frozenset[Node]
 
 
 def cliques_of(
-    crossed: Iterable[Collection[Node]], weight: Mapping[Node, int], first: Collection[Node] = ()
+    crossed: Iterable[Collection[Node]], weight: Mapping[Node, int], first: Sequence[Collection[Node]] = ()
 ) -> list[Clique]:
     """Return the greatest cliques of a triangulated graph in which all nodes of each entry of ``crossed`` are joined.
 
-    Nodes of ``first`` are eliminated before all others: what remains joined among the others is what they bring about.
+    Nodes of ``first`` are eliminated before all others, set by set: what remains joined among the others is what they
+    bring about.
     Among equals the node whose clique has fewest cells goes first (``weight``: classes of a node), then by name.
     """
     neighbours: dict[Node, set[Node]] = {}
@@ -28,7 +29,7 @@ def cliques_of(
     found: list[Clique] = []
     left = set(neighbours)
     while left:
-        candidates = left & set(first) or left
+        candidates = next((left & set(one) for one in first if left & set(one)), left)
         node = min(candidates, key=lambda n: (_fill(n, neighbours), _cells({n, *neighbours[n]}, weight), n))
         clique = frozenset({node, *neighbours[node]})
         if not any(clique <= other for other in found):

@@ -1,14 +1,16 @@
 """What ranks and numbers of countries tell: inequalities that every joint table must keep.
 
 A list of the first ten says that nobody else is before the tenth, and in which order they stand; a number of
-nationalities says how many countries have anybody. Moves keep every country where it is: at least one person in each
-country that has any, none in others.
+nationalities says how many countries have anybody. Moves keep at least one person in each country that has any, and
+none in others. Persons of a pool may be in any of its countries (pools.py); each country is kept in one pool in which
+it truly is.
 
 Belongs here: those inequalities. Does not: the numbers themselves (edition.py).
 """
 
 import itertools
-from collections.abc import Collection, Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,11 +20,11 @@ from expectations.geography import is_country
 from reports.disclosure.joint.drafting import Draft
 from reports.disclosure.joint.graph import Node
 from reports.disclosure.joint.layout import Layout, Row
+from reports.disclosure.joint.pools import Country, countries_of, pools_of
 from reports.disclosure.joint.table import THEME, Printed, Where, meeting, places_of
 from reports.disclosure.joint.views import Bits, Nodes
 from reports.statistics import TableSpec
 from reports.statistics.dimensions import OTHER, Ranking, Reach
-from reports.statistics.facts import SEPARATOR
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ def theme_of(reach: ReachOf, theme: str, cubes: Mapping[str, pd.DataFrame], part
 
 
 def hold_reach(draft: Draft, reach: ReachOf, nodes: Nodes, layout: Layout, cube: pd.DataFrame) -> None:
-    """Keep at least one person in every country that has any, and none in a class of countries that have none.
+    """Keep at least one person in every country that has any, and none in a pool of countries that have none.
 
     Among persons of each theme by themselves: tables of a theme that is a part tell more of who is where.
     """
@@ -68,15 +70,18 @@ def hold_reach(draft: Draft, reach: ReachOf, nodes: Nodes, layout: Layout, cube:
     if node is None or node not in layout.population.sizes:
         return
     met = meeting([(part.view, part.bits(nodes)) for part in reach.conditions], nodes)
+    frozen = np.flatnonzero(layout.population.frozen[node]).tolist()
     for under in _by_theme(met, nodes, layout):
-        for one, countries in enumerate(_countries((reach.fact,), node, under, layout, cube)):
-            if countries is None or layout.population.frozen[node][one]:
-                continue
-            places = _of_class(node, one, under, layout)
-            if countries:
-                draft.hold_at_most(dict.fromkeys(places, -1), -countries)
-            else:
+        held = countries_of((reach.fact,), node, under, layout, cube)
+        kept = {country for one in frozen for country in held[one].countries}
+        for pool in itertools.chain.from_iterable(pools_of((reach.fact,), node, nodes, layout)):
+            places = _of_classes(node, pool.classes, under, layout)
+            in_pool = {country for one in pool.classes for country in held[one].countries}
+            if in_pool - kept:
+                draft.hold_at_most(dict.fromkeys(places, -1), -len(in_pool - kept))
+            if not in_pool and all(held[one].only_countries for one in pool.classes):
                 draft.hold_at_most(dict.fromkeys(places, 1), 0)
+            kept |= in_pool
 
 
 def _by_theme(met: dict[Node, Bits], nodes: Nodes, layout: Layout) -> list[dict[Node, Bits]]:
@@ -93,11 +98,11 @@ def hold_ranking(
 ) -> None:
     """Keep the order of the ranked codes, the ranked before all others, and the ranked at the threshold at least.
 
-    Persons may be in any country of a class, unless the fact is among those whose countries are ``counted``.
+    Persons may be in any country of a pool, unless the fact is among those whose countries are ``counted``.
     """
     if len(table.axes) != 1 or not isinstance(table.spec.definitions[0], Ranking):
         return
-    axis, threshold = table.axes[0], table.spec.threshold
+    axis, threshold, facts = table.axes[0], table.spec.threshold, table.spec.definitions[0].facts
     ranking = axis.view.ranking
     sums = {code: table.places((code,), nodes, layout).tolist() for code in ranking}
     for code in ranking:
@@ -108,49 +113,43 @@ def hold_ranking(
     under = meeting([(one.view, one.bits(nodes)) for one in table.conditions], nodes)
     other = nodes.marked(axis.view, axis.known.index(OTHER))
     full = len(ranking) == table.spec.definitions[0].first
-    for one, countries in enumerate(_countries(table.spec.definitions[0].facts, node, under, layout, cube)):
-        if not other[one] or not countries or layout.population.frozen[node][one]:
-            continue
-        room = countries
-        if not set(node.split("+")) & set(counted):
-            room = max(countries, nodes.members(node, one))
-        places = _of_class(node, one, under, layout)
+    held = countries_of(facts, node, under, layout, cube)
+    anywhere = not set(facts) & set(counted)
+    known_persons: Counter[Country] = Counter()
+    for one in np.flatnonzero(layout.population.frozen[node]).tolist():
+        known_persons.update(held[one].countries)
+
+    def hold(classes: Sequence[int], fewer: int = 0) -> None:
+        inside = {country for one in classes for country in held[one].countries}
+        members = {m for one in classes for m in nodes.members_of(node, one, facts) if all(map(is_country, m))}
+        there = inside | members if anywhere else inside
+        room = len(there) - fewer
+        places = _of_classes(node, classes, under, layout)
+        known = sum(number for country, number in known_persons.items() if country in there)
         if full:
-            _hold(draft, places, sums[ranking[-1]], room, 0)
+            _hold(draft, places, sums[ranking[-1]], max(room, 0), -known)
         else:
-            draft.hold_at_most(dict.fromkeys(places, 1), room * (threshold - 1))
+            draft.hold_at_most(dict.fromkeys(places, 1), max(room, 0) * (threshold - 1) - known)
+
+    met = under.get(node, np.ones(layout.population.sizes[node], dtype=bool)) & other
+    for pools in pools_of(facts, node, nodes, layout):
+        others = [(pool, [one for one in pool.classes if met[one] and held[one].only_countries]) for pool in pools]
+        named = [classes for pool, classes in others if pool.named and classes]
+        free = [one for pool, classes in others if not pool.named for one in classes]
+        for classes in [*named, *([one] for one in free)]:
+            hold(classes)
+        if len(free) > 1 or (named and free):
+            hold(free, len(named))
 
 
 def _hold(draft: Draft, lower: list[int], higher: list[int], times: int, most: int) -> None:
     row: Row = dict.fromkeys(lower, 1)
     for place in higher:
         row[place] = row.get(place, 0) - times
-    draft.hold_at_most(row, most)
+    draft.hold_at_most({place: weight for place, weight in row.items() if weight}, most)
 
 
-def _of_class(node: Node, one: int, under: dict[Node, np.ndarray], layout: Layout) -> list[int]:
+def _of_classes(node: Node, classes: Sequence[int], under: dict[Node, Bits], layout: Layout) -> list[int]:
     bits = np.zeros(layout.population.sizes[node], dtype=bool)
-    bits[one] = True
-    under_and_of_class = {**under, node: bits & under.get(node, np.ones(len(bits), dtype=bool))}
-    return [int(place) for place in places_of(under_and_of_class, layout)]
-
-
-def _countries(
-    facts: tuple[str, ...], node: Node, under: dict[Node, np.ndarray], layout: Layout, cube: pd.DataFrame
-) -> list[int | None]:
-    """Return how many different countries, or pairs of them, each class of a node has among persons under ``under``.
-
-    None where somebody in the class is in no country: nobody asks how many there are.
-    """
-    classes = layout.population.classes
-    met = layout.population.persons > 0
-    for other, bits in under.items():
-        met &= bits[classes[other]]
-    texts = [cube[fact].astype(str).to_numpy()[met] for fact in facts]
-    found: list[set[tuple[str, ...]] | None] = [set() for _ in range(layout.population.sizes[node])]
-    rows = {(int(c), tuple(map(str, t))) for c, *t in zip(classes[node][met], *texts, strict=True)}
-    for one, parts in sorted(rows):
-        ends = [[part for part in text.split(SEPARATOR) if is_country(part)] for text in parts]
-        held = found[one]
-        found[one] = None if not all(ends) or held is None else held | set(itertools.product(*ends))
-    return [None if one is None else len(one) for one in found]
+    bits[list(classes)] = True
+    return [int(place) for place in places_of({**under, node: bits & under.get(node, bits)}, layout)]

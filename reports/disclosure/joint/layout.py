@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from reports.disclosure.joint.answers import Answered
 from reports.disclosure.joint.graph import Clique, Node, cliques_of, neighbours_in_tree
 from reports.disclosure.joint.problem import Flags, Whole
 
@@ -29,6 +30,14 @@ class Population:
     classes: Mapping[Node, Places]
     sizes: Mapping[Node, int]  # of each fact, how many classes there are
     frozen: Mapping[Node, Flags]  # of each fact, classes whose persons are taken as known to everybody
+    answered: Mapping[Node, Answered] = field(default_factory=dict)  # facts of whose classes some are single answers
+
+    def is_an_answer(self, node: Node) -> Flags:
+        """Return whether each class of a fact is an answer: its persons are in another class of the fact, too."""
+        own = np.zeros(self.sizes[node], dtype=bool)
+        if node in self.answered:
+            own[self.answered[node].answers] = True
+        return own
 
 
 @dataclass(frozen=True)
@@ -38,6 +47,7 @@ class _Block:
     nodes: tuple[Node, ...]
     first: int
     cells: Places  # one row an unknown, one column a node
+    answers: Flags  # cells of one answer: their persons are in another cell, too
 
     @property
     def end(self) -> int:
@@ -64,8 +74,11 @@ class Layout:
     ) -> "Layout":
         """Lay out the cliques of all that is ``crossed``; ``first_out`` are the facts to be eliminated first."""
         layout = cls(population, end=first)
-        for clique in cliques_of(crossed, population.sizes, first_out):
+        for clique in cliques_of(crossed, population.sizes, (set(population.answered), first_out)):
             layout._add(clique)
+        for node in population.answered:
+            if sum(node in block.nodes for block in layout.blocks) > 1:
+                raise ValueError(f"the answers to {node} are in several cliques")
         return layout
 
     def _add(self, clique: Clique) -> None:
@@ -74,19 +87,34 @@ class Layout:
         if 0 in shape:  # a theme of which there are no records
             self._append(nodes, np.zeros((0, len(nodes)), dtype=np.int64), np.zeros(0, dtype=np.int64))
             return
-        places = np.ravel_multi_index([self.population.classes[node] for node in nodes], shape)
+        places, persons = self._occupied(nodes, shape)
         free = [np.flatnonzero(~self.population.frozen[node]) for node in nodes]
         used = np.unique(places)
         if int(np.prod([len(classes) for classes in free])) <= MOST_CELLS:  # nobody else is in a frozen class
             used = np.union1d(used, np.ravel_multi_index(np.meshgrid(*free, indexing="ij"), shape).ravel())
-        counts = np.bincount(np.searchsorted(used, places), weights=self.population.persons, minlength=len(used))
+        counts = np.bincount(np.searchsorted(used, places), weights=persons, minlength=len(used))
         self._append(nodes, np.stack(np.unravel_index(used, shape), axis=1).astype(np.int64), counts.astype(np.int64))
 
+    def _occupied(self, nodes: tuple[Node, ...], shape: Sequence[int]) -> tuple[Places, Whole]:
+        """Return in which cells groups of persons are, and how many: in one of each answer, too, and in one of all."""
+        classes, persons = [self.population.classes[node] for node in nodes], self.population.persons
+        places, weights = [np.ravel_multi_index(classes, shape)], [persons]
+        for at, node in enumerate(nodes):
+            if (answered := self.population.answered.get(node)) is None:
+                continue
+            for answer, gave in zip(answered.answers.tolist(), answered.given.T, strict=True):
+                own = [of_node[gave] for of_node in classes]
+                own[at] = np.full(len(own[at]), answer, dtype=np.int64)
+                places.append(np.ravel_multi_index(own, shape))
+                weights.append(persons[gave])
+        return np.concatenate(places), np.concatenate(weights)
+
     def _append(self, nodes: tuple[Node, ...], cells: Places, counts: Whole) -> None:
-        movable = np.ones(len(cells), dtype=bool)
+        movable, answers = np.ones(len(cells), dtype=bool), np.zeros(len(cells), dtype=bool)
         for column, node in enumerate(nodes):
             movable &= ~self.population.frozen[node][cells[:, column]]
-        self.blocks.append(_Block(nodes, self.end, cells))
+            answers |= self.population.is_an_answer(node)[cells[:, column]]
+        self.blocks.append(_Block(nodes, self.end, cells, answers))
         self.truth.append(counts)
         self.movable.append(movable)
         self.end += len(cells)
@@ -102,15 +130,41 @@ class Layout:
         """Return the unknowns of one clique whose class of every fact named is among those marked."""
         block = block or self.block_of(under)
         chosen = np.ones(len(block.cells), dtype=bool)
+        for node in self.population.answered:
+            if node in block.nodes and node not in under:
+                chosen &= ~block.answers
         for node, marked in under.items():
             chosen &= marked[block.cells[:, block.nodes.index(node)]]
         return np.flatnonzero(chosen) + block.first
 
     def agreements(self) -> list[Row]:
         """Return the equations, each summing to nothing, by which neighbouring cliques agree on what they share."""
+
+        def persons(block: _Block) -> Places:
+            return np.flatnonzero(~block.answers) + block.first
+
         rows: list[Row] = []
         for a, b, shared in neighbours_in_tree([frozenset(block.nodes) for block in self.blocks]):
-            rows += equated(self.blocks[a], self.blocks[b], tuple(sorted(shared)))
+            one, other = self.blocks[a], self.blocks[b]
+            rows += equated(one, other, tuple(sorted(shared)), persons(one), persons(other))
+        return rows
+
+    def of_answers(self) -> list[Row]:
+        """Return rows, each at most nothing: no more gave an answer than any, and all answers are as many at least."""
+        rows: list[Row] = []
+        for node, answered in self.population.answered.items():
+            for block in (one for one in self.blocks if node in one.nodes):
+                column = block.nodes.index(node)
+                groups: dict[tuple[int, ...], dict[int, int]] = {}
+                for place, cell in enumerate(block.cells.tolist(), start=block.first):
+                    own = cell.pop(column)
+                    groups.setdefault(tuple(cell), {})[own] = place
+                for places in groups.values():
+                    whole = places.get(answered.any_of_them)
+                    given = [places[one] for one in answered.answers.tolist() if one in places]
+                    if whole is not None:
+                        rows += [{one: 1, whole: -1} for one in given]
+                        rows.append({whole: 1, **dict.fromkeys(given, -1)})
         return rows
 
 

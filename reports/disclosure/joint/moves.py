@@ -16,8 +16,8 @@ from reports.disclosure.joint.problem import Flags, Problem, Reals, Whole
 PERSON_COST = 1e-4  # of each person moved: among moves of equal loss the smallest
 TOLERANCE = 1e-6
 OTHER_PERSONS = 3
-MOST_BRANCHES = 20
-MOST_TO_BRANCH = 3000  # unknowns: beyond, branching takes minutes a number
+MOST_ATTEMPTS = 3
+MOST_BRANCHES = 200
 MOST_ITERATIONS = 400_000  # of the simplex, in one search: the same on every machine, unlike a time
 
 
@@ -44,6 +44,7 @@ class Moves:
         self._first_up = self._unknowns + len(self._down)
         self._upper = np.full(2 * self._numbers, highspy.kHighsInf)
         self._upper[np.flatnonzero(np.tile(problem.never_withheld, 2))] = 0.0
+        self._price = np.zeros(2 * self._numbers)
         self.solves = self._iterations = 0
         self._solver = Quiet()
         for option, value in (
@@ -59,40 +60,37 @@ class Moves:
         relations = sparse.vstack([problem.equal, problem.ordered, problem.sums], format="csc").astype(np.float64)
         relations = relations[:, self._chosen]
         changes = sparse.identity(self._numbers, format="csc")
-        above = sparse.csc_matrix((relations.shape[0] - self._numbers, self._numbers))
-        matrix = sparse.hstack(
+        held = relations.shape[0] - self._numbers
+        above = sparse.csc_matrix((held, self._numbers))
+        self._matrix = sparse.hstack(
             [relations, -relations[:, down], sparse.vstack([above, -changes]), sparse.vstack([above, changes])],
             format="csc",
         )
-        model = highspy.HighsLp()
-        model.num_col_, model.num_row_ = matrix.shape[1], matrix.shape[0]
+        self._row_of_change = held + np.tile(np.arange(self._numbers), 2)
         equal, ordered = problem.equal.shape[0], problem.ordered.shape[0]
         room = problem.at_most - problem.ordered @ problem.truth
-        model.row_lower_ = np.concatenate(
+        self._row_lower = np.concatenate(
             [np.zeros(equal), np.full(ordered, -highspy.kHighsInf), np.zeros(self._numbers)]
         )
-        model.row_upper_ = np.concatenate([np.zeros(equal), room, np.zeros(self._numbers)])
-        model.col_lower_ = np.zeros(matrix.shape[1])
-        model.col_upper_ = np.concatenate(
-            [
-                np.full(self._unknowns, highspy.kHighsInf),
-                problem.truth[self._chosen][down].astype(np.float64),
-                self._upper,
-            ]
+        self._row_upper = np.concatenate([np.zeros(equal), room, np.zeros(self._numbers)])
+        self._most_persons = np.concatenate(
+            [np.full(self._unknowns, highspy.kHighsInf), problem.truth[self._chosen][down].astype(np.float64)]
         )
-        model.col_cost_ = np.concatenate([np.full(self._first_up, PERSON_COST), np.zeros(2 * self._numbers)])
-        model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-        model.a_matrix_.start_, model.a_matrix_.index_, model.a_matrix_.value_ = (
-            matrix.indptr,
-            matrix.indices,
-            matrix.data,
+        model = highspy.HighsLp()
+        _fill(
+            model,
+            self._matrix,
+            (self._row_lower, self._row_upper),
+            (np.zeros(self._matrix.shape[1]), np.concatenate([self._most_persons, self._upper])),
+            np.concatenate([np.full(self._first_up, PERSON_COST), self._price]),
         )
         return model
 
     def price(self, cost: Reals, forbidden: Flags) -> None:
         """Set what a person's change in each number costs, and which numbers must not change at all."""
         places = np.arange(self._first_up, self._first_up + 2 * self._numbers, dtype=np.int32)
-        self._solver.changeColsCost(len(places), places, np.tile(cost, 2))
+        self._price = np.tile(cost, 2)
+        self._solver.changeColsCost(len(places), places, self._price)
         barred = np.tile(forbidden | self._problem.never_withheld, 2)
         self._upper = np.where(barred, 0.0, highspy.kHighsInf)
         self._solver.changeColsBounds(len(places), places, np.zeros(len(places)), self._upper)
@@ -106,8 +104,9 @@ class Moves:
             self._solver.changeColBounds(self._first_up + place, float(amount), float(amount))
         try:
             found = self._solved()
-            if found is not None and np.abs(found - np.round(found)).max(initial=0.0) > TOLERANCE:
-                found = self._by_other_persons()
+            if found is not None and not _is_whole(found):
+                asked = (number, float(shift)) if shift > 0 else (number + self._numbers, float(-shift))
+                found = self._by_other_persons(asked, found)
         finally:
             for place in (number, number + self._numbers):
                 self._solver.changeColBounds(self._first_up + place, 0.0, float(self._upper[place]))
@@ -127,45 +126,95 @@ class Moves:
         self._iterations += max(int(self._solver.getInfo().simplex_iteration_count), 0)
         if self._iterations > MOST_ITERATIONS:
             raise SolverFault("the search was given up: there are too many tables, or they cross too much")
-        in_time = status != highspy.HighsModelStatus.kSolutionLimit
-        if (
-            not in_time
-            and self._solver.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible
-        ):
-            return None  # not found is not shown: proof.py names the number
-        if in_time and status != highspy.HighsModelStatus.kOptimal:
+        if status != highspy.HighsModelStatus.kOptimal:
             raise SolverFault(f"the solver ended with {self._solver.modelStatusToString(status)}")
         values = np.array(self._solver.getSolution().col_value)
         move = values[: self._unknowns].copy()
         move[self._down] -= values[self._unknowns : self._first_up]
         return move
 
-    def _by_other_persons(self) -> Reals | None:
-        """Return a move in whole numbers where the cheapest is not one: other persons first, then branching."""
+    def _by_other_persons(self, asked: tuple[int, float], seen: Reals) -> Reals | None:
+        """Return a move in whole numbers where the cheapest is not one.
+
+        First other persons are tried, then all those together who were moved in any of the tries.
+        """
         places = np.arange(self._first_up, dtype=np.int32)
         rng = np.random.default_rng(self.solves)
+        moved = [seen]
         try:
-            for _ in range(OTHER_PERSONS):
+            for attempt in range(MOST_ATTEMPTS * OTHER_PERSONS):
                 self._solver.changeColsCost(len(places), places, PERSON_COST * rng.uniform(1.0, 100.0, len(places)))
                 found = self._solved()
-                if found is None or np.abs(found - np.round(found)).max(initial=0.0) <= TOLERANCE:
+                if found is None or _is_whole(found):
                     return found
+                moved.append(found)
+                if attempt % OTHER_PERSONS == OTHER_PERSONS - 1:
+                    found = self._of_those(moved, asked)
+                    if found is not None:
+                        return found
         finally:
             self._solver.changeColsCost(len(places), places, np.full(len(places), PERSON_COST))
-        if self._unknowns > MOST_TO_BRANCH:
-            return None  # not found is not shown: proof.py names the number
-        found = self._in_whole_numbers()
-        return found if found is None or np.abs(found - np.round(found)).max(initial=0.0) <= TOLERANCE else None
+        return None  # not found is not shown: proof.py names the number
 
-    def _in_whole_numbers(self) -> Reals | None:
-        """Return the same with whole numbers of persons, by branching: seldom needed."""
-        places = np.arange(self._first_up, dtype=np.int32)
-        whole, real = highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous
-        self._solver.changeColsIntegrality(len(places), places, np.full(len(places), whole))
-        self._solver.setOptionValue("mip_max_nodes", MOST_BRANCHES)
-        self._solver.setOptionValue("presolve", "choose")
-        try:
-            return self._solved()
-        finally:
-            self._solver.changeColsIntegrality(len(places), places, np.full(len(places), real))
-            self._solver.setOptionValue("presolve", "off")
+    def _of_those(self, moved: list[Reals], asked: tuple[int, float]) -> Reals | None:
+        """Return the cheapest move in whole numbers of persons whom any of the moves moved; None where none is found.
+
+        ``asked``: the column of what is asked for, and the amount.
+        """
+        up = np.flatnonzero(np.any([one > TOLERANCE for one in moved], axis=0))
+        down = np.flatnonzero(np.any([one[self._down] < -TOLERANCE for one in moved], axis=0))
+        persons = np.concatenate([up, self._unknowns + down])
+        rows = np.unique(self._matrix[:, persons].indices)
+        changes = np.arange(self._first_up, self._matrix.shape[1])
+        chosen = np.concatenate([persons, changes[np.isin(self._row_of_change, rows)]])
+        column, amount = asked
+        lower, upper = np.zeros(self._matrix.shape[1]), np.concatenate([self._most_persons, self._upper])
+        lower[self._first_up + column] = upper[self._first_up + column] = amount
+        other = (column + self._numbers) % (2 * self._numbers)
+        upper[self._first_up + other] = 0.0
+        model = highspy.HighsLp()
+        _fill(
+            model,
+            self._matrix[rows][:, chosen],
+            (self._row_lower[rows], self._row_upper[rows]),
+            (lower[chosen], upper[chosen]),
+            np.concatenate([np.full(self._first_up, PERSON_COST), self._price])[chosen],
+        )
+        whole = highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous
+        model.integrality_ = [whole[at >= len(persons)] for at in range(len(chosen))]
+        solver = Quiet()
+        for option, value in (("threads", 1), ("random_seed", 0), ("mip_max_nodes", MOST_BRANCHES)):
+            solver.setOptionValue(option, value)
+        solver.passModel(model)
+        solver.run()
+        self.solves += 1
+        if solver.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
+            return None
+        values = np.zeros(self._first_up)
+        values[persons] = np.array(solver.getSolution().col_value)[: len(persons)]
+        move = values[: self._unknowns].copy()
+        move[self._down] -= values[self._unknowns :]
+        return move if _is_whole(move) else None
+
+
+def _is_whole(move: Reals) -> bool:
+    return bool(np.abs(move - np.round(move)).max(initial=0.0) <= TOLERANCE)
+
+
+def _fill(
+    model: highspy.HighsLp,
+    matrix: sparse.csc_matrix,
+    rows: tuple[Reals, Reals],
+    columns: tuple[Reals, Reals],
+    cost: Reals,
+) -> None:
+    model.num_row_, model.num_col_ = matrix.shape
+    model.row_lower_, model.row_upper_ = rows
+    model.col_lower_, model.col_upper_ = columns
+    model.col_cost_ = cost
+    model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+    model.a_matrix_.start_, model.a_matrix_.index_, model.a_matrix_.value_ = (
+        matrix.indptr,
+        matrix.indices,
+        matrix.data,
+    )

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from reports.disclosure.joint.answers import Answered, answer_columns, answers_of, given
 from reports.disclosure.joint.categories import could_be, of_one_column, sets_of_answers, several_countries
 from reports.disclosure.joint.graph import Node
 from reports.disclosure.joint.layout import Places, Population
@@ -32,6 +33,7 @@ from reports.statistics.facts import SEPARATOR
 from reports.statistics.membership import ENDS, memberships
 from reports.statistics.services import NOT_STATED
 
+GAVE_ANY = b"any"  # the key of the class of who gave any answer
 MOVABLE_SETS = 24  # of several answers: the most frequent sets of them; persons of rarer sets are taken as known
 Bits = npt.NDArray[np.bool_]
 Texts = Mapping[str, list[str]]  # of each fact of a node, one category a row
@@ -95,20 +97,36 @@ class _Classes:
     answers: list[set[str]] = field(default_factory=list)
     members: list[set[tuple[str, ...]]] = field(default_factory=list)
 
+    def place_of(
+        self, key: bytes, under: Mapping[View, Bits], frozen: bool = False, answers: Iterable[str] = ()
+    ) -> int:
+        """Return the class of this key, a new one where there is none yet."""
+        if key not in self.ids:
+            self.ids[key] = len(self.ids)
+            self.frozen.append(frozen)
+            self.answers.append(set(answers))
+            self.members.append(set())
+            for view, bits in under.items():
+                self.under.setdefault(view, []).append(bits)
+        return self.ids[key]
+
 
 @dataclass
 class Nodes:
-    """The nodes of all themes, with their classes."""
+    """The nodes of a theme, with their classes. ``apart``: facts each of whose answers is a class (answers.py)."""
 
     year: int
     views: tuple[View, ...]
+    apart: frozenset[str] = frozenset()
     node_of: dict[str, Node] = field(default_factory=dict)
     _classes: dict[Node, _Classes] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, year: int, views: Iterable[View], cubes: Iterable[pd.DataFrame]) -> "Nodes":
+    def of(
+        cls, year: int, views: Iterable[View], cubes: Iterable[pd.DataFrame], apart: frozenset[str] = frozenset()
+    ) -> "Nodes":
         """Return the nodes that the views call for, and their classes over all ``cubes``."""
-        nodes = cls(year, tuple(dict.fromkeys(views)))
+        nodes = cls(year, tuple(dict.fromkeys(views)), apart)
         for view in nodes.views:
             joined = {one for fact in view.facts for one in nodes.node_of.get(fact, fact).split("+")}
             nodes.node_of |= dict.fromkeys(joined, "+".join(sorted(joined)))
@@ -135,7 +153,8 @@ class Nodes:
         sizes = {node: len(self._classes[node].ids) for node in whole}
         frozen = {node: np.array(self._classes[node].frozen, dtype=bool) for node in whole}
         classes = {node: self._places(node, cube) for node in whole}
-        return Population(cube[weights].to_numpy(dtype=np.int64), classes, sizes, frozen)
+        answered = {node: self._answered(node, cube) for node in whole if node in self.apart}
+        return Population(cube[weights].to_numpy(dtype=np.int64), classes, sizes, frozen, answered)
 
     def marked(self, view: View, code: int) -> Bits:
         """Return whether each class of the view's node stands under the view's code."""
@@ -150,9 +169,10 @@ class Nodes:
         known = self._classes[node]
         return [b"".join(known.under[view][one].tobytes() for view in looking) for one in range(len(known.ids))]
 
-    def members(self, node: Node, one: int) -> int:
-        """Return how many categories a class of a node has, whether anybody is in them or not."""
-        return len(self._classes[node].members[one])
+    def members_of(self, node: Node, one: int, facts: Sequence[str]) -> set[tuple[str, ...]]:
+        """Return the categories of some facts that a class of a node has, whether anybody is in them or not."""
+        columns = [node.split("+").index(fact) for fact in facts]
+        return {tuple(member[column] for column in columns) for member in self._classes[node].members[one]}
 
     def _places(self, node: Node, cube: pd.DataFrame) -> Places:
         """Return the class of each row of a cube; classes that are met for the first time are new."""
@@ -169,21 +189,37 @@ class Nodes:
             return np.zeros(0, dtype=np.int64)
         known, looking = self._classes[node], [view for view in self.views if self.of_view(view) == node]
         under = [view.under(texts, self.year) for view in looking]
+        if node in self.apart:
+            return self._who_answered(node, looking[0], under[0])
         several = several_countries(node, texts)
         packed = np.packbits(np.concatenate([*under, several[:, None]], axis=1), axis=1)
         ids = np.zeros(len(several), dtype=np.int64)
         for at in range(len(several)):
-            key = packed[at].tobytes()
-            if key not in known.ids:
-                known.ids[key] = len(known.ids)
-                known.frozen.append(bool(several[at]))
-                known.answers.append(sets_of_answers(node, texts, at))
-                known.members.append(set())
-                for view, bits in zip(looking, under, strict=True):
-                    known.under.setdefault(view, []).append(bits[at])
-            ids[at] = known.ids[key]
+            of_each = {view: bits[at] for view, bits in zip(looking, under, strict=True)}
+            ids[at] = known.place_of(packed[at].tobytes(), of_each, bool(several[at]), sets_of_answers(node, texts, at))
             known.members[ids[at]].add(tuple(text[at] for text in texts.values()))
         return ids
+
+    def _who_answered(self, node: Node, view: View, under: Bits) -> Places:
+        """Return of each set of answers the class of who gave any, or none; each answer is a class, too."""
+        columns, known = answer_columns(view.name), self._classes[node]
+        gave_any = np.any(under[:, columns], axis=1).tolist()
+        base = under.copy()
+        base[:, columns] = False
+        keys = [GAVE_ANY if any_ else bits.tobytes() for any_, bits in zip(gave_any, base, strict=True)]
+        ids = [known.place_of(key, {view: bits}) for key, bits in zip(keys, base, strict=True)]
+        alone = view.under({node: answers_of(node)}, self.year)
+        for answer, bits in zip(answers_of(node), alone, strict=True):
+            of_answer = np.zeros_like(bits)
+            of_answer[columns] = bits[columns]
+            known.place_of(answer.encode(), {view: of_answer})
+        return np.array(ids, dtype=np.int64)
+
+    def _answered(self, node: Node, cube: pd.DataFrame) -> Answered:
+        ids, answers = self._classes[node].ids, answers_of(node)
+        places = np.array([ids[answer.encode()] for answer in answers], dtype=np.int64)
+        of_each = given([str(category) for category in cube[node].cat.categories], answers)
+        return Answered(places, ids[GAVE_ANY], of_each[cube[node].cat.codes.to_numpy()])
 
     def _freeze_rare(self, node: Node, places: Places, persons: npt.NDArray[np.float64]) -> None:
         """Take persons of rare sets of several answers as known; a single answer is never rare."""

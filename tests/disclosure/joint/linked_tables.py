@@ -10,6 +10,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from reports.disclosure.joint.answers import Answered
 from reports.disclosure.joint.drafting import Draft
 from reports.disclosure.joint.layout import Layout, Population
 from reports.disclosure.joint.rules import interval_rule, is_confidential, loss_of, tells_of_a_group
@@ -31,6 +32,7 @@ class SmallEdition:
     counts: np.ndarray  # an axis a fact, in the order of ``sizes``
     tables: tuple[tuple[Level, ...], ...]
     sensitive: bool = False
+    apart: bool = False  # the program sees each answer of ``flags`` by itself, not the sets of answers
 
     @property
     def cells(self):
@@ -56,15 +58,23 @@ class SmallEdition:
     def problem(self):
         """The edition as the program sees it."""
         places = np.stack(np.unravel_index(np.arange(self.counts.size), self.counts.shape))
+        classes, answered = {fact: places[at] for at, fact in enumerate(self.sizes)}, {}
+        if self.apart:
+            sets = classes["flags"]
+            classes["flags"] = np.minimum(sets, 1)
+            answered["flags"] = Answered(np.array([2, 3]), 1, np.stack([(sets & 1) > 0, (sets & 2) > 0], axis=1))
         population = Population(
             self.counts.ravel().astype(np.int64),
-            {fact: places[at] for at, fact in enumerate(self.sizes)},
+            classes,
             self.sizes,
             {fact: np.zeros(size, dtype=bool) for fact, size in self.sizes.items()},
+            answered,
         )
         layout = Layout.of(population, [{level.fact for level in table} for table in self.tables])
         draft = Draft(np.concatenate(layout.truth), np.concatenate(layout.movable))
         draft.hold_equal(layout.agreements())
+        for row in layout.of_answers():
+            draft.hold_at_most(row, 0)
         for name, table, codes in self.cells:
             where = self._places(layout, table, codes)
             value = int(self.counts.ravel()[self.mask(table, codes).ravel()].sum())
@@ -77,18 +87,16 @@ class SmallEdition:
                 whole = int(self.counts.ravel()[self.mask(table, margin).ravel()].sum())
                 if (rule := tells_of_a_group(value, whole, words, axis, THRESHOLD)) is not None:
                     within = {level.fact for level in table}
-                    rest = np.setdiff1d(
-                        self._places(layout, table, margin, within), self._places(layout, table, codes, within)
-                    )
-                    draft.confide((*name, f"all but, {axis}"), rest, *rule)
+                    everybody, part = (self._places(layout, table, one, within) for one in (margin, codes))
+                    draft.confide_rest((*name, f"all but, {axis}"), everybody, part, *rule)
         return draft.problem()
 
     def _places(self, layout, table, codes, within=frozenset()):
         under = {}
-        for level, (_, classes) in zip(table, codes, strict=True):
+        for level, (code, classes) in zip(table, codes, strict=True):
             if classes is not None:
                 bits = np.zeros(self.sizes[level.fact], dtype=bool)
-                bits[list(classes)] = True
+                bits[APART[code] if self.apart and level.fact == "flags" else list(classes)] = True
                 under[level.fact] = bits
         return layout.sum_over(under, layout.block_of({*under, *within}))
 
@@ -121,9 +129,13 @@ KINDS = {
     "a chain": ({"a": 3, "b": 2, "c": 2}, (("a", "b"), ("b", "c"))),
     "four facts in a square": ({"a": 2, "b": 2, "c": 2, "d": 2}, (("a", "b"), ("b", "c"), ("c", "d"), ("a", "d"))),
     "several answers": ({"flags": 4, "s": 2}, (("flags", "s"), ("recode",))),
+    "answers apart": ({"flags": 4, "s": 2}, (("flags", "s"),)),
+    "answers apart in two tables": ({"flags": 4, "s": 2, "t": 2}, (("flags", "s"), ("flags", "t"), ("s", "t"))),
     "a hierarchy": ({"band": 4, "s": 2}, (("band",), ("group", "s"))),
 }
 FLAGS = Level("flags", (("f", frozenset([1, 3])), ("g", frozenset([2, 3])), ("unknown", frozenset([0]))))
+WITH_ANY = Level("flags", (*FLAGS.codes, ("any", frozenset([1, 2, 3]))))
+APART = {"unknown": [0], "any": [1], "f": [2], "g": [3]}  # classes that stand for the sets of answers
 RECODE = Level("flags", (("f only", frozenset([1])), ("both", frozenset([3])), ("rest", frozenset([0, 2]))))
 GROUP = Level("band", (("child", frozenset([0, 1])), ("adult", frozenset([2, 3]))))
 
@@ -133,6 +145,7 @@ def random_edition(rng: np.random.Generator, kind: str, persons: int) -> SmallEd
     shape = tuple(sizes.values())
     weights = rng.dirichlet(np.full(int(np.prod(shape)), 0.6))
     counts = rng.multinomial(persons, weights).reshape(shape)
-    special = {"flags": FLAGS, "recode": RECODE, "group": GROUP}
+    apart = kind.startswith("answers apart")
+    special = {"flags": WITH_ANY if apart else FLAGS, "recode": RECODE, "group": GROUP}
     tables = tuple(tuple(special.get(fact) or leaf_level(fact, sizes[fact]) for fact in facts) for facts in crossed)
-    return SmallEdition(sizes, counts, tables, sensitive=bool(rng.random() < 0.2))
+    return SmallEdition(sizes, counts, tables, sensitive=bool(rng.random() < 0.2), apart=apart)

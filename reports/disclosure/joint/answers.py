@@ -1,0 +1,50 @@
+"""Answers to questions with several, where tables print each answer alone: who answered, and how many gave each.
+
+The sets of answers that persons gave are thousands, but such tables tell of a group of persons only how many answered
+and how many gave each answer. For ``a`` persons who answered and ``m`` who gave each answer there are sets of answers
+exactly if no ``m`` is over ``a`` and all ``m`` together are ``a`` at least. So ``a`` and the ``m`` are the unknowns,
+not the sets, and nobody need be taken as known.
+
+Belongs here: what persons answered. Does not: of which facts that is so (apart.py), unknowns and relations (layout.py).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from reports.statistics.cubes import load_cubes
+from reports.statistics.dimensions import NO_ANSWER, Answers, codes_of, load_dimensions
+from reports.statistics.facts import SEPARATOR
+
+
+@dataclass(frozen=True)
+class Answered:
+    """Of one node: the classes that are an answer each, the class of who gave any, and what each group gave.
+
+    ``given``: one row a group of persons, one column an answer.
+    """
+
+    answers: npt.NDArray[np.int64]
+    any_of_them: int
+    given: npt.NDArray[np.bool_]
+
+
+def answers_of(fact: str) -> list[str]:
+    """Return all answers to a question with several."""
+    return sorted(load_cubes().facts[fact].flags.values())
+
+
+def given(texts: Sequence[str], answers: Sequence[str]) -> npt.NDArray[np.bool_]:
+    """Return for each set of answers whether each answer is in it."""
+    sets = [set(text.split(SEPARATOR)) for text in texts]
+    return np.array([[answer in one for answer in answers] for one in sets], dtype=bool).reshape(-1, len(answers))
+
+
+def answer_columns(name: str) -> list[int]:
+    """Return the places of a dimension's codes that are answers of a person's own; none where it has no answers."""
+    dimension = load_dimensions().dimensions[name]
+    if not isinstance(dimension, Answers):
+        return []
+    return [at for at, code in enumerate(codes_of(dimension)) if code not in {*NO_ANSWER, dimension.missing}]

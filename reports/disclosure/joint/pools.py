@@ -1,0 +1,95 @@
+"""Pools: classes of a node whose persons may be in any of the same countries, as far as printed tables tell.
+
+A node of two facts (a corridor) has classes of pairs. For one of the facts those classes are one pool that every view
+on this fact alone sees alike, but for two kinds: of a pair that a list names the country is known, and who is in a pair
+of a country with itself may be in those countries only that could be both.
+
+Belongs here: pools, and which countries there truly are in each class. Does not: what must hold of them (known.py).
+"""
+
+import itertools
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from expectations.geography import is_country
+from reports.disclosure.joint.graph import Node
+from reports.disclosure.joint.layout import Layout
+from reports.disclosure.joint.views import Bits, Nodes
+from reports.statistics.dimensions import SAME_COUNTRY, codes_of, load_dimensions
+from reports.statistics.facts import SEPARATOR
+from reports.statistics.membership import ENDS
+
+Country = tuple[str, ...]  # of each fact; two of a corridor
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Classes, without those whose persons are known; ``named``: their country is. ``group``: what is seen of them."""
+
+    group: bytes
+    classes: tuple[int, ...]
+    named: bool = False
+
+
+@dataclass
+class Held:
+    """The countries truly in a class, how many persons each has, and whether everybody there is in one."""
+
+    countries: dict[Country, int] = field(default_factory=dict)
+    only_countries: bool = True
+
+
+def pools_of(facts: tuple[str, ...], node: Node, nodes: Nodes, layout: Layout) -> list[list[Pool]]:
+    """Return the pools by group: first those of a named country, then that of all others, then pairs with itself."""
+    keys = nodes.keys_of(node, nodes.looking_at("+".join(facts)))
+    named, same = _named(facts, node, nodes), _same(facts, node, nodes)
+    pools: dict[bytes, dict[str, list[int]]] = {}
+    for one, key in enumerate(keys):
+        if not layout.population.frozen[node][one]:
+            kind = f"2 {one}" if one in same else f"0 {named[one]}" if one in named else "1"
+            pools.setdefault(key, {}).setdefault(kind, []).append(one)
+    return [
+        [Pool(key, tuple(classes), kind.startswith("0")) for kind, classes in sorted(kinds.items())]
+        for key, kinds in sorted(pools.items())
+    ]
+
+
+def _named(facts: tuple[str, ...], node: Node, nodes: Nodes) -> dict[int, str]:
+    found: dict[int, str] = {}
+    for view in nodes.looking_at(node):
+        if len(facts) == 1 and facts[0] in view.facts and len(view.facts) > 1:
+            for at, code in enumerate(view.ranking):
+                country = code.split(ENDS)[view.facts.index(facts[0])]
+                found |= dict.fromkeys(nodes.marked(view, at).nonzero()[0].tolist(), country)
+    return found
+
+
+def _same(facts: tuple[str, ...], node: Node, nodes: Nodes) -> set[int]:
+    found: set[int] = set()
+    for view in nodes.looking_at(node):
+        if len(facts) == 1 and facts[0] in view.facts and len(view.facts) > 1:
+            codes = codes_of(load_dimensions().dimensions[view.name], view.ranking)
+            at = 0 if view.codes else codes.index(SAME_COUNTRY)
+            if not view.codes or set(view.codes) == {SAME_COUNTRY}:
+                found |= set(nodes.marked(view, at).nonzero()[0].tolist())
+    return found
+
+
+def countries_of(
+    facts: tuple[str, ...], node: Node, under: Mapping[Node, Bits], layout: Layout, cube: pd.DataFrame
+) -> list[Held]:
+    """Return of each class of a node which countries, or pairs of them, there are among persons under ``under``."""
+    classes, persons = layout.population.classes, layout.population.persons
+    met = persons > 0
+    for other, bits in under.items():
+        met &= bits[classes[other]]
+    texts = [cube[fact].astype(str).to_numpy()[met] for fact in facts]
+    found = [Held() for _ in range(layout.population.sizes[node])]
+    for one, number, *parts in zip(classes[node][met].tolist(), persons[met].tolist(), *texts, strict=True):
+        ends = [[part for part in text.split(SEPARATOR) if is_country(part)] for text in parts]
+        found[one].only_countries &= all(ends)
+        for country in itertools.product(*ends):
+            found[one].countries[country] = found[one].countries.get(country, 0) + number
+    return found
