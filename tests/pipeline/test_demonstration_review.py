@@ -7,6 +7,8 @@ import pytest
 from demonstration_years import YEARS, DemonstrationReview
 from homes import rows
 
+from reports.disclosure.joint import read_sheet
+from reports.disclosure.joint.audit_sheet import FILE as AUDIT_SHEET
 from reports.statistics import load_tables
 from reports.statistics.dimensions import Ranking, Services
 
@@ -117,6 +119,17 @@ def test_every_published_number_comes_out_of_the_tables(demonstration: Demonstra
         found[key], wanted[key] = (round(float(value or "nan")) if value else None, status), (share, "published")
     differing = {key: f"{found[key]} is not {wanted[key]}" for key in wanted if found[key] != wanted[key]}
     assert not differing
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_the_joint_audit_passes_and_withholds_little_to_protect_others(
+    demonstration: DemonstrationReview, year: int
+) -> None:
+    sheet = read_sheet((demonstration.draft(year) / AUDIT_SHEET).read_bytes())
+    assert sheet.passed
+    assert sheet.numbers_of_threshold_or_more > 1000
+    assert 0 < sheet.share_withheld_to_protect_others_pct <= 15
+    assert sheet.numbers_withheld > sheet.numbers_withheld_of_threshold_or_more > 0
 
 
 @pytest.mark.parametrize("year", YEARS)
