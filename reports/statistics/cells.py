@@ -25,11 +25,10 @@ def cells_of(
     states: Sequence[str] | None = None,
 ) -> pd.DataFrame:
     """Return one row a combination of ``codes``, in print order; all counted where no states are given."""
-    frame = pd.DataFrame(list(itertools.product(*codes)), columns=list(spec.dimensions), dtype="str")
     numbers = np.asarray(values, dtype=np.float64).ravel().copy()
-    state = np.array([COUNTED] * len(frame) if states is None else list(states), dtype=object)
+    state = np.array([COUNTED] * len(numbers) if states is None else list(states), dtype=object)
     numbers[~np.isin(state.astype(str), WITH_VALUE)] = np.nan
-    columns = {
-        name: pd.Series(text, index=frame.index, dtype="str") for name, text in (("measure", measure), ("base", base))
-    }
-    return frame.assign(**columns, value=pd.Series(numbers, index=frame.index), state=pd.Series(state, dtype="str"))
+    texts = dict(zip(spec.dimensions, map(list, zip(*itertools.product(*codes), strict=True)), strict=True))
+    texts |= {"measure": [measure] * len(numbers), "base": [base] * len(numbers)}
+    columns = {name: pd.array(of_rows, dtype="str") for name, of_rows in texts.items()}
+    return pd.DataFrame({**columns, "value": numbers, "state": pd.array(state, dtype="str")})

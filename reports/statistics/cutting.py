@@ -20,6 +20,7 @@ from reports.statistics.dimensions import (
     Reach,
     Scores,
     Services,
+    load_dimensions,
     missing_code,
 )
 from reports.statistics.facts import SEPARATOR
@@ -39,8 +40,10 @@ def cut(cube: pd.DataFrame, spec: TableSpec, year: int) -> StatisticTable:
     Where no record at all stands behind the table, its cells are not available: nothing reported is no count of
     nobody. So are the codes of a dimension that is known of nobody. A cell in which nobody can stand is not applicable.
     """
-    chosen = cube[meets(cube, spec.where, year) & meets_none(cube, spec.leave_out, year)]
+    taken = meets(cube, spec.where, year) & meets_none(cube, spec.leave_out, year)
     first = spec.definitions[0]
+    read = cube if isinstance(first, Reach | Scores | Services) else cube[_columns_read(cube, spec)]
+    chosen = read if taken.all() else read[taken]
     if isinstance(first, Reach):
         return StatisticTable(spec, year, reach_of(chosen, spec, first, year))
     if isinstance(first, Scores):
@@ -54,6 +57,14 @@ def cut(cube: pd.DataFrame, spec: TableSpec, year: int) -> StatisticTable:
     if spec.share_base is not None:
         frame = pd.concat([frame, shares_of(frame, codes, spec, counts)], ignore_index=True)
     return StatisticTable(spec, year, frame)
+
+
+def _columns_read(cube: pd.DataFrame, spec: TableSpec) -> list[str]:
+    """Return the columns of the cube on which a table of counts or amounts stands."""
+    asked = [load_dimensions().dimensions[name] for name in spec.asked if name in load_dimensions().dimensions]
+    facts = {fact for dimension in (*spec.definitions, *asked) for fact in dimension.facts}
+    read = {*facts, *spec.asked, "persons", load_measures()[spec.measure].amount}
+    return [name for name in cube.columns if name in read]
 
 
 def _weights(cube: pd.DataFrame, spec: TableSpec) -> pd.Series:
