@@ -13,8 +13,10 @@ import pandas as pd
 from assets.steps.cases import check_cases
 from assets.steps.consistency import check_consistency
 from assets.steps.editions.changes import Changes, YearState, compare, printed_tables
+from assets.steps.editions.diff import state_of
 from assets.steps.editions.finding import WrongEdition
 from assets.steps.editions.pedigree import numbers_of
+from assets.steps.editions.present import present_draft
 from assets.steps.kept_files import keep_names
 from assets.steps.read_one import read_one
 from assets.steps.release import MadeTables, make_tables
@@ -82,7 +84,9 @@ def impact(
     with sealed("impact"), shadow_of(stores, (year, year - 1, year - 2)) as shadow:
         if not shadow.warehouse.count("statistics", {"year": year}):
             raise WrongEdition(f"there is no review of {year} yet, so nothing that a file could change")
-        before, was = _state(make_tables(shadow, year), shadow, year), _remarks(shadow, office, year)
+        present = present_draft(stores, year)
+        before = state_of(stores, present) if present else _state(make_tables(shadow, year), shadow, year)
+        was = _remarks(shadow, office, year)
         row = _arrived(shadow, office, year, files, delivery)
         reason = read_one(shadow, row) if row.state == "received" else ""
         if reason in WRONG_FILE:

@@ -82,6 +82,10 @@ class Recount:
         return touched
 
     @cached_property
+    def _same_touched(self) -> dict[str, pd.DataFrame]:
+        return {form: self.same[form][mask] for form, mask in self._touched.items()}
+
+    @cached_property
     def _untouched(self) -> dict[str, pd.DataFrame]:
         """The cube, by theme, of the persons whom no choice changes."""
         records = {form: self.same[form][~mask] for form, mask in self._touched.items()}
@@ -125,7 +129,7 @@ class Recount:
         return {spec.key: numbers_of_table(cut(cube, spec, self.year)) for spec in specs}
 
     def _chosen(self, form: str, choice: frozenset[Slot], *, only_touched: bool) -> pd.DataFrame:
-        same = self.same[form][self._touched[form]] if only_touched else self.same[form]
+        same = self._same_touched[form] if only_touched else self.same[form]
         after = {office for office, of_form in choice if of_form == form}
         parts = [
             same,
