@@ -15,7 +15,7 @@ from expectations.reading.messages import read_messages
 
 NO_COLUMNS = pd.DataFrame({name: [] for name in ("office", "file_no", "sheet_no", "field", "column_letters")})
 FEWEST_SAMPLES = 150
-NOT_OF_ONE_FILE = frozenset({"crashed", "too_slow", "gone"})
+NOT_OF_ONE_FILE = frozenset({"crashed", "too_slow", "gone", "sent_elsewhere"})
 """Reasons that lie outside of a file's content: the reading process died, took too long, or the file went away."""
 KNOWN: Mapping[str, str] = {}
 """Samples that provoke something else because of a defect, by name, each with the defect."""
