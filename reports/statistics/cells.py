@@ -5,6 +5,7 @@ Belongs here: laying numbers out. Does not: what the numbers are (cutting.py, sh
 
 import itertools
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -28,7 +29,33 @@ def cells_of(
     numbers = np.asarray(values, dtype=np.float64).ravel().copy()
     state = np.array([COUNTED] * len(numbers) if states is None else list(states), dtype=object)
     numbers[~np.isin(state.astype(str), WITH_VALUE)] = np.nan
-    texts = dict(zip(spec.dimensions, map(list, zip(*itertools.product(*codes), strict=True)), strict=True))
-    texts |= {"measure": [measure] * len(numbers), "base": [base] * len(numbers)}
-    columns = {name: pd.array(of_rows, dtype="str") for name, of_rows in texts.items()}
-    return pd.DataFrame({**columns, "value": numbers, "state": pd.array(state, dtype="str")})
+    texts = _texts(spec.dimensions, tuple(map(tuple, codes)), measure, base)
+    state_column = _all_counted(len(numbers)) if states is None else pd.array(state, dtype="str")
+    return pd.DataFrame({**texts, "value": numbers, "state": state_column})
+
+
+def stacked(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Return frames of cells as one, row upon row; for so small ones far sooner than pandas' own concatenation."""
+    columns: dict[str, object] = {"value": np.concatenate([frame["value"].to_numpy() for frame in frames])}
+    for name in frames[0].columns:
+        if name != "value":
+            texts = [frame[name].array for frame in frames]
+            columns[name] = type(texts[0])._concat_same_type(texts)
+    return pd.DataFrame({name: columns[name] for name in frames[0].columns})
+
+
+@lru_cache(maxsize=4096)
+def _texts(
+    dimensions: tuple[str, ...], codes: tuple[tuple[str, ...], ...], measure: str, base: str
+) -> dict[str, pd.api.extensions.ExtensionArray]:
+    """Return the columns of text, which are the same whenever a table is cut with the same codes."""
+    rows = list(itertools.product(*codes))
+    columns = [list(of_dimension) for of_dimension in zip(*rows, strict=True)]
+    texts = dict(zip(dimensions, columns, strict=True))
+    texts |= {"measure": [measure] * len(rows), "base": [base] * len(rows)}
+    return {name: pd.array(of_rows, dtype="str") for name, of_rows in texts.items()}
+
+
+@lru_cache(maxsize=256)
+def _all_counted(rows: int) -> pd.api.extensions.ExtensionArray:
+    return pd.array([COUNTED] * rows, dtype="str")

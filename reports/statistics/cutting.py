@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from expectations.geography import is_country
-from reports.statistics.cells import Counts, cells_of
+from reports.statistics.cells import Counts, cells_of, stacked
 from reports.statistics.conditions import meets, meets_none
 from reports.statistics.dimensions import (
     NOT_ASKED,
@@ -55,7 +55,7 @@ def cut(cube: pd.DataFrame, spec: TableSpec, year: int) -> StatisticTable:
     _mark_not_applicable(frame, spec)
     _mark_unavailable(frame, spec, codes, counts)
     if spec.share_base is not None:
-        frame = pd.concat([frame, shares_of(frame, codes, spec, counts)], ignore_index=True)
+        frame = stacked([frame, *shares_of(frame, codes, spec, counts)])
     return StatisticTable(spec, year, frame)
 
 
@@ -141,5 +141,7 @@ def _known(codes: tuple[str, ...], unknown: str, counts: Counts, axis: int) -> i
 
 
 def _mark(frame: pd.DataFrame, cells: npt.NDArray[np.bool_], state: str) -> None:
+    if not cells.any():
+        return
     frame.loc[cells, "value"] = np.nan
     frame.loc[cells, "state"] = state

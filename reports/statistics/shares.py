@@ -18,7 +18,7 @@ from reports.statistics.specification import TableSpec
 from reports.statistics.statistic import COUNTED, NOT_APPLICABLE, NOT_AVAILABLE
 
 
-def shares_of(counts: pd.DataFrame, codes: list[tuple[str, ...]], spec: TableSpec, table: Counts) -> pd.DataFrame:
+def shares_of(counts: pd.DataFrame, codes: list[tuple[str, ...]], spec: TableSpec, table: Counts) -> list[pd.DataFrame]:
     """Return the shares in per cent, to one decimal, halves up; then the base and, where it has one, the response.
 
     A share of what is not of the base (the unknown of the known, those not asked, the total of more than the base), and
@@ -45,7 +45,7 @@ def shares_of(counts: pd.DataFrame, codes: list[tuple[str, ...]], spec: TableSpe
         state = NOT_AVAILABLE if nothing else COUNTED if asked else NOT_APPLICABLE
         value = share_pct(known, asked) if asked else 0.0
         parts.append(cells_of(total, spec, [value], RESPONSE, "asked" if spec.asked else "all", [state]))
-    return pd.concat(parts, ignore_index=True)
+    return parts
 
 
 def share_pct(part: int, whole: int) -> float:

@@ -6,7 +6,7 @@ import numpy as np
 
 from expectations.contract import Labels
 from reports.statistics import StatisticTable, TableSpec, load_tables
-from reports.statistics.cells import cells_of
+from reports.statistics.cells import cells_of, stacked
 from reports.statistics.dimensions import TOTAL
 from reports.statistics.shares import shares_of
 
@@ -27,12 +27,11 @@ def exclusive(spec: TableSpec, inner, ranking=()) -> StatisticTable:
 
 
 def with_counts(spec: TableSpec, table, ranking=()) -> StatisticTable:
-    import pandas as pd
 
     codes = [spec.codes_of(axis, ranking) for axis in range(len(spec.dimensions))]
     frame = cells_of(codes, spec, table, "persons", "")
     if spec.share_base:
-        frame = pd.concat([frame, shares_of(frame, codes, spec, np.asarray(table))], ignore_index=True)
+        frame = stacked([frame, *shares_of(frame, codes, spec, np.asarray(table))])
     return StatisticTable(spec, 2012, frame)
 
 
