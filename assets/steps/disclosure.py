@@ -21,7 +21,8 @@ from assets.steps.statistics import load_records
 from reports.disclosure.joint.edition import Edition, EditionFault
 from reports.disclosure.joint.moves import SolverFault
 from reports.disclosure.joint.outcome import Outcome, protect_edition
-from reports.disclosure.joint.problem import Whole
+from reports.disclosure.joint.problem import Name, Whole
+from reports.sentences.claims import load_claims
 from reports.statistics import StatisticTable, build_cube
 from resources.stores import Stores
 
@@ -110,13 +111,19 @@ def protect_year(
     bound, memory = bound_by(stores, year, cubes), KeptMoves(stores, year)
     outcome: Outcome | None = None
     try:
-        edition = Edition.after(year, statistics, cubes, bound.cubes, bound.elsewhere)
+        edition = Edition.after(year, statistics, cubes, bound.cubes, bound.elsewhere, said_in_sentences())
         outcome = protect_edition(edition, stores.key.pseudonym, bound.withheld, memory, _Watching(progress))
     except EditionFault as fault:
         raise ReviewFault(str(fault)) from None
     except SolverFault:
         outcome = None  # said in the sheet and in the restricted audit
     return ProtectedYear(outcome, cubes, bound, memory)
+
+
+def said_in_sentences() -> frozenset[Name]:
+    """Return the numbers on which sentences stand: table and codes of each."""
+    counts = [count for claim in load_claims().claims for count in claim.counts.values()]
+    return frozenset((count.table, *codes) for count in counts for codes in count.all_codes)
 
 
 def keep_audit(stores: Stores, year: int, protected: ProtectedYear) -> None:

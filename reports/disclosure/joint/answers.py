@@ -8,8 +8,8 @@ not the sets, and nobody need be taken as known.
 Belongs here: what persons answered. Does not: of which facts that is so (apart.py), unknowns and relations (layout.py).
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -23,12 +23,14 @@ from reports.statistics.facts import SEPARATOR
 class Answered:
     """Of one node: the classes that are an answer each, the class of who gave any, and what each group gave.
 
-    ``given``: one row a group of persons, one column an answer.
+    ``given``: one row a group of persons, one column an answer. ``marks``: by node of a mark that is one of the answers
+    the class of that answer, and which classes of the node have the mark.
     """
 
     answers: npt.NDArray[np.int64]
     any_of_them: int
     given: npt.NDArray[np.bool_]
+    marks: Mapping[str, tuple[int, npt.NDArray[np.bool_]]] = field(default_factory=dict)
 
 
 def answers_of(fact: str) -> list[str]:
@@ -48,3 +50,13 @@ def answer_columns(name: str) -> list[int]:
     if not isinstance(dimension, Answers):
         return []
     return [at for at, code in enumerate(codes_of(dimension)) if code not in {*NO_ANSWER, dimension.missing}]
+
+
+def marks_of(fact: str, facts: Iterable[str]) -> dict[str, str]:
+    """Return by fact the answer that is a fact of its own beside a question with several: of the same column."""
+    flags, own = load_cubes().facts[fact].flags, load_cubes().facts
+    return {
+        one: flags[str(own[one].column)]
+        for one in facts
+        if one in own and own[one].kind == "code" and own[one].column in flags
+    }

@@ -3,7 +3,7 @@
 Belongs here: which facts of a theme these are. Does not: their classes (views.py).
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from reports.disclosure.joint.answers import answer_columns, answers_of
 from reports.disclosure.joint.standing import STANDING
@@ -25,6 +25,21 @@ def apart_facts(views: Iterable[View], crossed: Iterable[Collection[View]], year
         facts = {fact for view in together for fact in view.facts} & found
         found -= facts if len(facts) > 1 else set()
     return frozenset(found)
+
+
+def apart_in_all(
+    apart: Mapping[str, frozenset[str]], linked: Iterable[tuple[str, str]], cubes: Mapping[str, Collection[str]]
+) -> dict[str, frozenset[str]]:
+    """Return by theme the facts that are apart in every theme that is linked with it and has them.
+
+    ``linked``: pairs of themes; ``cubes``: the facts at which each theme looks.
+    """
+    found, pairs = dict(apart), list(linked)
+    for _ in pairs:
+        for one, other in pairs:
+            differing = (found[one] ^ found[other]) & set(cubes[one]) & set(cubes[other])
+            found[one], found[other] = found[one] - differing, found[other] - differing
+    return found
 
 
 def _tells_each_alone(fact: str, view: View, year: int) -> bool:

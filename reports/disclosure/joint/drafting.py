@@ -40,11 +40,11 @@ class Draft:
     def number(self, name: Name, places: Iterable[int], loss: float, never_withheld: bool = False) -> int:
         """Add a number that a table prints, the sum of the unknowns at ``places``; return its true value.
 
-        The same sum is the same number, whatever it is called.
+        The same sum is the same number, whatever it is called: it is lost in every table that prints it.
         """
         number = self._of(name, places)
         number.printable = True
-        number.loss = max(number.loss, loss)
+        number.loss += loss
         number.never_withheld |= never_withheld
         return self.value(places)
 

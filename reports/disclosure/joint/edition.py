@@ -11,15 +11,21 @@ import numpy as np
 import pandas as pd
 
 from reports.disclosure.joint import known, links
-from reports.disclosure.joint.apart import apart_facts
+from reports.disclosure.joint.apart import apart_facts, apart_in_all
 from reports.disclosure.joint.drafting import Draft
 from reports.disclosure.joint.graph import Node
 from reports.disclosure.joint.layout import Layout
-from reports.disclosure.joint.problem import Problem
-from reports.disclosure.joint.rules import interval_rule, is_confidential, loss_of, tells_of_a_group
+from reports.disclosure.joint.problem import Name, Problem
+from reports.disclosure.joint.rules import (
+    SAID_LOSS,
+    interval_rule,
+    is_confidential,
+    loss_of,
+    tells_of_a_group,
+)
 from reports.disclosure.joint.scored import lay_out_scores, print_scores
 from reports.disclosure.joint.standing import NOW, STANDING, with_standing
-from reports.disclosure.joint.table import PERSONS, Printed, Where
+from reports.disclosure.joint.table import PERSONS, THEME, Printed, Where
 from reports.disclosure.joint.views import Nodes, View
 from reports.statistics import StatisticTable, TableSpec
 from reports.statistics.dimensions import TOTAL, Reach, Scores
@@ -45,13 +51,17 @@ class EditionFault(ValueError):
 
 @dataclass(frozen=True)
 class Edition:
-    """What an edition prints: the statistics of its tables, and the cubes of their themes."""
+    """What an edition prints: the statistics of its tables, and the cubes of their themes.
+
+    ``said``: numbers that sentences say; they are withheld last.
+    """
 
     year: int
     statistics: Sequence[StatisticTable]
     cubes: Mapping[str, pd.DataFrame]
     elsewhere: Sequence[Elsewhere] = ()
     earlier: Sequence[str] = ()
+    said: frozenset[Name] = frozenset()
 
     @classmethod
     def after(
@@ -61,15 +71,16 @@ class Edition:
         cubes: Mapping[str, pd.DataFrame],
         earlier: Mapping[str, Mapping[str, pd.DataFrame]],
         elsewhere: Sequence[Elsewhere] = (),
+        said: frozenset[Name] = frozenset(),
     ) -> "Edition":
         """Return an edition that follows released ones, whose cubes are ``earlier`` by edition and theme."""
         if not earlier:
-            return cls(year, statistics, cubes, elsewhere)
+            return cls(year, statistics, cubes, elsewhere, said=said)
         joined = {
             theme: with_standing(cube, {edition: of[theme] for edition, of in earlier.items() if theme in of})
             for theme, cube in cubes.items()
         }
-        return cls(year, statistics, joined, elsewhere, tuple(earlier))
+        return cls(year, statistics, joined, elsewhere, tuple(earlier), said)
 
     @property
     def threshold(self) -> int:
@@ -111,22 +122,16 @@ def problem_of(edition: Edition) -> Problem:
     looking += [(theme, part.view) for theme, reach in reaches for part in reach.conditions]
     counted = [(theme, reach.fact) for theme, reach in reaches]
     views = links.views_of(edition.cubes, looking, linked, counted)
-    shown = [(table.spec.theme, table.views) for table in (*tables, *elsewhere)]
-    nodes = {
-        theme: Nodes.of(
-            edition.year,
-            views[theme],
-            [cube],
-            apart_facts(views[theme], [own for of_theme, own in shown if of_theme == theme], edition.year),
-        )
-        for theme, cube in edition.cubes.items()
-    }
+    nodes = _nodes(edition, views, [(table.spec.theme, table.views) for table in (*tables, *elsewhere)], linked)
     crossed: dict[Universe, list[frozenset[Node]]] = {}
     for table in (*tables, *elsewhere):
         crossed.setdefault(table.universe, []).append(table.nodes(nodes[table.spec.theme]))
     for theme, reach in reaches:
         if reach.nodes(nodes[theme]):
             crossed.setdefault((theme, PERSONS), []).append(reach.nodes(nodes[theme]))
+    for theme, own in nodes.items():
+        if (theme, PERSONS) in crossed:
+            crossed[theme, PERSONS] += own.marks_beside_answers()
     layouts = _layouts(edition.cubes, crossed, linked, nodes)
     truths = [one for layout in layouts.values() for one in layout.truth]
     movables = [one for layout in layouts.values() for one in layout.movable]
@@ -136,12 +141,14 @@ def problem_of(edition: Edition) -> Problem:
     draft = Draft(_joined(truths, np.int64), _joined(movables, np.bool_))
     for layout in layouts.values():
         draft.hold_equal(layout.agreements())
-        for row in layout.of_answers():
+        at_most, equal = layout.of_answers()
+        draft.hold_equal(equal)
+        for row in at_most:
             draft.hold_at_most(row, 0)
     for link in linked:
         draft.hold_equal(links.equations(link, nodes, layouts[link.whole, PERSONS], layouts[link.part, PERSONS]))
     for table in tables:
-        _print(draft, table, nodes[table.spec.theme], layouts[table.universe])
+        _print(draft, table, nodes[table.spec.theme], layouts[table.universe], edition.said)
         known.hold_ranking(
             draft,
             table,
@@ -182,6 +189,27 @@ def _joined(parts: list[np.ndarray], kind: type) -> np.ndarray:
     return np.concatenate(parts) if parts else np.zeros(0, dtype=kind)
 
 
+def _nodes(
+    edition: Edition,
+    views: Mapping[str, Sequence[View]],
+    shown: Sequence[tuple[str, Sequence[View]]],
+    linked: Sequence[links.Link],
+) -> dict[str, Nodes]:
+    """Return the nodes of each theme. ``shown``: by theme the views at which each table looks."""
+    apart = {
+        theme: apart_facts(own, [of_table for of_theme, of_table in shown if of_theme == theme], edition.year)
+        for theme, own in views.items()
+    }
+    looked_at = {theme: {fact for view in own for fact in view.facts} for theme, own in views.items()}
+    apart = apart_in_all(apart, [(link.whole, link.part) for link in linked], looked_at)
+    beside = links.marks_of_parts(linked)
+    one_node = {theme: {THEME, *(fact for view in beside.get(theme, ()) for fact in view.facts)} for theme in views}
+    return {
+        theme: Nodes.of(edition.year, views[theme], [cube], apart[theme], frozenset(one_node[theme]))
+        for theme, cube in edition.cubes.items()
+    }
+
+
 def _layouts(
     cubes: Mapping[str, pd.DataFrame],
     crossed: Mapping[Universe, Sequence[frozenset[Node]]],
@@ -191,26 +219,25 @@ def _layouts(
     """Lay the universes out one after the other, a theme before the one whose persons hold all of its own."""
     layouts: dict[Universe, Layout] = {}
     end = 0
-    wholes = {link.whole for link in linked}
-    for theme, weights in sorted(crossed, key=lambda universe: (universe[0] in wholes, universe)):
+    order = links.parts_first({theme for theme, _ in crossed}, linked)
+    for theme, weights in sorted(crossed, key=lambda universe: (order.index(universe[0]), universe)):
         population = nodes[theme].population(cubes[theme], weights)
         together = [set(one) for one in crossed[theme, weights]]
         shared: set[Node] = set()
         for link in linked if weights == PERSONS else ():
             if link.part == theme:
-                shared |= links.nodes_shared(nodes[theme], nodes[link.whole])
+                shared |= links.nodes_shared(link, nodes)
                 for one in together:
-                    one.add(nodes[theme].of_view(link.condition))
+                    one.update(nodes[theme].of_view(view) for view in link.of_part)
             elif link.whole == theme:
-                sets = links.shared_by(link, layouts[link.part, PERSONS], nodes[theme])
-                together += [{*one, nodes[theme].of_view(link.condition)} for one in sets]
+                together += links.crossed_in_whole(link, layouts[link.part, PERSONS], nodes)
         own = set(population.sizes) - shared if shared else set()
         layouts[theme, weights] = Layout.of(population, together, own, end)
         end = layouts[theme, weights].end
     return layouts
 
 
-def _print(draft: Draft, table: Printed, nodes: Nodes, layout: Layout) -> None:
+def _print(draft: Draft, table: Printed, nodes: Nodes, layout: Layout, said: frozenset[Name]) -> None:
     """Add all numbers of a table, and what its lines tell of groups."""
     spec, within = table.spec, table.nodes(nodes)
     for codes in table.cells():
@@ -220,7 +247,8 @@ def _print(draft: Draft, table: Printed, nodes: Nodes, layout: Layout) -> None:
             draft.hold_equal([dict.fromkeys(places.tolist(), 1)])
             continue
         headline = set(codes) == {TOTAL}
-        if draft.number(name, places, loss_of(value, codes, spec.threshold, table.detail), headline) != value:
+        loss = loss_of(value, codes, spec.threshold, table.detail) * (SAID_LOSS if name in said else 1.0)
+        if draft.number(name, places, loss, headline) != value:
             raise EditionFault(f"{spec.key}: its numbers are not those of the records: count the statistics again")
         sensitive = table.is_sensitive(codes)
         if is_confidential(value, sensitive, spec.threshold):

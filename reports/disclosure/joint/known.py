@@ -85,12 +85,16 @@ def hold_reach(draft: Draft, reach: ReachOf, nodes: Nodes, layout: Layout, cube:
 
 
 def _by_theme(met: dict[Node, Bits], nodes: Nodes, layout: Layout) -> list[dict[Node, Bits]]:
-    """Return conditions for the persons of each class of the theme who meet ``met``."""
+    """Return conditions for the persons of each theme, or themes together, who meet ``met``."""
     node = nodes.node_of.get(THEME)
     if node is None:
         return [met]
-    classes = np.eye(layout.population.sizes[node], dtype=bool)
-    return [{**met, node: one} for one in classes if (one & met.get(node, one)).any()]
+    size = layout.population.sizes[node]
+    of_theme: dict[frozenset[tuple[str, ...]], Bits] = {}
+    for one in np.flatnonzero(met.get(node, np.ones(size, dtype=bool))).tolist():
+        theme = frozenset(nodes.members_of(node, one, (THEME,)))
+        of_theme.setdefault(theme, np.zeros(size, dtype=bool))[one] = True
+    return [{**met, node: bits} for bits in of_theme.values()]
 
 
 def hold_ranking(

@@ -19,7 +19,7 @@ from reports.disclosure.joint.problem import Flags, Whole
 
 Places = npt.NDArray[np.int64]
 Row = dict[int, int]
-MOST_CELLS = 6000  # of a clique where somebody could be; of a greater one only the cells in which somebody is
+MOST_CELLS = 12_000  # of a clique where somebody could be; of a greater one only the cells in which somebody is
 
 
 @dataclass(frozen=True)
@@ -149,9 +149,13 @@ class Layout:
             rows += equated(one, other, tuple(sorted(shared)), persons(one), persons(other))
         return rows
 
-    def of_answers(self) -> list[Row]:
-        """Return rows, each at most nothing: no more gave an answer than any, and all answers are as many at least."""
-        rows: list[Row] = []
+    def of_answers(self) -> tuple[list[Row], list[Row]]:
+        """Return rows that are at most nothing, and rows that are nothing.
+
+        No more gave an answer than any, and all answers are as many at least; who has the mark of an answer gave it.
+        """
+        at_most: list[Row] = []
+        equal: list[Row] = []
         for node, answered in self.population.answered.items():
             for block in (one for one in self.blocks if node in one.nodes):
                 column = block.nodes.index(node)
@@ -159,13 +163,19 @@ class Layout:
                 for place, cell in enumerate(block.cells.tolist(), start=block.first):
                     own = cell.pop(column)
                     groups.setdefault(tuple(cell), {})[own] = place
-                for places in groups.values():
-                    whole = places.get(answered.any_of_them)
-                    given = [places[one] for one in answered.answers.tolist() if one in places]
-                    if whole is not None:
-                        rows += [{one: 1, whole: -1} for one in given]
-                        rows.append({whole: 1, **dict.fromkeys(given, -1)})
-        return rows
+                others = [one for one in block.nodes if one != node]
+                for group, places in groups.items():
+                    given = {one: places[one] for one in answered.answers.tolist() if one in places}
+                    whole = {place: -1 for one, place in places.items() if one not in given}
+                    anything = places.get(answered.any_of_them)
+                    if anything is not None:
+                        at_most += [{one: 1, anything: -1} for one in given.values()]
+                        at_most.append({anything: 1, **dict.fromkeys(given.values(), -1)})
+                    for mark, (answer, has) in answered.marks.items():
+                        if mark in others and answer in given:
+                            everybody = whole if has[group[others.index(mark)]] else {}
+                            equal.append({given[answer]: 1, **everybody})
+        return at_most, equal
 
 
 def equated(

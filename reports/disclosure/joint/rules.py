@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from reports.statistics.dimensions import ANY, OTHER, TOTAL
 
 MARGIN_LOSS = 8.0  # a margin is worth so many cells within
+SAID_LOSS = 20.0  # a number that a sentence says is worth so many that none says
 ZERO_LOSS = 0.4  # a zero withheld takes little from a reader
 NO_ANSWER = frozenset({TOTAL, ANY, OTHER, "none", "not_asked", "unknown", "not_stated"})
 

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from reports.disclosure.joint.answers import Answered, answer_columns, answers_of, given
+from reports.disclosure.joint.answers import Answered, answer_columns, answers_of, given, marks_of
 from reports.disclosure.joint.categories import could_be, of_one_column, sets_of_answers, several_countries
 from reports.disclosure.joint.graph import Node
 from reports.disclosure.joint.layout import Places, Population
@@ -34,7 +34,7 @@ from reports.statistics.membership import ENDS, memberships
 from reports.statistics.services import NOT_STATED
 
 GAVE_ANY = b"any"  # the key of the class of who gave any answer
-MOVABLE_SETS = 24  # of several answers: the most frequent sets of them; persons of rarer sets are taken as known
+MOVABLE_SETS = 64  # of several answers: the most frequent sets of them; persons of rarer sets are taken as known
 Bits = npt.NDArray[np.bool_]
 Texts = Mapping[str, list[str]]  # of each fact of a node, one category a row
 
@@ -123,14 +123,25 @@ class Nodes:
 
     @classmethod
     def of(
-        cls, year: int, views: Iterable[View], cubes: Iterable[pd.DataFrame], apart: frozenset[str] = frozenset()
+        cls,
+        year: int,
+        views: Iterable[View],
+        cubes: Iterable[pd.DataFrame],
+        apart: frozenset[str] = frozenset(),
+        one_node: frozenset[str] = frozenset(),
     ) -> "Nodes":
-        """Return the nodes that the views call for, and their classes over all ``cubes``."""
+        """Return the nodes that the views call for, and their classes over all ``cubes``.
+
+        The facts of ``one_node`` at which a view looks are one.
+        """
         nodes = cls(year, tuple(dict.fromkeys(views)), apart)
         for view in nodes.views:
             joined = {one for fact in view.facts for one in nodes.node_of.get(fact, fact).split("+")}
             nodes.node_of |= dict.fromkeys(joined, "+".join(sorted(joined)))
-        for joined in of_one_column(nodes.node_of):
+        together = one_node & set(nodes.node_of)
+        nodes.node_of |= dict.fromkeys(together, "+".join(sorted(together)))
+        marked = [{fact, mark} for fact in apart for mark in marks_of(fact, nodes.node_of)]
+        for joined in (facts for facts in of_one_column(nodes.node_of) if facts not in marked):
             whole = {one for fact in joined for one in nodes.node_of[fact].split("+")}
             nodes.node_of |= dict.fromkeys(whole, "+".join(sorted(whole)))
         nodes._classes = {node: _Classes() for node in nodes.node_of.values()}
@@ -143,6 +154,14 @@ class Nodes:
         """Return the node on which a view looks."""
         return self.node_of[view.facts[0]]
 
+    def marks_beside_answers(self) -> list[frozenset[Node]]:
+        """Return the pairs of nodes to be crossed since a mark is an answer to a question with several."""
+        return [
+            frozenset({fact, self.node_of[mark]})
+            for fact in sorted(self.apart)
+            for mark in marks_of(fact, self.node_of)
+        ]
+
     def within(self, cube: pd.DataFrame) -> list[Node]:
         """Return the nodes all of whose facts a cube has."""
         return sorted(n for n in set(self.node_of.values()) if set(n.split("+")) <= set(cube.columns))
@@ -153,7 +172,7 @@ class Nodes:
         sizes = {node: len(self._classes[node].ids) for node in whole}
         frozen = {node: np.array(self._classes[node].frozen, dtype=bool) for node in whole}
         classes = {node: self._places(node, cube) for node in whole}
-        answered = {node: self._answered(node, cube) for node in whole if node in self.apart}
+        answered = {node: self._answered(node, cube) for node in whole if node in self.apart}  # once classes are known
         return Population(cube[weights].to_numpy(dtype=np.int64), classes, sizes, frozen, answered)
 
     def marked(self, view: View, code: int) -> Bits:
@@ -219,7 +238,11 @@ class Nodes:
         ids, answers = self._classes[node].ids, answers_of(node)
         places = np.array([ids[answer.encode()] for answer in answers], dtype=np.int64)
         of_each = given([str(category) for category in cube[node].cat.categories], answers)
-        return Answered(places, ids[GAVE_ANY], of_each[cube[node].cat.codes.to_numpy()])
+        marked = {}
+        for fact, answer in marks_of(node, self.node_of).items():
+            of_mark = next(view for view in self.views if view.facts == (fact,) and view.codes)
+            marked[self.node_of[fact]] = ids[answer.encode()], self.marked(of_mark, 0)
+        return Answered(places, ids[GAVE_ANY], of_each[cube[node].cat.codes.to_numpy()], marked)
 
     def _freeze_rare(self, node: Node, places: Places, persons: npt.NDArray[np.float64]) -> None:
         """Take persons of rare sets of several answers as known; a single answer is never rare."""

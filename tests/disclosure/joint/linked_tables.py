@@ -73,7 +73,7 @@ class SmallEdition:
         layout = Layout.of(population, [{level.fact for level in table} for table in self.tables])
         draft = Draft(np.concatenate(layout.truth), np.concatenate(layout.movable))
         draft.hold_equal(layout.agreements())
-        for row in layout.of_answers():
+        for row in layout.of_answers()[0]:
             draft.hold_at_most(row, 0)
         for name, table, codes in self.cells:
             where = self._places(layout, table, codes)
