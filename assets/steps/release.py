@@ -7,7 +7,6 @@ them back for all that follows. Does not: protecting (reports/disclosure), makin
 """
 
 import hashlib
-import itertools
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -31,7 +30,7 @@ from reports.disclosure.joint.attackers import sheet_of
 from reports.disclosure.joint.audit_sheet import FILE as AUDIT_SHEET
 from reports.disclosure.joint.audit_sheet import write_sheet
 from reports.disclosure.joint.outcome import Outcome
-from reports.disclosure.protecting import printed_but, protect, protected_table
+from reports.disclosure.protecting import printed_but, protect, protected_table, withheld_whole
 from reports.disclosure.published_csv import write
 from reports.documents.edition_label import EditionLabel
 from reports.statistics import StatisticTable, from_rows, load_tables
@@ -92,12 +91,14 @@ def _protected(stores: Stores, statistic: StatisticTable, outcome: Outcome | Non
 
     What is protected by itself alone is a draft that cannot be released: its sheet says so.
     """
-    spec, codes = statistic.spec, set(itertools.product(*statistic.codes()))
+    spec = statistic.spec
     before = table_of_draft(stores, spec.key, statistic.year - 1)
     if outcome is None:
         return with_break_notes(protect(statistic, before=before, tie_break=stores.key.pseudonym))
-    withheld = codes if spec.key in outcome.whole else outcome.withheld.get(spec.key, frozenset())
-    return with_break_notes(protected_table(statistic, printed_but(statistic, withheld), before))
+    if spec.key in outcome.whole:
+        return with_break_notes(withheld_whole(statistic, before))
+    printed = printed_but(statistic, outcome.withheld.get(spec.key, frozenset()))
+    return with_break_notes(protected_table(statistic, printed, before))
 
 
 def release_tables(stores: Stores, year: int, progress: Progress = SILENT) -> ReleasedTables:

@@ -16,7 +16,7 @@ from reports.disclosure.class_disclosure import nearly_whole
 from reports.disclosure.protected_table import Cell, Flag, ProtectedTable, Status
 from reports.disclosure.relations import relations_of
 from reports.disclosure.withholding import withheld_cells
-from reports.statistics.dimensions import Ranking, Scores
+from reports.statistics.dimensions import Ranking, Scores, codes_of
 from reports.statistics.measures import BASE, MEAN, RESPONSE, SHARE, load_measures
 from reports.statistics.specification import TableSpec
 from reports.statistics.statistic import ESTIMATED, NOT_APPLICABLE, WITH_VALUE, StatisticTable
@@ -73,6 +73,22 @@ def protected_table(
     codes = sorted({code for cell in cells for code in cell.codes})
     text = text_of(spec, "en", statistic.year, codes)
     return ProtectedTable(spec.key, spec.theme, statistic.year, spec.dimensions, cells, text)
+
+
+def withheld_whole(statistic: StatisticTable, before: ProtectedTable | None = None) -> ProtectedTable:
+    """Return the table without any number, and without its ranks: which codes are ranked tells of their size."""
+    spec, frame = statistic.spec, statistic.frame
+    for name, definition in zip(spec.dimensions, spec.definitions, strict=True):
+        if isinstance(definition, Ranking):
+            frame = frame[frame[name].isin(codes_of(definition, asked=bool(spec.asked)))]
+    return protected_table(StatisticTable(spec, statistic.year, frame.reset_index(drop=True)), Nothing(), before)
+
+
+class Nothing(dict[Codes, bool]):
+    """Of no combination of codes is the count printed."""
+
+    def __missing__(self, codes: Codes) -> bool:
+        return False
 
 
 def _printed(statistic: StatisticTable, threshold: int, tie_break: Callable[[str], str]) -> dict[Codes, bool]:

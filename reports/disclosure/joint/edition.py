@@ -94,9 +94,8 @@ class Edition:
         return frozenset(s.spec.key for s in self.statistics if isinstance(s.spec.definitions[0], Reach))
 
     def without(self, whole: Collection[str]) -> "Edition":
-        """Return the edition with tables of countries that are withheld whole left out."""
-        kept = [s for s in self.statistics if not (s.spec.key in whole and s.spec.key in self.tables_of_countries)]
-        return replace(self, statistics=kept)
+        """Return the edition without tables that are withheld whole, ranks and all: as if they had not been planned."""
+        return replace(self, statistics=[one for one in self.statistics if one.spec.key not in whole])
 
 
 def problem_of(edition: Edition) -> Problem:
@@ -246,7 +245,7 @@ def _print(draft: Draft, table: Printed, nodes: Nodes, layout: Layout, said: fro
         if value is None:
             draft.hold_equal([dict.fromkeys(places.tolist(), 1)])
             continue
-        headline = set(codes) == {TOTAL}
+        headline = set(codes) == {TOTAL} and table.is_of_everybody
         loss = loss_of(value, codes, spec.threshold, table.detail) * (SAID_LOSS if name in said else 1.0)
         if draft.number(name, places, loss, headline) != value:
             raise EditionFault(f"{spec.key}: its numbers are not those of the records: count the statistics again")

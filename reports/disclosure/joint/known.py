@@ -16,7 +16,6 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from expectations.geography import is_country
 from reports.disclosure.joint.drafting import Draft
 from reports.disclosure.joint.graph import Node
 from reports.disclosure.joint.layout import Layout, Row
@@ -25,6 +24,7 @@ from reports.disclosure.joint.table import THEME, Printed, Where, meeting, place
 from reports.disclosure.joint.views import Bits, Nodes
 from reports.statistics import TableSpec
 from reports.statistics.dimensions import OTHER, Ranking, Reach
+from reports.statistics.membership import ENDS
 
 
 @dataclass(frozen=True)
@@ -123,27 +123,30 @@ def hold_ranking(
     for one in np.flatnonzero(layout.population.frozen[node]).tolist():
         known_persons.update(held[one].countries)
 
-    def hold(classes: Sequence[int], fewer: int = 0) -> None:
-        inside = {country for one in classes for country in held[one].countries}
-        members = {m for one in classes for m in nodes.members_of(node, one, facts) if all(map(is_country, m))}
-        there = inside | members if anywhere else inside
-        room = len(there) - fewer
+    def hold(classes: Sequence[int], possible: Collection[Country] = (), fewer: int = 0) -> None:
+        there = {country for one in classes for country in held[one].countries}
+        there |= set(possible) if anywhere else set()
+        room = max(len(there) - fewer, 0)
         places = _of_classes(node, classes, under, layout)
         known = sum(number for country, number in known_persons.items() if country in there)
         if full:
-            _hold(draft, places, sums[ranking[-1]], max(room, 0), -known)
+            ahead = sum(ENDS.join(country) < ranking[-1] for country in there)  # of two alike the code decides
+            _hold(draft, places, sums[ranking[-1]], room, -known - min(ahead, room))
         else:
-            draft.hold_at_most(dict.fromkeys(places, 1), max(room, 0) * (threshold - 1) - known)
+            draft.hold_at_most(dict.fromkeys(places, 1), room * (threshold - 1) - known)
 
     met = under.get(node, np.ones(layout.population.sizes[node], dtype=bool)) & other
     for pools in pools_of(facts, node, nodes, layout):
         others = [(pool, [one for one in pool.classes if met[one] and held[one].only_countries]) for pool in pools]
         named = [classes for pool, classes in others if pool.named and classes]
-        free = [one for pool, classes in others if not pool.named for one in classes]
-        for classes in [*named, *([one] for one in free)]:
+        free = [(one, pool.possible) for pool, classes in others if not pool.named for one in classes]
+        possible = {country for _, own in free for country in own}
+        for classes in named:
             hold(classes)
+        for one, own in free:
+            hold([one], own)
         if len(free) > 1 or (named and free):
-            hold(free, len(named))
+            hold([one for one, _ in free], possible, len(named))
 
 
 def _hold(draft: Draft, lower: list[int], higher: list[int], times: int, most: int) -> None:

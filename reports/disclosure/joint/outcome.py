@@ -1,7 +1,8 @@
 """Protecting an edition, from its statistics to what is printed of each table, and what the audit says of it.
 
-Where a confidential number cannot be protected, the tables that hold it are withheld whole, numbers of countries too,
-and all is tried again: nothing half-protected comes out. What then is still exposed makes the audit fail.
+Where a confidential number cannot be protected, all is tried again without the tables of countries, then without the
+tables that hold the number: these are withheld whole, with their ranks, as the last resort. Nothing half-protected comes
+out; what is still exposed after the last try makes the audit fail.
 
 Belongs here: the whole way on plain data, and its result. Does not: files, caches (assets/steps), the steps themselves.
 """
@@ -17,7 +18,7 @@ from reports.disclosure.joint.problem import Flags, Name, Problem
 from reports.disclosure.joint.protection import Forgetful, Memory, Protection, Unwatched, Watch, protect
 from reports.statistics.measures import load_measures
 
-TRIES = 2
+TRIES = 5
 Codes = tuple[str, ...]
 
 
@@ -65,19 +66,19 @@ def protect_edition(
     """
     whole: frozenset[str] = frozenset()
     solves, before = 0, {*withheld_before, *_results_of_nearly_all(edition)}
-    for _ in range(TRIES):
+    for attempt in range(TRIES):
         problem = problem_of(edition.without(whole))
-        first = _named(problem, before) | _of_tables(problem, whole)
+        first = _named(problem, before)
         ties = [int(tie_break(":".join(names[0]))[:8], 16) / 16**8 for names in problem.names]
         protection = protect(problem, ties, first & ~problem.never_withheld, memory, watch)
         solves += protection.solves
         if not protection.exposed:
             break
         more = edition.tables_of_countries if not edition.tables_of_countries <= whole else _tables(problem, protection)
-        if more <= whole:
+        if more <= whole or attempt == TRIES - 1:
             break
         whole |= more
-    return _outcome(problem, protection, whole, solves, edition.threshold)
+    return _outcome(edition, problem, protection, whole, solves)
 
 
 def _isolated(problem: Problem, protection: Protection) -> bool:
@@ -104,11 +105,7 @@ def _named(problem: Problem, names: Collection[Name]) -> Flags:
     return np.array([not wanted.isdisjoint(own) for own in problem.names], dtype=bool) & problem.printable
 
 
-def _of_tables(problem: Problem, tables: Collection[str]) -> Flags:
-    return np.array([any(name[0] in tables for name in own) for own in problem.names], dtype=bool) & problem.printable
-
-
-def _outcome(problem: Problem, protection: Protection, whole: frozenset[str], solves: int, threshold: int) -> Outcome:
+def _outcome(edition: Edition, problem: Problem, protection: Protection, whole: frozenset[str], solves: int) -> Outcome:
     values, withheld = problem.values, protection.withheld
     cells: dict[str, set[Codes]] = {}
     printed = hidden = large = large_hidden = 0
@@ -120,6 +117,11 @@ def _outcome(problem: Problem, protection: Protection, whole: frozenset[str], so
             hidden, large_hidden = hidden + len(own), large_hidden + is_large * len(own)
             for name in own:
                 cells.setdefault(name[0], set()).add(name[1:])
+    for statistic in edition.statistics:
+        if statistic.spec.key in whole:
+            counts = statistic.counts()["value"].dropna()
+            of_threshold = int((counts >= statistic.spec.threshold).sum())
+            hidden, large, large_hidden = hidden + len(counts), large + of_threshold, large_hidden + of_threshold
     least, most = values.copy(), values.copy()
     for move in protection.moves.values():
         moved = np.asarray(values + problem.sums @ move, dtype=np.int64)
@@ -140,7 +142,7 @@ def _outcome(problem: Problem, protection: Protection, whole: frozenset[str], so
         hidden,
         large,
         large_hidden,
-        threshold,
+        edition.threshold,
         solves,
         seen,
     )

@@ -13,24 +13,29 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from expectations.geography import is_country
+from expectations.geography import all_codes, is_country
 from reports.disclosure.joint.graph import Node
 from reports.disclosure.joint.layout import Layout
-from reports.disclosure.joint.views import Bits, Nodes
+from reports.disclosure.joint.views import Bits, Nodes, View
+from reports.statistics.cubes import load_cubes
 from reports.statistics.dimensions import SAME_COUNTRY, codes_of, load_dimensions
 from reports.statistics.facts import SEPARATOR
 from reports.statistics.membership import ENDS
 
+OF_COUNTRIES = ("countries", "established", "offices")
 Country = tuple[str, ...]  # of each fact; two of a corridor
 
 
 @dataclass(frozen=True)
 class Pool:
-    """Classes, without those whose persons are known; ``named``: their country is. ``group``: what is seen of them."""
+    """Classes, without those whose persons are known; ``named``: their country is.
 
-    group: bytes
+    ``possible``: the countries in which they could be as far as is seen, whether anybody is there or not.
+    """
+
     classes: tuple[int, ...]
     named: bool = False
+    possible: frozenset[Country] = frozenset()
 
 
 @dataclass
@@ -43,7 +48,8 @@ class Held:
 
 def pools_of(facts: tuple[str, ...], node: Node, nodes: Nodes, layout: Layout) -> list[list[Pool]]:
     """Return the pools by group: first those of a named country, then that of all others, then pairs with itself."""
-    keys = nodes.keys_of(node, nodes.looking_at("+".join(facts)))
+    looking = nodes.looking_at("+".join(_of_the_same_countries(facts, node)))
+    keys, possible = nodes.keys_of(node, looking), _possible(facts, looking, nodes.year)
     named, same = _named(facts, node, nodes), _same(facts, node, nodes)
     pools: dict[bytes, dict[str, list[int]]] = {}
     for one, key in enumerate(keys):
@@ -51,9 +57,31 @@ def pools_of(facts: tuple[str, ...], node: Node, nodes: Nodes, layout: Layout) -
             kind = f"2 {one}" if one in same else f"0 {named[one]}" if one in named else "1"
             pools.setdefault(key, {}).setdefault(kind, []).append(one)
     return [
-        [Pool(key, tuple(classes), kind.startswith("0")) for kind, classes in sorted(kinds.items())]
+        [
+            Pool(tuple(classes), kind.startswith("0"), possible.get(key, frozenset()) if kind == "1" else frozenset())
+            for kind, classes in sorted(kinds.items())
+        ]
         for key, kinds in sorted(pools.items())
     ]
+
+
+def _of_the_same_countries(facts: tuple[str, ...], node: Node) -> list[str]:
+    """Return the facts of a node that are made of the same countries as ``facts``: a region of the one is the other's."""
+    known = load_cubes().facts
+    columns = {known[fact].column for fact in facts}
+    return [fact for fact in node.split("+") if known[fact].kind in OF_COUNTRIES and known[fact].column in columns]
+
+
+def _possible(facts: tuple[str, ...], looking: list[View], year: int) -> dict[bytes, frozenset[Country]]:
+    """Return the countries by what is seen of them; of pairs none, who could be more than there are."""
+    if len(facts) > 1:
+        return {}
+    countries = [code for code in all_codes() if is_country(code)]
+    under = [view.under(dict.fromkeys(view.facts, countries), year) for view in looking]
+    found: dict[bytes, set[Country]] = {}
+    for at, country in enumerate(countries):
+        found.setdefault(b"".join(bits[at].tobytes() for bits in under), set()).add((country,))
+    return {key: frozenset(own) for key, own in found.items()}
 
 
 def _named(facts: tuple[str, ...], node: Node, nodes: Nodes) -> dict[int, str]:

@@ -11,6 +11,7 @@ import numpy as np
 
 from reports.disclosure.joint.graph import Node
 from reports.disclosure.joint.layout import Layout, Places
+from reports.disclosure.joint.standing import STANDING
 from reports.disclosure.joint.views import Bits, Nodes, View
 from reports.statistics import StatisticTable, TableSpec
 from reports.statistics.dimensions import NOT_ASKED, TOTAL, Ranking, Region, Services, codes_of
@@ -113,6 +114,11 @@ class Printed:
     def views(self) -> tuple[View, ...]:
         """All that the table looks at."""
         return (*(axis.view for axis in self.axes), *(one.view for one in (*self.conditions, *self.asked)))
+
+    @property
+    def is_of_everybody(self) -> bool:
+        """Say whether the table is about all persons of a theme, and not some of them."""
+        return all(one.view.facts in ((THEME,), (STANDING,)) for one in self.conditions)
 
     @property
     def detail(self) -> float:

@@ -1,0 +1,227 @@
+"""Ranks, corridors and numbers of countries against an attacker who looks for real victims, one by one.
+
+The attacker has every printed number, knows how countries are ranked and how many there are, and asks whether there are
+victims, of whole numbers in each pair of countries and sex, who print the same and of whom a hidden number is as the
+rule says. He is written without the code under attack.
+"""
+
+import hashlib
+import itertools
+from collections import Counter
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.optimize import LinearConstraint, milp
+
+from expectations.contract import FieldType, load_contract
+from expectations.geography import region_of
+from reports.disclosure.joint.edition import Edition, problem_of
+from reports.disclosure.joint.outcome import protect_edition
+from reports.statistics import build_cube, columns_needed, cut, load_tables
+
+YEAR = 2012
+SEEDS = 12
+WHOLE = {FieldType.FLAG, FieldType.WHOLE, FieldType.YEAR}
+THRESHOLD = 11
+COUNTRIES = ("UKR", "BLR", "MDA", "RUS", "HTI", "COL", "MEX", "THA", "KHM", "LAO", "IDN", "YEM", "EGY", "UZB")
+ELSEWHERE = ("POL", "ROU", "KAZ", "KGZ", "PER", "BRA", "VNM", "PHL", "IRQ", "SYR")  # nobody is there, who knows?
+THINKABLE = (*COUNTRIES, *ELSEWHERE)
+TABLES = (
+    "victims_by_region",
+    "victims_by_region_and_sex",
+    "victims_top_origins",
+    "victims_by_region_of_citizenship",
+    "victims_by_corridor",
+    "victims_exploited_in_own_country",
+    "victims_top_countries_of_exploitation",
+    "reach",
+)
+WHO = [(c, e, s) for c in THINKABLE for e in THINKABLE for s in ("F", "M")]
+
+
+def random_victims(seed: int) -> Counter:
+    rng = np.random.default_rng(seed)
+    origin, place = (rng.dirichlet(np.full(len(COUNTRIES), 0.7)) for _ in range(2))
+    who = [(c, e, s) for c in COUNTRIES for e in COUNTRIES for s in ("F", "M")]
+    weights = np.array([origin[COUNTRIES.index(c)] * place[COUNTRIES.index(e)] for c, e, _ in who])
+    weights *= rng.dirichlet(np.full(len(who), 0.3))
+    drawn = rng.multinomial(int(rng.integers(200, 700)), weights / weights.sum())
+    return Counter({one: int(n) for one, n in zip(who, drawn, strict=True) if n})
+
+
+def edition_of(victims: Counter) -> Edition:
+    rows = [
+        {
+            "office": "UKR",
+            "person_key": f"UKR{number}",
+            "trafficking_status": "Actual",
+            "sex": sex,
+            "age": 30,
+            "citizenship": origin,
+            "country_of_exploitation": place,
+            "exploitation_basis": "LAST",
+        }
+        for number, (origin, place, sex) in enumerate(victims.elements())
+    ]
+    frames = {}
+    for form in ("trafficking", "returns", "vulnerable"):
+        own = rows if form == "trafficking" else []
+        whole = load_contract().forms[form].by_name
+        frames[form] = pd.DataFrame(
+            {
+                name: pd.Series(
+                    [row.get(name) for row in own],
+                    dtype="Int16" if name in whole and whole[name].type in WHOLE else "str",
+                )
+                for name in columns_needed(form)
+            }
+        )
+    cubes = {theme: build_cube(theme, frames, YEAR) for theme in ("persons", "trafficking", "returns", "vulnerable")}
+    statistics = [cut(cubes[spec.theme], spec, YEAR) for spec in load_tables() if spec.key in TABLES]
+    return Edition(YEAR, statistics, cubes)
+
+
+class Attacker:
+    """Looks for victims, of each pair of countries and sex, who print the same numbers."""
+
+    def __init__(self, victims: Counter, edition: Edition, withheld: dict[str, frozenset], whole: frozenset) -> None:
+        self.truth = np.array([victims[who] for who in WHO])
+        self.rows: list[np.ndarray] = []
+        self.ends: list[tuple[float, float]] = []
+        self.names = [len(WHO) + at for at in range(2 * len(THINKABLE))]  # is anybody of, anybody in the country
+        self.width = len(WHO) + 2 * len(THINKABLE)
+        for statistic in edition.statistics:
+            key = statistic.spec.key
+            if key == "reach":
+                if key not in whole:
+                    self._know_reach(withheld.get(key, frozenset()))
+                continue
+            self._know_ranking(key, statistic.codes()[0])
+            for codes in itertools.product(*statistic.codes()):
+                if codes not in withheld.get(key, frozenset()) and key not in whole:
+                    mask = self.mask(key, codes, statistic.codes()[0])
+                    self._know(mask, *2 * [int(self.truth[mask].sum())])
+
+    def mask(self, key: str, codes: tuple[str, ...], printed: tuple[str, ...]) -> np.ndarray:
+        """Which of those who can be thought of a cell counts."""
+        return np.array([all(_stands(key, who, code, at, printed) for at, code in enumerate(codes)) for who in WHO])
+
+    def _know(self, mask: np.ndarray, least: float, most: float) -> None:
+        row = np.zeros(self.width)
+        row[: len(WHO)] = mask
+        self.rows.append(row)
+        self.ends.append((least, most))
+
+    def _know_ranking(self, key: str, codes: tuple[str, ...]) -> None:
+        if key not in RANKED:
+            return
+        ranked = [code for code in codes if code not in ("other", "total", "not_stated", "same_country")]
+        first = 15 if key == "victims_by_corridor" else 10
+        every = _all_codes(key)
+        of = {code: self.mask(key, (code,), tuple(every)).astype(float) for code in every}
+        for code in ranked:
+            self._know(of[code], THRESHOLD, np.inf)
+        for higher, lower in itertools.pairwise(ranked):
+            self._know(of[higher] - of[lower], 1 if higher > lower else 0, np.inf)
+        for code in set(every) - set(ranked):
+            if len(ranked) == first:
+                self._know(of[ranked[-1]] - of[code], 1 if ranked[-1] > code else 0, np.inf)
+            else:
+                self._know(of[code], 0, THRESHOLD - 1)
+
+    def _know_reach(self, withheld: frozenset) -> None:
+        for at, (code, side) in enumerate((("nationalities_of_victims", 0), ("countries_of_exploitation", 1))):
+            if (code,) in withheld:
+                continue
+            row = np.zeros(self.width)
+            for place, country in enumerate(THINKABLE):
+                anybody = self.names[at * len(THINKABLE) + place]
+                mask = np.array([who[side] == country for who in WHO])
+                for least, most, times in ((0, np.inf, -1.0), (-np.inf, 0, -5000.0)):
+                    held = np.zeros(self.width)
+                    held[: len(WHO)], held[anybody] = mask, times
+                    self.rows.append(held)
+                    self.ends.append((least, most))
+                row[anybody] = 1
+            number = len({who[side] for who, persons in zip(WHO, self.truth, strict=True) if persons})
+            self.rows.append(row)
+            self.ends.append((number, number))
+
+    def thinks_possible(self, weights: np.ndarray, number: int) -> bool:
+        row = np.zeros(self.width)
+        row[: len(WHO)] = weights
+        least, most = zip(*self.ends, (number, number), strict=True)
+        held = LinearConstraint(np.stack([*self.rows, row]), least, most)
+        bounds = np.zeros(self.width), np.append(np.full(len(WHO), 5000.0), np.ones(2 * len(THINKABLE)))
+        found = milp(
+            np.zeros(self.width),
+            integrality=np.ones(self.width),
+            bounds=bounds,
+            constraints=held,
+            options={"time_limit": 60},
+        )
+        assert found.status in (0, 2), found.message
+        return bool(found.status == 0)
+
+
+RANKED = {
+    "victims_top_origins": 0,
+    "victims_top_countries_of_exploitation": 1,
+    "victims_exploited_in_own_country": 0,
+    "victims_by_corridor": None,
+}
+
+
+def _all_codes(key: str) -> list[str]:
+    if key == "victims_by_corridor":
+        return [f"{a}-{b}" for a in THINKABLE for b in THINKABLE if a != b]
+    return list(THINKABLE)
+
+
+def _stands(key: str, who: tuple[str, str, str], code: str, at: int, printed: tuple[str, ...]) -> bool:
+    origin, place, sex = who
+    if key == "victims_exploited_in_own_country" and origin != place:
+        return False
+    if code == "total":
+        return True
+    if at == 1:
+        return code == {"F": "F", "M": "M"}[sex]
+    own = {
+        "victims_by_region": lambda: region_of("world_region", YEAR, place),
+        "victims_by_region_and_sex": lambda: region_of("world_region", YEAR, place),
+        "victims_by_region_of_citizenship": lambda: region_of("world_region", YEAR, origin),
+        "victims_top_origins": lambda: origin,
+        "victims_exploited_in_own_country": lambda: origin,
+        "victims_top_countries_of_exploitation": lambda: place,
+        "victims_by_corridor": lambda: "same_country" if origin == place else f"{origin}-{place}",
+    }[key]()
+    return code == own or (code == "other" and own not in printed)
+
+
+def test_victims_can_be_thought_of_for_every_number_that_the_rule_keeps_open():
+    asked, at_both_ends = 0, 0
+    for seed in range(SEEDS):
+        victims = random_victims(seed)
+        edition = edition_of(victims)
+        outcome = protect_edition(
+            edition, lambda name, seed=seed: hashlib.sha256(f"{seed} {name}".encode()).hexdigest()
+        )
+        assert not outcome.exposed
+        problem = problem_of(edition.without(outcome.whole))
+        attacker = Attacker(victims, edition, outcome.withheld, outcome.whole)
+        assert attacker.thinks_possible(np.zeros(len(WHO)), 0)  # the truth itself
+        printed = {s.spec.key: s.codes() for s in edition.statistics}
+        for at in np.flatnonzero(problem.confidential).tolist():
+            table, *codes = problem.names[at][0]
+            weights = attacker.mask(table, tuple(codes[: len(printed[table])]), printed[table][0]).astype(float)
+            if len(codes) > len(printed[table]):  # all but the cell
+                axis = int(codes[-1].split(", ")[1])
+                margin = [("total" if one == axis else code) for one, code in enumerate(codes[:-1])]
+                weights = attacker.mask(table, tuple(margin), printed[table][0]) - weights
+            for goal in (int(problem.low[at]), int(problem.high[at])):
+                assert attacker.thinks_possible(weights, goal), (seed, problem.names[at][0], goal)
+                at_both_ends += 1
+            asked += 1
+    assert asked > 20
+    assert at_both_ends == 2 * asked
