@@ -113,7 +113,7 @@ def problem_of(edition: Edition) -> Problem:
             scores.append(statistic)
         elif load_measures()[statistic.spec.measure].confidential:
             tables.append(Printed.of(statistic).among(*standing))
-    linked = links.linked_themes({table.spec.theme for table in (*tables, *elsewhere)})
+    linked = links.linked_themes({*(table.spec.theme for table in (*tables, *elsewhere)), *(one for one, _ in reaches)})
     parts = {link.selection: link.part for link in linked}
     reaches = [(known.theme_of(reach, theme, edition.cubes, parts), reach) for theme, reach in reaches]
     looking = [(table.spec.theme, view) for table in (*tables, *elsewhere) for view in table.views]
@@ -131,6 +131,7 @@ def problem_of(edition: Edition) -> Problem:
     for theme, own in nodes.items():
         if (theme, PERSONS) in crossed:
             crossed[theme, PERSONS] += own.marks_beside_answers()
+    linked = [one for one in linked if {(one.whole, PERSONS), (one.part, PERSONS)} <= set(crossed)]
     layouts = _layouts(edition.cubes, crossed, linked, nodes)
     truths = [one for layout in layouts.values() for one in layout.truth]
     movables = [one for layout in layouts.values() for one in layout.movable]

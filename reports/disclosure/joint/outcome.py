@@ -1,8 +1,8 @@
 """Protecting an edition, from its statistics to what is printed of each table, and what the audit says of it.
 
 Where a confidential number cannot be protected, all is tried again without the tables of countries, then without the
-tables that hold the number: these are withheld whole, with their ranks, as the last resort. Nothing half-protected comes
-out; what is still exposed after the last try makes the audit fail.
+tables that hold the number: these are withheld whole, with their ranks, as the last resort. Nothing half-protected
+comes out; what is still exposed after the last try makes the audit fail.
 
 Belongs here: the whole way on plain data, and its result. Does not: files, caches (assets/steps), the steps themselves.
 """

@@ -66,7 +66,7 @@ def pools_of(facts: tuple[str, ...], node: Node, nodes: Nodes, layout: Layout) -
 
 
 def _of_the_same_countries(facts: tuple[str, ...], node: Node) -> list[str]:
-    """Return the facts of a node that are made of the same countries as ``facts``: a region of the one is the other's."""
+    """Return the facts of a node made of the same countries as ``facts``: a region of the one is that of the other."""
     known = load_cubes().facts
     columns = {known[fact].column for fact in facts}
     return [fact for fact in node.split("+") if known[fact].kind in OF_COUNTRIES and known[fact].column in columns]
