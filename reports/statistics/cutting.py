@@ -123,7 +123,9 @@ def _mark_unavailable(frame: pd.DataFrame, spec: TableSpec, codes: list[tuple[st
         missing[:] = True
     for axis, (name, dimension) in enumerate(zip(spec.dimensions, spec.definitions, strict=True)):
         if isinstance(dimension, Answers) and dimension.nobody_is_unavailable:
-            missing |= (frame["value"] == 0).to_numpy() & (frame[name] != TOTAL).to_numpy()
+            alone = np.moveaxis(counts, axis, 0).reshape(len(codes[axis]), -1)[:, -1]
+            nobody = [code for code, persons in zip(codes[axis], alone, strict=True) if not persons and code != TOTAL]
+            missing |= frame[name].isin(nobody).to_numpy()
         unknown = missing_code(dimension)
         if unknown is not None and not _known(codes[axis], unknown, counts, axis):
             missing |= ~frame[name].isin([unknown, NOT_ASKED, TOTAL]).to_numpy()
