@@ -72,8 +72,8 @@ def protect_edition(
         ties = [int(tie_break(":".join(names[0]))[:8], 16) / 16**8 for names in problem.names]
         protection = protect(problem, ties, first & ~problem.never_withheld, memory, watch)
         solves += protection.solves
-        if not protection.exposed:
-            break
+        if not protection.exposed or _isolated(problem, protection):
+            break  # what came between two editions waits: no table is given up for it
         more = edition.tables_of_countries if not edition.tables_of_countries <= whole else _tables(problem, protection)
         if more <= whole or attempt == TRIES - 1:
             break
