@@ -28,13 +28,15 @@ from reports.statistics.dimensions import TOTAL, Ranking, Reach, Scores, Service
 from resources.stores import Stores
 
 MOST_ALTERNATIVES = 3
+MEANT_FIRST = {"region": ("world_region", "host_region", "assisting_region"), "age": ("age_group",)}
+"""Of a word that several dimensions of a form have: which is meant, where people were exploited, hosted, assisted."""
 
 
 class Refused(ReviewFault):
     """A question that is not answered; says why, and which questions would be."""
 
 
-class WrongQuestion(ValueError):
+class WrongQuestion(ReviewFault):
     """A form, dimension or year that is not there; the message says what is."""
 
 
@@ -107,12 +109,12 @@ def _usable(form: str) -> dict[str, frozenset[str]]:
 def _dimension(form: str, name: str) -> str:
     """Return the dimension that ``name`` says, whole or a word of it where only one has that word."""
     usable = _usable(form)
-    if name in usable:
-        return name
+    meant_first = [one for one in MEANT_FIRST.get(name, ()) if one in usable]
+    if name in usable or meant_first:
+        return name if name in usable else meant_first[0]
     named = [one for one in usable if name in one.split("_")]
     if len(named) != 1:
-        meant = named or sorted(usable)
-        raise WrongQuestion(f"{name} is no dimension of {form}; there are {', '.join(meant)}")
+        raise WrongQuestion(f"{name} is no dimension of {form}; there are {', '.join(named or sorted(usable))}")
     return named[0]
 
 

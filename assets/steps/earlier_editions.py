@@ -25,6 +25,7 @@ from reports.disclosure.joint.problem import Name
 from reports.disclosure.protected_table import TableText
 from reports.disclosure.published_csv import read
 from reports.statistics import TableSpec, load_tables
+from reports.statistics.dimensions import Ranking, Reach, codes_of
 from reports.statistics.measures import load_measures
 from resources.stores import Stores
 
@@ -90,7 +91,7 @@ def bound_by(stores: Stores, year: int, cubes: Cubes) -> Bound:
             bound.cubes[name] = earlier
         for path in sorted((folder / "tables").glob("*.csv")):
             spec = specs.get(path.stem)
-            if spec is not None and load_measures()[spec.measure].confidential:
+            if spec is not None and (load_measures()[spec.measure].confidential or _counts_countries(spec)):
                 _take(bound, spec, path, year, name)
     for own in sorted((one for one in asked_folder(stores, year).glob("[0-9]*") if one.name.isdigit()), key=_number):
         earlier = kept_cubes(stores, year, f"asked-{own.name}")
@@ -119,8 +120,15 @@ def _take(bound: Bound, spec: TableSpec, path: Path, year: int, edition: str) ->
     table = read(path.read_bytes(), spec.key, spec.theme, year, TableText("", "", (), {}, {}))
     own = [cell for cell in table.cells if cell.year == year and cell.measure == spec.measure]
     printed = frozenset(cell.codes for cell in own if cell.status == "published")
-    bound.elsewhere.append(Elsewhere(spec, printed, edition))
+    first = spec.definitions[0]
+    codes = dict.fromkeys(cell.codes[0] for cell in own)
+    ranks = tuple(code for code in codes if code not in codes_of(first)) if isinstance(first, Ranking) else ()
+    bound.elsewhere.append(Elsewhere(spec, printed, edition, ranks))
     bound.withheld.extend((spec.key, *cell.codes) for cell in own if cell.status == "confidential")
+
+
+def _counts_countries(spec: TableSpec) -> bool:
+    return isinstance(spec.definitions[0], Reach)
 
 
 def _published_elsewhere(stores: Stores, year: int, bound: Bound) -> None:

@@ -43,6 +43,7 @@ class Elsewhere:
     spec: TableSpec
     codes: frozenset[tuple[str, ...]]
     edition: str = ""
+    ranks: tuple[str, ...] = ()  # of a ranked table: all ranked codes in their order, withheld ones, too
 
 
 class EditionFault(ValueError):
@@ -102,17 +103,24 @@ def problem_of(edition: Edition) -> Problem:
     """Return the protection problem of an edition. Raises EditionFault where cube and numbers differ."""
     tables, scores = [], []
     standing = (_standing(NOW),) if edition.earlier else ()
-    known_elsewhere = [one for one in edition.elsewhere if one.codes and _is_modelled(one.spec)]
+    known_elsewhere = [one for one in edition.elsewhere if (one.codes or one.ranks) and _is_modelled(one.spec)]
     elsewhere = [_elsewhere(one, bool(edition.earlier)) for one in known_elsewhere]
     reaches: list[tuple[str, known.ReachOf]] = []
     for statistic in edition.statistics:
         first = statistic.spec.definitions[0]
         if isinstance(first, Reach):
-            reaches += [(statistic.spec.theme, reach) for reach in known.reaches_of(statistic.spec, first)]
+            own = known.reaches_of(statistic.spec, first, tuple(first.counted), standing)
+            reaches += [(statistic.spec.theme, reach) for reach in own]
         elif isinstance(first, Scores):
             scores.append(statistic)
         elif load_measures()[statistic.spec.measure].confidential:
             tables.append(Printed.of(statistic).among(*standing))
+    for one in edition.elsewhere:
+        first = one.spec.definitions[0]
+        if isinstance(first, Reach):
+            then = (_standing(one.edition or NOW),) if edition.earlier else ()
+            own = known.reaches_of(one.spec, first, [codes[0] for codes in one.codes], then)
+            reaches += [(one.spec.theme, reach) for reach in own if (one.spec.theme, reach) not in reaches]
     linked = links.linked_themes({*(table.spec.theme for table in (*tables, *elsewhere)), *(one for one, _ in reaches)})
     parts = {link.selection: link.part for link in linked}
     reaches = [(known.theme_of(reach, theme, edition.cubes, parts), reach) for theme, reach in reaches]
@@ -128,9 +136,9 @@ def problem_of(edition: Edition) -> Problem:
     for theme, reach in reaches:
         if reach.nodes(nodes[theme]):
             crossed.setdefault((theme, PERSONS), []).append(reach.nodes(nodes[theme]))
-    for theme, own in nodes.items():
+    for theme, of_theme in nodes.items():
         if (theme, PERSONS) in crossed:
-            crossed[theme, PERSONS] += own.marks_beside_answers()
+            crossed[theme, PERSONS] += of_theme.marks_beside_answers()
     linked = [one for one in linked if {(one.whole, PERSONS), (one.part, PERSONS)} <= set(crossed)]
     layouts = _layouts(edition.cubes, crossed, linked, nodes)
     truths = [one for layout in layouts.values() for one in layout.truth]
@@ -149,20 +157,15 @@ def problem_of(edition: Edition) -> Problem:
         draft.hold_equal(links.equations(link, nodes, layouts[link.whole, PERSONS], layouts[link.part, PERSONS]))
     for table in tables:
         _print(draft, table, nodes[table.spec.theme], layouts[table.universe], edition.said)
-        known.hold_ranking(
-            draft,
-            table,
-            nodes[table.spec.theme],
-            layouts[table.universe],
-            edition.cubes[table.spec.theme],
-            [r.fact for _, r in reaches],
-        )
         for earlier in edition.earlier:
             _hide_changes(draft, table, nodes[table.spec.theme], layouts[table.universe], earlier)
     for one, table in zip(known_elsewhere, elsewhere, strict=True):
         for codes in sorted(one.codes):
             places = table.places(codes, nodes[table.spec.theme], layouts[table.universe])
             draft.know((ELSEWHERE, one.edition, one.spec.key, *codes), places)
+    for table in (*tables, *elsewhere):
+        theme, facts = table.spec.theme, [reach.fact for _, reach in reaches]
+        known.hold_ranking(draft, table, nodes[theme], layouts[table.universe], edition.cubes[theme], facts)
     for theme, reach in reaches:
         if (theme, PERSONS) in layouts:
             known.hold_reach(draft, reach, nodes[theme], layouts[theme, PERSONS], edition.cubes[theme])
@@ -182,7 +185,8 @@ def _standing(edition: str, met: bool = True) -> Where:
 
 def _elsewhere(one: Elsewhere, several: bool) -> Printed:
     """Return a table printed elsewhere; what others publish is about the persons of the edition in the making."""
-    return Printed.elsewhere(one.spec, sorted(one.codes), (_standing(one.edition or NOW),) if several else ())
+    standing = (_standing(one.edition or NOW),) if several else ()
+    return Printed.elsewhere(one.spec, sorted(one.codes), standing, one.ranks)
 
 
 def _joined(parts: list[np.ndarray], kind: type) -> np.ndarray:

@@ -42,12 +42,13 @@ class ReachOf:
         return frozenset({nodes.node_of[self.fact], *theme, *(nodes.of_view(part.view) for part in self.conditions)})
 
 
-def reaches_of(spec: TableSpec, reach: Reach) -> list[ReachOf]:
-    """Return what a table of reach counts."""
-    everybody = (*Where.all_of(spec.where), *Where.all_of(spec.leave_out, met=False))
+def reaches_of(spec: TableSpec, reach: Reach, codes: Collection[str], standing: Sequence[Where] = ()) -> list[ReachOf]:
+    """Return what ``codes`` of a table of reach count, of persons who stand in an edition."""
+    everybody = (*Where.all_of(spec.where), *Where.all_of(spec.leave_out, met=False), *standing)
     return [
-        ReachOf(counted.fact, (*everybody, *Where.all_of({"theme": (counted.theme,)} if counted.theme else {})))
-        for counted in reach.counted.values()
+        ReachOf(counted.fact, (*everybody, *Where.all_of({THEME: (counted.theme,)} if counted.theme else {})))
+        for code, counted in reach.counted.items()
+        if code in codes
     ]
 
 
@@ -56,7 +57,7 @@ def theme_of(reach: ReachOf, theme: str, cubes: Mapping[str, pd.DataFrame], part
 
     ``parts``: by selection, the theme that counts it alone.
     """
-    chosen = [code for one in reach.conditions if one.view.name == "theme" for code in one.view.codes]
+    chosen = [code for one in reach.conditions if one.view.name == THEME for code in one.view.codes]
     held = (parts[code] for code in chosen if code in parts and reach.fact in cubes[parts[code]].columns)
     return next(held, theme)
 

@@ -85,14 +85,23 @@ class Printed:
         return cls(spec, weights, tuple(axes), conditions, Where.all_of(spec.asked), values)
 
     @classmethod
-    def elsewhere(cls, spec: TableSpec, codes: Collection[tuple[str, ...]], conditions: tuple[Where, ...]) -> "Printed":
-        """Return a table of ``spec`` that was printed elsewhere, with these cells; its values are not asked for."""
+    def elsewhere(
+        cls,
+        spec: TableSpec,
+        codes: Collection[tuple[str, ...]],
+        conditions: tuple[Where, ...],
+        ranks: tuple[str, ...] = (),
+    ) -> "Printed":
+        """Return a table of ``spec`` that was printed elsewhere, with these cells; its values are not asked for.
+
+        ``ranks``: the ranked codes, if more than those of the cells are known.
+        """
         axes = []
         for at, (name, definition) in enumerate(zip(spec.dimensions, spec.definitions, strict=True)):
             printed = tuple(dict.fromkeys(one[at] for one in codes))
             ranking: tuple[str, ...] = ()
             if isinstance(definition, Ranking):
-                ranking = tuple(code for code in printed if code not in codes_of(definition))
+                ranking = ranks or tuple(code for code in printed if code not in codes_of(definition))
             elif isinstance(definition, Services):
                 ranking = printed
             known = printed if isinstance(definition, Services) else codes_of(definition, ranking)

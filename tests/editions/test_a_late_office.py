@@ -1,0 +1,120 @@
+"""Two released editions of a year that differ by what came late: what came cannot be told by subtraction."""
+
+import itertools
+import json
+from collections import Counter
+from itertools import islice
+
+import numpy as np
+import pytest
+from mixed_victims import mixed_victims
+from scipy.optimize import LinearConstraint, milp
+from small_editions import YEAR, Row, draft, send, take_in
+
+import assets.steps.review
+from assets.steps.disclosure import AUDIT, restricted_folder
+from assets.steps.editions.finding import Edition, edition
+from assets.steps.editions.freezing import freeze, lift
+from assets.steps.editions.releasing import gates, release
+from reports.disclosure.joint import read_sheet
+from reports.disclosure.joint.audit_sheet import FILE
+from resources.stores import Stores
+
+pytestmark = pytest.mark.filterwarnings("default:module 'sre_(constants|parse)' is deprecated:DeprecationWarning")
+THRESHOLD = 11
+SEX = {"F": "F", "M": "M", "U": "not_stated"}
+INNER = [(sex, age) for sex in SEX.values() for age in ("CHILD", "ADULT", "unknown")]
+Counts = dict[tuple[str, ...], int]
+
+
+@pytest.fixture
+def released(stores: Stores, monkeypatch: pytest.MonkeyPatch) -> tuple[Edition, list[Row]]:
+    """The year of three offices, released as its first edition."""
+    draw = assets.steps.review.draw_figures
+    monkeypatch.setattr(assets.steps.review, "draw_figures", lambda *given: islice(draw(*given), 1))
+    sent = {"KEN": 260, "HTI": 170, "THA": 120}
+    rows = []
+    for office, number in sent.items():
+        of_office = mixed_victims(office, number)
+        send(stores, office, "2013-01-10-1", {"trafficking": of_office})
+        rows += of_office
+    take_in(stores, *sent)
+    first = draft(stores)
+    freeze(stores, YEAR)
+    release(stores, first)
+    return edition(stores, "edition-1", YEAR), rows
+
+
+def printed(one: Edition) -> dict[str, Counts]:
+    return {
+        key: {
+            c.codes: int(c.value)
+            for c in table.cells
+            if c.measure == "persons" and c.year == YEAR and c.value is not None
+        }
+        for key, table in one.tables().items()
+        if key.startswith(("victims_", "persons_"))
+    }
+
+
+def counted(rows: list[Row]) -> Counter[tuple[str, str]]:
+    found: Counter[tuple[str, str]] = Counter()
+    for row in rows:
+        age = "CHILD" if int(str(row["age"])) < 18 else "ADULT"
+        found.update(itertools.product((SEX[str(row["sex"])], "total"), (age, "total")))
+    return found
+
+
+def change_can_be(before: Counts, after: Counts, codes: tuple[str, str], number: int) -> bool:
+    """Whether victims by sex and age before and after, of whole numbers, fit both editions and differ by so many."""
+
+    def row(cell: tuple[str, ...], of_after: float, of_before: float) -> np.ndarray:
+        stands = np.array([all(c in ("total", o) for c, o in zip(cell, own, strict=True)) for own in INNER], float)
+        return np.concatenate([of_before * stands, of_after * stands])
+
+    rows = [*(row(cell, 0, 1) for cell in before), *(row(cell, 1, 0) for cell in after), row(codes, 1, -1)]
+    values = [*before.values(), *after.values(), number]
+    held = LinearConstraint(np.stack(rows), values, values)
+    return bool(milp(np.zeros(2 * len(INNER)), integrality=np.ones(2 * len(INNER)), constraints=held).status == 0)
+
+
+def test_one_case_that_came_late_waits_until_it_cannot_be_told_from_others(
+    stores: Stores, released: tuple[Edition, list[Row]]
+) -> None:
+    first, rows = released
+    assert read_sheet((first.folder / FILE).read_bytes()).passed
+
+    send(stores, "MDA", "2013-05-01-1", {"trafficking": mixed_victims("MDA", 1)})
+    take_in(stores, "MDA")
+    second = draft(stores)
+    assert not read_sheet((second.folder / FILE).read_bytes()).passed
+    said = json.loads((restricted_folder(stores, YEAR) / AUDIT).read_text(encoding="utf-8"))["in_the_way"]
+    assert "beside edition-1" in said
+    assert "too few persons. Choices: freeze the year before the submissions received since" in said
+    freeze(stores, YEAR)
+    assert gates(stores, second) == ["it did not pass the joint disclosure audit"]
+    lift(stores, YEAR)
+
+    late = mixed_victims("MDA", 90)
+    send(stores, "MDA", "2013-06-01-1", {"trafficking": late})
+    take_in(stores, "MDA")
+    third = draft(stores)
+    assert read_sheet((third.folder / FILE).read_bytes()).passed
+    freeze(stores, YEAR)
+    release(stores, third)
+    before, after = printed(first), printed(edition(stores, "edition-2", YEAR))
+    told = {
+        (table, codes)
+        for table, counts in before.items()
+        for codes, value in counts.items()
+        if codes in after[table] and 0 < abs(after[table][codes] - value) < THRESHOLD
+    }
+    assert told == set()
+    table, came = "victims_by_sex_and_age", counted(late)
+    assert after[table]["total", "total"] - before[table]["total", "total"] == len(late)
+    few = [codes for codes, number in came.items() if number < THRESHOLD]
+    assert few
+    for codes in few:
+        for number in (1, THRESHOLD):
+            assert change_can_be(before[table], after[table], codes, number), codes
+    assert counted(rows)["total", "total"] == before[table]["total", "total"]
