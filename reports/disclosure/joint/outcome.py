@@ -1,8 +1,9 @@
 """Protecting an edition, from its statistics to what is printed of each table, and what the audit says of it.
 
 Where a confidential number cannot be protected, all is tried again without the tables of countries, then without the
-tables that hold the number: these are withheld whole, with their ranks, as the last resort. Nothing half-protected
-comes out; what is still exposed after the last try makes the audit fail.
+tables that hold the number: these are withheld whole, with their ranks, as the last resort. What came since a released
+edition and can be told from it is no reason to give up tables: it waits, and the audit fails. Nothing half-protected
+comes out; what is still exposed after the last try makes the audit fail, too.
 
 Belongs here: the whole way on plain data, and its result. Does not: files, caches (assets/steps), the steps themselves.
 """
@@ -72,9 +73,12 @@ def protect_edition(
         ties = [int(tie_break(":".join(names[0]))[:8], 16) / 16**8 for names in problem.names]
         protection = protect(problem, ties, first & ~problem.never_withheld, memory, watch)
         solves += protection.solves
-        if not protection.exposed or _isolated(problem, protection):
+        if not protection.exposed:
+            break
+        with_countries = not edition.tables_of_countries <= whole
+        if not with_countries and _isolated(problem, protection):
             break  # what came between two editions waits: no table is given up for it
-        more = edition.tables_of_countries if not edition.tables_of_countries <= whole else _tables(problem, protection)
+        more = edition.tables_of_countries if with_countries else _tables(problem, protection)
         if more <= whole or attempt == TRIES - 1:
             break
         whole |= more
@@ -83,7 +87,7 @@ def protect_edition(
 
 def _isolated(problem: Problem, protection: Protection) -> bool:
     exposed = [name for at in protection.exposed.confidential for name in problem.names[at]]
-    return bool(exposed) and all(name[-1].startswith(CHANGE) for name in exposed)
+    return any(name[-1].startswith(CHANGE) for name in exposed)
 
 
 def _results_of_nearly_all(edition: Edition) -> set[Name]:
