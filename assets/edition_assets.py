@@ -1,7 +1,7 @@
 """The asset review/edition: the latest draft of a year summed up for reviewers.
 
 Belongs here: its specification and how its metadata reads. Does not: summing up (assets/steps/editions/summing_up.py),
-putting the draft on the shelf (review_assets.py). Metadata holds printed numbers and counts of rows and offices only.
+putting the draft on the shelf (review_assets.py). Metadata holds printed numbers and counts of offices only.
 """
 
 import dagster as dg
@@ -23,7 +23,7 @@ PAGES = ("review.html", "review.docx", "tables.xlsx", "manifest.json")
     group_name=GROUP,
     owners=OWNERS,
     kinds={"file"},
-    description="The latest draft summed up: offices by state, records read and held back, findings, tables, and what "
+    description="The latest draft summed up: offices by state, records held back, findings, tables, and what "
     "changed on the draft before. `review edition diff` tells because of which submission.",
 )
 def edition_of_a_year(context: dg.AssetExecutionContext, stores: ReviewStores) -> dg.MaterializeResult:  # type: ignore[type-arg]
@@ -34,9 +34,6 @@ def edition_of_a_year(context: dg.AssetExecutionContext, stores: ReviewStores) -
 def shown(summary: EditionSummary) -> dict[str, dg.MetadataValue]:
     """Return the metadata of an edition."""
     whole = {
-        "records_read": summary.records_read,
-        "records_held_back": summary.records_held_back,
-        "findings": summary.findings,
         "tables": summary.tables,
         "cells_published": summary.cells_published,
         "cells_confidential": summary.cells_confidential,
@@ -49,6 +46,8 @@ def shown(summary: EditionSummary) -> dict[str, dg.MetadataValue]:
     links = "\n".join(f"- `shelf/{summary.name}/{page}`" for page in PAGES)
     return {
         "edition": dg.MetadataValue.text(summary.name),
+        "records": dg.MetadataValue.text(summary.records),
+        "findings": dg.MetadataValue.text("not printed" if summary.findings is None else f"{summary.findings:,}"),
         "offices_by_state": dg.MetadataValue.md(_table("state", "offices", summary.offices_by_state)),
         "changes_on_the_draft_before": dg.MetadataValue.md(_changes(summary)),
         "links": dg.MetadataValue.md(links),

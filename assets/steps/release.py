@@ -17,7 +17,7 @@ import pandas as pd
 
 from assets.steps.disclosure import ProtectedYear, keep_audit, protect_year
 from assets.steps.earlier_editions import keep_cubes
-from assets.steps.editions.pedigree import keep_pedigree, last_pedigree, pedigree_of, submissions_of
+from assets.steps.editions.pedigree import keep_pedigree, last_pedigree, open_pedigree, pedigree_of, submissions_of
 from assets.steps.files import replace_file, replace_folder
 from assets.steps.other_tables import KINDS, other_tables, sources_of
 from assets.steps.progress import SILENT, Progress
@@ -35,6 +35,8 @@ from reports.disclosure.published_csv import write
 from reports.documents.edition_label import EditionLabel
 from reports.statistics import StatisticTable, from_rows, load_tables
 from reports.statistics.comparability.breaks import with_break_notes
+from reports.statistics.dimensions import TOTAL
+from reports.statistics.quality import HELD_BACK
 from resources.stores import Stores
 
 EDITION = "edition.json"
@@ -112,24 +114,33 @@ def release_tables(stores: Stores, year: int, progress: Progress = SILENT) -> Re
         files = {f"{key}.csv": write(table) for key, table in made.tables.items()}
         keep_audit(stores, year, made.protected)
         digests = {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())}
-        edition = _edition(stores, made, digests)
+        edition, label = _edition(stores, made, digests)
         keep_cubes(stores, year, str(edition["content"]), made.protected.cubes)
         replace_folder(folder / "tables", files)
         replace_file(folder / AUDIT_SHEET, write_sheet(sheet_of(made.protected.outcome, year, digests)))
         replace_file(folder / EDITION, json.dumps(edition, indent=2, sort_keys=True).encode() + b"\n")
-        return ReleasedTables(made.tables, label_of(edition))
+        return ReleasedTables(made.tables, label)
 
 
-def _edition(stores: Stores, made: MadeTables, tables: dict[str, str]) -> dict[str, object]:
-    """Return what the edition stands on; `content` is the digest of what it prints, by which the shelf knows it."""
+def _edition(stores: Stores, made: MadeTables, tables: dict[str, str]) -> tuple[dict[str, object], EditionLabel]:
+    """Return what the edition stands on, and its label.
+
+    `content` is the digest of what it prints, by which the shelf knows it. Exact numbers of rows are in the pedigree
+    alone, which is encrypted: less the persons printed they would be counts of their own.
+    """
     responded = made.responded
-    counted = {
+    offices = {
         "offices_expected": responded.expected,
         "offices_received": responded.offices_received,
         "offices_nil": responded.count("nil"),
         "offices_rejected": responded.count("rejected"),
+    }
+    counted = {
+        **offices,
         "records_read": responded.rows_read,
         "records_held_back": responded.rows_held_back,
+        "held_back_is_printed": _is_printed(made.tables.get(HELD_BACK), "records"),
+        "share_held_back_is_printed": _is_printed(made.tables.get(HELD_BACK), "share_pct"),
         "corrections_applied": responded.corrections_applied,
     }
     known = last_pedigree(stores, responded.year)
@@ -143,19 +154,26 @@ def _edition(stores: Stores, made: MadeTables, tables: dict[str, str]) -> dict[s
         "nature": list(pedigree.nature),
         "sources": sources_of(stores, responded.year),
         "tables": tables,
-        **counted,
+        **offices,
     }
-    content = _content(edition)
+    content = _content(edition, counted)
     number = stores.shelf.next_number(responded.year, content)
-    return {**edition, "content": content, "draft": number, "pedigree": keep_pedigree(stores, pedigree)}
+    said = {**edition, "content": content, "draft": number, "pedigree": keep_pedigree(stores, pedigree)}
+    return said, label_of(said, counted)
 
 
-def _content(edition: dict[str, object]) -> str:
+def _is_printed(table: ProtectedTable | None, measure: str) -> int:
+    """Say whether a table prints its total, which then may stand in a line, too; 1 or 0, as a pedigree counts."""
+    cell = table.cell(TOTAL, measure=measure) if table is not None else None
+    return int(cell is not None and cell.status == "published")
+
+
+def _content(edition: Mapping[str, object], counted: Mapping[str, int]) -> str:
     """Return the digest of all that an edition prints: its tables, the lines on its pages, the code that sets them.
 
     Not of the submissions: the same numbers are the same draft, whatever they stand on.
     """
-    label = label_of({**edition, "draft": 0})
+    label = label_of({**edition, "draft": 0}, counted)
     lines = [label.coverage_line(), label.held_back_line(), label.corrections_line(), label.nature_note()]
     printed = {name: edition[name] for name in ("year", "code_version", "nature", "sources")}
     files: Any = edition["tables"]
@@ -172,13 +190,14 @@ def edition_of(stores: Stores, year: int) -> dict[str, object]:
     return content
 
 
-def label_of(edition: Mapping[str, object]) -> EditionLabel:
-    """Return what pages say of an edition."""
-    numbers = {name: int(str(edition[name])) for name in _COUNTS}
+def label_of(edition: Mapping[str, object], counted: Mapping[str, int]) -> EditionLabel:
+    """Return what pages say of an edition. ``counted``: offices and rows, which are not in the edition's own file."""
     natures = edition["nature"]
     nature = frozenset(map(str, natures)) if isinstance(natures, list) else frozenset[str]()
-    released = int(str(edition.get("edition", 0)))
-    return EditionLabel(int(str(edition["year"])), int(str(edition["draft"])), nature, edition=released, **numbers)
+    known = {name: counted[name] for name in _COUNTS if name in counted}
+    printed = {name: bool(counted[name]) for name in _PRINTED if name in counted}
+    year, draft = int(str(edition["year"])), int(str(edition["draft"]))
+    return EditionLabel(year, draft, nature, edition=int(str(edition.get("edition", 0))), **known, **printed)
 
 
 _COUNTS = (
@@ -190,6 +209,7 @@ _COUNTS = (
     "records_held_back",
     "corrections_applied",
 )
+_PRINTED = ("held_back_is_printed", "share_held_back_is_printed")
 
 
 def released_tables(stores: Stores, year: int) -> ReleasedTables:
@@ -200,4 +220,5 @@ def released_tables(stores: Stores, year: int) -> ReleasedTables:
     for key in (key for kind in KINDS for key in kind.themes()):
         if (folder / f"{key}.csv").exists():
             tables[key] = read_table(folder / f"{key}.csv", key, year)
-    return ReleasedTables(tables, label_of(edition))
+    counted = open_pedigree(stores, str(edition["pedigree"])).counted
+    return ReleasedTables(tables, label_of(edition, counted))

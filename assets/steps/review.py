@@ -24,8 +24,8 @@ from resources.stores import Stores
 FORMATS = ("png", "svg", "pdf", "csv")
 INDEX = "figures.json"
 SENTENCES = "sentences.json"
-INSIDE_ONLY = ("draft", "tables", "records_read", "records_held_back", "corrections_applied", "pedigree")
-"""Of an edition, what its manifest leaves out: the number is the folder's; counts of rows are counts of persons."""
+INSIDE_ONLY = ("draft", "tables", "pedigree")
+"""Of an edition, what its manifest leaves out: the number is the folder's."""
 DOCUMENTS = {"html": "review.html", "docx": "review.docx", "workbook": "tables.xlsx"}
 
 

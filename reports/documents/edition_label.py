@@ -25,6 +25,8 @@ class EditionLabel:
     offices_rejected: int = 0
     records_read: int = 0
     records_held_back: int = 0
+    held_back_is_printed: bool = True  # by the table of the annex: its total would give back what it withholds
+    share_held_back_is_printed: bool = True
     corrections_applied: int = 0
     edition: int = 0  # its number among the released ones; 0 while it is a draft
 
@@ -62,12 +64,16 @@ class EditionLabel:
         )
 
     def held_back_line(self, language: str = "en") -> str:
-        """Return how many records were held back, and their share (field.md §8.1)."""
+        """Return how many records were held back, and their share (field.md §8.1), where the annex prints them."""
         if not self.records_held_back:
             return message("held-back-none", language)
-        read = written(_some(self.records_read), language)
         if self.records_held_back < SMALLEST_PRINTED:
             return message("held-back-few", language, bound=str(SMALLEST_PRINTED))
+        if not self.held_back_is_printed:
+            return message("held-back-some", language)
+        if not self.share_held_back_is_printed:
+            return message("held-back-alone", language, held=written(self.records_held_back, language))
+        read = written(_some(self.records_read), language)
         share = written(100 * self.records_held_back / max(self.records_read, 1), language, decimals=1)
         return message("held-back", language, held=written(self.records_held_back, language), read=read, share=share)
 

@@ -21,6 +21,8 @@ offices = { $received } of { $expected } expected offices reported for { $year }
 }
 held-back-none = No record was held back.
 held-back-few = Fewer than { $bound } records were held back because they could not be told apart or attributed.
+held-back-some = Some records were held back because they could not be told apart or attributed.
+held-back-alone = { $held } records were held back because they could not be told apart or attributed.
 held-back = { $held } of some { $read } records ({ $share } per cent) were held back because they could not be told apart or attributed.
 corrections-none = Headquarters corrected no value.
 corrections-few = Headquarters corrected fewer than { $bound } values, each with its author and reason; a correction ends once the office has answered for itself.

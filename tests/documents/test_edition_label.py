@@ -41,3 +41,12 @@ def test_few_records_held_back_are_not_counted_out(label: EditionLabel) -> None:
     assert label.held_back_line().startswith("321 of some 110,000 records (0.3 per cent) were held back")
     assert replace(label, records_held_back=7).held_back_line().startswith("Fewer than 11 records were held back")
     assert replace(label, records_held_back=0).held_back_line() == "No record was held back."
+
+
+def test_what_the_annex_withholds_of_the_records_held_back_no_line_says(label: EditionLabel) -> None:
+    alone = replace(label, share_held_back_is_printed=False).held_back_line()
+    assert alone.startswith("321 records were held back")
+    assert "per cent" not in alone
+    assert "110,000" not in alone
+    some = replace(label, held_back_is_printed=False).held_back_line()
+    assert not any(digit.isdigit() for digit in some)

@@ -7,10 +7,13 @@ import pytest
 from demonstration_years import YEARS, DemonstrationReview
 from homes import rows
 
+from assets.steps.editions.pedigree import open_pedigree
 from reports.disclosure.joint import read_sheet
 from reports.disclosure.joint.audit_sheet import FILE as AUDIT_SHEET
 from reports.statistics import load_tables
 from reports.statistics.dimensions import Ranking, Services
+from resources.home import Home
+from resources.stores import open_stores
 
 pytestmark = pytest.mark.timeout(900)  # the first test waits for both years
 
@@ -190,7 +193,10 @@ def test_mexico_and_canada_returned_1759_persons_in_2012(demonstration: Demonstr
 @pytest.mark.parametrize("year", YEARS)
 def test_offices_and_rows_are_those_that_were_put_in(demonstration: DemonstrationReview, year: int) -> None:
     summary = demonstration.summaries[year]
+    stores = open_stores(Home(demonstration.root))
     edition = json.loads((demonstration.root / "release" / str(year) / "edition.json").read_text(encoding="utf-8"))
+    assert not {"records_read", "records_held_back", "corrections_applied"} & set(edition)
+    pedigree = open_pedigree(stores, edition["pedigree"])
     good = {
         office
         for (office,) in rows(
@@ -206,7 +212,8 @@ def test_offices_and_rows_are_those_that_were_put_in(demonstration: Demonstratio
         "records_held_back": sum(summary.rows_held_back.values()),
         "nature": ["demonstration"],
     }
-    assert {name: edition[name] for name in wanted} == wanted
+    found = {**pedigree.counted, "nature": list(pedigree.nature)}
+    assert {name: found[name] for name in wanted} == wanted
     assert len(good) == summary.offices_delivering - len({office for office, _ in summary.rejected} - good)
 
 

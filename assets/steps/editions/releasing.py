@@ -107,10 +107,9 @@ def _set_pages(stores: Stores, edition: Edition, number: int, build: Path) -> No
     making = release_folder(elsewhere, edition.year)
     making.mkdir(parents=True)
     shutil.copytree(edition.folder / "tables", making / "tables")
-    pedigree = edition.pedigree(stores)
     manifest = stores.shelf.manifest(edition.folder)
-    counted = pedigree.counted if pedigree else {}
-    label = {**manifest, **counted, "draft": edition.number, "edition": number}
+    pedigree = edition.entry.stands_on if edition.entry else ""
+    label = {**manifest, "draft": edition.number, "edition": number, "pedigree": pedigree}
     (making / EDITION).write_text(json.dumps(label), encoding="utf-8")
     draw_year(elsewhere, edition.year)
     say_year(elsewhere, edition.year)

@@ -9,8 +9,11 @@ from assets.steps.editions.changes import compare
 from assets.steps.editions.diff import state_of
 from assets.steps.editions.finding import Edition, WrongEdition, editions_of
 from assets.steps.form_states import STATES
+from assets.steps.release import label_of
 from assets.steps.responses import year_response
 from assets.steps.sealed import sealed
+from reports.statistics.dimensions import TOTAL
+from reports.statistics.quality import FINDINGS
 from resources.stores import Stores
 
 
@@ -21,9 +24,8 @@ class EditionSummary:
     name: str
     before: str  # the draft before; empty for the first
     offices_by_state: dict[str, int]
-    records_read: int
-    records_held_back: int
-    findings: int
+    records: str  # how many were held back, as the pages say it
+    findings: int | None  # as the annex prints them; None where it does not
     tables: int
     cells_published: int
     cells_confidential: int
@@ -56,14 +58,16 @@ def _summary(stores: Stores, latest: Edition, before: Edition | None) -> Edition
     for cell in changes.printed if changes else ():
         changed[cell.table] = changed.get(cell.table, 0) + 1
     responded = year_response(stores, latest.year)
+    pedigree, manifest = latest.pedigree(stores), stores.shelf.manifest(latest.folder)
+    annex = latest.tables().get(FINDINGS)
+    findings = annex.cell(TOTAL, TOTAL, measure="findings") if annex else None
     statuses = [status for _, status, _ in state.printed.values()]
     return EditionSummary(
         name=latest.name,
         before=before.name if before else "",
         offices_by_state={one: responded.count(one) for one in STATES},
-        records_read=responded.rows_read,
-        records_held_back=responded.rows_held_back,
-        findings=stores.warehouse.count("findings", {"year": latest.year}),
+        records=label_of({**manifest, "draft": latest.number}, pedigree.counted).held_back_line() if pedigree else "",
+        findings=None if findings is None or findings.value is None else int(findings.value),
         tables=len(list((latest.folder / "tables").glob("*.csv"))),
         cells_published=statuses.count("published"),
         cells_confidential=statuses.count("confidential"),

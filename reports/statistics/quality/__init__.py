@@ -9,9 +9,11 @@ from reports.statistics.quality.completeness import completeness_table
 from reports.statistics.quality.findings import findings_table
 from reports.statistics.quality.held_back import held_back_table
 from reports.statistics.quality.revisions import revisions_table
-from reports.statistics.quality.words import QUALITY_TABLES, THEME, quality_text
+from reports.statistics.quality.words import FINDINGS, HELD_BACK, QUALITY_TABLES, THEME, quality_text
 
 __all__ = [
+    "FINDINGS",
+    "HELD_BACK",
     "QUALITY_TABLES",
     "THEME",
     "completeness_table",
