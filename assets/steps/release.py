@@ -29,6 +29,7 @@ from reports.disclosure import ProtectedTable
 from reports.disclosure.joint.attackers import sheet_of
 from reports.disclosure.joint.audit_sheet import FILE as AUDIT_SHEET
 from reports.disclosure.joint.audit_sheet import write_sheet
+from reports.disclosure.joint.numbers import Numbers, numbers_of
 from reports.disclosure.joint.outcome import Outcome
 from reports.disclosure.protecting import printed_but, protect, protected_table, withheld_whole
 from reports.disclosure.published_csv import write
@@ -65,6 +66,7 @@ class MadeTables:
     statistics: pd.DataFrame
     responded: YearResponse
     protected: ProtectedYear
+    numbers: Numbers
 
 
 def make_tables(stores: Stores, year: int, progress: Progress = SILENT) -> MadeTables:
@@ -83,9 +85,10 @@ def make_tables(stores: Stores, year: int, progress: Progress = SILENT) -> MadeT
     protected = protect_year(stores, year, statistics, progress)
     passed = protected.outcome if protected.outcome and not protected.outcome.exposed else None
     tables = {one.spec.key: _protected(stores, one, passed) for one in statistics}
+    numbers = numbers_of(statistics, tables)
     responded = year_response(stores, year)
     tables |= other_tables(Making(stores, year, responded, tables))
-    return MadeTables(tables, rows, responded, protected)
+    return MadeTables(tables, rows, responded, protected, numbers)
 
 
 def _protected(stores: Stores, statistic: StatisticTable, outcome: Outcome | None) -> ProtectedTable:
@@ -117,7 +120,7 @@ def release_tables(stores: Stores, year: int, progress: Progress = SILENT) -> Re
         edition, label = _edition(stores, made, digests)
         keep_cubes(stores, year, str(edition["content"]), made.protected.cubes)
         replace_folder(folder / "tables", files)
-        replace_file(folder / AUDIT_SHEET, write_sheet(sheet_of(made.protected.outcome, year, digests)))
+        replace_file(folder / AUDIT_SHEET, write_sheet(sheet_of(made.protected.outcome, made.numbers, year, digests)))
         replace_file(folder / EDITION, json.dumps(edition, indent=2, sort_keys=True).encode() + b"\n")
         return ReleasedTables(made.tables, label)
 

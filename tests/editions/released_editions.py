@@ -19,7 +19,7 @@ def audited(stores: Stores, *, passed: bool = True) -> Edition:
         patch.setattr(
             assets.steps.release,
             "sheet_of",
-            lambda _, year, tables: AuditSheet(year, passed, 100, 10, 1, 90, 11, attackers, "none", tables),
+            lambda _, __, year, tables: AuditSheet(year, passed, 100, 10, 1, 90, 11, attackers, "none", tables),
         )
         made = draft(stores)
     assert made.year == YEAR

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from importlib.metadata import version
 
 from reports.disclosure.joint.audit_sheet import AttackerResult, AuditSheet
+from reports.disclosure.joint.numbers import Numbers
 from reports.disclosure.joint.outcome import Outcome
 
 OUTSIDER = (
@@ -20,24 +21,21 @@ WHOLE_NUMBERS = (
 )
 
 
-def sheet_of(outcome: Outcome | None, year: int, tables: Mapping[str, str]) -> AuditSheet:
-    """Return the public sheet of an edition whose table files have these digests; without outcome it did not pass."""
-    if outcome is None:
-        tried = tuple(AttackerResult(name, knows, False) for name, knows in (OUTSIDER, WHOLE_NUMBERS))
-        return AuditSheet(
-            year, False, 0, 0, 0, 0, 0, tried, f"HiGHS {version('highspy')}", dict(sorted(tables.items()))
-        )
-    held = not outcome.exposed
-    attackers = tuple(AttackerResult(name, knows, held) for name, knows in (OUTSIDER, WHOLE_NUMBERS))
+def sheet_of(outcome: Outcome | None, numbers: Numbers, year: int, tables: Mapping[str, str]) -> AuditSheet:
+    """Return the public sheet of an edition whose table files have these digests; without outcome it did not pass.
+
+    ``numbers``: what its tables print and withhold, whether they were protected together or, as a draft, one by one.
+    """
+    held = outcome is not None and not outcome.exposed
     return AuditSheet(
         year=year,
         passed=held,
-        numbers_printed=outcome.printed_numbers,
-        numbers_withheld=outcome.withheld_numbers,
-        numbers_withheld_of_threshold_or_more=outcome.large_withheld,
-        numbers_of_threshold_or_more=outcome.large_numbers,
-        threshold=outcome.threshold,
-        attackers=attackers,
+        numbers_printed=numbers.printed,
+        numbers_withheld=numbers.withheld,
+        numbers_withheld_of_threshold_or_more=numbers.large_withheld,
+        numbers_of_threshold_or_more=numbers.large,
+        threshold=numbers.threshold,
+        attackers=tuple(AttackerResult(name, knows, held) for name, knows in (OUTSIDER, WHOLE_NUMBERS)),
         solver=f"HiGHS {version('highspy')}",
         tables=dict(sorted(tables.items())),
     )

@@ -1,0 +1,50 @@
+"""How many numbers an edition prints and withholds: of its finished tables, whichever way they were protected.
+
+Belongs here: the counting. Does not: protecting, the public sheet (attackers.py).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from reports.disclosure.protected_table import ProtectedTable
+from reports.statistics import StatisticTable
+from reports.statistics.measures import load_measures
+from reports.statistics.statistic import WITH_VALUE
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """Counts of persons and of services of a year, as its tables print them. ``large``: at the threshold or more."""
+
+    printed: int
+    withheld: int
+    large: int
+    large_withheld: int
+    threshold: int
+
+
+def numbers_of(statistics: Iterable[StatisticTable], tables: Mapping[str, ProtectedTable]) -> Numbers:
+    """Return how many numbers the tables print and withhold; of tables that are not confidential, none.
+
+    ``tables``: the protected tables by key, every one of ``statistics`` among them.
+    """
+    printed = withheld = large = large_withheld = 0
+    threshold: list[int] = []
+    for statistic in statistics:
+        spec = statistic.spec
+        if not load_measures()[spec.measure].confidential:
+            continue
+        threshold.append(spec.threshold)
+        frame = statistic.counts()
+        rows = zip(*(frame[name] for name in spec.dimensions), frame["value"], frame["state"], strict=True)
+        values = {tuple(map(str, row[:-2])): row[-2] for row in rows if row[-1] in WITH_VALUE}
+        status = {
+            cell.codes: cell.status
+            for cell in tables[spec.key].cells
+            if (cell.year, cell.measure) == (statistic.year, spec.measure)
+        }
+        for codes, value in values.items():
+            is_printed, is_large = status.get(codes) == "published", value >= spec.threshold
+            printed, withheld = printed + is_printed, withheld + (not is_printed)
+            large, large_withheld = large + is_large, large_withheld + (is_large and not is_printed)
+    return Numbers(printed, withheld, large, large_withheld, min(threshold, default=11))
