@@ -61,6 +61,11 @@ class Home:
         return self.root / "reference"
 
     @property
+    def published_elsewhere(self) -> Path:
+        """Cells of ours that others published, as headquarters lists them: published_elsewhere/<year>.csv."""
+        return self.root / "published_elsewhere"
+
+    @property
     def dagster(self) -> Path:
         """DAGSTER_HOME: runs, events and schedules."""
         return self.root / "dagster"

@@ -1,13 +1,10 @@
 """What released editions of a year, answers of the desk and others have made known: it binds every later audit.
 
 Belongs here: keeping the cubes that an edition stands on (encrypted, restricted), and reading what released ones print.
-Does not: what follows from it (reports/disclosure/joint), releasing. A draft binds nothing.
-
-Numbers that others publish lie in `published_elsewhere/<year>.csv` under the home: columns `table` and `codes`, these
-joined by `|`; the number itself is not asked for, since an outsider is taken to know ours by it.
+Does not: what others published (published_elsewhere.py), what follows from it (reports/disclosure/joint), releasing. A
+draft binds nothing.
 """
 
-import csv
 import hashlib
 import io
 import json
@@ -19,6 +16,7 @@ from pathlib import Path
 import pandas as pd
 
 from assets.steps.files import replace_file
+from assets.steps.published_elsewhere import published_elsewhere
 from assets.steps.sealed import ReviewFault
 from reports.disclosure.joint.edition import Elsewhere
 from reports.disclosure.joint.problem import Name
@@ -29,7 +27,6 @@ from reports.statistics.dimensions import Ranking, Reach, codes_of
 from reports.statistics.measures import load_measures
 from resources.stores import Stores
 
-SEPARATOR = "|"
 Cubes = Mapping[str, pd.DataFrame]
 
 
@@ -77,8 +74,7 @@ def bound_by(stores: Stores, year: int, cubes: Cubes) -> Bound:
     Raises ReviewFault where a released edition cannot be taken into account: its records are gone, or a table of it has
     no specification any more.
     """
-    bound = Bound()
-    _published_elsewhere(stores, year, bound)
+    bound = Bound(elsewhere=published_elsewhere(stores, year))
     specs = {spec.key: spec for spec in load_tables()}
     for folder in _on_the_shelf(stores, year, "edition-*"):
         earlier = kept_cubes(stores, year, _content(folder))
@@ -129,22 +125,6 @@ def _take(bound: Bound, spec: TableSpec, path: Path, year: int, edition: str) ->
 
 def _counts_countries(spec: TableSpec) -> bool:
     return isinstance(spec.definitions[0], Reach)
-
-
-def _published_elsewhere(stores: Stores, year: int, bound: Bound) -> None:
-    path = stores.home.root / "published_elsewhere" / f"{year}.csv"
-    if not path.exists():
-        return
-    specs = {spec.key: spec for spec in load_tables()}
-    codes: dict[str, set[tuple[str, ...]]] = {}
-    for line, row in enumerate(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"))), start=2):
-        spec, cell = specs.get(row.get("table") or ""), tuple((row.get("codes") or "").split(SEPARATOR))
-        if spec is None or len(cell) != len(spec.dimensions):
-            raise ReviewFault(
-                f"{path.name}, line {line}: no table of that name, or not as many codes as it has dimensions"
-            )
-        codes.setdefault(spec.key, set()).add(cell)
-    bound.elsewhere.extend(Elsewhere(specs[key], frozenset(cells)) for key, cells in sorted(codes.items()))
 
 
 def _on_the_shelf(stores: Stores, year: int, named: str) -> list[Path]:

@@ -4,12 +4,12 @@ Belongs here: a mapping a file (mappings/*.yaml: what stands where in it), sheet
 not add up, tables of observations (tables.yaml). Does not: opening files (assets/steps/reference_files.py: reading
 hostile files is the conversation with whoever sends them, and this room knows only cells), our own counts
 (reports/statistics). Everything here was published by others, so an outsider knows it too: the joint audit of an
-edition takes it from `known_outside`.
+edition takes it from `known_outside` and `cells_of_ours`.
 """
 
 from reports.reference.mapping import Mapping, load_mappings
 from reports.reference.observations import Observation, ReferenceFault, ReferenceFinding, ReferenceSeries
-from reports.reference.outside import known_outside
+from reports.reference.outside import cells_of_ours, known_outside
 from reports.reference.reading import Sheet, read_series
 from reports.reference.specification import ReferenceSpec, load_reference_tables
 from reports.reference.tables import OurNumber, reference_table
@@ -24,6 +24,7 @@ __all__ = [
     "ReferenceSeries",
     "ReferenceSpec",
     "Sheet",
+    "cells_of_ours",
     "known_outside",
     "load_mappings",
     "load_reference_tables",

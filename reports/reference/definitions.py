@@ -5,7 +5,7 @@ Belongs here: mappings to markdown. Does not: anything that they do not say, the
 
 from pathlib import Path
 
-from reports.reference.mapping import Mapping, load_mappings
+from reports.reference.mapping import Mapping, SameAs, load_mappings
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference_series.md"
 HEAD = """# Reference series
@@ -42,7 +42,15 @@ def _series(mapping: Mapping) -> str:
         + (f", and {' + '.join(one.where_given)} where given." if one.where_given else ".")
         for one in mapping.totals
     ]
+    lines += [
+        f"- An outsider takes {_chosen(one)} for our `{one.table}`: `{'`, `'.join(one.codes)}`."
+        for one in mapping.same_as
+    ]
     return "\n".join(lines) + "\n"
+
+
+def _chosen(same: SameAs) -> str:
+    return " and ".join(f"`{'`, `'.join(codes)}` of `{name}`" for name, codes in same.where.items()) or "the whole"
 
 
 if __name__ == "__main__":

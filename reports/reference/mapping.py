@@ -15,6 +15,7 @@ from expectations.contract import Labels, load_contract
 from expectations.geography import is_country
 from reports.reference.observations import NOT_UNDERSTOOD, TOTAL
 from reports.statistics.loading import Misnamed, SpecificationFault, load
+from reports.statistics.specification import load_tables
 
 FOLDER = Path(__file__).parent / "mappings"
 Text = Annotated[str, Field(min_length=1)]
@@ -129,6 +130,26 @@ class Sum(_Model):
     where_given: tuple[str, ...] = ()
 
 
+class SameAs(_Model):
+    """Numbers of a series that an outsider takes for a cell of ours: of all that meet ``where``, in the same year.
+
+    ``codes``: those of the cell; ``{area}`` stands for the code that the dimension area has.
+    """
+
+    where: dict[str, tuple[str, ...]] = {}
+    table: str
+    codes: tuple[Text, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _cell_is_known(self) -> Self:
+        spec = next((spec for spec in load_tables() if spec.key == self.table), None)
+        if spec is None:
+            raise Misnamed(f"no table {self.table}", "table")
+        if len(spec.dimensions) != len(self.codes):
+            raise Misnamed(f"table {self.table} has {len(spec.dimensions)} dimensions", "codes")
+        return self
+
+
 class Mapping(_Model):
     """One series of one file. ``files``: the names under which it may lie in the folder, the first found is read."""
 
@@ -148,6 +169,7 @@ class Mapping(_Model):
     layout: Rows | SideBySide | Crossed | Lines = Field(discriminator="kind")
     dimensions: dict[str, Dimension]
     totals: tuple[Sum, ...] = ()
+    same_as: tuple[SameAs, ...] = ()
 
     @model_validator(mode="after")
     def _dimensions_are_known(self) -> Self:
@@ -173,6 +195,10 @@ class Mapping(_Model):
         for place, sum_ in enumerate(self.totals):
             if sum_.dimension not in self.dimensions:
                 raise Misnamed(f"no dimension {sum_.dimension}", "totals", str(place))
+        for place, same in enumerate(self.same_as):
+            named = {code[1:-1] for code in same.codes if code.startswith("{") and code.endswith("}")}
+            if wrong := sorted({*same.where, *named} - set(self.dimensions)):
+                raise Misnamed(f"no dimension {', '.join(wrong)}", "same_as", str(place))
         return self
 
 

@@ -1,8 +1,8 @@
 """What an outsider knows besides our review: every number published by others, as tidy rows.
 
 Belongs here: observations to one frame, for whoever asks what can be computed from outside (the joint audit of an
-edition). Does not: reading, tables. Grain: one row a number or bound; a number that the publisher withheld altogether
-is no row.
+edition), and which cells of ours these numbers name. Does not: reading, tables. Grain: one row a number or bound; a
+number that the publisher withheld altogether is no row.
 """
 
 from collections.abc import Iterable, Mapping
@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 
 from reports.reference.mapping import Mapping as SeriesMapping
-from reports.reference.observations import ReferenceSeries
+from reports.reference.observations import NOT_UNDERSTOOD, ReferenceSeries
 
 COLUMNS = ("series", "year", "unit", "dimensions", "value", "at_most", "flag", "source")
 
@@ -34,3 +34,23 @@ def known_outside(series: Iterable[ReferenceSeries], mappings: Mapping[str, Seri
             rows.append((one.key, seen.year, mapping.unit.en, codes, seen.value, bound, seen.flag, seen.source))
     frame = pd.DataFrame(rows, columns=list(COLUMNS))
     return frame.astype({"value": "float64", "at_most": "float64", "year": "int64"})
+
+
+def cells_of_ours(
+    series: Iterable[ReferenceSeries], mappings: Mapping[str, SeriesMapping], year: int
+) -> set[tuple[str, tuple[str, ...]]]:
+    """Return the cells of our tables of ``year``, table and codes, of which others published the number.
+
+    What is published of no country, or of one that is not known, names no cell.
+    """
+    found = set()
+    for one in series:
+        for same in () if mappings[one.key].ours else mappings[one.key].same_as:
+            for seen in one.observations:
+                code_of = dict(zip(one.dimensions, seen.codes, strict=True))
+                if seen.year != year or seen.value is None:
+                    continue
+                if all(code_of[name] in codes for name, codes in same.where.items()):
+                    codes = tuple(code_of[c[1:-1]] if c.startswith("{") else c for c in same.codes)
+                    found.add((same.table, codes))
+    return {(table, codes) for table, codes in found if not {"XXX", "other", NOT_UNDERSTOOD} & set(codes)}
