@@ -11,7 +11,7 @@ from reports.statistics import response
 
 
 def _make(making: Making) -> Iterator[ProtectedTable]:
-    yield response.response_table(making.responded.states, making.year)
+    yield response.response_table(making.responded.states, making.year, making.stores.key.pseudonym)
 
 
 RESPONSE = TableKind(

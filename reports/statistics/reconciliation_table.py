@@ -2,8 +2,10 @@
 
 Belongs here: summing by region, withholding, and the words around the tables. Does not: comparing (reconciling.py).
 Grain: one cell a region and number. Counts of persons under the threshold are withheld, and so is a difference of 1 to
-10 persons, with whatever would give one of them away; so is a number that one or two offices make alone, for office by
-office it stays inside (field.md §9.5). Counts of offices are not confidential.
+10 persons, with whatever would give one of them away; so is a number that one or two offices make alone, and counts of
+offices that would tell of one, for office by office it stays inside (field.md §9.5). Where other tables count the same
+persons (``counted_elsewhere``), numbers of persons are not printed at all, but the share of the difference alone: the
+two tables together would tell of how few they differ.
 """
 
 from collections.abc import Callable, Mapping
@@ -20,6 +22,7 @@ from reports.disclosure.protected_table import Cell, ProtectedTable, TableText
 from reports.disclosure.relations import Relations
 from reports.disclosure.withholding import confidential_cells, withheld_cells
 from reports.statistics.dimensions import TOTAL, load_dimensions
+from reports.statistics.few_offices import FEWEST_OFFICES, telling_regions
 from reports.statistics.loading import load
 from reports.statistics.reconciling import SIDES
 
@@ -27,17 +30,17 @@ THEME = "reconciliation"
 SCHEME = "regional_office"
 NO_REGION = "not_stated"
 THRESHOLD = 11
-FEWEST_OFFICES = 3  # of two, each would read the other's number
 OFFICES = ("offices_complete", "offices_incomplete")
 MEASURED = "reconciliation_control_totals"
 """The comparison that has several measures, each a block of the table of its own."""
 
 
 class Comparison(BaseModel):
-    """One table: the names of its two numbers, and its words."""
+    """One table: its words, the names of its two numbers; ``counted_elsewhere``: other tables count such persons."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    counted_elsewhere: bool
     first: Labels
     second: Labels
     title: Labels
@@ -114,25 +117,34 @@ def _block(
     numbers = np.vstack([numbers, numbers.sum(axis=0)])
     name = ":".join((key, *above))
     printed = _without_few_offices(name, order, placed, _printed(name, order, numbers, tie_break), tie_break)
+    persons_are_printed = not load_reconciliation().tables[key].counted_elsewhere
+    complete_of = {region: _by_completeness(placed, region, complete) for region in (*order, TOTAL)}
+    by_region = {region: complete_of[region] for region in order}
+    telling = telling_regions(by_region, lambda region: tie_break(f"{name}:offices:{region}"), OFFICES[:1])
     cells = []
     for region, (first, second), (may_first, may_second, may_difference) in zip(
         [*order, TOTAL], numbers, printed, strict=True
     ):
         codes = (*above, region)
         both = may_first and may_second and may_difference
-        cells += [
-            _cell((*codes, "first"), year, "persons", first, may=may_first),
-            _cell((*codes, "second"), year, "persons", second, may=may_second),
-            _cell((*codes, "difference"), year, "persons", first - second, may=both),
-        ]
+        if persons_are_printed:
+            cells += [
+                _cell((*codes, "first"), year, "persons", first, may=may_first),
+                _cell((*codes, "second"), year, "persons", second, may=may_second),
+                _cell((*codes, "difference"), year, "persons", first - second, may=both),
+            ]
         share = None if first == 0 else round(100 * (first - second) / first, 1)
         cells.append(_cell((*codes, "difference"), year, "share_pct", share, may=both))
-        own = placed if region == TOTAL else placed[placed["region"] == region]
-        offices = sorted(set(own["office"]))
-        full = sum(complete.get(office, False) for office in offices)
-        for side, number in zip(OFFICES, (full, len(offices) - full), strict=True):
-            cells.append(_cell((*codes, side), year, "offices", float(number), may=True))
+        for side, number in complete_of[region].items():
+            cells.append(_cell((*codes, side), year, "offices", float(number), may=region not in telling))
     return cells
+
+
+def _by_completeness(placed: pd.DataFrame, region: str, complete: Mapping[str, bool]) -> dict[str, int]:
+    """Return how many offices of a region, or of all, reported in full, and how many did not."""
+    offices = set(placed["office"] if region == TOTAL else placed.loc[placed["region"] == region, "office"])
+    full = sum(complete.get(office, False) for office in offices)
+    return dict(zip(OFFICES, (full, len(offices) - full), strict=True))
 
 
 def _cell(codes: tuple[str, ...], year: int, measure: str, value: float | None, *, may: bool) -> Cell:

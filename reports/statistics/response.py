@@ -1,10 +1,13 @@
 """How offices responded, by region and form: the annex's table, made from the states of offices and not from persons.
 
 Belongs here: counting offices by regional office, form and state, and the words around the table. Does not: the states
-(they come as a plain frame), persons. Counts of offices are not confidential; which office it was stays inside
-(field.md §9.5). Grain: one cell a region, form and state.
+(they come as a plain frame), persons. Which office it was stays inside (field.md §9.5): counts of a region that would
+tell of one office are withheld (few_offices.py); how many offices a region has is known. Grain: one cell a region, form
+and state.
 """
 
+import hashlib
+from collections.abc import Callable
 from functools import lru_cache
 
 import pandas as pd
@@ -14,6 +17,7 @@ from expectations.contract import Labels, load_contract
 from expectations.geography import region_label, region_of, regions
 from reports.disclosure.protected_table import Cell, ProtectedTable, TableText
 from reports.statistics.dimensions import TOTAL, load_dimensions
+from reports.statistics.few_offices import telling_regions
 from reports.statistics.loading import load
 
 KEY = "response_by_region_and_form"
@@ -22,6 +26,7 @@ DIMENSIONS = ("region", "form", "state")
 SCHEME = "regional_office"
 NO_REGION = "not_stated"
 MEASURE = "offices"
+NOT_ASKED = ("not_applicable",)  # that no office of a region is asked for a form may be known of each
 
 
 class ResponseTexts(BaseModel):
@@ -59,9 +64,14 @@ def response_text(language: str = "en") -> TableText:
     )
 
 
-def response_table(states: pd.DataFrame, year: int) -> ProtectedTable:
+def _unkeyed(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def response_table(states: pd.DataFrame, year: int, tie_break: Callable[[str], str] = _unkeyed) -> ProtectedTable:
     """Return the table of a year from one row an office and form: columns office, form, state.
 
+    ``tie_break`` gives a hexadecimal text for a name, keyed where the house has a key.
     Raises ValueError for a state that response.yaml does not have, and for an office with two states for one form.
     """
     texts = load_response_texts()
@@ -75,10 +85,20 @@ def response_table(states: pd.DataFrame, year: int) -> ProtectedTable:
     rows = [region for region in (*regions(SCHEME), NO_REGION) if region in set(of_office.values())]
     forms = [form for form in load_contract().forms if form in set(states["form"])]
     cells = []
+    by_region = {
+        form: {one: {state: counts.get((one, form, state), 0) for state in texts.states} for one in rows}
+        for form in forms
+    }
+    telling = {
+        form: telling_regions(of, lambda region, form=form: tie_break(f"{KEY}:{form}:{region}"), NOT_ASKED)
+        for form, of in by_region.items()
+    }
     for region in (*rows, TOTAL):
         summed = rows if region == TOTAL else [region]
         for form in forms:
-            found = {state: sum(counts.get((one, form, state), 0) for one in summed) for state in texts.states}
+            found = {state: sum(by_region[form][one][state] for one in summed) for state in texts.states}
             for state, offices in {**found, TOTAL: sum(found.values())}.items():
-                cells.append(Cell((region, form, state), year, MEASURE, MEASURE, "", float(offices), "published"))
+                withheld = region in telling[form] and state != TOTAL
+                value, status = (None, "confidential") if withheld else (float(offices), "published")
+                cells.append(Cell((region, form, state), year, MEASURE, MEASURE, "", value, status))
     return ProtectedTable(KEY, THEME, year, DIMENSIONS, tuple(cells), response_text())

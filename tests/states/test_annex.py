@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import pytest
 from sent import YEAR
@@ -11,6 +12,7 @@ from reports.disclosure.published_csv import read, write
 from reports.documents import EditionLabel, write_html
 from reports.documents.printed_table import print_table
 from reports.statistics import response, response_table
+from reports.statistics.few_offices import telling_regions
 from resources.stores import Stores
 
 LABEL = EditionLabel(2012, 1, frozenset({"real"}), 3, 2)
@@ -18,10 +20,16 @@ STATED = pd.DataFrame(
     [
         ("KEN", "trafficking", "on_time"),
         ("UGA", "trafficking", "late"),
+        ("ETH", "trafficking", "on_time"),
         ("POL", "trafficking", "nil"),
+        ("FRA", "trafficking", "on_time"),
+        ("DEU", "trafficking", "on_time"),
         ("KEN", "returns", "expected"),
         ("UGA", "returns", "expected"),
+        ("ETH", "returns", "expected"),
         ("POL", "returns", "rejected"),
+        ("FRA", "returns", "on_time"),
+        ("DEU", "returns", "on_time"),
     ],
     columns=["office", "form", "state"],
 )
@@ -30,12 +38,43 @@ STATED = pd.DataFrame(
 def test_offices_are_counted_by_region_form_and_state() -> None:
     table = response_table(STATED, YEAR)
     values = {cell.codes: cell.value for cell in table.cells}
-    assert values["NAIROBI", "trafficking", "on_time"] == 1
+    assert values["NAIROBI", "trafficking", "on_time"] == 2
     assert values["NAIROBI", "trafficking", "late"] == 1
-    assert values["NAIROBI", "trafficking", "total"] == 2
-    assert values["total", "returns", "expected"] == 2
-    assert values["total", "returns", "total"] == 3
-    assert {cell.status for cell in table.cells} == {"published"}
+    assert values["NAIROBI", "trafficking", "total"] == 3
+    assert values["total", "returns", "expected"] == 3
+    assert values["total", "returns", "total"] == 6
+    assert {cell.status for cell in table.cells if cell.codes[1] == "trafficking"} == {"published"}
+
+
+def test_where_all_offices_of_a_region_are_in_one_state_it_is_not_told() -> None:
+    """Of Nairobi all are expected, and the total less Brussels would say so again."""
+    cells = {cell.codes: cell for cell in response_table(STATED, YEAR).cells}
+    for region in ("NAIROBI", "BRUSSELS"):
+        for state in STATES:
+            assert cells[region, "returns", state].status == "confidential"
+        assert cells[region, "returns", "total"].value == 3
+    assert cells["total", "returns", "rejected"].value == 1
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_in_which_state_an_office_is_cannot_be_computed_from_regions_and_their_total(seed: int) -> None:
+    """Whoever puts the withheld regions together knows their sum, and no more of any of their offices."""
+    draw = np.random.default_rng(seed)
+    numbers = {region: int(draw.choice([1, 2, 3, 5, 9])) for region in ("a", "b", "c", "d", "e")}
+    likely = draw.dirichlet(np.full(3, 0.4))
+    by_region = {
+        region: dict(zip(("nil", "late", "expected"), draw.multinomial(offices, likely).tolist(), strict=True))
+        for region, offices in numbers.items()
+    }
+    withheld = telling_regions(by_region, lambda region: f"{seed}{region}")
+    for region in set(by_region) - withheld:
+        assert numbers[region] >= 3
+        assert max(by_region[region].values()) < numbers[region]
+    if withheld and withheld != set(by_region):
+        together = [state for one in withheld for state, offices in by_region[one].items() for _ in range(offices)]
+        assert len(withheld) > 1
+        assert len(together) >= 3
+        assert len(set(together)) > 1
 
 
 def test_every_state_has_its_words_and_every_office_is_in_one_region(stores: Stores) -> None:
