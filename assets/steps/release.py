@@ -197,22 +197,21 @@ def label_of(edition: Mapping[str, object], counted: Mapping[str, int]) -> Editi
     """Return what pages say of an edition. ``counted``: offices and rows, which are not in the edition's own file."""
     natures = edition["nature"]
     nature = frozenset(map(str, natures)) if isinstance(natures, list) else frozenset[str]()
-    known = {name: counted[name] for name in _COUNTS if name in counted}
-    printed = {name: bool(counted[name]) for name in _PRINTED if name in counted}
-    year, draft = int(str(edition["year"])), int(str(edition["draft"]))
-    return EditionLabel(year, draft, nature, edition=int(str(edition.get("edition", 0))), **known, **printed)
-
-
-_COUNTS = (
-    "offices_expected",
-    "offices_received",
-    "offices_nil",
-    "offices_rejected",
-    "records_read",
-    "records_held_back",
-    "corrections_applied",
-)
-_PRINTED = ("held_back_is_printed", "share_held_back_is_printed")
+    return EditionLabel(
+        year=int(str(edition["year"])),
+        draft=int(str(edition["draft"])),
+        nature=nature,
+        offices_expected=counted.get("offices_expected", 0),
+        offices_received=counted.get("offices_received", 0),
+        offices_nil=counted.get("offices_nil", 0),
+        offices_rejected=counted.get("offices_rejected", 0),
+        records_read=counted.get("records_read", 0),
+        records_held_back=counted.get("records_held_back", 0),
+        held_back_is_printed=bool(counted.get("held_back_is_printed", 0)),
+        share_held_back_is_printed=bool(counted.get("share_held_back_is_printed", 0)),
+        corrections_applied=counted.get("corrections_applied", 0),
+        edition=int(str(edition.get("edition", 0))),
+    )
 
 
 def released_tables(stores: Stores, year: int) -> ReleasedTables:

@@ -7,7 +7,7 @@ and state.
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 import pandas as pd
@@ -15,9 +15,9 @@ from pydantic import BaseModel, ConfigDict
 
 from expectations.contract import Labels, load_contract
 from expectations.geography import region_label, region_of, regions
-from reports.disclosure.protected_table import Cell, ProtectedTable, TableText
+from reports.disclosure.protected_table import Cell, ProtectedTable, Status, TableText
 from reports.statistics.dimensions import TOTAL, load_dimensions
-from reports.statistics.few_offices import telling_regions
+from reports.statistics.few_offices import Counts, telling_regions
 from reports.statistics.loading import load
 
 KEY = "response_by_region_and_form"
@@ -89,16 +89,21 @@ def response_table(states: pd.DataFrame, year: int, tie_break: Callable[[str], s
         form: {one: {state: counts.get((one, form, state), 0) for state in texts.states} for one in rows}
         for form in forms
     }
-    telling = {
-        form: telling_regions(of, lambda region, form=form: tie_break(f"{KEY}:{form}:{region}"), NOT_ASKED)
-        for form, of in by_region.items()
-    }
+    telling = {form: _telling(form, counts_of, tie_break) for form, counts_of in by_region.items()}
     for region in (*rows, TOTAL):
         summed = rows if region == TOTAL else [region]
         for form in forms:
             found = {state: sum(by_region[form][one][state] for one in summed) for state in texts.states}
             for state, offices in {**found, TOTAL: sum(found.values())}.items():
                 withheld = region in telling[form] and state != TOTAL
-                value, status = (None, "confidential") if withheld else (float(offices), "published")
+                value, status = None if withheld else float(offices), _status(withheld)
                 cells.append(Cell((region, form, state), year, MEASURE, MEASURE, "", value, status))
     return ProtectedTable(KEY, THEME, year, DIMENSIONS, tuple(cells), response_text())
+
+
+def _telling(form: str, by_region: Mapping[str, Counts], tie_break: Callable[[str], str]) -> set[str]:
+    return telling_regions(by_region, lambda region: tie_break(f"{KEY}:{form}:{region}"), NOT_ASKED)
+
+
+def _status(withheld: bool) -> Status:
+    return "confidential" if withheld else "published"
