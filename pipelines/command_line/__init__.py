@@ -9,6 +9,7 @@ from assets.steps.sealed import ReviewFault, StationFailed
 from expectations.contract import ContractFault
 from pipelines.command_line import (
     ask,
+    audit,
     check,
     demo,
     edition,
@@ -44,6 +45,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command("ask")(ask.ask)
+app.command("audit")(audit.audit)
 app.command("check")(check.check)
 app.command("demo")(demo.demo)
 app.add_typer(edition.app, name="edition")

@@ -3,9 +3,10 @@
 One linear program is kept alive and only its objective changes. Every solution is a witness for all numbers at once, so
 random signed sums of those still open go first, and only what they leave open is asked about one by one.
 
-Belongs here: the attack on plain data, without the truth. Does not: what is printed (shelf_problem.py, edition.py).
+Belongs here: the attack on plain data, without the truth. Does not: what is printed (edition.py, outside).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import highspy
@@ -18,6 +19,10 @@ from reports.disclosure.joint.problem import Flags, Problem, Reals, Whole
 MOST_PERSONS = 1e7  # in one unknown: more than any review has
 ROUNDS_IN_VAIN = 8
 TOLERANCE = 1e-6
+
+
+class NothingFits(SolverFault):
+    """What is printed contradicts itself: no table of persons has all these numbers."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +69,18 @@ def intervals(attack: Attack, asked: Flags, low: Whole, high: Whole, seed: int =
 
     Raises SolverFault where no joint table fits what is printed, or the solver could not tell.
     """
+
+    def still_open(least: Reals, most: Reals) -> Flags:
+        return asked & ((least > low + TOLERANCE) | (most < high - TOLERANCE))
+
+    return intervals_until(attack, still_open, seed)
+
+
+def intervals_until(attack: Attack, still_open: Callable[[Reals, Reals], Flags], seed: int = 0) -> Intervals:
+    """Return intervals of the numbers that are ``still_open`` by the least and the greatest seen so far.
+
+    They are widened until none is open, or those that are can be no wider. Raises as ``intervals``.
+    """
     solver, solves = _model(attack), 0
     least, most = np.full(len(attack.known), np.inf), np.full(len(attack.known), -np.inf)
     columns = np.arange(attack.sums.shape[1], dtype=np.int32)
@@ -75,25 +92,27 @@ def intervals(attack: Attack, asked: Flags, low: Whole, high: Whole, seed: int =
         solver.run()
         solves += 1
         status = solver.getModelStatus()
+        if status == highspy.HighsModelStatus.kInfeasible:
+            raise NothingFits("no joint table fits what is printed")
         if status != highspy.HighsModelStatus.kOptimal:
             raise SolverFault(f"the solver ended with {solver.modelStatusToString(status)}")
         seen = attack.sums @ np.array(solver.getSolution().col_value)
         np.minimum(least, seen, out=least)
         np.maximum(most, seen, out=most)
 
-    def still_open() -> Flags:
-        return asked & ((least > low + TOLERANCE) | (most < high - TOLERANCE))
-
-    in_vain, left = 0, int(asked.sum())
+    in_vain, left = 0, len(least) + 1
+    ask(np.zeros(len(columns)))
     while left and in_vain < ROUNDS_IN_VAIN:
-        signs = np.where(still_open(), rng.choice([-1.0, 1.0], len(attack.known)), 0.0)
-        ask(np.asarray(attack.sums.T @ signs, dtype=np.float64))
-        now = int(still_open().sum())
+        now_open = still_open(least, most)
+        now = int(now_open.sum())
         in_vain, left = (in_vain + 1 if now == left else 0), now
-    for number in np.flatnonzero(still_open()).tolist():
+        if left:
+            signs = np.where(now_open, rng.choice([-1.0, 1.0], len(attack.known)), 0.0)
+            ask(np.asarray(attack.sums.T @ signs, dtype=np.float64))
+    for number in np.flatnonzero(still_open(least, most)).tolist():
         row = np.asarray(attack.sums[number].toarray()[0], dtype=np.float64)
-        for sign, missing in ((1.0, least[number] > low[number]), (-1.0, most[number] < high[number])):
-            if missing:
+        for sign in (1.0, -1.0):
+            if still_open(least, most)[number]:
                 ask(sign * row)
     return Intervals(least, most, solves)
 

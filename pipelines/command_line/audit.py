@@ -1,0 +1,68 @@
+"""`review audit`: an edition tried again from its published files alone, by whoever has the folder.
+
+Belongs here: printing what was found. Does not: trying it (assets/steps/auditing.py). No store is opened.
+"""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from assets.steps.auditing import OutsideAudit, WrongFolder, audit_from_outside, folder_of
+from pipelines.command_line.console import ProgressBars, console
+from pipelines.command_line.reviewed import wrong_call
+from reports.disclosure.outside.verdict import KNOWS, WHY
+from resources.home import Home
+
+
+def audit(
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="FOLDER", help="The folder of an edition, wherever it lies.")
+    ] = None,
+    year: Annotated[int | None, typer.Option(help="The review year, for an edition on the shelf of this home.")] = None,
+    edition: Annotated[
+        str | None,
+        typer.Option(help="draft-1 or edition-1; the latest released one, or the latest draft, where not given."),
+    ] = None,
+) -> None:
+    """Try to find persons in what is printed, as an outsider would. Ends 1 where somebody could be found."""
+    if (folder is None) == (year is None) or (folder is not None and edition is not None):
+        raise wrong_call("name the folder of an edition, or --year, and with it --edition")
+    try:
+        chosen = folder if folder is not None else folder_of(Home.from_environment().shelf, int(year or 0), edition)
+        with ProgressBars("audit") as bars:
+            found = audit_from_outside(chosen, bars)
+    except WrongFolder as fault:
+        raise wrong_call(fault) from None
+    _tell(found)
+    raise typer.Exit(0 if found.passed else 1)
+
+
+def _tell(found: OutsideAudit) -> None:
+    verdict = found.verdict
+    console.print(f"{found.year}, {found.name}: {'pass' if found.passed else 'FAIL'}", style="bold", markup=False)
+    console.print(
+        f"{len(found.tried)} tables, {verdict.printed:,} numbers printed, {verdict.withheld:,} withheld, "
+        f"{verdict.solves} linear programs.",
+        markup=False,
+    )
+    for attacker, knows in KNOWS.items():
+        own = sum(one.attacker == attacker for one in verdict.found)
+        console.print(f"{attacker} ({knows}): {f'found {own}' if own else 'found nothing'}", markup=False)
+    if verdict.found:
+        table = Table("table", "place", "what was found")
+        for one in verdict.found:
+            table.add_row(one.table, ", ".join(one.codes) or "the whole table", WHY[one.why])
+        console.print(table)
+    for name in found.edited:
+        console.print(f"not what was put on the shelf: {name}", markup=False)
+    if not found.sheet_passed:
+        console.print("Its own audit sheet says that it did not pass: it is a draft and was never released.")
+    if found.other_program:
+        console.print("It was made by another version of the program or of the contract; it was read with this one's.")
+    console.print(
+        "Not tried from outside: links between themes, numbers of countries, means, earlier editions, and "
+        f"{len(found.not_tried)} tables of other kinds: {', '.join(found.not_tried) or 'none'}.",
+        markup=False,
+    )
