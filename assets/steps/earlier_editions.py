@@ -1,4 +1,7 @@
-"""What released editions of a year, answers of the desk and others have made known: it binds every later audit.
+"""What released editions, answers of the desk and others have made known of a year: it binds every later audit.
+
+The review of a later year prints the year before beside its own, and series: what was released so is released, too,
+though the edition that it was taken from may have been a draft.
 
 Belongs here: keeping the cubes that an edition stands on (encrypted, restricted), and reading what released ones print.
 Does not: what others published (published_elsewhere.py), what follows from it (reports/disclosure/joint), releasing. A
@@ -23,6 +26,7 @@ from reports.disclosure.joint.problem import Name
 from reports.disclosure.protected_table import TableText
 from reports.disclosure.published_csv import read
 from reports.statistics import TableSpec, load_tables
+from reports.statistics.comparability.series_specification import load_series
 from reports.statistics.dimensions import Ranking, Reach, codes_of
 from reports.statistics.measures import load_measures
 from resources.stores import Stores
@@ -54,6 +58,7 @@ def keep_cubes(stores: Stores, year: int, content: str, cubes: Cubes) -> None:
             cube.to_parquet(out, index=False)
             replace_file(path, stores.key.encrypt(out.getvalue()))
     kept = {content, *(_content(one) for one in _on_the_shelf(stores, year, "*"))}
+    kept |= {of_year for _, of_year in _released_with(stores, year)}
     for old in folder.iterdir():
         if old.name not in kept and not old.name.startswith("asked"):
             shutil.rmtree(old, ignore_errors=True)
@@ -76,19 +81,23 @@ def bound_by(stores: Stores, year: int, cubes: Cubes) -> Bound:
     """
     bound = Bound(elsewhere=published_elsewhere(stores, year))
     specs = {spec.key: spec for spec in load_tables()}
-    for folder in _on_the_shelf(stores, year, "edition-*"):
-        earlier = kept_cubes(stores, year, _content(folder))
-        if not earlier:
-            raise ReviewFault(
-                f"{year}: the records that {folder.name} stands on are not kept, so nothing can follow it"
-            )
-        name = "" if _same(earlier, cubes) else folder.name
-        if name:
-            bound.cubes[name] = earlier
+    names: dict[str, str] = {}
+    for folder, content in _released_with(stores, year):
+        if content not in names:
+            earlier = kept_cubes(stores, year, content)
+            if not earlier:
+                said = f"{folder.parent.name}/{folder.name}"
+                raise ReviewFault(f"{year}: the records that {said} stands on are not kept, so nothing can follow it")
+            own_year = folder.parent.name == str(year)
+            named = folder.name if own_year else f"{folder.name} of {folder.parent.name}"
+            names[content] = "" if _same(earlier, cubes) else named
+            if names[content]:
+                bound.cubes[names[content]] = earlier
         for path in sorted((folder / "tables").glob("*.csv")):
             spec = specs.get(path.stem)
             if spec is not None and (load_measures()[spec.measure].confidential or _counts_countries(spec)):
-                _take(bound, spec, path, year, name)
+                _take(bound, spec, path, year, names[content])
+        _take_series(bound, folder, year, names[content])
     for own in sorted((one for one in asked_folder(stores, year).glob("[0-9]*") if one.name.isdigit()), key=_number):
         earlier = kept_cubes(stores, year, f"asked-{own.name}")
         if not earlier:
@@ -112,9 +121,47 @@ def asked_folder(stores: Stores, year: int) -> Path:
     return stores.home.root / "asked" / str(year)
 
 
+def years_beside(stores: Stores, year: int) -> dict[str, str]:
+    """Return the content of the latest draft of each earlier year: an edition of ``year`` prints their numbers."""
+    latest = {one: stores.shelf.latest(one) for one in stores.shelf.years() if one < year}
+    return {str(one): _content(folder) for one, folder in latest.items() if folder is not None}
+
+
+def _released_with(stores: Stores, year: int) -> list[tuple[Path, str]]:
+    """Return the released editions that print numbers of ``year``, each with the content that these come from."""
+    found = [(folder, _content(folder)) for folder in _on_the_shelf(stores, year, "edition-*")]
+    for later in (one for one in stores.shelf.years() if one > year):
+        for folder in _on_the_shelf(stores, later, "edition-*"):
+            beside = _manifest(folder).get("years_beside")
+            if isinstance(beside, dict) and str(year) in beside:
+                found.append((folder, str(beside[str(year)])))
+    return found
+
+
+def _take_series(bound: Bound, folder: Path, year: int, edition: str) -> None:
+    """Take the numbers of ``year`` that stand in series, each a cell of the table that the series follows."""
+    for series in load_series().tables:
+        path = folder / "tables" / f"{series.key}.csv"
+        if not path.is_file():
+            continue
+        table = read(path.read_bytes(), series.key, series.theme, year, TableText("", "", (), {}, {}))
+        spec = series.source_spec
+        own = {
+            series.codes_in_source(cell.codes[0]): cell.status
+            for cell in table.cells
+            if cell.year == year and cell.measure == spec.measure
+        }
+        printed = frozenset(codes for codes, status in own.items() if status == "published")
+        bound.elsewhere.append(Elsewhere(spec, printed, edition))
+        bound.withheld.extend((spec.key, *codes) for codes, status in own.items() if status == "confidential")
+
+
 def _take(bound: Bound, spec: TableSpec, path: Path, year: int, edition: str) -> None:
     table = read(path.read_bytes(), spec.key, spec.theme, year, TableText("", "", (), {}, {}))
     own = [cell for cell in table.cells if cell.year == year and cell.measure == spec.measure]
+    own = [cell for cell in own if cell.status != "not_available"]  # of a year beside, what is ranked in another year
+    if not own:
+        return
     printed = frozenset(cell.codes for cell in own if cell.status == "published")
     first = spec.definitions[0]
     codes = dict.fromkeys(cell.codes[0] for cell in own)
@@ -132,8 +179,13 @@ def _on_the_shelf(stores: Stores, year: int, named: str) -> list[Path]:
     return sorted(one for one in folders if (one / "manifest.json").is_file() and not one.name.startswith("."))
 
 
+def _manifest(folder: Path) -> dict[str, object]:
+    said: dict[str, object] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    return said
+
+
 def _content(folder: Path) -> str:
-    return str(json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["content"])
+    return str(_manifest(folder)["content"])
 
 
 def _same(one: Cubes, other: Cubes) -> bool:

@@ -16,7 +16,7 @@ from typing import Any
 import pandas as pd
 
 from assets.steps.disclosure import ProtectedYear, keep_audit, protect_year
-from assets.steps.earlier_editions import keep_cubes
+from assets.steps.earlier_editions import keep_cubes, years_beside
 from assets.steps.editions.pedigree import keep_pedigree, last_pedigree, open_pedigree, pedigree_of, submissions_of
 from assets.steps.files import replace_file, replace_folder
 from assets.steps.other_tables import KINDS, other_tables, sources_of
@@ -156,6 +156,7 @@ def _edition(stores: Stores, made: MadeTables, tables: dict[str, str]) -> tuple[
         "code_version": pedigree.code_version,
         "nature": list(pedigree.nature),
         "sources": sources_of(stores, responded.year),
+        "years_beside": years_beside(stores, responded.year),
         "tables": tables,
         **offices,
     }

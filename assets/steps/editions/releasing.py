@@ -8,7 +8,7 @@ import json
 import shutil
 from pathlib import Path
 
-from assets.steps.editions.finding import Edition, as_on_the_shelf
+from assets.steps.editions.finding import Edition, as_on_the_shelf, editions_of
 from assets.steps.editions.recording import record
 from assets.steps.release import EDITION, release_folder
 from assets.steps.review import DOCUMENTS, draw_year, say_year, set_document
@@ -70,7 +70,20 @@ def gates(stores: Stores, edition: Edition) -> list[str]:
     if edition.pedigree(stores) is None:
         reasons.append("what it stands on was not kept")
     verdict = audit_verdict(stores, edition)
-    return [*reasons, *([verdict] if verdict else [])]
+    return [*reasons, *([verdict] if verdict else []), *_years_beside(stores, edition)]
+
+
+def _years_beside(stores: Stores, edition: Edition) -> list[str]:
+    """Return why numbers of earlier years, which stand beside, may not leave with the edition."""
+    beside = stores.shelf.manifest(edition.folder).get("years_beside")
+    reasons = []
+    for year, content in sorted(beside.items() if isinstance(beside, dict) else ()):
+        of_year = editions_of(stores, int(year)) if year.isdigit() else []
+        those = [one for one in of_year if stores.shelf.manifest(one.folder).get("content") == content]
+        verdicts = [audit_verdict(stores, one) for one in those] or ["they are on the shelf no more"]
+        if all(verdicts):
+            reasons.append(f"numbers of {year} stand beside, and of {those[0].name if those else year}: {verdicts[0]}")
+    return reasons
 
 
 def _is_small(measure: str, value: float | None) -> bool:
