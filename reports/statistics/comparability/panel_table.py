@@ -1,12 +1,10 @@
 """The panel table: both years recounted on the offices that answered in both, and what the silent ones had held.
 
-Belongs here: choosing what of it may be printed, and its cells. Does not: counting (panels.py), words (panel_text.py).
-All offices less the panel is often one office, and so is the panel of this year less that of the year before: a number
-is withheld where the persons behind it, or behind its difference from another printed number, are fewer than the
-threshold or come from fewer than three offices. Grain: one cell a row (all, panel, silent), year and measure.
+Belongs here: its cells. Does not: counting (panels.py), what may be printed beside what (panel_safety.py), words
+(panel_text.py). All offices less the panel is often one office, and so is the panel of this year less that of the year
+before. Grain: one cell a row (all, panel, silent), year and measure.
 """
 
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -14,6 +12,7 @@ import pandas as pd
 from reports.disclosure.protected_table import Cell, ProtectedTable, Status
 from reports.statistics.comparability.breaks import is_broken
 from reports.statistics.comparability.changes import UNITS, change_pct
+from reports.statistics.comparability.panel_safety import is_safe, may_stand_beside
 from reports.statistics.comparability.panel_specification import PanelSpec
 from reports.statistics.comparability.panel_text import panel_text
 from reports.statistics.comparability.panels import SILENT, Assisted, Desks, desks_in, panel_of
@@ -42,11 +41,11 @@ def panel_table(
     silent = desks_in(years.states_now, SILENT) & years.before.everywhere
     of_all = {year: _copied(all_now, ALL, year, spec), year - 1: _copied(all_before, ALL, year - 1, spec)}
     safe = {
-        year: _is_safe(spec, years.now, panel, [years.now.everywhere], of_all[year]),
-        year - 1: _is_safe(spec, years.before, panel, _printed_before(years), of_all[year - 1]),
+        year: is_safe(spec, years.now, panel, [years.now.everywhere], of_all[year]),
+        year - 1: is_safe(spec, years.before, panel, _printed_before(years), of_all[year - 1]),
     }
     printed = [*_printed_before(years), panel & years.before.everywhere]
-    silent_is_safe = safe[year - 1] and _may_stand_beside(spec, years.before, silent, printed)
+    silent_is_safe = safe[year - 1] and may_stand_beside(spec, years.before, silent, printed)
     counted = {year: years.now, year - 1: years.before}
     of_panel = {one: _count(counted[one].count(panel), PANEL, one, spec, safe[one]) for one in counted}
     if _was_revised(years.before, of_all[year - 1]):
@@ -65,40 +64,6 @@ def _printed_before(years: TwoYears) -> list[Desks]:
     """Return the sets of desks whose persons of the year before are printed: all, and an earlier review's panel."""
     everywhere = years.before.everywhere
     return [everywhere, *([years.earlier & everywhere] if years.earlier is not None else [])]
-
-
-def _may_stand_beside(spec: PanelSpec, assisted: Assisted, desks: Desks, printed: Collection[Desks]) -> bool:
-    """Whether the persons of ``desks`` may be printed beside those of the sets ``printed``, alone or added to one."""
-    apart = [other | desks for other in printed if not other & desks]
-    return all(_is_safe(spec, assisted, one, [*printed, *apart]) for one in (desks, *apart))
-
-
-def _is_safe(
-    spec: PanelSpec, assisted: Assisted, desks: Desks, printed: Collection[Desks], of_all: Cell | None = None
-) -> bool:
-    """Whether the persons of ``desks`` may be printed beside those of the sets ``printed``, and the number of all.
-
-    A set of all who assisted anybody is no second number: it may stand where that of all does.
-    """
-    mine = desks & assisted.everywhere
-    if of_all is not None and mine == assisted.everywhere and assisted.count(mine) == of_all.value:
-        return True
-    if not _many(spec, assisted.count(mine), assisted.offices(mine)):
-        return False
-    for other in printed:
-        for greater, less in ((other, mine), (mine, other)):
-            behind = greater - less
-            persons = assisted.count(greater | less) - assisted.count(less)
-            if less <= greater and not _many(spec, persons, assisted.offices(behind)):
-                return False
-    if of_all is not None and of_all.value is not None:
-        rest = of_all.value - assisted.count(mine)
-        return rest == 0 or rest >= spec.threshold
-    return True
-
-
-def _many(spec: PanelSpec, persons: int, offices: int) -> bool:
-    return persons == 0 or (persons >= spec.threshold and offices >= spec.least_offices)
 
 
 def _was_revised(before: Assisted, printed: Cell) -> bool:

@@ -59,6 +59,17 @@ class Assisted:
         """All desks that assisted anybody."""
         return frozenset(self.desks[place] for place in np.unique(self.places).tolist())
 
+    def of_desks(self, desks: Collection[Desk], without: Collection[Desk] = ()) -> dict[Desk, int]:
+        """Return the persons whom each of these desks assisted, of those whom none of ``without`` did."""
+        if not len(self.persons):
+            return {}
+        elsewhere = np.zeros(int(self.persons.max()) + 1, dtype=bool)
+        elsewhere[self.persons[self._at(without)]] = True
+        chosen = self._at(desks) & ~elsewhere[self.persons]
+        pairs = np.unique(np.stack([self.places[chosen], self.persons[chosen]]), axis=1)
+        numbers = np.bincount(pairs[0], minlength=len(self.desks))
+        return {self.desks[place]: int(numbers[place]) for place in np.flatnonzero(numbers).tolist()}
+
     def offices(self, desks: Collection[Desk]) -> int:
         """Return how many offices among these desks assisted anybody."""
         return len({office for office, form in self.everywhere if (office, form) in desks})
