@@ -115,7 +115,10 @@ def attacked(one: DataSet, withheld: set[Name], tables: tuple[str, ...]) -> Foun
         ends = []
         for sign in (1.0, -1.0):
             end = milp(
-                sign * mark.ravel().astype(np.float64), integrality=np.ones(mark.size), bounds=Bounds(0), constraints=held
+                sign * mark.ravel().astype(np.float64),
+                integrality=np.ones(mark.size),
+                bounds=Bounds(0),
+                constraints=held,
             )
             if end.status != 0:
                 raise RuntimeError(f"the outsider's solver ended with: {end.message}")

@@ -34,16 +34,27 @@ class Draft:
     truth: Whole
     movable: Flags
     _numbers: dict[Weights, _Number] = field(default_factory=dict)
+    _suspects: dict[Weights, tuple[Name, int, int]] = field(default_factory=dict)
     _equal: list[Row] = field(default_factory=list)
     _ordered: list[tuple[Row, int]] = field(default_factory=list)
 
-    def number(self, name: Name, places: Iterable[int], loss: float, never_withheld: bool = False) -> int:
+    def number(
+        self,
+        name: Name,
+        places: Iterable[int],
+        loss: float,
+        never_withheld: bool = False,
+        rule: tuple[int, int] = (1, 1),
+    ) -> int:
         """Add a number that a table prints, the sum of the unknowns at ``places``; return its true value.
 
+        ``rule`` is the interval rule that it would have, were it confidential.
         The same sum is the same number, whatever it is called: it is lost in every table that prints it.
         """
         number = self._of(name, places)
         number.printable = True
+        if not number.confidential:
+            number.low, number.high = min(number.low, rule[0]), max(number.high, rule[1])
         number.loss += loss
         number.never_withheld |= never_withheld
         return self.value(places)
@@ -59,6 +70,10 @@ class Draft:
         number.high = max(number.high, high)
         number.confidential = True
         number.never_withheld = False
+
+    def suspect_rest(self, name: Name, whole: Iterable[int], part: Iterable[int], low: int, high: int) -> None:
+        """Give all of a sum but a part the rule that it would have, were it confidential."""
+        self._suspects.setdefault(_difference(whole, part), (name, low, high))
 
     def confide_change(self, name: Name, now: Iterable[int], before: Iterable[int], threshold: int) -> None:
         """Mark as confidential by how few persons a number changed, more or fewer; nothing where it changed by more."""
@@ -97,6 +112,10 @@ class Draft:
 
     def problem(self) -> Problem:
         """Return the problem; sums of nothing, which are always 0, are left out."""
+        for weights, (name, low, high) in self._suspects.items():
+            number = self._numbers.setdefault(weights, _Number({name: None}, weights))
+            if not number.confidential:
+                number.low, number.high = min(number.low, low), max(number.high, high)
         numbers = [number for number in self._numbers.values() if number.weights]
         width = len(self.truth)
         return Problem(

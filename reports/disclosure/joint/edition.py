@@ -18,6 +18,7 @@ from reports.disclosure.joint.layout import Layout
 from reports.disclosure.joint.problem import Name, Problem
 from reports.disclosure.joint.rules import (
     SAID_LOSS,
+    could_tell_of_a_group,
     interval_rule,
     is_confidential,
     loss_of,
@@ -252,19 +253,25 @@ def _print(draft: Draft, table: Printed, nodes: Nodes, layout: Layout, said: fro
             continue
         headline = set(codes) == {TOTAL} and table.is_of_everybody
         loss = loss_of(value, codes, spec.threshold, table.detail) * (SAID_LOSS if name in said else 1.0)
-        if draft.number(name, places, loss, headline) != value:
-            raise EditionFault(f"{spec.key}: its numbers are not those of the records: count the statistics again")
         sensitive = table.is_sensitive(codes)
+        rule = interval_rule(sensitive, spec.threshold)
+        if draft.number(name, places, loss, headline, rule) != value:
+            raise EditionFault(f"{spec.key}: its numbers are not those of the records: count the statistics again")
         if is_confidential(value, sensitive, spec.threshold):
-            draft.confide(name, places, *interval_rule(sensitive, spec.threshold))
+            draft.confide(name, places, *rule)
         for axis in range(len(codes)):
             margin = (*codes[:axis], TOTAL, *codes[axis + 1 :])
             whole = table.values.get(margin)
-            rule = None if whole is None else tells_of_a_group(value, whole, codes, axis, spec.threshold)
-            if rule is not None:
-                part = table.places(codes, nodes, layout, within)
-                all_of_them = table.places(margin, nodes, layout, within)
-                draft.confide_rest((*name, f"all but, {axis}"), all_of_them, part, *rule)
+            if whole is None or not could_tell_of_a_group(value, whole, codes, axis, spec.threshold):
+                continue
+            of_rest = tells_of_a_group(value, whole, codes, axis, spec.threshold)
+            part = table.places(codes, nodes, layout, within)
+            all_of_them = table.places(margin, nodes, layout, within)
+            rest = (*name, f"all but, {axis}")
+            if of_rest is not None:
+                draft.confide_rest(rest, all_of_them, part, *of_rest)
+            else:
+                draft.suspect_rest(rest, all_of_them, part, *interval_rule(False, spec.threshold))
 
 
 def _hide_changes(draft: Draft, table: Printed, nodes: Nodes, layout: Layout, earlier: str) -> None:

@@ -100,21 +100,29 @@ class Moves:
 
         Raises SolverFault where the solver could not tell.
         """
-        for place, amount in ((number, max(shift, 0)), (number + self._numbers, max(-shift, 0))):
-            self._solver.changeColBounds(self._first_up + place, float(amount), float(amount))
-        try:
-            found = self._solved()
-            if found is not None and not _is_whole(found):
-                asked = (number, float(shift)) if shift > 0 else (number + self._numbers, float(-shift))
-                found = self._by_other_persons(asked, found)
-        finally:
-            for place in (number, number + self._numbers):
-                self._solver.changeColBounds(self._first_up + place, 0.0, float(self._upper[place]))
+        found = self._asked(number, shift, whole=True)
         if found is None:
             return None
         move = np.zeros(len(self._problem.truth), dtype=np.int64)
         move[self._chosen] = np.round(found).astype(np.int64)
         return move
+
+    def _asked(self, number: int, shift: int, *, whole: bool) -> Reals | None:
+        for place, amount in ((number, max(shift, 0)), (number + self._numbers, max(-shift, 0))):
+            self._solver.changeColBounds(self._first_up + place, float(amount), float(amount))
+        try:
+            found = self._solved()
+            if whole and found is not None and not _is_whole(found):
+                asked = (number, float(shift)) if shift > 0 else (number + self._numbers, float(-shift))
+                found = self._by_other_persons(asked, found)
+        finally:
+            for place in (number, number + self._numbers):
+                self._solver.changeColBounds(self._first_up + place, 0.0, float(self._upper[place]))
+        return found
+
+    def could_change(self, number: int, shift: int) -> bool:
+        """Say whether any move, of whole persons or not, changes ``number`` by ``shift``."""
+        return self._asked(number, shift, whole=False) is not None
 
     def _solved(self) -> Reals | None:
         self.solves += 1

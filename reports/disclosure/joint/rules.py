@@ -12,6 +12,7 @@ from reports.statistics.dimensions import ANY, OTHER, TOTAL
 MARGIN_LOSS = 8.0  # a margin is worth so many cells within
 SAID_LOSS = 20.0  # a number that a sentence says is worth so many that none says
 ZERO_LOSS = 0.4  # a zero withheld takes little from a reader
+NEAR = 8  # times the threshold: what is farther from it cannot come near
 NO_ANSWER = frozenset({TOTAL, ANY, OTHER, "none", "not_asked", "unknown", "not_stated"})
 
 
@@ -29,15 +30,21 @@ def tells_of_a_group(value: int, whole: int, codes: Sequence[str], axis: int, th
     """Return the interval rule of all in a line but ``value``, where it is confidential; None where it is not.
 
     ``codes`` are the cell's, ``axis`` the place of the line's dimension. All but 1 to 10 of a group under one code
-    tells what those few are not; all of a group that is not everybody tells what each of them is (100 per cent).
+    tells what those few are not; all of a group that is not everybody tells what each of them is (100 per cent), be
+    they many or few.
     """
-    if whole < threshold or codes[axis] in NO_ANSWER:
+    if not whole or codes[axis] in NO_ANSWER:
         return None
     rest = whole - value
-    if 0 < rest < threshold:
+    if 0 < rest < threshold <= whole:
         return 1, threshold
     of_a_group = any(code not in NO_ANSWER for at, code in enumerate(codes) if at != axis)
     return (0, threshold) if rest == 0 and of_a_group else None
+
+
+def could_tell_of_a_group(value: int, whole: int, codes: Sequence[str], axis: int, threshold: int) -> bool:
+    """Say whether all in a line but ``value`` could be confidential, were the line a few persons other than it is."""
+    return codes[axis] not in NO_ANSWER and whole - value < NEAR * threshold
 
 
 def loss_of(value: int, codes: Sequence[str], threshold: int, detail: float = 1.0) -> float:

@@ -13,7 +13,7 @@ import numpy as np
 from reports.disclosure.joint.answers import Answered
 from reports.disclosure.joint.drafting import Draft
 from reports.disclosure.joint.layout import Layout, Population
-from reports.disclosure.joint.rules import interval_rule, is_confidential, loss_of, tells_of_a_group
+from reports.disclosure.joint.rules import NO_ANSWER, interval_rule, is_confidential, loss_of, tells_of_a_group
 
 THRESHOLD = 3
 
@@ -79,12 +79,25 @@ class SmallEdition:
             where = self._places(layout, table, codes)
             value = int(self.counts.ravel()[self.mask(table, codes).ravel()].sum())
             words = name[1:]
-            assert draft.number(name, where, loss_of(value, words, THRESHOLD), set(words) == {"total"}) == value
+            assert (
+                draft.number(
+                    name,
+                    where,
+                    loss_of(value, words, THRESHOLD),
+                    set(words) == {"total"},
+                    interval_rule(self.sensitive, THRESHOLD),
+                )
+                == value
+            )
             if is_confidential(value, self.sensitive, THRESHOLD):
                 draft.confide(name, where, *interval_rule(self.sensitive, THRESHOLD))
             for axis in range(len(codes)):
                 margin = (*codes[:axis], ("total", None), *codes[axis + 1 :])
                 whole = int(self.counts.ravel()[self.mask(table, margin).ravel()].sum())
+                if words[axis] not in NO_ANSWER:
+                    within = {level.fact for level in table}
+                    everybody, part = (self._places(layout, table, one, within) for one in (margin, codes))
+                    draft.suspect_rest((*name, f"all but, {axis}"), everybody, part, *interval_rule(False, THRESHOLD))
                 if (rule := tells_of_a_group(value, whole, words, axis, THRESHOLD)) is not None:
                     within = {level.fact for level in table}
                     everybody, part = (self._places(layout, table, one, within) for one in (margin, codes))
