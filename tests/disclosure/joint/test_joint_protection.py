@@ -25,9 +25,10 @@ def names_of(problem, withheld):
     return {name for at in np.flatnonzero(withheld) for name in problem.names[at]}
 
 
-def thinkable(edition, problem, withheld):
+def thinkable(edition, problem, withheld, tables=None):
     """For each confidential number the set of whole numbers that it can be, by listing every table."""
-    tables, masks = candidates(edition, names_of(problem, withheld)), edition.numbers()
+    tables = candidates(edition, names_of(problem, withheld)) if tables is None else tables
+    masks = edition.numbers()
     for at in np.flatnonzero(problem.confidential).tolist():
         name = problem.names[at][0]
         if name in masks:
