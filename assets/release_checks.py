@@ -9,9 +9,11 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 import dagster as dg
 
+from assets.steps.disclosure import AuditRun
 from assets.steps.release import ReleasedTables
 from expectations.geography import LackingCountry
 from reports.disclosure import Cell
+from reports.disclosure.joint.attackers import SOLVER
 from reports.reference import ReferenceSeries
 from reports.statistics import load_tables
 from reports.statistics.measures import load_measures
@@ -26,6 +28,7 @@ _PERSONS_OF = {
     for spec in load_tables()
 }
 
+AUDIT = "joint_disclosure_audit"
 REGIONS = "every_country_has_a_region"
 REFERENCE_FILES = "reference_files_are_understood"
 
@@ -41,6 +44,11 @@ def release_check_specs(asset: dg.AssetKey) -> list[dg.AssetCheckSpec]:
         dg.AssetCheckSpec(name, asset=asset, blocking=True, description=description)
         for name, description in _DESCRIPTIONS.items()
     ]
+    audit = (
+        "No confidential number can be computed from all that is printed together. Where this fails, the tables are "
+        "protected each by itself, every page says so, and the draft cannot be released."
+    )
+    blocking.append(dg.AssetCheckSpec(AUDIT, asset=asset, description=audit))
     about = "Every country of the year's offices and records has a region in every scheme by which tables show regions."
     of_files = (
         "Every row of the reference files is understood by its mapping, and printed totals are sums of their parts."
@@ -86,6 +94,21 @@ def release_check_results(released: ReleasedTables) -> Iterator[dg.AssetCheckRes
     at_odds = sorted(tables_at_odds(released))
     yield dg.AssetCheckResult(
         check_name="totals_agree", passed=not at_odds, metadata={"tables_at_odds": ", ".join(at_odds) or "none"}
+    )
+
+
+def audit_check_result(audit: AuditRun) -> dg.AssetCheckResult:
+    """Return the result of the joint audit: tables and choices, how long it took; no cell and no number of persons."""
+    return dg.AssetCheckResult(
+        check_name=AUDIT,
+        passed=audit.passed,
+        severity=dg.AssetCheckSeverity.ERROR,
+        metadata={
+            "in_the_way": audit.in_the_way or "none",
+            "linear_programs": audit.solves,
+            "seconds": audit.seconds,
+            "solver": SOLVER,
+        },
     )
 
 

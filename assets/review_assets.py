@@ -60,7 +60,7 @@ def _shown(figure: Figure | None) -> dict[str, dg.MetadataValue]:
         return {"drawn": dg.MetadataValue.bool(False), "figure": dg.MetadataValue.text("its table has nothing to show")}
     return {
         "drawn": dg.MetadataValue.bool(True),
-        "figure": dg.MetadataValue.md(thumbnail(figure.png, figure.alt)),
+        "figure": dg.MetadataValue.md(thumbnail(figure)),
         "alternative_text": dg.MetadataValue.text(figure.alt),
     }
 

@@ -8,14 +8,19 @@ import io
 
 from PIL import Image
 
+from reports.disclosure import NotProtected
+from reports.figures import Figure
+
 WIDTH_PX = 480
 
 
-def thumbnail(png: bytes, alt: str) -> str:
-    """Return markdown that shows the figure small; the alternative text is ours, made from published numbers."""
-    picture = Image.open(io.BytesIO(png)).convert("RGB")
+def thumbnail(figure: Figure) -> str:
+    """Return markdown that shows the figure small; its text is made from published numbers. NotProtected otherwise."""
+    if type(figure) is not Figure:
+        raise NotProtected(f"only a figure of the review is shown small, this is a {type(figure).__name__}")
+    picture = Image.open(io.BytesIO(figure.png)).convert("RGB")
     height = round(picture.height * WIDTH_PX / picture.width)
     small = io.BytesIO()
     picture.resize((WIDTH_PX, height), Image.Resampling.LANCZOS).quantize(64).save(small, "PNG", optimize=True)
-    told = alt.replace("[", "(").replace("]", ")").replace("\n", " ")
+    told = figure.alt.replace("[", "(").replace("]", ")").replace("\n", " ")
     return f"![{told}](data:image/png;base64,{base64.b64encode(small.getvalue()).decode('ascii')})"

@@ -12,6 +12,7 @@ from assets.consistency_checks import CONSISTENCY
 from assets.office_assets import OWNERS, cases_key
 from assets.partitions import years
 from assets.release_checks import (
+    audit_check_result,
     reference_check_result,
     region_check_result,
     release_check_results,
@@ -93,6 +94,7 @@ def tables_that_may_leave(
             "draft": released.label.draft,
         },
         check_results=[
+            *([audit_check_result(released.audit)] if released.audit else []),
             *release_check_results(released),
             region_check_result(year, countries_without_region(opened, year), countries_told(opened, year)),
             reference_check_result(reference_series(opened.home.reference).values()),

@@ -6,6 +6,7 @@ lies. Does not: protecting, auditing (reports/disclosure/joint), writing tables 
 
 import io
 import json
+import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -18,15 +19,17 @@ from assets.steps.files import replace_file
 from assets.steps.progress import SILENT, Progress
 from assets.steps.sealed import ReviewFault
 from assets.steps.statistics import load_records
-from reports.disclosure.joint.edition import Edition, EditionFault
+from reports.disclosure.joint.attackers import SOLVER
+from reports.disclosure.joint.edition import CHANGE, Edition, EditionFault
 from reports.disclosure.joint.moves import SolverFault
-from reports.disclosure.joint.outcome import Outcome, protect_edition
+from reports.disclosure.joint.outcome import Outcome, Seen, protect_edition
 from reports.disclosure.joint.problem import Name, Whole
 from reports.sentences.claims import load_claims
 from reports.statistics import StatisticTable, build_cube
 from resources.stores import Stores
 
 AUDIT = "audit.json"
+ALL_BUT = "all but"  # begins the last part of the name of all of a line but a cell: no table prints it
 CHOICES = "merge codes of a dimension, drop the table or one of its dimensions, or count by a higher level of geography"
 
 
@@ -98,6 +101,25 @@ class ProtectedYear:
     cubes: dict[str, pd.DataFrame]
     bound: Bound
     memory: KeptMoves
+    seconds: float = 0.0  # that protection and audit took
+
+
+@dataclass(frozen=True)
+class AuditRun:
+    """How the joint protection and audit of a draft went, for those inside: tables, and no cell.
+
+    ``in_the_way``: what hinders a release and which choices a person has; empty where the audit passed.
+    """
+
+    in_the_way: str
+    tables: tuple[str, ...]
+    solves: int
+    seconds: float
+
+    @property
+    def passed(self) -> bool:
+        """Say whether the draft passed its audit."""
+        return not self.in_the_way
 
 
 def protect_year(
@@ -107,6 +129,7 @@ def protect_year(
 
     Raises ReviewFault where numbers and records differ.
     """
+    began = time.monotonic()
     cubes = cubes_of(stores, year, statistics)
     bound, memory = bound_by(stores, year, cubes), KeptMoves(stores, year)
     outcome: Outcome | None = None
@@ -117,7 +140,18 @@ def protect_year(
         raise ReviewFault(str(fault)) from None
     except SolverFault:
         outcome = None  # said in the sheet and in the restricted audit
-    return ProtectedYear(outcome, cubes, bound, memory)
+    return ProtectedYear(outcome, cubes, bound, memory, time.monotonic() - began)
+
+
+def audit_run(year: int, protected: ProtectedYear) -> AuditRun:
+    """Return how it went."""
+    outcome = protected.outcome
+    return AuditRun(
+        said_of(year, protected),
+        outcome.exposed if outcome else (),
+        outcome.solves if outcome else 0,
+        round(protected.seconds, 1),
+    )
 
 
 def said_in_sentences() -> frozenset[Name]:
@@ -160,12 +194,37 @@ def cubes_of(stores: Stores, year: int, statistics: Sequence[StatisticTable]) ->
     return {theme: build_cube(theme, records, year) for theme in themes}
 
 
+def tables_seen(seen: Sequence[Seen]) -> dict[str, dict[str, int]]:
+    """Return of each table how many of its cells are withheld, and why, and how narrow the narrowest interval is.
+
+    What no table prints, all but a cell, is counted apart: it is confidential, but no cell.
+    """
+    tables: dict[str, dict[str, int]] = {}
+    for one in seen:
+        empty = {"primary": 0, "secondary": 0, "not_printed": 0, "narrowest": one.most - one.least}
+        table = tables.setdefault(one.name[0], empty)
+        is_cell = not one.name[-1].startswith((ALL_BUT, CHANGE))
+        table["primary" if one.primary and is_cell else "secondary" if is_cell else "not_printed"] += 1
+        table["narrowest"] = min(table["narrowest"], one.most - one.least)
+    return dict(sorted(tables.items()))
+
+
 def _write_restricted(stores: Stores, year: int, protected: ProtectedYear) -> None:
-    """Write which cells are withheld, why, and between which numbers each can be shown to lie. Holds no true number."""
+    """Write which cells are withheld, why, and between which numbers each can be shown to lie. Holds no true number.
+
+    First what is in the way, time and solver, and of each table how many cells are withheld by themselves (primary) and
+    to protect others (secondary), and how many numbers its narrowest interval has.
+    """
     outcome = protected.outcome
+    run = audit_run(year, protected)
     content = {
         "in_the_way": said_of(year, protected),
-        "exposed": list(outcome.exposed) if outcome else [],
+        "exposed": list(run.tables),
+        "withheld_whole": sorted(outcome.whole) if outcome else [],
+        "solver": SOLVER,
+        "solves": run.solves,
+        "seconds": run.seconds,
+        "tables": tables_seen(outcome.seen if outcome else ()),
         "cells": [
             asdict(one)
             for one in sorted(outcome.seen if outcome else (), key=lambda one: (one.most - one.least, one.name))

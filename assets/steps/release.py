@@ -15,7 +15,7 @@ from typing import Any
 
 import pandas as pd
 
-from assets.steps.disclosure import ProtectedYear, keep_audit, protect_year
+from assets.steps.disclosure import AuditRun, ProtectedYear, audit_run, keep_audit, protect_year
 from assets.steps.earlier_editions import keep_cubes, years_beside
 from assets.steps.editions.pedigree import keep_pedigree, last_pedigree, open_pedigree, pedigree_of, submissions_of
 from assets.steps.files import replace_file, replace_folder
@@ -28,7 +28,7 @@ from assets.steps.table_kind import Making
 from reports.disclosure import ProtectedTable
 from reports.disclosure.joint.attackers import sheet_of
 from reports.disclosure.joint.audit_sheet import FILE as AUDIT_SHEET
-from reports.disclosure.joint.audit_sheet import write_sheet
+from reports.disclosure.joint.audit_sheet import AuditSheet, read_sheet, write_sheet
 from reports.disclosure.joint.numbers import Numbers, numbers_of
 from reports.disclosure.joint.outcome import Outcome
 from reports.disclosure.protecting import printed_but, protect, protected_table, withheld_whole
@@ -51,6 +51,7 @@ class ReleasedTables:
 
     tables: dict[str, ProtectedTable]
     label: EditionLabel
+    audit: AuditRun | None = None  # how it went, where it was made just now
 
 
 def release_folder(stores: Stores, year: int) -> Path:
@@ -122,7 +123,7 @@ def release_tables(stores: Stores, year: int, progress: Progress = SILENT) -> Re
         replace_folder(folder / "tables", files)
         replace_file(folder / AUDIT_SHEET, write_sheet(sheet_of(made.protected.outcome, made.numbers, year, digests)))
         replace_file(folder / EDITION, json.dumps(edition, indent=2, sort_keys=True).encode() + b"\n")
-        return ReleasedTables(made.tables, label)
+        return ReleasedTables(made.tables, label, audit_run(year, made.protected))
 
 
 def _edition(stores: Stores, made: MadeTables, tables: dict[str, str]) -> tuple[dict[str, object], EditionLabel]:
@@ -192,6 +193,12 @@ def edition_of(stores: Stores, year: int) -> dict[str, object]:
         raise ReviewFault(f"{year}: no tables have passed the door yet; make release/tables first")
     content: dict[str, object] = json.loads(path.read_text(encoding="utf-8"))
     return content
+
+
+def audit_sheet_of(stores: Stores, year: int) -> AuditSheet | None:
+    """Return the public sheet of the audit of the edition in the making; None where it has none."""
+    path = release_folder(stores, year) / AUDIT_SHEET
+    return read_sheet(path.read_bytes()) if path.is_file() else None
 
 
 def label_of(edition: Mapping[str, object], counted: Mapping[str, int]) -> EditionLabel:

@@ -14,7 +14,7 @@ from typing import Any
 from assets.steps.editions.recording import record
 from assets.steps.files import replace_file, replace_folder
 from assets.steps.progress import SILENT, Progress
-from assets.steps.release import edition_of, release_folder, released_tables
+from assets.steps.release import audit_sheet_of, edition_of, release_folder, released_tables
 from assets.steps.sealed import ReviewFault, sealed
 from reports.documents import write_docx, write_html, write_workbook
 from reports.figures import Figure, draw_figures, load_figures
@@ -60,10 +60,11 @@ def set_document(stores: Stores, year: int, kind: str) -> Path:
     with sealed(f"review/{kind}"):
         released = released_tables(stores, year)
         folder = release_folder(stores, year)
+        tables, label, audit = released.tables, released.label, audit_sheet_of(stores, year)
         setting: dict[str, Callable[[], bytes]] = {
-            "html": lambda: write_html(released.tables, _figures(folder), _sentences(folder), released.label),
-            "docx": lambda: write_docx(released.tables, _figures(folder), _sentences(folder), released.label),
-            "workbook": lambda: write_workbook(released.tables, released.label),
+            "html": lambda: write_html(tables, _figures(folder), _sentences(folder), label, audit),
+            "docx": lambda: write_docx(tables, _figures(folder), _sentences(folder), label, audit),
+            "workbook": lambda: write_workbook(tables, label, audit),
         }
         path = folder / DOCUMENTS[kind]
         replace_file(path, setting[kind]())

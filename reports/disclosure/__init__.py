@@ -4,6 +4,7 @@ Belongs here: ProtectedTable (the only thing that figures, sentences and documen
 Does not belong here: counting, drawing.
 """
 
+from reports.disclosure.door import NotProtected, only_protected, protected
 from reports.disclosure.protected_table import Cell, ProtectedTable, TableText, decimals_of
 
-__all__ = ["Cell", "ProtectedTable", "TableText", "decimals_of"]
+__all__ = ["Cell", "NotProtected", "ProtectedTable", "TableText", "decimals_of", "only_protected", "protected"]

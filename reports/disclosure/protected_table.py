@@ -61,6 +61,12 @@ class ProtectedTable:
     cells: tuple[Cell, ...]
     text: TableText
 
+    def __post_init__(self) -> None:
+        if type(self.cells) is not tuple or any(type(cell) is not Cell for cell in self.cells):
+            raise TypeError("a protected table is made of cells, and of nothing that looks like them")
+        if any(len(cell.codes) != len(self.dimensions) for cell in self.cells):
+            raise ValueError("a cell has as many codes as its table has dimensions")
+
     def cell_id(self, cell: Cell) -> str:
         """Return the cell's name, stable over editions: table, codes, measure, year."""
         return ":".join((self.key, *cell.codes, cell.measure, str(cell.year)))

@@ -9,6 +9,7 @@ import csv
 import io
 from typing import cast
 
+from reports.disclosure.door import protected
 from reports.disclosure.protected_table import STATUSES, Cell, Flag, ProtectedTable, Status, TableText, decimals_of
 
 COLUMNS = ("year", "measure", "unit", "base", "value", "status", "flag", "cell_id")
@@ -20,6 +21,7 @@ class PublishedFileFault(ValueError):
 
 def write(table: ProtectedTable) -> bytes:
     """Return the file of ``table``, its cells in the table's own order."""
+    protected(table)
     out = io.StringIO(newline="")
     lines = csv.writer(out, lineterminator="\n")
     lines.writerow((*table.dimensions, *COLUMNS))

@@ -12,7 +12,9 @@ from pathlib import Path
 import yaml
 from pydantic import BaseModel, ConfigDict
 
-from reports.disclosure import ProtectedTable
+from reports.disclosure import ProtectedTable, only_protected
+from reports.disclosure.joint.audit_sheet import AuditSheet
+from reports.documents.audit_page import AuditPage, audit_page
 from reports.documents.edition_label import EditionLabel
 from reports.documents.printed_table import PrintedTable, is_unanswered, print_table
 from reports.figures.figure import Figure
@@ -56,6 +58,7 @@ class Words(BaseModel):
     notes: str
     symbols: dict[str, str]
     how: tuple[str, ...]
+    of_a_draft: str
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,8 @@ class ReviewContent:
     headlines: tuple[str, ...]
     basis: tuple[str, ...]
     chapters: tuple[ChapterContent, ...]
+    how: tuple[str, ...]
+    audit: AuditPage | None
     words: Words
 
 
@@ -105,6 +110,12 @@ class ReviewContent:
 def load_words() -> Words:
     """Return the words of the documents."""
     return Words.model_validate(yaml.safe_load((FOLDER / "review.yaml").read_text(encoding="utf-8")))
+
+
+def how_to_read(label: EditionLabel) -> tuple[str, ...]:
+    """Return how the review is to be read; of a draft, that it is one."""
+    words = load_words()
+    return words.how if label.edition else (*words.how, words.of_a_draft)
 
 
 @lru_cache(maxsize=1)
@@ -116,6 +127,7 @@ def load_chapters() -> tuple[Chapter, ...]:
 
 def numbered_tables(tables: Mapping[str, ProtectedTable]) -> dict[str, list[NumberedTable]]:
     """Return the printed tables by chapter, numbered through the review; none of which nothing was reported."""
+    only_protected(tables)
     words, number = load_words(), 0
     found: dict[str, list[NumberedTable]] = {}
     for chapter in load_chapters():
@@ -130,9 +142,16 @@ def numbered_tables(tables: Mapping[str, ProtectedTable]) -> dict[str, list[Numb
 
 
 def content_of(
-    tables: Mapping[str, ProtectedTable], figures: Iterable[Figure], sentences: Iterable[Sentence], label: EditionLabel
+    tables: Mapping[str, ProtectedTable],
+    figures: Iterable[Figure],
+    sentences: Iterable[Sentence],
+    label: EditionLabel,
+    audit: AuditSheet | None = None,
 ) -> ReviewContent:
-    """Return the review's content. Figures and sentences of a theme without a chapter are not printed."""
+    """Return the review's content. Figures and sentences of a theme without a chapter are not printed.
+
+    ``audit`` is the public sheet of the edition's disclosure audit, where it has one.
+    """
     words, said, drawn = load_words(), tuple(sentences), tuple(figures)
     printed = numbered_tables(tables)
     chapters, number = [], 0
@@ -164,6 +183,8 @@ def content_of(
         headlines=_headlines(said),
         basis=(label.coverage_line(), label.held_back_line()),
         chapters=tuple(chapters),
+        how=how_to_read(label),
+        audit=audit_page(audit) if audit else None,
         words=words,
     )
 

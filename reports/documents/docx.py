@@ -6,7 +6,7 @@ run.
 
 import datetime
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from docx import Document
 from docx.document import Document as WordDocument
@@ -18,6 +18,8 @@ from docx.shared import Cm, Length, Pt, RGBColor
 from docx.table import Table, _Cell
 
 from reports.disclosure import ProtectedTable
+from reports.disclosure.joint.audit_sheet import AuditSheet
+from reports.documents.audit_page import AuditPage
 from reports.documents.content import ChapterContent, NumberedFigure, NumberedTable, ReviewContent, content_of
 from reports.documents.edition_label import EditionLabel
 from reports.documents.office_package import repacked
@@ -30,16 +32,21 @@ TEXT_WIDTH, TEXT_HEIGHT = Cm(17), Cm(25.7)
 
 
 def write_docx(
-    tables: Mapping[str, ProtectedTable], figures: Iterable[Figure], sentences: Iterable[Sentence], label: EditionLabel
+    tables: Mapping[str, ProtectedTable],
+    figures: Iterable[Figure],
+    sentences: Iterable[Sentence],
+    label: EditionLabel,
+    audit: AuditSheet | None = None,
 ) -> bytes:
     """Return review.docx (A4; wide tables on pages on their side), byte-identical for the same input."""
-    review = content_of(tables, figures, sentences, label)
+    review = content_of(tables, figures, sentences, label, audit)
     document = Document()
     _set_styles(document)
     _set_page(document, review, label)
     document.add_heading(review.title, level=0)
-    if review.nature:
-        document.add_paragraph().add_run(review.nature).bold = True
+    for line in (review.nature, review.audit.warning if review.audit else ""):
+        if line:
+            document.add_paragraph().add_run(line).bold = True
     document.add_heading(review.words.headlines, level=1)
     for headline in review.headlines:
         document.add_paragraph(headline, style="List Bullet")
@@ -49,6 +56,8 @@ def write_docx(
         document.add_paragraph(line)
     for chapter in review.chapters:
         _add_chapter(document, chapter)
+    if review.audit is not None:
+        _add_audit(document, review.audit)
     _add_reading(document, review)
     out = io.BytesIO()
     document.save(out)
@@ -153,12 +162,19 @@ def _widths(columns: int, room: int) -> list[Length]:
     return [Length(first)] + [Length(min((room - first) // columns, Cm(3.2)))] * columns
 
 
-def _fill(cells: Iterable[_Cell], entries: Iterable[str], widths: list[Length], *, is_bold: bool) -> None:
+def _fill(
+    cells: Iterable[_Cell],
+    entries: Iterable[str],
+    widths: list[Length],
+    *,
+    is_bold: bool,
+    align: WD_ALIGN_PARAGRAPH = WD_ALIGN_PARAGRAPH.RIGHT,
+) -> None:
     for place, (cell, entry, width) in enumerate(zip(cells, entries, widths, strict=True)):
         cell.width = width
         paragraph = cell.paragraphs[0]
         paragraph.paragraph_format.space_after = Pt(0)
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT if place == 0 else WD_ALIGN_PARAGRAPH.RIGHT
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT if place == 0 else align
         run = paragraph.add_run(entry)
         run.bold, run.font.size = is_bold, Pt(7 if len(widths) > 6 else 8.5)
 
@@ -191,9 +207,42 @@ def _set_narrow_margins(grid: Table) -> None:
         look.addprevious(margins)
 
 
+def _add_audit(document: WordDocument, audit: AuditPage) -> None:
+    document.add_heading(audit.title, level=1).paragraph_format.page_break_before = True
+    if audit.warning:
+        document.add_paragraph().add_run(audit.warning).bold = True
+    document.add_paragraph(audit.introduction)
+    _add_words(document, audit.counted, audit.head, audit.rows, (9, 8))
+    _add_words(document, audit.tried, audit.attackers_head, audit.attackers, (4, 9, 4))
+    for note in audit.notes:
+        document.add_paragraph().add_run(note).font.size = Pt(8)
+
+
+def _add_words(
+    document: WordDocument,
+    title: str,
+    head: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    centimetres: tuple[float, ...],
+) -> None:
+    """Add a table of words: its cells begin at the left."""
+    document.add_paragraph(style="Caption").add_run(title).bold = True
+    grid = document.add_table(rows=1, cols=len(head), style="Table Grid")
+    _describe(grid, title, "; ".join(head))
+    grid.autofit = False
+    widths: list[Length] = [Cm(one) for one in centimetres]
+    for column, width in zip(grid.columns, widths, strict=True):
+        column.width = width
+    for entries in (head, *rows):
+        cells = grid.rows[0].cells if entries is head else grid.add_row().cells
+        _fill(cells, entries, widths, is_bold=entries is head, align=WD_ALIGN_PARAGRAPH.LEFT)
+    _repeat_on_every_page(grid)
+    document.add_paragraph()
+
+
 def _add_reading(document: WordDocument, review: ReviewContent) -> None:
     document.add_heading(review.words.reading, level=1).paragraph_format.page_break_before = True
-    for line in review.words.how:
+    for line in review.how:
         document.add_paragraph(line, style="List Bullet")
     for symbol, meaning in review.words.symbols.items():
         paragraph = document.add_paragraph()

@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from reports.disclosure import ProtectedTable
+from reports.disclosure.joint.audit_sheet import AuditSheet
 from reports.documents.content import content_of
 from reports.documents.edition_label import EditionLabel
 from reports.figures.figure import Figure
@@ -20,7 +21,11 @@ FOLDER = Path(__file__).parent
 
 
 def write_html(
-    tables: Mapping[str, ProtectedTable], figures: Iterable[Figure], sentences: Iterable[Sentence], label: EditionLabel
+    tables: Mapping[str, ProtectedTable],
+    figures: Iterable[Figure],
+    sentences: Iterable[Sentence],
+    label: EditionLabel,
+    audit: AuditSheet | None = None,
 ) -> bytes:
     """Return review.html (UTF-8). Figures stand in the order given, tables in that of chapters.yaml."""
     environment = Environment(
@@ -32,5 +37,5 @@ def write_html(
     )
     environment.filters["base64"] = lambda content: base64.b64encode(content).decode("ascii")
     style = Markup((FOLDER / "review.css").read_text(encoding="utf-8"))  # noqa: S704 - our own file, nothing from outside
-    review = content_of(tables, figures, sentences, label)
+    review = content_of(tables, figures, sentences, label, audit)
     return environment.get_template("review.html").render(review=review, style=style).encode("utf-8")

@@ -15,16 +15,18 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from reports.disclosure import ProtectedTable
-from reports.documents.content import NumberedTable, load_words, numbered_tables
+from reports.disclosure.joint.audit_sheet import AuditSheet
+from reports.documents.audit_page import AuditPage, audit_page
+from reports.documents.content import NumberedTable, how_to_read, load_words, numbered_tables
 from reports.documents.edition_label import EditionLabel
 
-COVER, CONTENTS, NOTES = "Cover", "Contents", "Notes"
+COVER, CONTENTS, NOTES, AUDIT = "Cover", "Contents", "Notes", "Disclosure_audit"
 COLUMN = 15  # characters
 MOST_DECIMALS = 2
 
 
-def write_workbook(tables: Mapping[str, ProtectedTable], label: EditionLabel) -> bytes:
-    """Return tables.xlsx: one sheet a table, numbers as numbers, withheld cells as [c]."""
+def write_workbook(tables: Mapping[str, ProtectedTable], label: EditionLabel, audit: AuditSheet | None = None) -> bytes:
+    """Return tables.xlsx: one sheet a table, numbers as numbers, withheld cells as [c]; last the audit, if any."""
     numbered = [table for own in numbered_tables(tables).values() for table in own]
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
@@ -32,11 +34,14 @@ def write_workbook(tables: Mapping[str, ProtectedTable], label: EditionLabel) ->
     created = datetime.datetime(label.year + 1, 1, 1)
     book.set_properties({"title": title, "subject": label.draft_line(), "created": created, "author": ""})
     styles = _Styles(book)
-    _write_cover(book.add_worksheet(COVER), title, label, styles)
-    _write_contents(book.add_worksheet(CONTENTS), numbered, label, styles)
+    page = audit_page(audit) if audit else None
+    _write_cover(book.add_worksheet(COVER), title, label, styles, page)
+    _write_contents(book.add_worksheet(CONTENTS), numbered, label, styles, page)
     _write_notes(book.add_worksheet(NOTES), label, styles)
     for table in numbered:
         _write_table(book.add_worksheet(table.name.replace(" ", "_")), table, label, styles)
+    if page is not None:
+        _write_audit(book.add_worksheet(AUDIT), page, label, styles)
     for sheet in book.worksheets():
         sheet.set_landscape()
         sheet.set_paper(9)
@@ -69,8 +74,10 @@ class _Styles:
         }
 
 
-def _write_cover(sheet: Worksheet, title: str, label: EditionLabel, styles: _Styles) -> None:
-    lines = (label.draft_line(), label.nature_note(), label.caveat(), label.coverage_line(), label.held_back_line())
+def _write_cover(sheet: Worksheet, title: str, label: EditionLabel, styles: _Styles, audit: AuditPage | None) -> None:
+    warning = audit.warning if audit else ""
+    about = (label.nature_note(), label.caveat(), label.coverage_line(), label.held_back_line())
+    lines = (label.draft_line(), warning, *about)
     sheet.set_column(0, 0, 90)
     sheet.write_string(0, 0, title, styles.title)
     for row, line in enumerate((line for line in lines if line), start=1):
@@ -78,7 +85,9 @@ def _write_cover(sheet: Worksheet, title: str, label: EditionLabel, styles: _Sty
         _set_height(sheet, row, [line], 90)
 
 
-def _write_contents(sheet: Worksheet, tables: list[NumberedTable], label: EditionLabel, styles: _Styles) -> None:
+def _write_contents(
+    sheet: Worksheet, tables: list[NumberedTable], label: EditionLabel, styles: _Styles, audit: AuditPage | None
+) -> None:
     sheet.set_column(0, 0, 12)
     sheet.set_column(1, 1, 95)
     sheet.write_string(0, 0, load_words().contents, styles.title)
@@ -87,6 +96,7 @@ def _write_contents(sheet: Worksheet, tables: list[NumberedTable], label: Editio
     sheet.write_string(2, 1, "Title", styles.head)
     entries = [(NOTES, load_words().reading)]
     entries += [(table.name.replace(" ", "_"), f"{table.table.title}. {table.table.subtitle}") for table in tables]
+    entries += [(AUDIT, audit.title)] if audit else []
     for row, (name, text) in enumerate(entries, start=3):
         sheet.write_url(row, 0, f"internal:'{name}'!A1", styles.link, name.replace("_", " "))
         sheet.write_string(row, 1, text, styles.text)
@@ -100,11 +110,43 @@ def _write_notes(sheet: Worksheet, label: EditionLabel, styles: _Styles) -> None
     sheet.write_string(1, 0, label.draft_line(), styles.bold)
     sheet.write_string(2, 0, "Note", styles.head)
     sheet.write_string(2, 1, "Meaning", styles.head)
-    entries = [*((f"Note {place}", line) for place, line in enumerate(words.how, start=1)), *words.symbols.items()]
+    entries = [
+        *((f"Note {place}", line) for place, line in enumerate(how_to_read(label), start=1)),
+        *words.symbols.items(),
+    ]
     for row, (name, text) in enumerate(entries, start=3):
         sheet.write_string(row, 0, name, styles.lines)
         sheet.write_string(row, 1, text, styles.lines)
         _set_height(sheet, row, [text], 95)
+
+
+def _write_audit(sheet: Worksheet, audit: AuditPage, label: EditionLabel, styles: _Styles) -> None:
+    sheet.set_column(0, 0, 60)
+    sheet.set_column(1, 1, 60)
+    sheet.set_column(2, 2, 30)
+    sheet.write_string(0, 0, audit.title, styles.title)
+    sheet.write_string(1, 0, label.draft_line(), styles.bold)
+    row = 2
+    for line in (audit.warning, audit.introduction):
+        if line:
+            sheet.write_string(row, 0, line, styles.bold if line == audit.warning else styles.text)
+            row += 1
+    for name, title, head, rows in (
+        ("disclosure_audit", audit.counted, audit.head, audit.rows),
+        ("attackers", audit.tried, audit.attackers_head, audit.attackers),
+    ):
+        sheet.write_string(row + 1, 0, title, styles.bold)
+        top = row + 2
+        columns = [{"header": one} for one in head]
+        place = (top, 0, top + len(rows), len(head) - 1)
+        sheet.add_table(*place, {"name": name, "columns": columns, "autofilter": False, "style": None})
+        for at, entries in enumerate((head, *rows)):
+            for column, entry in enumerate(entries):
+                sheet.write_string(top + at, column, entry, styles.lines if at else styles.head)
+            _set_height(sheet, top + at, entries, 58)
+        row = top + len(rows) + 1
+    for at, note in enumerate(audit.notes, start=row + 1):
+        sheet.write_string(at, 0, note, styles.text)
 
 
 def _set_height(sheet: Worksheet, row: int, texts: Iterable[str], characters: int) -> None:

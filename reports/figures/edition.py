@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 import matplotlib as mpl
 from matplotlib.figure import Figure as Drawing
 
-from reports.disclosure import ProtectedTable
+from reports.disclosure import ProtectedTable, only_protected
 from reports.documents.edition_label import EditionLabel
 from reports.figures.alt_text import alt_text, dated, drawn_csv
 from reports.figures.bars import draw_bars, draw_stacked_bars
@@ -35,6 +35,7 @@ KINDS: dict[str, Callable[[Picture, Page], Drawing]] = {
 
 def figures_of(tables: Mapping[str, ProtectedTable], label: EditionLabel) -> Iterator[Figure]:
     """Yield the figures in the order of figures.yaml; none for a table that is not there or has nothing to show."""
+    only_protected(tables)
     for spec in load_figures():
         table = tables.get(spec.table)
         if table is None:

@@ -7,7 +7,7 @@ value carries none, and its place in a ranking follows the code list, never the 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from reports.disclosure import Cell, ProtectedTable
+from reports.disclosure import Cell, ProtectedTable, protected
 from reports.figures.specification import YEAR, FigureSpec
 from reports.sentences.numbers import written
 
@@ -71,6 +71,7 @@ def picture_of(spec: FigureSpec, table: ProtectedTable) -> Picture:
 
     Raises ValueError where the table has not the dimensions that the specification names.
     """
+    protected(table)
     named = {spec.rows, *spec.at, *([spec.series] if spec.series and spec.series != YEAR else [])}
     if not named <= set(table.dimensions):
         missing = ", ".join(sorted(named - set(table.dimensions)))

@@ -72,7 +72,7 @@ def test_a_table_of_which_nothing_was_reported_is_not_printed(tables: Tables) ->
 
 def test_a_table_of_four_dimensions_is_refused(tables: Tables) -> None:
     with pytest.raises(ValueError, match="4 dimensions"):
-        print_table(replace(tables["victims_by_region"], dimensions=("a", "b", "c", "d")))
+        print_table(replace(tables["victims_by_region"], dimensions=("a", "b", "c", "d"), cells=()))
 
 
 def unanswered(table: ProtectedTable) -> ProtectedTable:

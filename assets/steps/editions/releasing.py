@@ -119,7 +119,8 @@ def _set_pages(stores: Stores, edition: Edition, number: int, build: Path) -> No
     elsewhere = at_home(stores, aside)
     making = release_folder(elsewhere, edition.year)
     making.mkdir(parents=True)
-    shutil.copytree(edition.folder / "tables", making / "tables")
+    for name in ("tables", Path(FILE).parent.name):
+        shutil.copytree(edition.folder / name, making / name)
     manifest = stores.shelf.manifest(edition.folder)
     pedigree = edition.entry.stands_on if edition.entry else ""
     label = {**manifest, "draft": edition.number, "edition": number, "pedigree": pedigree}
@@ -129,7 +130,7 @@ def _set_pages(stores: Stores, edition: Edition, number: int, build: Path) -> No
     for kind in DOCUMENTS:
         set_document(elsewhere, edition.year, kind)
     for path in sorted(making.glob("[!.]*")):
-        if path.name not in ("tables", EDITION):
+        if path.name not in ("tables", Path(FILE).parent.name, EDITION):
             target = build / path.name
             if path.is_dir():
                 shutil.rmtree(target, ignore_errors=True)

@@ -11,6 +11,7 @@ from reports.disclosure.joint.audit_sheet import AttackerResult, AuditSheet
 from reports.disclosure.joint.numbers import Numbers
 from reports.disclosure.joint.outcome import Outcome
 
+SOLVER = f"HiGHS {version('highspy')}"
 OUTSIDER = (
     "outsider",
     "every printed number of every table together: cells, margins, shares and their bases, ranks, numbers of countries",
@@ -36,6 +37,6 @@ def sheet_of(outcome: Outcome | None, numbers: Numbers, year: int, tables: Mappi
         numbers_of_threshold_or_more=numbers.large,
         threshold=numbers.threshold,
         attackers=tuple(AttackerResult(name, knows, held) for name, knows in (OUTSIDER, WHOLE_NUMBERS)),
-        solver=f"HiGHS {version('highspy')}",
+        solver=SOLVER,
         tables=dict(sorted(tables.items())),
     )
