@@ -17,6 +17,7 @@ from reports.statistics.quality import (
     completeness_table,
     findings_table,
     held_back_table,
+    printed_in_both,
     quality_text,
     revisions_table,
 )
@@ -31,8 +32,9 @@ def _make(making: Making) -> Iterator[ProtectedTable]:
     stores, year, tie_break = making.stores, making.year, making.stores.key.pseudonym
     forms, families = tuple(stores.contract.forms), tuple(stores.contract.families)
     yield completeness_table(making.tables, year)
-    yield findings_table(_findings(stores, year), forms, families, year, tie_break)
-    yield held_back_table(_held_back(stores, year), _read(stores, year), year, tie_break)
+    findings = findings_table(_findings(stores, year), forms, families, year, tie_break)
+    held_back = held_back_table(_held_back(stores, year), _read(stores, year), year, tie_break)
+    yield from printed_in_both(findings, held_back)
     before = _last_that_differs(stores, year, making.tables)
     if before is not None:
         yield revisions_table(making.tables, before, year)

@@ -8,6 +8,7 @@ they are protected like those (plain_counts.py in reports/disclosure); counts of
 from reports.statistics.quality.completeness import completeness_table
 from reports.statistics.quality.findings import findings_table
 from reports.statistics.quality.held_back import held_back_table
+from reports.statistics.quality.linked import printed_in_both
 from reports.statistics.quality.revisions import revisions_table
 from reports.statistics.quality.words import FINDINGS, HELD_BACK, QUALITY_TABLES, THEME, quality_text
 
@@ -19,6 +20,7 @@ __all__ = [
     "completeness_table",
     "findings_table",
     "held_back_table",
+    "printed_in_both",
     "quality_text",
     "revisions_table",
 ]
