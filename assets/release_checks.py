@@ -45,8 +45,8 @@ def release_check_specs(asset: dg.AssetKey) -> list[dg.AssetCheckSpec]:
         for name, description in _DESCRIPTIONS.items()
     ]
     audit = (
-        "No confidential number can be computed from all that is printed together. Where this fails, the tables are "
-        "protected each by itself, every page says so, and the draft cannot be released."
+        "No confidential number can be computed from all that is printed together. Where this fails, tables and pages "
+        "in the making say so, and nothing of them is put on the shelf."
     )
     blocking.append(dg.AssetCheckSpec(AUDIT, asset=asset, description=audit))
     about = "Every country of the year's offices and records has a region in every scheme by which tables show regions."

@@ -102,6 +102,19 @@ class ProtectedYear:
     bound: Bound
     memory: KeptMoves
     seconds: float = 0.0  # that protection and audit took
+    by_itself: Outcome | None = None  # of all tables together, but as if no edition had been released yet
+
+    @property
+    def waits(self) -> bool:
+        """Say whether only what came since a released edition is exposed: the draft by itself is protected."""
+        return self.by_itself is not None and not self.by_itself.exposed
+
+    @property
+    def printed(self) -> Outcome | None:
+        """Return by which outcome the draft's tables are printed; None where they are not protected together."""
+        if self.outcome is not None and not self.outcome.exposed:
+            return self.outcome
+        return self.by_itself if self.waits else None
 
 
 @dataclass(frozen=True)
@@ -133,14 +146,18 @@ def protect_year(
     cubes = cubes_of(stores, year, statistics)
     bound, memory = bound_by(stores, year, cubes), KeptMoves(stores, year)
     outcome: Outcome | None = None
+    by_itself: Outcome | None = None
     try:
         edition = Edition.after(year, statistics, cubes, bound.cubes, bound.elsewhere, said_in_sentences())
         outcome = protect_edition(edition, stores.key.pseudonym, bound.withheld, memory, _Watching(progress))
+        if outcome.isolated:
+            alone = Edition.after(year, statistics, cubes, {}, (), said_in_sentences())
+            by_itself = protect_edition(alone, stores.key.pseudonym, bound.withheld, memory, _Watching(progress))
     except EditionFault as fault:
         raise ReviewFault(str(fault)) from None
     except SolverFault:
         outcome = None  # said in the sheet and in the restricted audit
-    return ProtectedYear(outcome, cubes, bound, memory, time.monotonic() - began)
+    return ProtectedYear(outcome, cubes, bound, memory, time.monotonic() - began, by_itself)
 
 
 def audit_run(year: int, protected: ProtectedYear) -> AuditRun:
@@ -168,6 +185,18 @@ def keep_audit(stores: Stores, year: int, protected: ProtectedYear) -> None:
     """
     protected.memory.write()
     _write_restricted(stores, year, protected)
+
+
+def half_protected(stores: Stores, year: int) -> str:
+    """Return why the tables of a year in the making are not protected together; empty where they are.
+
+    So they are, too, where a draft only waits: what came since a released edition would show. Names no cell.
+    """
+    path = stores.home.disclosure / str(year) / AUDIT
+    if not path.is_file():
+        return f"{year}: its tables have not been audited together"
+    audit = json.loads(path.read_text(encoding="utf-8"))
+    return "" if audit["waits"] else str(audit["in_the_way"])
 
 
 def said_of(year: int, protected: ProtectedYear) -> str:
@@ -219,6 +248,7 @@ def _write_restricted(stores: Stores, year: int, protected: ProtectedYear) -> No
     run = audit_run(year, protected)
     content = {
         "in_the_way": said_of(year, protected),
+        "waits": protected.waits,
         "exposed": list(run.tables),
         "withheld_whole": sorted(outcome.whole) if outcome else [],
         "solver": SOLVER,

@@ -84,8 +84,7 @@ def make_tables(stores: Stores, year: int, progress: Progress = SILENT) -> MadeT
             raise ReviewFault(f"table {spec.key} of {year} has no numbers: count the statistics first")
         statistics.append(from_rows(of_table, spec, year))
     protected = protect_year(stores, year, statistics, progress)
-    passed = protected.outcome if protected.outcome and not protected.outcome.exposed else None
-    tables = {one.spec.key: _protected(stores, one, passed) for one in statistics}
+    tables = {one.spec.key: _protected(stores, one, protected.printed) for one in statistics}
     numbers = numbers_of(statistics, tables)
     responded = year_response(stores, year)
     tables |= other_tables(Making(stores, year, responded, tables))

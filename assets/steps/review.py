@@ -11,6 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from assets.steps.disclosure import half_protected
 from assets.steps.editions.recording import record
 from assets.steps.files import replace_file, replace_folder
 from assets.steps.progress import SILENT, Progress
@@ -72,12 +73,17 @@ def set_document(stores: Stores, year: int, kind: str) -> Path:
 
 
 def put_on_shelf(stores: Stores, year: int) -> tuple[Path, bool]:
-    """Put the edition on the shelf as a draft; return its folder, and whether it is a new draft."""
+    """Put the edition on the shelf as a draft; return its folder, and whether it is a new draft.
+
+    Raises ReviewFault, which names tables and choices, where its tables could not be protected together: nothing that
+    is half protected stands on the shelf. A draft that waits for more does, and its pages say that it did not pass.
+    """
     with sealed("review/draft"):
         folder, edition = release_folder(stores, year), edition_of(stores, year)
         missing = [name for name in ("figures", SENTENCES, *DOCUMENTS.values()) if not (folder / name).exists()]
         if missing:
             raise ReviewFault(f"the draft of {year} is not whole, it lacks {', '.join(missing)}")
+        _refuse_what_is_half_protected(stores, year)
         with stores.shelf.workspace(year) as build:
             for path in sorted(folder.glob("[!.]*")):  # a station that was killed leaves a hidden file aside
                 if path.is_dir():
@@ -89,6 +95,14 @@ def put_on_shelf(stores: Stores, year: int) -> tuple[Path, bool]:
             path, new = stores.shelf.put(year, build, {**manifest, "released": False})
         record(stores, year, path, str(edition["pedigree"]))
         return path, new
+
+
+def _refuse_what_is_half_protected(stores: Stores, year: int) -> None:
+    if why := half_protected(stores, year):
+        raise ReviewFault(
+            f"nothing of {year} was put on the shelf, where the last draft that was protected stays. {why}. "
+            "The restricted audit beside the warehouse names the cells"
+        )
 
 
 def _json(content: object) -> bytes:

@@ -7,6 +7,7 @@ from small_editions import YEAR, reviewed, stranded, victims
 
 import assets.steps.disclosure
 from assets.steps.release import release_folder
+from assets.steps.sealed import ReviewFault
 from reports.disclosure.joint import read_sheet
 from reports.disclosure.joint.audit_sheet import FILE
 from reports.disclosure.joint.moves import SolverFault
@@ -23,7 +24,8 @@ def test_the_sheet_of_a_search_that_was_given_up_counts_what_the_draft_prints(
     stores: Stores, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(assets.steps.disclosure, "protect_edition", given_up)
-    reviewed(stores, {"KEN": {"trafficking": victims("KEN", 40)}, "UGA": {"vulnerable": stranded("UGA", 7)}})
+    with pytest.raises(ReviewFault, match="nothing of 2012 was put on the shelf"):
+        reviewed(stores, {"KEN": {"trafficking": victims("KEN", 40)}, "UGA": {"vulnerable": stranded("UGA", 7)}})
     folder = release_folder(stores, YEAR)
     sheet = read_sheet((folder / FILE).read_bytes())
     counted = {spec.key: spec.measure for spec in load_tables() if load_measures()[spec.measure].confidential}

@@ -15,6 +15,7 @@ from assets.steps.review import DOCUMENTS, draw_year, say_year, set_document
 from assets.steps.sealed import ReviewFault, sealed
 from assets.steps.versions import code_version
 from reports.disclosure.joint.audit_sheet import FILE, AuditSheetFault, read_sheet
+from reports.statistics import load_tables
 from resources.home import Home
 from resources.shelf import MANIFEST
 from resources.stores import Stores, at_home
@@ -67,10 +68,32 @@ def gates(stores: Stores, edition: Edition) -> list[str]:
     ]
     if small:
         reasons.append(f"a count under {LEAST_PRINTED} is printed in {', '.join(dict.fromkeys(small))}")
+    if headless := _without_headline(edition):
+        reasons.append(
+            f"a headline total is confidential, that of {', '.join(headless)}: merge its theme with another, drop its "
+            "tables, or wait until more have reported"
+        )
     if edition.pedigree(stores) is None:
         reasons.append("what it stands on was not kept")
     verdict = audit_verdict(stores, edition)
     return [*reasons, *([verdict] if verdict else []), *_years_beside(stores, edition)]
+
+
+def _without_headline(edition: Edition) -> list[str]:
+    """Return the tables of themes whose headline total, that of everybody, is withheld in all of them."""
+    specs = {spec.key: spec for spec in load_tables() if not spec.where and not spec.leave_out}
+    withheld: dict[tuple[str, str], list[str]] = {}
+    printed = set()
+    for key, table in edition.tables().items():
+        spec = specs.get(key)
+        cell = table.cell(*("total",) * len(table.dimensions), measure=spec.measure) if spec else None
+        if spec is None or cell is None:
+            continue
+        if cell.status == "confidential":
+            withheld.setdefault((spec.theme, spec.measure), []).append(key)
+        elif cell.status == "published":
+            printed.add((spec.theme, spec.measure))
+    return [key for headline, keys in withheld.items() if headline not in printed for key in keys]
 
 
 def _years_beside(stores: Stores, edition: Edition) -> list[str]:

@@ -67,6 +67,11 @@ class PrintedTable:
         return (*(view for view, _ in self.axes), *(view for view, _ in (*self.where, *self.asked)))
 
     @property
+    def is_withheld_whole(self) -> bool:
+        """Say whether no number of it is printed."""
+        return not any(cell.status == "published" for cell in self.cells.values())
+
+    @property
     def ranking(self) -> Codes:
         """The codes of a ranked table, in their order."""
         return self.axes[0][0].ranking if isinstance(self.spec.definitions[0], Ranking) else ()

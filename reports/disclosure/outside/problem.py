@@ -29,13 +29,17 @@ Row = dict[int, float]
 
 @dataclass(frozen=True)
 class OutsideProblem:
-    """An attack on one theme. ``names``: table and codes of each sum; ``asked``: those that are withheld."""
+    """An attack on one theme. ``names``: table and codes of each sum; ``asked``: those that are withheld.
+
+    ``of_whole``: those of tables of which nothing is printed. Their totals stand in other tables, and may.
+    """
 
     names: tuple[tuple[str, ...], ...]
     attack: Attack
     asked: np.ndarray
     low: np.ndarray
     high: np.ndarray
+    of_whole: np.ndarray
 
 
 @dataclass
@@ -157,7 +161,9 @@ def _problem(draft: _Draft, tables: Sequence[PrintedTable], blocks: Blocks) -> O
         ordered,
         at_most,
     )
-    return OutsideProblem(tuple(draft.names), attack, asked, np.where(sensitive, 0, 1), threshold)
+    whole = {key for key, table in of_table.items() if table.is_withheld_whole}
+    of_whole = np.array([name[0] in whole for name in draft.names], dtype=bool)
+    return OutsideProblem(tuple(draft.names), attack, asked, np.where(sensitive, 0, 1), threshold, of_whole)
 
 
 def _matrix(rows: Sequence[Row], width: int) -> sparse.csr_matrix:

@@ -2,7 +2,7 @@
 
 An outsider cannot tell a number that is confidential from one that is withheld to protect it. So what is named here is
 what breaks the rules whichever it is: a number that can be only one, or that must be from 1 up to less than the
-threshold.
+threshold. A number of a table that is withheld whole may be known where other tables tell it; not that it is few.
 
 Belongs here: attackers and what they find. Does not: the problem (problem.py), the folder (assets/steps/auditing.py).
 """
@@ -103,7 +103,7 @@ def _read_alone(table: PrintedTable) -> list[Narrow]:
 
 def _attacked(problem: OutsideProblem, tables: Sequence[PrintedTable]) -> tuple[list[Narrow], int]:
     def still_open(least: Reals, most: Reals) -> Flags:
-        several = np.floor(most + TOLERANCE) - np.ceil(least - TOLERANCE) >= 1
+        several = (np.floor(most + TOLERANCE) - np.ceil(least - TOLERANCE) >= 1) | problem.of_whole
         could_be_many = (most > problem.high - TOLERANCE) | ((least < TOLERANCE) & (problem.low > 0))
         return np.asarray(problem.asked & ~(several & could_be_many), dtype=np.bool_)
 

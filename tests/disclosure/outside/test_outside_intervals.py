@@ -159,3 +159,22 @@ def test_a_small_count_and_all_but_a_few_of_a_group_are_found_by_reading():
     found = found_in(printed(key, square(), set()))
     assert (READER, key, ("M", "CHILD"), "small") in found
     assert (READER, key, ("F", "CHILD"), "rest") in found  # of 45 children 40
+
+
+def test_of_a_table_withheld_whole_only_a_small_number_is_found():
+    sex_and_age, by_sex = "victims_by_sex_and_age", "victims_by_exploitation_recode_and_sex"
+    counts = square()
+    whole: Hidden = {(by_sex, codes) for codes in cells_of(by_sex)}
+    of_recode = {
+        codes: sum(n for (sex, age), n in counts.items() if age == "total" and sex == codes[1]) * (codes[0] == "total")
+        for codes in cells_of(by_sex)
+    }
+    printed_whole = printed(sex_and_age, {codes: n for codes, n in counts.items() if n != 5}, set())
+    tables = (printed_whole, printed(by_sex, of_recode, whole))
+    assert not {one for one in found_in(*tables) if one[1] == by_sex}
+    small = {**of_recode, ("total", "M"): 5}
+    few_men = {
+        codes: n - 50 * (codes[0] in ("M", "total") and codes[1] in ("ADULT", "total")) for codes, n in counts.items()
+    }
+    tables = (printed(sex_and_age, few_men, {(sex_and_age, ("M", "CHILD"))}), printed(by_sex, small, whole))
+    assert (OUTSIDER, by_sex, ("total", "M"), "known") in found_in(*tables)
