@@ -5,6 +5,7 @@ Belongs here: the list of kinds, and making all their tables. Does not: how a ki
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from assets.steps.panel_tables import PANELS
 from assets.steps.quality_tables import QUALITY
@@ -15,6 +16,8 @@ from assets.steps.series_tables import SERIES
 from assets.steps.table_kind import Making, TableKind
 from assets.steps.totals_tables import TOTALS
 from reports.disclosure import ProtectedTable
+from reports.disclosure.published_csv import read
+from reports.disclosure.since_released import as_far_as_released
 from resources.stores import Stores
 
 KINDS: tuple[TableKind, ...] = (RESPONSE, REFERENCE, TOTALS, RECONCILIATION, QUALITY, PANELS, SERIES)
@@ -39,8 +42,17 @@ def other_tables(making: Making, kinds: tuple[TableKind, ...] = KINDS) -> dict[s
                 raise ValueError(f"kind {kind.name} made {table.key} of {table.theme}, which it does not name")
             if table.key in making.tables or table.key in made:
                 raise ValueError(f"table {table.key} was made twice")
-            made[table.key] = table
+            made[table.key] = _as_far_as_released(making.stores, making.year, kind, table)
     return made
+
+
+def _as_far_as_released(stores: Stores, year: int, kind: TableKind, table: ProtectedTable) -> ProtectedTable:
+    if kind.copied is None:
+        return table
+    paths = [one / "tables" / f"{table.key}.csv" for one in stores.shelf.editions(year, "edition")]
+    released = [read(path.read_bytes(), table.key, table.theme, year, table.text) for path in paths if path.is_file()]
+    told = as_far_as_released(table, released, kind.copied)
+    return table if told is table else replace(told, text=kind.text(told, "en"))
 
 
 def sources_of(stores: Stores, year: int, kinds: tuple[TableKind, ...] = KINDS) -> dict[str, object]:

@@ -13,7 +13,7 @@ from assets.steps.reading_back import table_of_draft
 from assets.steps.table_kind import Making, TableKind
 from reports.disclosure import Cell, ProtectedTable, TableText
 from reports.statistics.comparability.panel_specification import PanelSpec, load_panels
-from reports.statistics.comparability.panel_table import PANEL, TwoYears, panel_table
+from reports.statistics.comparability.panel_table import ALL, PANEL, TwoYears, panel_table
 from reports.statistics.comparability.panel_text import panel_text
 from reports.statistics.comparability.panels import SILENT, assisted, desks_in, panel_of
 from reports.statistics.cubes import IDENTITY, load_cubes
@@ -95,4 +95,4 @@ def _text(table: ProtectedTable, language: str) -> TableText:
     return panel_text(_specs()[table.key], table.year, table.cells, language)
 
 
-PANELS = TableKind("panels", _themes, _make, _text)
+PANELS = TableKind("panels", _themes, _make, _text, copied=frozenset({ALL}))

@@ -83,4 +83,5 @@ QUALITY = TableKind(
     lambda: dict.fromkeys(QUALITY_TABLES, THEME),
     _make,
     lambda table, language: quality_text(table.key, table.dimensions, language),
+    copied=frozenset(),
 )

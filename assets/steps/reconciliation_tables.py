@@ -31,4 +31,5 @@ RECONCILIATION = TableKind(
     lambda: dict.fromkeys(load_reconciliation().tables, THEME),
     _make,
     lambda table, language: reconciliation_text(table.key, language),
+    copied=frozenset(),
 )

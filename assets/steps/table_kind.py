@@ -33,6 +33,8 @@ class TableKind:
     ``themes``: the theme of every table that it can make, by key. ``make`` yields finished tables. ``text`` returns the
     words around a table in a language; of a table read back only key, year, dimensions and cells are known.
     ``stands_on``: what the edition's pedigree says of the sources of these tables, for instance digests of files.
+    ``copied``: set where counts of persons or of rows are protected in these tables alone, and so must not tell what
+    came since a released edition (reports/disclosure/since_released.py); the codes of numbers that others print.
     """
 
     name: str
@@ -40,3 +42,4 @@ class TableKind:
     make: Callable[[Making], Iterable[ProtectedTable]]
     text: Callable[[ProtectedTable, str], TableText]
     stands_on: Callable[[Stores, int], Mapping[str, object]] = lambda _stores, _year: {}
+    copied: frozenset[str] | None = None

@@ -12,7 +12,7 @@ from assets.steps.table_kind import Making, TableKind
 from expectations.checks.across_rules import load_across
 from reports.disclosure import ProtectedTable
 from reports.disclosure.published_csv import read
-from reports.statistics.totals import KEY, THEME, Contribution, totals_table, totals_text
+from reports.statistics.totals import KEY, RECORDS, THEME, Contribution, totals_table, totals_text
 from resources.stores import Stores
 from resources.warehouse import cases_table
 
@@ -62,4 +62,10 @@ def _offices(stores: Stores, form: str, year: int) -> set[str]:
     return {office for (office,) in stores.warehouse.counts(cases_table(form), ["office"], {"year": year})}
 
 
-TOTALS = TableKind("totals", lambda: {KEY: THEME}, _make, lambda _table, language: totals_text(language))
+TOTALS = TableKind(
+    "totals",
+    lambda: {KEY: THEME},
+    _make,
+    lambda _table, language: totals_text(language),
+    copied=frozenset({RECORDS}),
+)

@@ -4,6 +4,6 @@ Belongs here: which totals count (totals.yaml), when they may be printed, and th
 offices with records, which are findings. Breakdowns stand on case records alone (field.md §8.2).
 """
 
-from reports.statistics.totals.table import KEY, THEME, Contribution, totals_table, totals_text
+from reports.statistics.totals.table import KEY, RECORDS, THEME, Contribution, totals_table, totals_text
 
-__all__ = ["KEY", "THEME", "Contribution", "totals_table", "totals_text"]
+__all__ = ["KEY", "RECORDS", "THEME", "Contribution", "totals_table", "totals_text"]
