@@ -11,7 +11,7 @@ from small_editions import YEAR, draft, send, take_in, victims
 from test_a_late_office import THRESHOLD, change_can_be, counted, printed
 
 from assets.steps.disclosure import AUDIT, restricted_folder
-from assets.steps.earlier_editions import cubes_folder, years_beside
+from assets.steps.earlier_editions import bound_by, cubes_folder, kept_cubes, years_beside
 from assets.steps.editions.finding import Edition
 from assets.steps.editions.releasing import gates
 from assets.steps.sealed import ReviewFault
@@ -95,3 +95,23 @@ def test_an_edition_beside_which_numbers_of_an_unaudited_draft_stand_is_not_rele
     assert Path(later.folder).is_dir()
     shutil.rmtree(earlier.folder)
     assert [reason for reason in gates(stores, later) if "on the shelf no more" in reason]
+
+
+def test_numbers_that_stand_in_a_series_of_a_later_review_bind_their_year(stores: Stores) -> None:
+    send(stores, "KEN", "2013-01-10-1", {"trafficking": victims("KEN", 40)})
+    take_in(stores, "KEN")
+    first = draft(stores)
+    later = YEAR + 2
+    manifest = {"content": "two years later", "years_beside": years_beside(stores, later), "released": True}
+    for put in (stores.shelf.put, stores.shelf.put_released):
+        with stores.shelf.workspace(later) as build:
+            (build / "tables").mkdir()
+            shutil.copyfile(first.folder / "tables" / "victims_by_year.csv", build / "tables" / "victims_by_year.csv")
+            put(later, build, manifest)
+    cubes = kept_cubes(stores, YEAR, str(stores.shelf.manifest(first.folder)["content"]))
+    known = {one.spec.key: one for one in bound_by(stores, YEAR, cubes).elsewhere}
+    assert known[TABLE].codes >= {("total", "total")}
+    assert known[TABLE].edition == "", "it is the same edition as the one in the making"
+    changed = {theme: cube.iloc[1:] for theme, cube in cubes.items()}
+    bound = bound_by(stores, YEAR, changed)
+    assert {one.edition for one in bound.elsewhere} == set(bound.cubes) == {f"edition-1 of {later}"}
