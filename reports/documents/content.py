@@ -4,10 +4,12 @@ Belongs here: choice and order. Does not: markup (html.py, docx.py), numbers (th
 sentences).
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from string import ascii_lowercase
 
 import yaml
 from pydantic import BaseModel, ConfigDict
@@ -21,6 +23,7 @@ from reports.figures.figure import Figure
 from reports.sentences.saying import Sentence
 
 FOLDER = Path(__file__).parent
+SEVERAL = 3  # tables of a chapter under which a note stands, so that it is said once for them
 
 
 class Chapter(BaseModel):
@@ -56,6 +59,8 @@ class Words(BaseModel):
     table: str
     contents: str
     notes: str
+    chapter_notes: str
+    see_notes: str
     symbols: dict[str, str]
     how: tuple[str, ...]
     of_a_draft: str
@@ -71,10 +76,11 @@ class NumberedFigure:
 
 @dataclass(frozen=True)
 class NumberedTable:
-    """A table with its name in the review: Table 3."""
+    """A table with its name in the review: Table 3. ``notes`` stand under it: where it is read within its chapter."""
 
     name: str
     table: PrintedTable
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,6 +93,7 @@ class ChapterContent:
     sentences: tuple[Sentence, ...]
     figures: tuple[NumberedFigure, ...]
     tables: tuple[NumberedTable, ...]
+    notes: tuple[tuple[str, str], ...]  # what stands under several of its tables, once, by letter
     nothing: str
 
 
@@ -171,7 +178,7 @@ def content_of(
                 _introduction(chapter, tables, label),
                 about,
                 tuple(own),
-                tuple(printed[chapter.theme]),
+                *_noted(printed[chapter.theme]),
                 nothing,
             )
         )
@@ -187,6 +194,25 @@ def content_of(
         audit=audit_page(audit) if audit else None,
         words=words,
     )
+
+
+def _noted(tables: list[NumberedTable]) -> tuple[tuple[NumberedTable, ...], tuple[tuple[str, str], ...]]:
+    """Return tables with the notes under each, and the notes that stand once for the chapter, by letter.
+
+    The first note of a table, its caveat where it has one, travels with it. Others that several have are said once.
+    """
+    times = Counter(note for one in tables for note in one.table.notes[1:])
+    letters = {
+        note: ascii_lowercase[place]
+        for place, note in enumerate([note for note, number in times.items() if number >= SEVERAL][:26])
+    }
+    noted = []
+    for one in tables:
+        own = [note for note in one.table.notes if note not in letters or note == one.table.notes[0]]
+        said = [letters[note] for note in one.table.notes[1:] if note in letters]
+        refer = [load_words().see_notes.format(letters=", ".join(sorted(said)))] if said else []
+        noted.append(replace(one, notes=(*own, *refer)))
+    return tuple(noted), tuple((letter, note) for note, letter in letters.items())
 
 
 def _introduction(chapter: Chapter, tables: Mapping[str, ProtectedTable], label: EditionLabel) -> str:

@@ -20,7 +20,14 @@ from docx.table import Table, _Cell
 from reports.disclosure import ProtectedTable
 from reports.disclosure.joint.audit_sheet import AuditSheet
 from reports.documents.audit_page import AuditPage
-from reports.documents.content import ChapterContent, NumberedFigure, NumberedTable, ReviewContent, content_of
+from reports.documents.content import (
+    ChapterContent,
+    NumberedFigure,
+    NumberedTable,
+    ReviewContent,
+    content_of,
+    load_words,
+)
 from reports.documents.edition_label import EditionLabel
 from reports.documents.office_package import repacked
 from reports.figures.figure import Figure
@@ -107,6 +114,14 @@ def _add_chapter(document: WordDocument, chapter: ChapterContent) -> None:
         document.add_paragraph(" ".join(sentence.text for sentence in chapter.sentences))
     for numbered in chapter.figures:
         _add_figure(document, numbered)
+    if chapter.notes:
+        document.add_heading(load_words().chapter_notes, level=2)
+    for letter, note in chapter.notes:
+        line = document.add_paragraph()
+        line.paragraph_format.space_before = line.paragraph_format.space_after = Pt(2)
+        for text, is_bold in ((f"{letter}  ", True), (note, False)):
+            run = line.add_run(text)
+            run.bold, run.font.size = is_bold, Pt(8)
     for table in chapter.tables:
         _add_table(document, table)
 
@@ -141,7 +156,7 @@ def _add_table(document: WordDocument, numbered: NumberedTable) -> None:
     for row in table.rows:
         entries = (row.label, *(cell.text for cell in row.cells))
         _fill(grid.add_row().cells, entries, widths, is_bold=row.is_total)
-    for note in table.notes:
+    for note in numbered.notes:
         line = document.add_paragraph()
         line.paragraph_format.space_before = line.paragraph_format.space_after = Pt(2)
         line.add_run(note).font.size = Pt(8)

@@ -15,6 +15,7 @@ from reports.sentences.numbers import written
 
 SYMBOLS = {"confidential": "[c]", "not_available": "[x]", "not_applicable": "[z]"}
 NO_ANSWER = frozenset({"total", "unknown", "not_stated", "not_asked"})
+NO_ANSWER_GIVEN = "none"  # every answer is given and none of them is yes
 FEW_COLUMNS = 4
 SERIES_YEAR = "series_year"
 BESIDE_COUNTS = ("share_pct", "base", "response_pct")
@@ -89,7 +90,7 @@ def print_table(table: ProtectedTable) -> PrintedTable | None:
     columns = _columns(table)
     down = max(1, len(table.dimensions) - 1)  # dimensions that stand in the rows
     rows_of = dict.fromkeys(cell.codes[:down] for cell in table.cells if cell.year == table.year)
-    rows = tuple(_row(table, codes, columns, cells) for codes in rows_of)
+    rows = tuple(_row(table, codes, columns, cells) for codes in rows_of if not _says_nothing(table, codes, down))
     if any(cell.measure == "base" for cell in table.cells):
         rows = (*rows, _base_row(table, columns, cells))
     stub = ": ".join(table.text.dimension_labels.get(name, "") for name in table.dimensions[:down])
@@ -163,6 +164,12 @@ def _print_series(table: ProtectedTable, cells: Cells) -> PrintedTable:
         rows.append(PrintedRow(str(year), tuple(found), is_total=False))
     headers = tuple(column.header for column in columns)
     return PrintedTable(table.key, table.text.title, table.text.subtitle, YEAR, headers, tuple(rows), table.text.notes)
+
+
+def _says_nothing(table: ProtectedTable, row: tuple[str, ...], down: int) -> bool:
+    """Say whether a row is of those without any answer, and there is nobody in any year: it only fills the page."""
+    own = [cell for cell in table.cells if cell.codes[:down] == row]
+    return row[-1] == NO_ANSWER_GIVEN and all(cell.value == 0 or cell.status == "not_available" for cell in own)
 
 
 def _row(table: ProtectedTable, down: tuple[str, ...], columns: list[_Column], cells: Cells) -> PrintedRow:

@@ -40,15 +40,15 @@ assisted-change = { $change_direction ->
     [down] That is { $change } per cent fewer than in { $before }, when { $then } were assisted.
    *[same] That is as many, to the nearest per cent, as in { $before }, when { $then } were assisted.
 }
-assisted-with-totals = With the totals of offices that keep no case records, an estimate of { $added } further persons, { $together } were assisted; tables by sex, age or country stand on case records alone.
+assisted-with-totals = Offices that keep no case records sent totals of an estimated { $added } further persons, which makes { $together } together; tables by sex, age or country stand on case records alone.
 nationalities = They were of { $nationalities } nationalities.
 hosts-of-returns = Voluntary returns were assisted from { $hosts } host countries.
 sex-of-all = Of all persons assisted, { $male } per cent were male and { $female } per cent female.
-age-of-all = { $adults } per cent were adults and { $children } per cent children.
+age-of-all = Adults were { $adults } per cent, and children { $children } per cent.
 
 ## Victims of trafficking
 
-victims = { $victims } victims of trafficking were assisted, of { $nationalities } nationalities.
+victims = Offices assisted { $victims } victims of trafficking, of { $nationalities } nationalities.
 victims-change = { $change_direction ->
     [up] That is { $change } per cent more than the { $then } of { $before }.
     [down] That is { $change } per cent fewer than the { $then } of { $before }.
@@ -59,39 +59,39 @@ victims-female = { $female_word ->
     [under_half] Just under half of the victims ({ $female } per cent) were female.
     [half] Half of the victims were female.
     [close_to] Close to { $female_near } per cent of the victims ({ $women }) were female.
-   *[plain] { $female } per cent of the victims ({ $women }) were female.
+   *[plain] Of the victims, { $female } per cent ({ $women }) were female.
 }
 victims-children = { $share_word ->
-    [over_half] { $children } of the victims, over half, were children.
-    [under_half] { $children } of the victims, just under half, were children.
-    [half] { $children } of the victims, half of them, were children.
-    [close_to] { $children } of the victims, close to { $share_near } per cent, were children.
-   *[plain] { $children } of the victims, { $share } per cent, were children.
+    [over_half] Over half of the victims, { $children }, were children.
+    [under_half] Just under half of the victims, { $children }, were children.
+    [half] Half of the victims, { $children }, were children.
+    [close_to] Close to { $share_near } per cent of the victims, { $children }, were children.
+   *[plain] Of the victims, { $share } per cent, { $children }, were children.
 }
-victims-forced-labour = { $share } per cent of the victims were exploited in forced labour.
-victims-sexual-exploitation = { $share } per cent of the victims were exploited sexually.
+victims-forced-labour = Of the victims, { $share } per cent were exploited in forced labour.
+victims-sexual-exploitation = Of the victims, { $share } per cent were exploited sexually.
 victims-sexual-exploitation-change = { $points_direction ->
-    [up] { $share } per cent of the victims were exploited sexually, a rise of { $points } percentage { $points_number ->
+    [up] Of the victims, { $share } per cent were exploited sexually, a rise of { $points } percentage { $points_number ->
         [one] point
        *[other] points
     } from { $share_before } per cent in { $before }.
-    [down] { $share } per cent of the victims were exploited sexually, a decline of { $points } percentage { $points_number ->
+    [down] Of the victims, { $share } per cent were exploited sexually, a decline of { $points } percentage { $points_number ->
         [one] point
        *[other] points
     } from { $share_before } per cent in { $before }.
-   *[same] { $share } per cent of the victims were exploited sexually, the same as in { $before }.
+   *[same] Of the victims, { $share } per cent were exploited sexually, the same as in { $before }.
 }
 victims-top-origins = The most frequent citizenships among victims assisted were those of { $top }.
 victims-top-exploitation = The most frequent countries of exploitation among victims assisted were { $top }; this ranks assistance, not prevalence.
 
 victims-corridors = The most frequent corridors among victims assisted, from citizenship to exploitation, were { $top }; this ranks assistance, not prevalence.
-victims-own-country = { $own } victims ({ $share } per cent) were exploited in their country of citizenship.
-victims-confirmed = { $actual } victims ({ $share } per cent) were confirmed as such and { $possible } possible.
-victims-sheltered = { $share } per cent of the victims were given shelter.
+victims-own-country = Of the victims, { $own } ({ $share } per cent) were exploited in their country of citizenship.
+victims-confirmed = Of the victims, { $actual } ({ $share } per cent) were confirmed as such, and { $possible } were possible victims.
+victims-sheltered = Shelter was given to { $share } per cent of the victims.
 
 ## Voluntary returns
 
-returns = { $returns } persons were assisted to return voluntarily from their host country.
+returns = Offices assisted { $returns } persons to return voluntarily from their host country.
 returns-change = { $change_direction ->
     [up] Returns rose by { $change } per cent from { $then } in { $before }.
     [down] Returns fell by { $change } per cent from { $then } in { $before }.
@@ -99,28 +99,28 @@ returns-change = { $change_direction ->
 }
 returns-top-hosts = The largest host countries of returns were { $top }.
 returns-top-origins = The largest countries of origin of those who returned were { $top }.
-returns-mexico-canada = { $returns } persons returned from Mexico and Canada.
-returns-trafficked = { $vot } victims of trafficking were among those who returned.
+returns-mexico-canada = From Mexico and Canada { $returns } persons returned.
+returns-trafficked = Among those who returned were { $vot } victims of trafficking.
 returns-trafficked-change = { $change_direction ->
-    [up] { $vot } victims of trafficking were among those who returned, { $change } per cent more than in { $before }.
-    [down] { $vot } victims of trafficking were among those who returned, { $change } per cent fewer than in { $before }.
-   *[same] { $vot } victims of trafficking were among those who returned, as many as in { $before }, to the nearest per cent.
+    [up] Among those who returned were { $vot } victims of trafficking, { $change } per cent more than in { $before }.
+    [down] Among those who returned were { $vot } victims of trafficking, { $change } per cent fewer than in { $before }.
+   *[same] Among those who returned were { $vot } victims of trafficking, as many as in { $before }, to the nearest per cent.
 }
-returns-children = { $umc } unaccompanied migrant children were among those who returned.
+returns-children = Among those who returned were { $umc } unaccompanied migrant children.
 returns-children-change = { $change_direction ->
-    [up] { $umc } unaccompanied migrant children were among those who returned, { $change } per cent more than in { $before }.
-    [down] { $umc } unaccompanied migrant children were among those who returned, { $change } per cent fewer than in { $before }.
-   *[same] { $umc } unaccompanied migrant children were among those who returned, as many as in { $before }, to the nearest per cent.
+    [up] Among those who returned were { $umc } unaccompanied migrant children, { $change } per cent more than in { $before }.
+    [down] Among those who returned were { $umc } unaccompanied migrant children, { $change } per cent fewer than in { $before }.
+   *[same] Among those who returned were { $umc } unaccompanied migrant children, as many as in { $before }, to the nearest per cent.
 }
 
-returns-humanitarian = { $vhr } persons ({ $share } per cent of all who returned) returned in voluntary humanitarian return.
-returns-economic-area = { $share } per cent of those who returned left from the European Economic Area and Switzerland.
-returns-vulnerable = { $any } persons ({ $share } per cent of all who returned) were known to have at least one vulnerability.
-after-return = { $after } persons were assisted after return by offices in their country of origin; they are not added to those who returned.
+returns-humanitarian = Of those who returned, { $vhr } ({ $share } per cent) did so in voluntary humanitarian return.
+returns-economic-area = Of those who returned, { $share } per cent left from the European Economic Area and Switzerland.
+returns-vulnerable = At least one vulnerability was known of { $any } persons ({ $share } per cent of all who returned).
+after-return = Offices in the countries of origin assisted { $after } persons after their return; they are not added to those who returned.
 
 ## Unaccompanied children
 
-children = { $children } unaccompanied and separated children were assisted, each counted once.
+children = Offices assisted { $children } unaccompanied and separated children, each counted once.
 children-change = { $change_direction ->
     [up] That is { $change } per cent more than the { $then } of { $before }.
     [down] That is { $change } per cent fewer than the { $then } of { $before }.
@@ -130,20 +130,20 @@ children-best-interest = Of { $done } of them ({ $share } per cent) the best int
 
 ## Other vulnerable migrants
 
-vulnerable = { $persons } other vulnerable migrants were assisted.
+vulnerable = Offices assisted { $persons } other vulnerable migrants.
 vulnerable-children = Of these, { $children } were unaccompanied or separated children.
 
 ## Migrants' health
 
 health-assessments-change = { $change_direction ->
-    [up] { $now } health assessments were made, { $change } per cent more than the { $then } of { $before }.
-    [down] { $now } health assessments were made, { $change } per cent fewer than the { $then } of { $before }.
-   *[same] { $now } health assessments were made, as many as in { $before }, to the nearest per cent.
+    [up] Offices made { $now } health assessments, { $change } per cent more than the { $then } of { $before }.
+    [down] Offices made { $now } health assessments, { $change } per cent fewer than the { $then } of { $before }.
+   *[same] Offices made { $now } health assessments, as many as in { $before }, to the nearest per cent.
 }
-health-assessments = { $now } health assessments were made.
-health-vaccinations = { $doses } doses of vaccine were given.
-health-providers-trained = { $trained } health providers were trained.
-health-projects = { $projects } projects were on migrants' health.
+health-assessments = Offices made { $now } health assessments.
+health-vaccinations = Offices gave { $doses } doses of vaccine.
+health-providers-trained = Offices trained { $trained } health providers.
+health-projects = Of the projects, { $projects } were on migrants' health.
 
 ## Projects and partnerships
 
@@ -154,5 +154,5 @@ projects-change = { $change_direction ->
 }
 projects = Assistance ran through { $now } projects.
 projects-countries = The projects covered { $countries } countries.
-projects-joint = { $joint } projects were run jointly with at least one partner.
-projects-training = { $trained } persons took part in training by projects.
+projects-joint = With at least one partner, { $joint } projects were run jointly.
+projects-training = Training by projects reached { $trained } persons.

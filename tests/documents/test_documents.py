@@ -20,12 +20,15 @@ from assets.steps.other_tables import KINDS
 from reports.disclosure import ProtectedTable
 from reports.documents import EditionLabel, write_docx, write_html, write_workbook
 from reports.documents.content import content_of, load_chapters
+from reports.documents.printed_table import PrintedTable, print_table
 from reports.figures import Figure, draw_figures
 from reports.sentences import Sentence, say
 from reports.statistics import load_tables
 
 Tables = dict[str, ProtectedTable]
 NO_PERSONS = ("health", "health_projects", "projects")
+LABEL_OF_A_DRAFT = EditionLabel(2012, 1, frozenset(["demonstration"]), 150, 141)
+NOTHING = PrintedTable("", "", "", "", (), (), ())
 DRAWN = ("persons_by_theme", "victims_by_sex_and_age", "returns_by_vulnerability")
 
 
@@ -224,3 +227,30 @@ def test_office_packages_hold_no_time_of_writing(
 def test_a_figure_inside_the_page_is_the_svg_that_was_drawn(page: str, figures: list[Figure]) -> None:
     inside = re.findall(r"data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)", page)
     assert [base64.b64decode(content) for content in inside] == [figure.svg for figure in figures]
+
+
+def test_a_note_under_several_tables_of_a_chapter_is_said_once_and_named_under_each(tables: Tables) -> None:
+    review = content_of(tables, [], [], LABEL_OF_A_DRAFT)
+    chapter = next(one for one in review.chapters if one.key == "trafficking")
+    assert chapter.notes
+    for letter, note in chapter.notes:
+        having = [one for one in chapter.tables if note in one.table.notes[1:]]
+        assert len(having) >= 3
+        for one in having:
+            assert note not in one.notes[1:]
+            assert re.search(rf"Notes of the chapter: .*\b{letter}\b", one.notes[-1])
+    for one in chapter.tables:  # nothing is lost, and the caveat stands under the table itself
+        said = {note for letter, note in chapter.notes if re.search(rf": .*\b{letter}\b", one.notes[-1])}
+        assert set(one.table.notes) <= {*one.notes, *said}
+        assert one.notes[0] == one.table.notes[0]
+
+
+def test_a_row_of_those_without_any_answer_is_not_printed_where_nobody_is_there(tables: Tables) -> None:
+    table = tables["victims_by_assistance"]
+    nobody = tuple(
+        replace(cell, value=0.0, status="published") if cell.codes[0] == "none" and cell.value is not None else cell
+        for cell in table.cells
+    )
+    printed = [row.label for row in (print_table(table) or NOTHING).rows]
+    without = [row.label for row in (print_table(replace(table, cells=nobody)) or NOTHING).rows]
+    assert [label for label in printed if label not in without] == [table.label("assistance", "none")]

@@ -92,12 +92,12 @@ HEADLINES_2012 = {
     "nationalities": "They were of 191 nationalities.",
     "hosts-of-returns": "Voluntary returns were assisted from 57 host countries.",
     "sex-of-all": "Of all persons assisted, 77 per cent were male and 23 per cent female.",
-    "age-of-all": "87 per cent were adults and 13 per cent children.",
-    "victims": "6,499 victims of trafficking were assisted, of 89 nationalities.",
+    "age-of-all": "Adults were 87 per cent, and children 13 per cent.",
+    "victims": "Offices assisted 6,499 victims of trafficking, of 89 nationalities.",
     "victims-female": "Over half of the victims (53 per cent) were female.",
-    "victims-children": "1,827 of the victims, close to 30 per cent, were children.",
-    "victims-forced-labour": "45 per cent of the victims were exploited in forced labour.",
-    "victims-sexual-exploitation-change": "20 per cent of the victims were exploited sexually, a decline of seven "
+    "victims-children": "Close to 30 per cent of the victims, 1,827, were children.",
+    "victims-forced-labour": "Of the victims, 45 per cent were exploited in forced labour.",
+    "victims-sexual-exploitation-change": "Of the victims, 20 per cent were exploited sexually, a decline of seven "
     "percentage points from 27 per cent in 2011.",
 }
 

@@ -39,13 +39,13 @@ def test_the_headlines_of_2012_say_what_the_published_release_said(tables: Table
     assert said["nationalities"] == "They were of 191 nationalities."
     assert said["hosts-of-returns"] == "Voluntary returns were assisted from 57 host countries."
     assert said["sex-of-all"] == "Of all persons assisted, 77 per cent were male and 23 per cent female."
-    assert said["age-of-all"] == "87 per cent were adults and 13 per cent children."
-    assert said["victims"] == "6,499 victims of trafficking were assisted, of 89 nationalities."
+    assert said["age-of-all"] == "Adults were 87 per cent, and children 13 per cent."
+    assert said["victims"] == "Offices assisted 6,499 victims of trafficking, of 89 nationalities."
     assert said["victims-female"] == "Over half of the victims (53 per cent) were female."
-    assert said["victims-children"] == "1,827 of the victims, close to 30 per cent, were children."
-    assert said["victims-forced-labour"] == "45 per cent of the victims were exploited in forced labour."
+    assert said["victims-children"] == "Close to 30 per cent of the victims, 1,827, were children."
+    assert said["victims-forced-labour"] == "Of the victims, 45 per cent were exploited in forced labour."
     assert said["victims-sexual-exploitation-change"] == (
-        "20 per cent of the victims were exploited sexually, a decline of seven percentage points "
+        "Of the victims, 20 per cent were exploited sexually, a decline of seven percentage points "
         "from 27 per cent in 2011."
     )
 
@@ -78,8 +78,8 @@ def test_without_the_year_before_no_change_is_said_and_the_plain_sentence_takes_
     alone = {key: replace(t, cells=tuple(c for c in t.cells if c.year == 2012)) for key, t in tables.items()}
     said = texts(alone)
     assert not [key for key in said if key.endswith("-change")]
-    assert said["victims-sexual-exploitation"] == "20 per cent of the victims were exploited sexually."
-    assert said["returns-trafficked"] == "610 victims of trafficking were among those who returned."
+    assert said["victims-sexual-exploitation"] == "Of the victims, 20 per cent were exploited sexually."
+    assert said["returns-trafficked"] == "Among those who returned were 610 victims of trafficking."
 
 
 def test_a_share_on_a_response_under_80_per_cent_is_no_headline(tables: Tables) -> None:
