@@ -16,6 +16,7 @@ from reports.disclosure.joint.drafting import Draft
 from reports.disclosure.joint.graph import Node
 from reports.disclosure.joint.layout import Layout
 from reports.disclosure.joint.problem import Name, Problem
+from reports.disclosure.joint.remainders import hide_remainders
 from reports.disclosure.joint.rules import (
     SAID_LOSS,
     could_tell_of_a_group,
@@ -160,6 +161,7 @@ def problem_of(edition: Edition) -> Problem:
         _print(draft, table, nodes[table.spec.theme], layouts[table.universe], edition.said)
         for earlier in edition.earlier:
             _hide_changes(draft, table, nodes[table.spec.theme], layouts[table.universe], earlier)
+    hide_remainders(draft, tables, nodes, layouts)
     for one, table in zip(known_elsewhere, elsewhere, strict=True):
         for codes in sorted(one.codes):
             places = table.places(codes, nodes[table.spec.theme], layouts[table.universe])

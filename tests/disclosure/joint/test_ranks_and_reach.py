@@ -12,12 +12,15 @@ from functools import partial
 
 import numpy as np
 import pandas as pd
+import pytest
 from scipy.optimize import LinearConstraint, milp
 
 from expectations.contract import FieldType, load_contract
 from expectations.geography import region_of
+from reports.disclosure.joint import edition as joint_edition
 from reports.disclosure.joint.edition import Edition, problem_of
 from reports.disclosure.joint.outcome import protect_edition
+from reports.disclosure.joint.remainders import REMAINDER
 from reports.statistics import build_cube, columns_needed, cut, load_tables
 
 YEAR = 2012
@@ -204,7 +207,7 @@ def keyed(seed: int, name: str) -> str:
 
 
 def test_victims_can_be_thought_of_for_every_number_that_the_rule_keeps_open():
-    asked, at_both_ends = 0, 0
+    asked, at_both_ends, left = 0, 0, 0
     for seed in SEEDS:
         victims = random_victims(seed)
         edition = edition_of(victims)
@@ -217,7 +220,13 @@ def test_victims_can_be_thought_of_for_every_number_that_the_rule_keeps_open():
         for at in np.flatnonzero(problem.confidential).tolist():
             table, *codes = problem.names[at][0]
             weights = attacker.mask(table, tuple(codes[: len(printed[table])]), printed[table][0]).astype(float)
-            if len(codes) > len(printed[table]):  # all but the cell
+            if codes[-1].startswith(REMAINDER):
+                listed = codes[-1].removeprefix(f"{REMAINDER} ")
+                ranked = [one for one in printed[listed][0] if one in THINKABLE]
+                masks = [attacker.mask(listed, (one,), printed[listed][0]) for one in ranked]
+                left += 1
+                weights = weights * ~np.any(masks, axis=0)
+            elif len(codes) > len(printed[table]):  # all but the cell
                 axis = int(codes[-1].split(", ")[1])
                 margin = [("total" if one == axis else code) for one, code in enumerate(codes[:-1])]
                 weights = attacker.mask(table, tuple(margin), printed[table][0]) - weights
@@ -226,4 +235,23 @@ def test_victims_can_be_thought_of_for_every_number_that_the_rule_keeps_open():
                 at_both_ends += 1
             asked += 1
     assert asked > 20
+    assert left > 0, "what regions leave of the countries that are listed"
     assert at_both_ends == 2 * asked
+
+
+def test_without_that_rule_a_region_less_its_listed_countries_is_exactly_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(joint_edition, "hide_remainders", lambda *_: None)
+    victims = random_victims(35)
+    edition = edition_of(victims)
+    outcome = protect_edition(edition, partial(keyed, 35))
+    attacker = Attacker(victims, edition, outcome.withheld, outcome.whole)
+    printed = {statistic.spec.key: statistic.codes() for statistic in edition.statistics}
+    ranked = [code for code in printed["victims_top_origins"][0] if code in THINKABLE]
+    others = attacker.mask(
+        "victims_by_region_of_citizenship", ("EUROPE",), printed["victims_by_region_of_citizenship"][0]
+    )
+    others &= ~np.isin([origin for origin, _, _ in WHO], ranked)
+    number = int(attacker.truth @ others)
+    assert 0 < number < THRESHOLD
+    possible = [goal for goal in (1, number, THRESHOLD) if attacker.thinks_possible(others.astype(float), goal)]
+    assert possible == [number]
