@@ -1,6 +1,6 @@
 """A shadow of the stores in memory: whatever is written to it is gone when it is closed, and nothing else is touched.
 
-Belongs here: copying two years of the warehouse into memory, and a vault that keeps in memory. Does not: what is tried
+Belongs here: copying some years of the warehouse into memory, and a vault that keeps in memory. Does not: what is tried
 there (assets/steps/editions/impact.py). Shelf and drop of the shadow are the real ones: nothing may be put there.
 """
 
@@ -23,6 +23,8 @@ from resources.warehouse import Warehouse
 from resources.warehouse.store import on_begin, on_connect
 
 CHUNK_ROWS = 20_000
+OF_ALL_YEARS = frozenset(("register",))
+"""Tables copied whole: files that were read for whatever other year are known again."""
 
 
 class ShadowVault(Vault):
@@ -79,7 +81,7 @@ def _in_memory() -> sqlite3.Connection:
 
 
 def _copy(real: Warehouse, shadow: Warehouse, years: Sequence[int]) -> None:
-    """Copy the rows of ``years`` of every table."""
+    """Copy the rows of ``years`` of every table; of some tables all rows."""
     tables = [table for table in shadow.metadata.tables.values() if "year" in table.c]
     if real.engine.dialect.name == "sqlite":
         _copy_file(real, shadow, tables, years)
@@ -87,7 +89,8 @@ def _copy(real: Warehouse, shadow: Warehouse, years: Sequence[int]) -> None:
     with real.engine.connect() as source, shadow.writing() as target:
         for table in tables:
             known = real.metadata.tables[table.name]
-            found: Any = source.execute(select(known).where(known.c.year.in_(years))).cursor
+            rows_of = select(known) if table.name in OF_ALL_YEARS else select(known).where(known.c.year.in_(years))
+            found: Any = source.execute(rows_of).cursor
             places = ", ".join("?" for _ in table.c)
             statement = f'INSERT INTO "{table.name}" ({_columns(table)}) VALUES ({places})'  # noqa: S608 - names of our own schema
             driver: Any = target.connection.driver_connection
@@ -105,8 +108,9 @@ def _copy_file(real: Warehouse, shadow: Warehouse, tables: Sequence[Table], year
         driver.execute("ATTACH DATABASE ? AS real", (f"{file}?mode=ro",))
         for table in tables:
             names = _columns(table)
-            rows = f'SELECT {names} FROM real."{table.name}" WHERE year IN ({places})'  # noqa: S608 - names of our own
-            driver.execute(f'INSERT INTO main."{table.name}" ({names}) {rows}', tuple(years))
+            rows = f'SELECT {names} FROM real."{table.name}"'  # noqa: S608 - names of our own
+            of_years = ("", ()) if table.name in OF_ALL_YEARS else (f" WHERE year IN ({places})", tuple(years))
+            driver.execute(f'INSERT INTO main."{table.name}" ({names}) {rows}{of_years[0]}', of_years[1])
         driver.execute("DETACH DATABASE real")
 
 

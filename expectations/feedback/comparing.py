@@ -24,17 +24,20 @@ def _anchor(remark: Remark) -> Anchor:
     return (*what, remark.file_no, remark.sheet_no, remark.row_no, column)
 
 
-def compared(remarks: Iterable[Remark], before: Iterable[Remark]) -> tuple[tuple[Remark, ...], tuple[Remark, ...]]:
+def compared(
+    remarks: Iterable[Remark], before: Iterable[Remark], not_compared: frozenset[str] = NOT_COMPARED
+) -> tuple[tuple[Remark, ...], tuple[Remark, ...]]:
     """Return the remarks with their state, ``remains`` or ``new``; and those of ``before`` that were mended.
 
-    What looks beyond the submission has no state.
+    Remarks of the rules ``not_compared`` have no state, and are never mended: of an office's own submission, those that
+    look beyond it.
     Two equal remarks on one person count as two: of two before and one now, one remains and one was mended.
     """
-    former = in_order(before)
+    former = in_order(remark for remark in before if remark.rule not in not_compared)
     left = Counter(map(_anchor, former))
     stated = []
     for remark in in_order(remarks):
-        if remark.rule in NOT_COMPARED:
+        if remark.rule in not_compared:
             stated.append(replace(remark, state=""))
             continue
         anchor = _anchor(remark)

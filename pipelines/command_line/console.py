@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bars
 
-console = Console(highlight=False)
+console = Console(highlight=False, emoji=False)  # a cell_id such as `victims:M:CHILD` is no emoji
 
 
 class ProgressBars:

@@ -42,6 +42,10 @@ def impact(
     from pipelines.command_line.check import files_of
 
     files = files_of(file)
+    if not files:
+        raise wrong_call("the folder holds no file (folders in it are not looked into)")
+    if chosen and not is_office(chosen):
+        raise wrong_call(f"{chosen} is no office")
     of_office, of_year = chosen, year
     if not chosen or not year:
         try:

@@ -15,9 +15,8 @@ from assets.steps.why import Behind, Why, WrongQuestion
 from assets.steps.why import why as explained
 from expectations.geography import country_name
 from pipelines.command_line.console import console
+from pipelines.command_line.reviewed import reviewed_stores
 from reports.disclosure import Cell, decimals_of
-from resources.home import Home
-from resources.stores import open_stores
 
 SYMBOLS = {
     "confidential": "[c] confidential",
@@ -34,7 +33,7 @@ def why(
     office_detail: Annotated[bool, typer.Option("--office-detail", help="Every office with its persons.")] = False,
 ) -> None:
     """Explain a printed number down to its offices; unprotected, and written nowhere."""
-    stores = open_stores(Home.from_environment())
+    stores = reviewed_stores()
     try:
         answer = explained(stores, table, cell, year)
     except WrongQuestion as fault:

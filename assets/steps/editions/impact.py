@@ -88,7 +88,7 @@ def impact(
         before = state_of(stores, present) if present else _state(make_tables(shadow, year), shadow, year)
         was = _remarks(shadow, office, year)
         row = _arrived(shadow, office, year, files, delivery)
-        reason = read_one(shadow, row) if row.state == "received" else ""
+        reason = read_one(shadow, row) if row.state == "received" else row.reason
         if reason in WRONG_FILE:
             raise WrongFile("the file is not of the office and year that were named", reason)
         became = _became(shadow, row, reason)
@@ -100,7 +100,7 @@ def impact(
         after = _state(make_tables(shadow, year), shadow, year)
         now = _remarks(shadow, office, year)
     changes = compare(before, after)
-    stated, mended = compared(now, was)
+    stated, mended = compared(now, was, not_compared=frozenset())  # what looks beyond the submission changes by it too
     new = tuple(remark for remark in stated if remark.state == "new")
     return Impact(
         office, year, became, reason, changes, new, mended, _withheld(changes), _isolated(changes), after.tables
@@ -126,7 +126,7 @@ def _arrived(
     received = [ReceivedFile.of(file.name, file.content) for file in ordered]
     names = {file.name: one.sha256 for file, one in zip(ordered, received, strict=True)}
     row = shadow.register.arrived(office, year, name, received, keep_names(shadow, names))
-    if not ordered:
+    if not ordered and row.state == "received":
         return shadow.register.mark_rejected(row.submission_no, "no_file")
     return row
 
