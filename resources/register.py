@@ -143,6 +143,11 @@ class Register:
         within = {row.submission_no for row in self.within_cut_off(year)}
         return [row for row in self.rows(year) if row.submission_no not in within]
 
+    def between(self, year: int, after: int, until: int | None) -> list[RegisterRow]:
+        """Return the arrivals after submission ``after``; of them none after ``until``, where it is given."""
+        rows = self.rows(year)
+        return [row for row in rows if after < row.submission_no and (until is None or row.submission_no <= until)]
+
     def _save(self, connection: Connection, row: RegisterRow) -> None:
         is_row = self._table.c.submission_no == row.submission_no
         connection.execute(update(self._table).where(is_row).values(_stored(row)))

@@ -93,8 +93,11 @@ class Shelf:
     def next_number(self, year: int, content: str) -> int:
         """Return the number that an edition of this content digest has, or would get."""
         latest = self.latest(year)
-        same = latest is not None and self.manifest(latest)["content"] == content
-        return _number(latest) if same else _number(latest) + 1
+        return _number(latest) + (not self._holds(latest, content))
+
+    def _holds(self, draft: Path | None, content: str) -> bool:
+        """Say whether a draft is of that content, and nobody edited it since: else it is made again, as the next."""
+        return draft is not None and not self.edited_by_hand(draft) and self.manifest(draft)["content"] == content
 
     @contextmanager
     def workspace(self, year: int) -> Iterator[Path]:
@@ -117,12 +120,13 @@ class Shelf:
         """Put the edition built in ``build`` on the shelf; return its folder, and whether it is a new draft.
 
         ``manifest`` gives `content`, the edition's digest; the SHA-256 of every file is added to it. Where the latest
-        draft has that content it is returned, and nothing changes. Raises ShelfFault for a manifest without `content`.
+        draft has that content, as it was put there, it is returned, and nothing changes.
+        Raises ShelfFault for a manifest without `content`.
         """
         if not manifest.get("content"):
             raise ShelfFault("a manifest names the digest of the edition's content")
         latest = self.latest(year)
-        if latest is not None and self.manifest(latest)["content"] == manifest["content"]:
+        if latest is not None and self._holds(latest, manifest["content"]):
             return latest, False
         return self._put(year, f"draft-{_number(latest) + 1}", build, manifest), True
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from assets.steps.earlier_editions import Bound, bound_by
+from assets.steps.earlier_editions import Bound, bound_by, known_outside
 from assets.steps.files import replace_file
 from assets.steps.progress import SILENT, Progress
 from assets.steps.sealed import ReviewFault
@@ -177,14 +177,21 @@ def said_in_sentences() -> frozenset[Name]:
     return frozenset((count.table, *codes) for count in counts for codes in count.all_codes)
 
 
-def keep_audit(stores: Stores, year: int, protected: ProtectedYear) -> None:
-    """Write the restricted audit and what is remembered.
+def keep_audit(stores: Stores, year: int, protected: ProtectedYear, content: str) -> None:
+    """Write the restricted audit of the edition of that content, and what is remembered.
 
     Where not all can be shown to be protected, the tables of the draft are protected each by itself, the sheet says
     that it did not pass, and the restricted audit names tables and choices: such a draft is never released.
     """
     protected.memory.write()
-    _write_restricted(stores, year, protected)
+    _write_restricted(stores, year, protected, content)
+
+
+def is_audited_as_things_stand(stores: Stores, year: int, content: str) -> bool:
+    """Say whether the last audit of ``year`` was of this content, and nothing has left the house since."""
+    path = stores.home.disclosure / str(year) / AUDIT
+    said = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    return bool((said.get("content"), said.get("known")) == (content, known_outside(stores, year)))
 
 
 def half_protected(stores: Stores, year: int) -> str:
@@ -238,7 +245,7 @@ def tables_seen(seen: Sequence[Seen]) -> dict[str, dict[str, int]]:
     return dict(sorted(tables.items()))
 
 
-def _write_restricted(stores: Stores, year: int, protected: ProtectedYear) -> None:
+def _write_restricted(stores: Stores, year: int, protected: ProtectedYear, content_of_edition: str) -> None:
     """Write which cells are withheld, why, and between which numbers each can be shown to lie. Holds no true number.
 
     First what is in the way, time and solver, and of each table how many cells are withheld by themselves (primary) and
@@ -247,6 +254,8 @@ def _write_restricted(stores: Stores, year: int, protected: ProtectedYear) -> No
     outcome = protected.outcome
     run = audit_run(year, protected)
     content = {
+        "content": content_of_edition,
+        "known": protected.bound.known,
         "in_the_way": said_of(year, protected),
         "waits": protected.waits,
         "exposed": list(run.tables),

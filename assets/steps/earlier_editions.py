@@ -21,6 +21,7 @@ import pandas as pd
 from assets.steps.files import replace_file
 from assets.steps.published_elsewhere import published_elsewhere
 from assets.steps.sealed import ReviewFault
+from assets.steps.unedited import released_as_they_left
 from reports.disclosure.joint.edition import Elsewhere
 from reports.disclosure.joint.problem import Name
 from reports.disclosure.protected_table import TableText
@@ -36,8 +37,12 @@ Cubes = Mapping[str, pd.DataFrame]
 
 @dataclass(frozen=True)
 class Bound:
-    """What binds the edition in the making: cubes by earlier edition, cells that are known, and that stay withheld."""
+    """What binds the edition in the making: cubes by earlier edition, cells that are known, and that stay withheld.
 
+    ``known`` is a digest of all that has been made known, from before it was looked at.
+    """
+
+    known: str = ""
     cubes: dict[str, Cubes] = field(default_factory=dict)
     elsewhere: list[Elsewhere] = field(default_factory=list)
     withheld: list[Name] = field(default_factory=list)
@@ -57,7 +62,8 @@ def keep_cubes(stores: Stores, year: int, content: str, cubes: Cubes) -> None:
             out = io.BytesIO()
             cube.to_parquet(out, index=False)
             replace_file(path, stores.key.encrypt(out.getvalue()))
-    kept = {content, *(_content(one) for one in _on_the_shelf(stores, year, "*"))}
+    released = {one.content for one in stores.editions.entries(year) if one.kind == "edition"}
+    kept = {content, *released, *(_content(one) for one in _on_the_shelf(stores, year, "*"))}
     kept |= {of_year for _, of_year in _released_with(stores, year)}
     for old in folder.iterdir():
         if old.name not in kept and not old.name.startswith("asked"):
@@ -79,7 +85,8 @@ def bound_by(stores: Stores, year: int, cubes: Cubes) -> Bound:
     Raises ReviewFault where a released edition cannot be taken into account: its records are gone, or a table of it has
     no specification any more.
     """
-    bound = Bound(elsewhere=published_elsewhere(stores, year))
+    released_as_they_left(stores, year)
+    bound = Bound(known_outside(stores, year), elsewhere=published_elsewhere(stores, year))
     specs = {spec.key: spec for spec in load_tables()}
     names: dict[str, str] = {}
     for folder, content in _released_with(stores, year):
@@ -98,7 +105,7 @@ def bound_by(stores: Stores, year: int, cubes: Cubes) -> Bound:
             if spec is not None and (load_measures()[spec.measure].confidential or _counts_countries(spec)):
                 _take(bound, spec, path, year, names[content])
         _take_series(bound, folder, year, names[content])
-    for own in sorted((one for one in asked_folder(stores, year).glob("[0-9]*") if one.name.isdigit()), key=_number):
+    for own in _answers(stores, year):
         earlier = kept_cubes(stores, year, f"asked-{own.name}")
         if not earlier:
             raise ReviewFault(
@@ -110,6 +117,20 @@ def bound_by(stores: Stores, year: int, cubes: Cubes) -> Bound:
         said = json.loads((own / "asked.json").read_text(encoding="utf-8"))
         _take(bound, TableSpec.model_validate(said["specification"]), own / "table.csv", year, name)
     return bound
+
+
+def known_outside(stores: Stores, year: int) -> str:
+    """Return a digest of all that binds an audit of ``year`` now: another once anything more has left the house."""
+    released = [(one.parent.name, one.name, content) for one, content in _released_with(stores, year)]
+    answers = [
+        (one.name, hashlib.sha256((one / "table.csv").read_bytes()).hexdigest()) for one in _answers(stores, year)
+    ]
+    elsewhere = [(one.spec.key, sorted(one.codes)) for one in published_elsewhere(stores, year)]
+    return hashlib.sha256(json.dumps([released, answers, elsewhere]).encode()).hexdigest()
+
+
+def _answers(stores: Stores, year: int) -> list[Path]:
+    return sorted((one for one in asked_folder(stores, year).glob("[0-9]*") if one.name.isdigit()), key=_number)
 
 
 def _number(folder: Path) -> int:

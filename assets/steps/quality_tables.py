@@ -4,7 +4,7 @@ Belongs here: what these tables are made from: the edition's own tables, counts 
 making them (reports/statistics/quality). It stands last among the kinds, for it looks at the tables of all others.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from assets.steps.table_kind import Making, TableKind
@@ -35,9 +35,19 @@ def _make(making: Making) -> Iterator[ProtectedTable]:
     findings = findings_table(_findings(stores, year), forms, families, year, tie_break)
     held_back = held_back_table(_held_back(stores, year), _read(stores, year), year, tie_break)
     yield from printed_in_both(findings, held_back)
-    before = _last_that_differs(stores, year, making.tables)
+    released = stores.shelf.editions(year, "edition")[::-1]
+    before = _last_that_differs(released or stores.shelf.drafts(year), year, making.tables)
     if before is not None:
         yield revisions_table(making.tables, before, year)
+
+
+def revisions_since_released(stores: Stores, year: int, tables: Mapping[str, ProtectedTable]) -> ProtectedTable | None:
+    """Return the revisions of ``tables`` since the last released edition that differs; None where there is none.
+
+    It is what a released edition prints of revisions: a draft that it is compared with has not left the house.
+    """
+    before = _last_that_differs(stores.shelf.editions(year, "edition")[::-1], year, tables)
+    return None if before is None else revisions_table(tables, before, year)
 
 
 def _findings(stores: Stores, year: int) -> dict[tuple[str, str], int]:
@@ -58,24 +68,24 @@ def _read(stores: Stores, year: int) -> dict[str, int]:
 
 
 def _last_that_differs(
-    stores: Stores, year: int, tables: Mapping[str, ProtectedTable]
+    editions: Sequence[Path], year: int, tables: Mapping[str, ProtectedTable]
 ) -> dict[str, ProtectedTable] | None:
-    """Return the counted tables of the latest draft of the year that are not these; None where there is no such draft.
+    """Return the counted tables of the first of ``editions`` that are not these; None where there is none.
 
-    A draft of the very same tables is passed over, or the same submissions would make another edition each time.
+    One of the very same tables is passed over, or the same submissions would make another edition each time.
     """
     counted = [spec for spec in load_tables() if spec.key in tables]
     ours = {spec.key: write(tables[spec.key]) for spec in counted}
-    for draft in stores.shelf.drafts(year):
-        files = [(spec, _file(draft, spec.key)) for spec in counted]
+    for edition in editions:
+        files = [(spec, _file(edition, spec.key)) for spec in counted]
         theirs = [(spec, file.read_bytes()) for spec, file in files if file.exists()]
         if any(ours[spec.key] != content for spec, content in theirs):
             return {spec.key: read(content, spec.key, spec.theme, year, _NO_WORDS) for spec, content in theirs}
     return None
 
 
-def _file(draft: Path, key: str) -> Path:
-    return draft / "tables" / f"{key}.csv"
+def _file(edition: Path, key: str) -> Path:
+    return edition / "tables" / f"{key}.csv"
 
 
 QUALITY = TableKind(

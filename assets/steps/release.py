@@ -25,6 +25,7 @@ from assets.steps.reading_back import read_table, table_of_draft
 from assets.steps.responses import YearResponse, year_response
 from assets.steps.sealed import ReviewFault, sealed
 from assets.steps.table_kind import Making
+from assets.steps.unedited import earlier_drafts_as_they_were
 from reports.disclosure import ProtectedTable
 from reports.disclosure.joint.attackers import sheet_of
 from reports.disclosure.joint.audit_sheet import FILE as AUDIT_SHEET
@@ -74,8 +75,9 @@ def make_tables(stores: Stores, year: int, progress: Progress = SILENT) -> MadeT
     """Protect all tables of ``year`` together; write nothing. What could not be protected is named in the outcome.
 
     The year before, beside each, comes from that year's latest draft, holes included.
-    Raises ReviewFault where a table has no numbers.
+    Raises ReviewFault where a table has no numbers, or what is printed of other editions was edited by hand.
     """
+    earlier_drafts_as_they_were(stores, year)
     rows = stores.warehouse.read("statistics", where={"year": year})
     statistics = []
     for spec in load_tables():
@@ -115,9 +117,9 @@ def release_tables(stores: Stores, year: int, progress: Progress = SILENT) -> Re
         made = make_tables(stores, year, progress)
         folder = release_folder(stores, year)
         files = {f"{key}.csv": write(table) for key, table in made.tables.items()}
-        keep_audit(stores, year, made.protected)
         digests = {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())}
         edition, label = _edition(stores, made, digests)
+        keep_audit(stores, year, made.protected, str(edition["content"]))
         keep_cubes(stores, year, str(edition["content"]), made.protected.cubes)
         replace_folder(folder / "tables", files)
         replace_file(folder / AUDIT_SHEET, write_sheet(sheet_of(made.protected.outcome, made.numbers, year, digests)))

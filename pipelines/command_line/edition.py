@@ -9,7 +9,7 @@ from rich.table import Table
 from assets.steps.editions.correcting import corrigendum_of
 from assets.steps.editions.diff import diff_editions
 from assets.steps.editions.finding import Edition, WrongEdition, as_on_the_shelf, edition, editions_of
-from assets.steps.editions.freezing import received_after
+from assets.steps.editions.freezing import received_after_edition
 from assets.steps.editions.vintages import shown, triangle
 from assets.steps.files import replace_file
 from pipelines.command_line.console import console
@@ -47,10 +47,8 @@ def show(number: Number, year: Year = None) -> None:
             forms = ", ".join(standing.forms)
             table.add_row(standing.office, standing.delivery, standing.received_on, forms, standing.digest[:12])
         console.print(table)
-    frozen = stores.editions.cut_off(one.year)
-    if frozen is not None and frozen.draft == one.number and one.kind == "draft":
-        for late in received_after(stores, one.year):
-            console.print(f"received after the cut-off: {late.office} {late.delivery}", markup=False)
+    for late in received_after_edition(stores, one):
+        console.print(f"received after the cut-off: {late.office} {late.delivery}", markup=False)
 
 
 @app.command()

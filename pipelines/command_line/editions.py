@@ -1,5 +1,6 @@
 """`review editions`: which editions of which years there are. For headquarters."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -19,6 +20,8 @@ def editions(year: Annotated[int | None, typer.Option(help="Only this review yea
     for name in ("edition", "submissions", "corrections", "offices received", "tables", "state"):
         table.add_column(name, overflow="fold")
     found = [one for of_year in years for one in editions_of(stores, of_year)]
+    for of, name in gone_from_the_shelf(stores, years):
+        console.print(f"gone from the shelf: {of}/{name}", markup=False)
     if not found:
         console.print("There is no edition yet." if year is None else f"There is no edition of {year} yet.")
         return
@@ -33,6 +36,16 @@ def editions(year: Annotated[int | None, typer.Option(help="Only this review yea
             "; ".join(states_of(stores, one)),
         )
     console.print(table)
+
+
+def gone_from_the_shelf(stores: Stores, years: Sequence[int]) -> list[tuple[int, str]]:
+    """Return the editions that were recorded and do not lie on the shelf any more, by year and name."""
+    recorded = {
+        (entry.year, entry.kind, entry.number): entry.name for of in years for entry in stores.editions.entries(of)
+    }
+    return [
+        (of, name) for (of, kind, number), name in recorded.items() if stores.shelf.edition(of, number, kind) is None
+    ]
 
 
 def states_of(stores: Stores, one: Edition) -> list[str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from assets.steps.editions.pedigree import Pedigree, open_pedigree
 from assets.steps.reading_back import read_table
 from assets.steps.sealed import ReviewFault
+from assets.steps.unedited import listed_few
 from reports.disclosure import ProtectedTable
 from resources.editions import EditionEntry, Kind
 from resources.stores import Stores
@@ -99,6 +100,5 @@ def as_on_the_shelf(stores: Stores, one: Edition) -> Edition:
     """Return an edition that nobody edited by hand. Raises WrongEdition, which names the files, for another."""
     edited = one.edited_by_hand(stores)
     if edited:
-        files = ", ".join(edited[:5]) + (f" and {len(edited) - 5} more" if len(edited) > 5 else "")
-        raise WrongEdition(f"{one.name} was edited by hand since it was put on the shelf: {files}")
+        raise WrongEdition(f"{one.name} was edited by hand since it was put on the shelf: {listed_few(edited)}")
     return one

@@ -4,12 +4,14 @@ Belongs here: freezing at the latest draft, lifting, and what came after the cut
 (resources/register.py), releasing (releasing.py).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assets.steps.editions.finding import as_on_the_shelf, editions_of
+from assets.steps.editions.finding import Edition, as_on_the_shelf, editions_of
 from assets.steps.editions.pedigree import standing_now
 from assets.steps.sealed import ReviewFault
 from resources.editions import CutOff
+from resources.register import RegisterRow
 from resources.stores import Stores
 
 
@@ -59,5 +61,23 @@ def lift(stores: Stores, year: int) -> CutOff:
 
 def received_after(stores: Stores, year: int) -> tuple[Late, ...]:
     """Return the deliveries that came after the cut-off of a frozen year, in the order of their names."""
-    rows = stores.register.after_cut_off(year)
+    return _late(stores.register.after_cut_off(year))
+
+
+def received_after_edition(stores: Stores, edition: Edition) -> tuple[Late, ...]:
+    """Return the deliveries that came too late for an edition, and went or go to the next one.
+
+    Of a draft, those after the cut-off at which it is frozen; of a released one, those up to the cut-off of the next.
+    """
+    if edition.kind == "draft":
+        frozen = stores.editions.cut_off(edition.year)
+        return received_after(stores, edition.year) if frozen and frozen.draft <= edition.number else ()
+    released = [one.submission_no for one in stores.editions.cut_offs(edition.year) if one.state == "released"]
+    if len(released) < edition.number:
+        return ()
+    until = released[edition.number] if len(released) > edition.number else None
+    return _late(stores.register.between(edition.year, released[edition.number - 1], until))
+
+
+def _late(rows: Sequence[RegisterRow]) -> tuple[Late, ...]:
     return tuple(Late(row.office, row.delivery, row.received_on) for row in rows)

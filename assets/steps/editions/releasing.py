@@ -4,18 +4,26 @@ Belongs here: the gates, and setting the pages of a draft anew without the draft
 (reports/disclosure/joint): its public sheet in the draft is asked for the verdict.
 """
 
+import hashlib
 import json
 import shutil
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
+from assets.steps.disclosure import is_audited_as_things_stand
 from assets.steps.editions.finding import Edition, as_on_the_shelf, editions_of
 from assets.steps.editions.recording import record
+from assets.steps.quality_tables import revisions_since_released
 from assets.steps.release import EDITION, release_folder
 from assets.steps.review import DOCUMENTS, draw_year, say_year, set_document
 from assets.steps.sealed import ReviewFault, sealed
+from assets.steps.unedited import released_as_they_left
 from assets.steps.versions import code_version
-from reports.disclosure.joint.audit_sheet import FILE, AuditSheetFault, read_sheet
+from reports.disclosure.joint.audit_sheet import FILE, AuditSheetFault, read_sheet, write_sheet
+from reports.disclosure.published_csv import write
 from reports.statistics import load_tables
+from reports.statistics.quality.words import REVISIONS
 from resources.home import Home
 from resources.shelf import MANIFEST
 from resources.stores import Stores, at_home
@@ -51,6 +59,7 @@ def audit_verdict(stores: Stores, edition: Edition) -> str:
 def gates(stores: Stores, edition: Edition) -> list[str]:
     """Return the reasons why an edition may not leave; empty where it may."""
     as_on_the_shelf(stores, edition)
+    released_as_they_left(stores, edition.year)
     reasons = []
     frozen = stores.editions.cut_off(edition.year)
     if edition.kind != "draft":
@@ -76,6 +85,8 @@ def gates(stores: Stores, edition: Edition) -> list[str]:
     if edition.pedigree(stores) is None:
         reasons.append("what it stands on was not kept")
     verdict = audit_verdict(stores, edition)
+    if not verdict and not is_audited_as_things_stand(stores, edition.year, _content(stores, edition)):
+        verdict = "other numbers have left the house, or another draft was made, since its audit: run the year again"
     return [*reasons, *([verdict] if verdict else []), *_years_beside(stores, edition)]
 
 
@@ -109,6 +120,10 @@ def _years_beside(stores: Stores, edition: Edition) -> list[str]:
     return reasons
 
 
+def _content(stores: Stores, edition: Edition) -> str:
+    return str(stores.shelf.manifest(edition.folder).get("content"))
+
+
 def _is_small(measure: str, value: float | None) -> bool:
     return measure == "persons" and value is not None and 0 < value < LEAST_PRINTED
 
@@ -118,10 +133,9 @@ def release(stores: Stores, edition: Edition) -> Path:
 
     Raises NotReleased, which names every gate that it did not pass.
     """
-    reasons = gates(stores, edition)
-    if reasons:
-        raise NotReleased(f"{edition.name} is not released: {'; '.join(reasons)}")
+    _pass_gates(stores, edition)
     with sealed("release"), stores.shelf.workspace(edition.year) as build:
+        _pass_gates(stores, edition)  # again: somebody else may have released it before the shelf was free
         number = len(stores.shelf.editions(edition.year, "edition")) + 1
         _set_pages(stores, edition, number, build)
         said = stores.shelf.manifest(edition.folder)
@@ -134,6 +148,12 @@ def release(stores: Stores, edition: Edition) -> Path:
         return folder
 
 
+def _pass_gates(stores: Stores, edition: Edition) -> None:
+    reasons = gates(stores, edition)
+    if reasons:
+        raise NotReleased(f"{edition.name} is not released: {'; '.join(reasons)}")
+
+
 def _set_pages(stores: Stores, edition: Edition, number: int, build: Path) -> None:
     """Copy the draft into ``build``, and draw and set everything again that bears the draft's mark."""
     shutil.copytree(edition.folder, build, dirs_exist_ok=True)
@@ -144,6 +164,7 @@ def _set_pages(stores: Stores, edition: Edition, number: int, build: Path) -> No
     making.mkdir(parents=True)
     for name in ("tables", Path(FILE).parent.name):
         shutil.copytree(edition.folder / name, making / name)
+    _set_revisions(stores, edition, (build, making))
     manifest = stores.shelf.manifest(edition.folder)
     pedigree = edition.entry.stands_on if edition.entry else ""
     label = {**manifest, "draft": edition.number, "edition": number, "pedigree": pedigree}
@@ -159,3 +180,19 @@ def _set_pages(stores: Stores, edition: Edition, number: int, build: Path) -> No
                 shutil.rmtree(target, ignore_errors=True)
             path.rename(target)
     shutil.rmtree(aside.root)
+
+
+def _set_revisions(stores: Stores, edition: Edition, folders: Sequence[Path]) -> None:
+    """Compare with the last released edition that differs, or with nothing: no reader of this one knows a draft."""
+    revisions = revisions_since_released(stores, edition.year, edition.tables())
+    sheet = read_sheet((edition.folder / FILE).read_bytes())
+    audited = {name: digest for name, digest in sheet.tables.items() if name != f"{REVISIONS}.csv"}
+    for folder in folders:
+        path = folder / "tables" / f"{REVISIONS}.csv"
+        path.unlink(missing_ok=True)
+        if revisions is not None:
+            content = write(revisions)
+            path.write_bytes(content)
+            audited[path.name] = hashlib.sha256(content).hexdigest()
+    for folder in folders:
+        (folder / FILE).write_bytes(write_sheet(replace(sheet, tables=audited)))

@@ -1,7 +1,7 @@
-"""Revisions by table: how many cells are not what they were in the last draft that differs from this one.
+"""Revisions by table: how many cells are not what they were in the edition before that differs from this one.
 
-Belongs here: comparing the cells of two states of a table. Does not: which draft is compared with, why a cell changed.
-Until a first edition is released, a draft is what is revised.
+Belongs here: comparing the cells of two states of a table. Does not: which edition is compared with, why a cell
+changed. Until a first edition is released, a draft is what is revised.
 """
 
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ MEASURE = "cells"
 def revisions_table(
     now: Mapping[str, ProtectedTable], before: Mapping[str, ProtectedTable], year: int
 ) -> ProtectedTable:
-    """Return the table of a year; tables that the draft before does not have are left out.
+    """Return the table of a year; tables that the edition before does not have are left out.
 
     ``value``: another number, or another status of a cell without one; ``appeared``: a number where there was none, or
     no such cell; ``withdrawn``: no number where there was one.
