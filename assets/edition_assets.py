@@ -46,6 +46,7 @@ def shown(summary: EditionSummary) -> dict[str, dg.MetadataValue]:
     links = "\n".join(f"- `shelf/{summary.name}/{page}`" for page in PAGES)
     return {
         "edition": dg.MetadataValue.text(summary.name),
+        "joint_audit": dg.MetadataValue.text(summary.audit),
         "records": dg.MetadataValue.text(summary.records),
         "findings": dg.MetadataValue.text("not printed" if summary.findings is None else f"{summary.findings:,}"),
         "offices_by_state": dg.MetadataValue.md(_table("state", "offices", summary.offices_by_state)),

@@ -10,6 +10,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -189,8 +190,7 @@ def keep_audit(stores: Stores, year: int, protected: ProtectedYear, content: str
 
 def is_audited_as_things_stand(stores: Stores, year: int, content: str) -> bool:
     """Say whether the last audit of ``year`` was of this content, and nothing has left the house since."""
-    path = stores.home.disclosure / str(year) / AUDIT
-    said = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    said = _last_audit(stores, year)
     return bool((said.get("content"), said.get("known")) == (content, known_outside(stores, year)))
 
 
@@ -199,11 +199,25 @@ def half_protected(stores: Stores, year: int) -> str:
 
     So they are, too, where a draft only waits: what came since a released edition would show. Names no cell.
     """
-    path = stores.home.disclosure / str(year) / AUDIT
-    if not path.is_file():
+    audit = _last_audit(stores, year)
+    if not audit:
         return f"{year}: its tables have not been audited together"
-    audit = json.loads(path.read_text(encoding="utf-8"))
     return "" if audit["waits"] else str(audit["in_the_way"])
+
+
+def in_the_way_of(stores: Stores, year: int, content: str) -> str:
+    """Return what the last audit said stands in the way of that content, with the choices; empty if it was of another.
+
+    It names tables and editions: for the operator's terminal.
+    """
+    said = _last_audit(stores, year)
+    return str(said.get("in_the_way", "")) if said.get("content") == content else ""
+
+
+def _last_audit(stores: Stores, year: int) -> dict[str, Any]:
+    path = stores.home.disclosure / str(year) / AUDIT
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    return found
 
 
 def said_of(year: int, protected: ProtectedYear) -> str:

@@ -206,7 +206,11 @@ def _manifest(folder: Path) -> dict[str, object]:
 
 
 def _content(folder: Path) -> str:
-    return str(_manifest(folder)["content"])
+    """Return the content of an edition; empty where somebody made its manifest unreadable."""
+    try:
+        return str(_manifest(folder)["content"])
+    except (ValueError, KeyError, TypeError):
+        return ""
 
 
 def _same(one: Cubes, other: Cubes) -> bool:

@@ -22,7 +22,7 @@ REASONS: tuple[str, ...] = get_args(Reason)
 
 @dataclass(frozen=True)
 class CorrectedCell:
-    """One cell: its codes in words of the language, and how each edition printed it (value and status).
+    """One cell: its name in words of the language, and how each edition printed it (value and status).
 
     ``regions``: of the offices whose records made the change, in words of the language; empty where they are not told.
     """
@@ -53,6 +53,8 @@ class Texts(BaseModel):
     line: Labels
     statuses: dict[str, Labels]
     units: dict[str, Labels]
+    measures: dict[str, Labels]
+    between: Labels
     reasons: dict[str, Labels]
 
 
@@ -60,6 +62,13 @@ class Texts(BaseModel):
 def load_texts() -> Texts:
     """Load texts.yaml; pydantic's ValidationError names what is wrong."""
     return Texts.model_validate(yaml.safe_load((Path(__file__).parent / "texts.yaml").read_text(encoding="utf-8")))
+
+
+def name_of_cell(words: Sequence[str], measure: str, language: str) -> str:
+    """Return the name of a cell, of its codes in words and of what its number is, where that is to be said."""
+    texts = load_texts()
+    said = [texts.measures[measure].in_language(language)] if measure in texts.measures else []
+    return texts.between.in_language(language).join([*words, *said])
 
 
 def corrigendum(year: int, before: int, after: int, tables: Sequence[CorrectedTable], language: str) -> str:

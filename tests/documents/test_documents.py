@@ -66,7 +66,7 @@ class Parsed(HTMLParser):
 
 
 def test_the_page_says_draft_and_demonstration(page: str) -> None:
-    assert '<div class="draft" role="note">DRAFT 1 – not for citation</div>' in page
+    assert '<div class="state" role="note">DRAFT 1 – not for citation</div>' in page
     assert '@top-center { content: "DRAFT 1 – not for citation"' in page
     assert "Demonstration data: no real person stands behind these numbers." in page
 

@@ -92,7 +92,8 @@ def test_one_case_that_came_late_waits_until_it_cannot_be_told_from_others(
     assert "beside edition-1" in said
     assert "too few persons. Choices: freeze the year before the submissions received since" in said
     freeze(stores, YEAR)
-    assert gates(stores, second) == ["it did not pass the joint disclosure audit"]
+    (shut,) = gates(stores, second)
+    assert shut == f"it did not pass the joint disclosure audit ({said})"
     lift(stores, YEAR)
 
     late = mixed_victims("MDA", 90)

@@ -11,6 +11,7 @@ from small_editions import YEAR, ReadingHere, draft, files_of, reviewed, send, s
 from typer.testing import CliRunner
 
 from pipelines.command_line import app
+from pipelines.command_line.console import console
 from resources.home import Home
 from resources.stores import Stores, open_stores
 
@@ -93,6 +94,12 @@ def test_impact_is_shown_and_leaves_no_trace(stores: Stores, review: Review, tmp
     assert status == 2
     status, shown = review("impact", str(folder), "--office", "../KEN")
     assert status == 2
+    status, shown = review("impact", str(folder), "--office", "ZZZ")
+    assert (status, "ZZZ is no office" in shown) == (2, True)
+    (tmp_path / "nothing").mkdir()
+    status, shown = review("impact", str(tmp_path / "nothing"))
+    assert (status, "the folder holds no file" in shown) == (2, True)
+    assert review("impact", str(tmp_path / "not there"))[0] == 2
     (folder / "cover.csv").write_bytes(b"PK\x03\x04 no zip")
     status, shown = review("impact", str(folder))
     assert status == 2
@@ -142,9 +149,23 @@ def test_a_release_that_is_refused_ends_1_and_a_frozen_year_2(stores: Stores, re
     assert lying_under(stores.home.root) == lay
 
 
+def test_the_name_of_a_cell_is_printed_letter_by_letter() -> None:
+    with console.capture() as shown:
+        console.print("victims_by_sex_and_age:M:CHILD:persons:2012", markup=False)
+    assert shown.get() == "victims_by_sex_and_age:M:CHILD:persons:2012\n"
+
+
+def test_an_edition_that_is_gone_from_the_shelf_is_named(stores: Stores, review: Review) -> None:
+    first = reviewed(stores, {"KEN": {"trafficking": victims("KEN", 40)}})
+    first.folder.rename(first.folder.with_name("elsewhere"))
+    status, shown = review("editions", "--year", "2012")
+    assert (status, "gone from the shelf: 2012/draft-1" in shown) == (0, True)
+
+
 def test_a_home_without_a_review_is_left_empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("REVIEW_HOME", str(tmp_path / "nothing"))
-    for arguments in (["editions"], ["edition", "show", "1"], ["freeze", "--year", "2012"]):
+    why = ["why", "victims_by_sex_and_age", "F:CHILD", "--year", "2012"]
+    for arguments in (["editions"], ["edition", "show", "1"], ["freeze", "--year", "2012"], why):
         result = CliRunner().invoke(app, arguments)
         assert result.exit_code == 2
         assert "there is no review here yet" in result.output

@@ -1,19 +1,27 @@
 """Drafts by content, freezing what they stand on, and the gates of a release."""
 
+import hashlib
+import shutil
+import zipfile
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
 import pytest
 from released_editions import audited
-from small_editions import YEAR, draft, reviewed, send, stranded, take_in, victims
+from small_editions import YEAR, draft, printed_counts, reviewed, send, stranded, take_in, victims
 
+import assets.steps.editions.releasing
 import assets.steps.review
+from assets.steps.earlier_editions import kept_cubes
 from assets.steps.editions.correcting import corrigendum_of
-from assets.steps.editions.finding import WrongEdition, edition, editions_of
-from assets.steps.editions.freezing import WrongFreeze, freeze, lift, received_after
+from assets.steps.editions.finding import Edition, WrongEdition, edition, editions_of
+from assets.steps.editions.freezing import WrongFreeze, freeze, lift, received_after, received_after_edition
 from assets.steps.editions.releasing import NotReleased, audit_verdict, gates, release
 from assets.steps.history import history
+from assets.steps.sealed import ReviewFault
+from assets.steps.unedited import earlier_drafts_as_they_were
+from reports.disclosure.joint.audit_sheet import FILE, read_sheet
 from resources.editions import EditionsFault
 from resources.stores import Stores
 
@@ -95,7 +103,7 @@ def test_nothing_is_released_before_its_joint_audit_exists_and_passes(stores: St
     with pytest.raises(NotReleased, match=r"not frozen.*it did not pass the joint disclosure audit"):
         release(stores, first)
     freeze(stores, YEAR)
-    assert gates(stores, first) == ["it did not pass the joint disclosure audit"]
+    assert [gate[:42] for gate in gates(stores, first)] == ["it did not pass the joint disclosure audit"]
     with pytest.raises(NotReleased):
         release(stores, first)
     assert editions_of(stores, YEAR) == [first]
@@ -113,23 +121,26 @@ def test_released_editions_leave_without_the_drafts_mark_and_are_corrected_in_th
     take_in(stores, "KEN", "UGA")
     failed = audited(stores, passed=False)
     freeze(stores, YEAR)
-    assert gates(stores, failed) == ["it did not pass the joint disclosure audit"]
+    assert [gate[:42] for gate in gates(stores, failed)] == ["it did not pass the joint disclosure audit"]
     lift(stores, YEAR)
     send(stores, "UGA", "2013-01-11-1", {"vulnerable": stranded("UGA", 21)})
     take_in(stores, "UGA")
     passed = audited(stores)
     freeze(stores, YEAR)
     folder = release(stores, passed)
-    page = (folder / "review.html").read_text(encoding="utf-8")
     assert folder.name == "edition-1"
-    assert "DRAFT" not in page
-    assert "Edition 1" in page
+    for place, text in said_by(folder).items():
+        assert "draft" not in text.lower(), place
+    for name in ("review.html", "review.docx", "tables.xlsx", "figures"):
+        assert any("Edition 1" in text for place, text in said_by(folder).items() if place.startswith(name)), name
     assert stores.shelf.manifest(folder)["released"] is True
     assert stores.shelf.edited_by_hand(folder) == []
     assert stores.editions.cut_off(YEAR) is None
     released = edition(stores, "edition-1", YEAR)
     with pytest.raises(NotReleased, match="has left the house already"):
         release(stores, passed)
+    assert "revisions_by_table" not in released.tables()
+    assert sheet_covers(released)
 
     send(stores, "KEN", "2013-05-01-1", {"trafficking": victims("KEN", 65)})
     send(stores, "UGA", "2013-05-01-1", {"vulnerable": stranded("UGA", 43)})
@@ -138,6 +149,10 @@ def test_released_editions_leave_without_the_drafts_mark_and_are_corrected_in_th
     freeze(stores, YEAR)
     release(stores, second)
     corrected = edition(stores, "edition-2", YEAR)
+    assert sheet_covers(corrected)
+    revised = {cell.codes: cell.value for cell in corrected.tables()["revisions_by_table"].cells}
+    was, now = (printed_counts(one, "victims_by_sex_and_age") for one in (released, corrected))
+    assert revised["victims_by_sex_and_age", "value"] == sum(was[cell] != now[cell] for cell in was) > 0
     texts = {one: corrigendum_of(stores, released, corrected, one) for one in ("en", "fr", "es")}
     assert "Victims" in texts["en"]
     assert (
@@ -148,10 +163,125 @@ def test_released_editions_leave_without_the_drafts_mark_and_are_corrected_in_th
     assert "était 40, devient 65" in texts["fr"]
     assert "era 40, es 65" in texts["es"]
     assert len({text.count("\n") for text in texts.values()}) == 1
-    for text in texts.values():
+    for text, verb in zip(texts.values(), (": was ", " : était ", ": era "), strict=True):
         assert "KEN" not in text
+        for of_table in text.split("\n\n")[1:]:
+            cells = [line.partition(verb)[0] for line in of_table.splitlines()[1:]]
+            assert len(set(cells)) == len(cells), "each number has a name of its own"
     with pytest.raises(WrongEdition, match="has not left the house"):
         corrigendum_of(stores, edition(stores, "1", YEAR), corrected, "en")
+
+
+def said_by(folder: Path) -> dict[str, str]:
+    """All that a reader of an edition can see or hear, and what its files say of themselves."""
+    said = {}
+    for path in (one for one in folder.rglob("*") if one.is_file() and one.name != "manifest.json"):
+        place = path.relative_to(folder).as_posix()
+        if path.suffix in (".docx", ".xlsx"):
+            with zipfile.ZipFile(path) as book:
+                said |= {f"{place}/{name}": book.read(name).decode(errors="ignore") for name in book.namelist()}
+        elif path.suffix in (".html", ".json", ".csv", ".svg"):
+            said[place] = path.read_text(encoding="utf-8")
+    return said
+
+
+def sheet_covers(one: Edition) -> bool:
+    files = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in (one.folder / "tables").iterdir()}
+    return read_sheet((one.folder / FILE).read_bytes()).covers(files)
+
+
+def test_a_draft_leaves_only_where_nothing_has_left_since_its_audit(stores: Stores) -> None:
+    send(stores, "KEN", "2013-01-10-1", {"trafficking": victims("KEN", 40)})
+    take_in(stores, "KEN")
+    first = audited(stores)
+    freeze(stores, YEAR)
+    assert gates(stores, first) == []
+    stores.home.published_elsewhere.mkdir()
+    elsewhere = stores.home.published_elsewhere / f"{YEAR}.csv"
+    elsewhere.write_text("table,codes\nvictims_by_sex_and_age,F|ADULT\n", encoding="utf-8")
+    since = "other numbers have left the house, or another draft was made, since its audit: run the year again"
+    assert gates(stores, first) == [since]
+    assert gates(stores, audited(stores)) == []
+    assert gates(stores, first) == [since]
+
+
+def test_what_came_after_the_cut_off_of_a_released_edition_is_listed_with_it(
+    stores: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(assets.steps.editions.releasing, "_set_pages", lambda _s, one, _n, build: fill(build, one))
+    send(stores, "KEN", "2013-01-10-1", {"trafficking": victims("KEN", 40)})
+    take_in(stores, "KEN")
+    first = audited(stores)
+    freeze(stores, YEAR)
+    send(stores, "UGA", "2013-02-01-1", {"vulnerable": stranded("UGA", 20)})
+    take_in(stores, "UGA")
+    release(stores, first)
+    late = [("UGA", "2013-02-01-1")]
+    one = edition(stores, "edition-1", YEAR)
+    assert [(each.office, each.delivery) for each in received_after_edition(stores, one)] == late
+    take_in(stores, "UGA")
+    second = audited(stores)
+    freeze(stores, YEAR)
+    send(stores, "KEN", "2013-03-01-1", {"trafficking": victims("KEN", 60)})
+    take_in(stores, "KEN")
+    release(stores, second)
+    assert [(each.office, each.delivery) for each in received_after_edition(stores, one)] == late
+    two = edition(stores, "edition-2", YEAR)
+    assert [(each.office, each.delivery) for each in received_after_edition(stores, two)] == [("KEN", "2013-03-01-1")]
+    assert received_after_edition(stores, first) == ()
+
+
+def fill(build: Path, one: Edition) -> None:
+    shutil.copytree(one.folder, build, dirs_exist_ok=True)
+    (build / "manifest.json").unlink()
+
+
+def test_a_released_edition_that_was_edited_or_taken_away_is_named_and_nothing_follows_it(
+    stores: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(assets.steps.editions.releasing, "_set_pages", lambda _s, one, _n, build: fill(build, one))
+    send(stores, "KEN", "2013-01-10-1", {"trafficking": victims("KEN", 40)})
+    take_in(stores, "KEN")
+    first = audited(stores)
+    freeze(stores, YEAR)
+    folder = release(stores, first)
+    table = folder / "tables" / "victims_by_sex_and_age.csv"
+    content = table.read_bytes()
+    table.write_bytes(content.replace(b",40,", b",41,"))
+    edited = r"2012/edition-1 was edited by hand since it was released: tables/victims_by_sex_and_age\.csv"
+    with pytest.raises(ReviewFault, match=edited):
+        draft(stores)
+    table.write_bytes(content)
+    draft(stores)
+    folder.rename(folder.with_name("elsewhere"))
+    with pytest.raises(ReviewFault, match="2012/edition-1 was released and is gone from the shelf"):
+        draft(stores)
+    assert kept_cubes(stores, YEAR, str(stores.shelf.manifest(first.folder)["content"]))
+
+
+def test_a_draft_that_was_edited_by_hand_is_made_again_as_the_next(stores: Stores) -> None:
+    first = reviewed(stores, {"KEN": {"trafficking": victims("KEN", 40)}})
+    assert draft(stores) == first
+    (first.folder / "review.html").write_text("mine")
+    again = draft(stores)
+    assert again.number == 2
+    assert again.edited_by_hand(stores) == []
+    (again.folder / "manifest.json").write_text("{")
+    assert draft(stores).number == 3
+
+
+def test_an_edited_draft_of_the_year_before_is_named_before_its_numbers_are_printed_beside(stores: Stores) -> None:
+    reviewed(stores, {"KEN": {"trafficking": victims("KEN", 40)}})
+    with stores.shelf.workspace(YEAR - 1) as build:
+        (build / "tables").mkdir()
+        (build / "tables" / "victims_by_sex_and_age.csv").write_text("", encoding="utf-8")
+        before, _ = stores.shelf.put(YEAR - 1, build, {"content": "of the year before"})
+    earlier_drafts_as_they_were(stores, YEAR)
+    (before / "tables" / "victims_by_sex_and_age.csv").write_text("mine", encoding="utf-8")
+    with pytest.raises(
+        ReviewFault, match=r"2011/draft-1 was edited by hand .*victims_by_sex_and_age\.csv\. Its numbers"
+    ):
+        draft(stores)
 
 
 def test_a_shelf_that_was_edited_by_hand_is_noticed_and_its_files_named(stores: Stores) -> None:

@@ -27,6 +27,7 @@ from assets.steps.editions.freezing import freeze
 from assets.steps.editions.impact import Impact, WrongFile, impact
 from expectations.reading import SubmittedFile
 from resources.home import Home
+from resources.register import ReceivedFile
 from resources.stores import Stores, open_stores
 
 pytestmark = pytest.mark.filterwarnings("default:module 'sre_(constants|parse)' is deprecated:DeprecationWarning")
@@ -105,7 +106,7 @@ def test_the_impact_of_nil_withdrawn_unreadable_and_repeated_deliveries(stores: 
     repeated = files_of("UGA", START["UGA"])
     tried, made, before = tried_and_accepted(stores, before, "UGA", "2013-04-01-1", repeated)
     assert tried.changes == made == Changes()
-    assert tried.became == "repeated"
+    assert (tried.became, tried.new, tried.mended) == ("repeated", (), ())
 
     first_again = files_of("KEN", START["KEN"])
     tried, made, before = tried_and_accepted(stores, before, "KEN", "2013-05-01-1", first_again)
@@ -134,6 +135,33 @@ def test_impact_tells_findings_mended_and_new_and_who_could_be_isolated(stores: 
     of_kenya = [c for c in fewer.changes.cells if c.cell_id.startswith("victims_top_countries_of_exploitation:KEN:")]
     assert [cell for cell in of_kenya if cell.now is not None] == [], "a country of five victims is in no ranking"
     assert f"victims_by_sex_and_age:total:total:persons:{YEAR}" in {cell.cell_id for cell in fewer.changes.printed}
+
+
+def test_what_is_compared_beyond_the_submission_is_told_too(stores: Stores) -> None:
+    linked = {"link_key": "one of two offices"}
+    told_apart = [*victims("KEN", 40), *victims("KEN", 1, 90, sex="F", **linked)]
+    before = reviewed(stores, {"KEN": {"trafficking": told_apart}, "MDA": START["MDA"]})
+    again = impact(stores, "KEN", YEAR, files_of("KEN", {"trafficking": told_apart}))
+    assert (again.became, again.new, again.mended) == ("repeated", (), ())
+    agreeing = [*victims("KEN", 40), *victims("KEN", 1, 90, sex="M", **linked)]
+    better = impact(stores, "KEN", YEAR, files_of("KEN", {"trafficking": agreeing}))
+    assert [one.rule for one in better.mended] == ["linked_records_disagree"]
+    assert better.new == ()
+    assert before.edited_by_hand(stores) == []
+
+
+def test_an_empty_delivery_and_one_that_was_read_for_any_other_year_are_told_with_their_reason(stores: Stores) -> None:
+    reviewed(stores, {"KEN": START["KEN"]})
+    for became, reason in (("rejected", "no_file"), ("repeated", "")):
+        tried = impact(stores, "PER", YEAR, [])
+        assert (tried.became, tried.reason) == (became, reason)
+        stores.register.arrived("PER", YEAR, "2013-01-01-1", [])
+    files = files_of("UGA", {"trafficking": victims("UGA", 12)})[1:]
+    received = [ReceivedFile.of(file.name, file.content) for file in files]
+    row = stores.register.arrived("UGA", YEAR - 7, "2006-01-10-1", received)
+    stores.register.mark_read(row.submission_no, rows_read=12, nature="demonstration")
+    tried = impact(stores, "UGA", YEAR, files)
+    assert (tried.became, tried.reason) == ("rejected", "sent_elsewhere")
 
 
 def test_a_file_of_another_year_or_office_and_a_frozen_year_are_refused(stores: Stores) -> None:

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from made_feedback import OFFICE, YEAR, assessed, pseudonym, victim, with_one_fault, workbook
 
@@ -65,6 +67,15 @@ def test_a_fault_at_the_same_place_of_another_person_is_new():
 def test_a_mended_fault_is_told_of():
     clean = workbook({"trafficking": [victim(n) for n in range(12)]})
     assert states(clean, with_one_fault()) == ([], ["sex.code"])
+
+
+def test_what_looks_beyond_the_submission_is_neither_new_nor_mended_unless_it_is_asked_for():
+    remark = next(remark for remark in assessed(with_one_fault()).remarks if remark.rule == "sex.code")
+    beyond = replace(remark, rule="far_above_last_year")
+    assert compared([beyond], [beyond]) == ((replace(beyond, state=""),), ())
+    assert compared([], [beyond]) == ((), ())
+    assert compared([], [beyond], frozenset()) == ((), (beyond,))
+    assert compared([beyond], [], frozenset())[0][0].state == "new"
 
 
 def test_of_two_equal_faults_one_can_be_mended():

@@ -12,9 +12,10 @@ from assets.steps.editions.diff import OTHER_KIND, STATES, WITHHOLDING, YEAR_BEF
 from assets.steps.editions.finding import Edition, WrongEdition, as_on_the_shelf
 from assets.steps.editions.recording import Printed
 from assets.steps.reading_back import read_table
+from assets.steps.release import OF_THE_DRAFT_BEFORE
 from assets.steps.sealed import sealed
 from expectations.geography import region_label, region_of
-from reports.corrigendum import CorrectedCell, CorrectedTable, Reason, corrigendum
+from reports.corrigendum import CorrectedCell, CorrectedTable, Reason, corrigendum, name_of_cell
 from reports.disclosure import ProtectedTable
 from reports.statistics.text import COLON
 from resources.stores import Stores
@@ -46,7 +47,8 @@ def corrigendum_of(stores: Stores, before: Edition, after: Edition, language: st
 def _tables(found: EditionDiff, language: str) -> list[CorrectedTable]:
     by_table: dict[str, list[Explained]] = {}
     for cell in found.cells:
-        if _said(cell.change.was) != _said(cell.change.now):
+        is_of_numbers = cell.change.table not in OF_THE_DRAFT_BEFORE  # revisions tell of themselves what changed
+        if is_of_numbers and _said(cell.change.was) != _said(cell.change.now):
             by_table.setdefault(cell.change.table, []).append(cell)
     tables = []
     for key, cells in by_table.items():
@@ -88,7 +90,7 @@ def _corrected(cell: Explained, table: ProtectedTable, year: int, language: str)
         kinds[_REASONS.get(cell.reason, "other")] = None
     told = was[1] == now[1] == "published" and abs(float(now[0]) - float(was[0])) >= FEWEST
     regions = _regions(cell, year, language) if told and change.measure == "persons" else ()
-    return CorrectedCell("; ".join(words), change.measure, was, now, tuple(kinds), regions)
+    return CorrectedCell(name_of_cell(words, change.measure, language), change.measure, was, now, tuple(kinds), regions)
 
 
 def _regions(cell: Explained, year: int, language: str) -> tuple[str, ...]:

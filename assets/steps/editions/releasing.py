@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from assets.steps.disclosure import is_audited_as_things_stand
+from assets.steps.disclosure import in_the_way_of, is_audited_as_things_stand
 from assets.steps.editions.finding import Edition, as_on_the_shelf, editions_of
 from assets.steps.editions.recording import record
 from assets.steps.quality_tables import revisions_since_released
@@ -50,7 +50,8 @@ def audit_verdict(stores: Stores, edition: Edition) -> str:
     files = stores.shelf.manifest(edition.folder)["files"]
     tables = {Path(name).name: digest for name, digest in files.items() if name.startswith("tables/")}
     if not sheet.passed:
-        return "it did not pass the joint disclosure audit"
+        said = in_the_way_of(stores, edition.year, _content(stores, edition))
+        return "it did not pass the joint disclosure audit" + (f" ({said})" if said else "")
     if sheet.year != edition.year or not sheet.covers(tables):
         return "the joint disclosure audit was of other tables"
     return ""

@@ -12,6 +12,7 @@ from assets.steps.form_states import STATES
 from assets.steps.release import label_of
 from assets.steps.responses import year_response
 from assets.steps.sealed import sealed
+from reports.disclosure.joint.audit_sheet import FILE, AuditSheetFault, read_sheet
 from reports.statistics.dimensions import TOTAL
 from reports.statistics.quality import FINDINGS
 from resources.stores import Stores
@@ -27,6 +28,7 @@ class EditionSummary:
     records: str  # how many were held back, as the pages say it
     findings: int | None  # as the annex prints them; None where it does not
     tables: int
+    audit: str  # passed, did not pass, or that there is none
     cells_published: int
     cells_confidential: int
     changed_by_table: dict[str, int]
@@ -69,6 +71,7 @@ def _summary(stores: Stores, latest: Edition, before: Edition | None) -> Edition
         records=label_of({**manifest, "draft": latest.number}, pedigree.counted).held_back_line() if pedigree else "",
         findings=None if findings is None or findings.value is None else int(findings.value),
         tables=len(list((latest.folder / "tables").glob("*.csv"))),
+        audit=_audit(latest),
         cells_published=statuses.count("published"),
         cells_confidential=statuses.count("confidential"),
         changed_by_table=changed,
@@ -77,3 +80,11 @@ def _summary(stores: Stores, latest: Edition, before: Edition | None) -> Edition
         received_after_cut_off=len(stores.register.after_cut_off(latest.year)),
         edited_by_hand=len(latest.edited_by_hand(stores)),
     )
+
+
+def _audit(latest: Edition) -> str:
+    path = latest.folder / FILE
+    try:
+        return "passed" if read_sheet(path.read_bytes()).passed else "did not pass: it cannot be released"
+    except (OSError, AuditSheetFault):
+        return "there is none: it cannot be released"
