@@ -1,6 +1,7 @@
 """The asset review/edition: an edition summed up from printed numbers and counts of rows and offices."""
 
 import pytest
+from released_editions import audited
 from small_editions import YEAR, draft, reviewed, send, stranded, take_in, victims
 
 from assets.edition_assets import shown
@@ -32,3 +33,11 @@ def test_the_latest_draft_is_summed_up_with_what_changed_on_the_one_before(store
     told = " ".join(str(one.value) for one in second.values())
     assert not any(office in told for office in ("KEN", "UGA", "MDA"))
     assert "`shelf/2012/draft-2/review.html`" in str(second["links"].value)
+
+
+@pytest.mark.parametrize(("passed", "told"), [(True, "passed"), (False, "did not pass: it cannot be released")])
+def test_reviewers_see_whether_the_joint_audit_passed(stores: Stores, passed: bool, told: str) -> None:
+    send(stores, "KEN", "2013-01-10-1", {"trafficking": victims("KEN", 40)})
+    take_in(stores, "KEN")
+    audited(stores, passed=passed)
+    assert shown(sum_up(stores, YEAR))["joint_audit"].value == told

@@ -163,10 +163,11 @@ def test_released_editions_leave_without_the_drafts_mark_and_are_corrected_in_th
     assert "était 40, devient 65" in texts["fr"]
     assert "era 40, es 65" in texts["es"]
     assert len({text.count("\n") for text in texts.values()}) == 1
-    for text, verb in zip(texts.values(), (": was ", " : était ", ": era "), strict=True):
+    said = ((": was ", " per cent"), (" : était ", " pour cent"), (": era ", " por ciento"))
+    for text, (verb, unit) in zip(texts.values(), said, strict=True):
         assert "KEN" not in text
         for of_table in text.split("\n\n")[1:]:
-            cells = [line.partition(verb)[0] for line in of_table.splitlines()[1:]]
+            cells = [(line.partition(verb)[0], unit in line) for line in of_table.splitlines()[1:]]
             assert len(set(cells)) == len(cells), "each number has a name of its own"
     with pytest.raises(WrongEdition, match="has not left the house"):
         corrigendum_of(stores, edition(stores, "1", YEAR), corrected, "en")

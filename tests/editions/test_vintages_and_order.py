@@ -10,10 +10,11 @@ import pytest
 from small_editions import YEAR, draft, returned, reviewed, send, stranded, take_in, victims
 
 from assets.steps.editions.finding import Edition
-from assets.steps.editions.pedigree import Pedigree
+from assets.steps.editions.pedigree import Pedigree, standing_now
 from assets.steps.editions.vintages import triangle, vintages
 from assets.steps.release import OF_THE_DRAFT_BEFORE
 from resources.home import Home
+from resources.register import ReceivedFile
 from resources.stores import Stores, open_stores
 
 pytestmark = pytest.mark.filterwarnings("default:module 'sre_(constants|parse)' is deprecated:DeprecationWarning")
@@ -55,6 +56,29 @@ def test_the_revision_triangle_of_five_editions_agrees_with_the_five_shelves(sto
     told = vintages(stores, total)
     assert [one.edition for one in told] == ["2012/draft-1", "2012/draft-2", "2012/draft-4", "2012/draft-5"]
     assert [one.printed[0] for one in told] == ["40", "47", "", "55"]
+
+
+def test_which_submissions_stand_is_the_same_for_every_order_of_arrival(stores: Stores) -> None:
+    sent: list[tuple[str, str, tuple[str, ...]]] = [
+        ("KEN", "2013-01-10-1", ()),
+        ("KEN", "2013-02-10-1", ("trafficking",)),
+        ("KEN", "2013-03-10-1", ("returns", "trafficking")),
+        ("UGA", "2013-01-10-1", ()),
+        ("UGA", "2013-03-01-1", ()),
+    ]
+    stood = set()
+    for year, order in enumerate(permutations(sent), start=1900):
+        for office, delivery, only in order:
+            content = f"{office} {delivery}".encode()
+            row = stores.register.arrived(office, year, delivery, [ReceivedFile.of("a.csv", content)])
+            stores.register.mark_read(row.submission_no, rows_read=1, nature="demonstration", only_forms=only)
+        stood.add(standing_now(stores, year))
+    assert len(stood) == 1
+    assert {(one.office, one.delivery, one.forms) for one in stood.pop()} == {
+        ("KEN", "2013-01-10-1", ("health", "projects", "totals", "vulnerable")),
+        ("KEN", "2013-03-10-1", ("returns", "trafficking")),
+        ("UGA", "2013-03-01-1", ("health", "projects", "returns", "totals", "trafficking", "vulnerable")),
+    }
 
 
 def test_submissions_arriving_in_any_order_give_the_same_final_edition(
