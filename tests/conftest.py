@@ -4,6 +4,7 @@ Belongs here: the scheduler for pytest-xdist and what runs first. Does not: fixt
 The marks of `--dist loadgroup` have no effect under pytest 9.2, whose node ids are no plain text any more.
 """
 
+import os
 from typing import Any
 
 import pytest
@@ -14,6 +15,11 @@ TOGETHER = {
     "tests/pipeline/test_bad_input.py": "the mixed year",
     "tests/pipeline/test_running_again.py": "the mixed year",
 }
+for size in (
+    "COLUMNS",
+    "LINES",
+):  # workers set both, and a console made then would be as narrow whatever a test asks for
+    os.environ.pop(size, None)
 LONGEST_FIRST = ("tests/pipeline/", "tests/dagster_room/", "tests/demonstration/", "tests/corpus/")
 
 
