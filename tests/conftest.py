@@ -15,12 +15,11 @@ TOGETHER = {
     "tests/pipeline/test_bad_input.py": "the mixed year",
     "tests/pipeline/test_running_again.py": "the mixed year",
 }
-for size in (
-    "COLUMNS",
-    "LINES",
-):  # workers set both, and a console made then would be as narrow whatever a test asks for
-    os.environ.pop(size, None)
 LONGEST_FIRST = ("tests/pipeline/", "tests/dagster_room/", "tests/demonstration/", "tests/corpus/")
+
+# Workers set both, and a console that is made then would stay as narrow whatever a test asks for.
+for size in ("COLUMNS", "LINES"):
+    os.environ.pop(size, None)
 
 
 class ByFile(LoadScopeScheduling):
