@@ -11,9 +11,24 @@ Belongs here: the moves that this takes. Does not: those of numbers that are con
 import numpy as np
 
 from reports.disclosure.joint.moves import Moves
-from reports.disclosure.joint.problem import Flags, Problem, Reals, Whole
+from reports.disclosure.joint.problem import ALL_BUT, Flags, Problem, Reals, Whole
+from reports.statistics.dimensions import TOTAL
 
 ROUNDS = 9  # each withholds more, so that there is an end; an edition takes two or three
+
+
+def _lines(problem: Problem) -> dict[int, tuple[int, int]]:
+    """Return of each number that is all but a part the numbers of the whole and of the part."""
+    place = {name: at for at, names in enumerate(problem.names) for name in names}
+    found: dict[int, tuple[int, int]] = {}
+    for at in np.flatnonzero(~problem.printable).tolist():
+        *cell, said = problem.names[at][0]
+        if said.startswith(ALL_BUT):
+            axis = 1 + int(said.removeprefix(f"{ALL_BUT}, "))
+            whole, part = (*cell[:axis], TOTAL, *cell[axis + 1 :]), tuple(cell)
+            if whole in place and part in place:
+                found[at] = place[whole], place[part]
+    return found
 
 
 def closed(problem: Problem, search: Moves, already: Flags, loss: Reals, moves: list[Whole]) -> list[Whole]:
@@ -23,10 +38,14 @@ def closed(problem: Problem, search: Moves, already: Flags, loss: Reals, moves: 
     least, most = np.min(seen, axis=0), np.max(seen, axis=0)
     withheld, moves, beyond = withheld | (least < most), [*moves], set[int]()
     asked = ~problem.confidential & (problem.high > 1) & ~problem.never_withheld
+    lines = _lines(problem)
     for _ in range(ROUNDS):
         before = withheld
         for number in np.flatnonzero(asked & (withheld | ~problem.printable)).tolist():
             low, high = int(problem.low[number]), int(problem.high[number])
+            line = lines.get(number)
+            if line is not None and not withheld[list(line)].any():
+                continue  # both are printed, and so is what they differ by
             if number in beyond or (least[number] <= low and most[number] >= high):
                 continue
             near = high - 1 if values[number] >= high else low

@@ -15,7 +15,7 @@ from reports.disclosure.joint.apart import apart_facts, apart_in_all
 from reports.disclosure.joint.drafting import Draft
 from reports.disclosure.joint.graph import Node
 from reports.disclosure.joint.layout import Layout
-from reports.disclosure.joint.problem import Name, Problem
+from reports.disclosure.joint.problem import ALL_BUT, Name, Problem
 from reports.disclosure.joint.remainders import hide_remainders
 from reports.disclosure.joint.rules import (
     SAID_LOSS,
@@ -269,7 +269,7 @@ def _print(draft: Draft, table: Printed, nodes: Nodes, layout: Layout, said: fro
             of_rest = tells_of_a_group(value, whole, codes, axis, spec.threshold)
             part = table.places(codes, nodes, layout, within)
             all_of_them = table.places(margin, nodes, layout, within)
-            rest = (*name, f"all but, {axis}")
+            rest = (*name, f"{ALL_BUT}, {axis}")
             if of_rest is not None:
                 draft.confide_rest(rest, all_of_them, part, *of_rest)
             else:

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
+ALL_BUT = "all but"  # begins the end of the name of all in a line but a cell; the place of the line follows
 Name = tuple[str, ...]  # table, then the codes of the cell
 Whole = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
