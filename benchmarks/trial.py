@@ -45,7 +45,9 @@ class DataSet:
             for place, form in itertools.product((*range(TABLES[table]), None), (*range(len(FORMS)), None)):
                 mark = np.zeros(self.counts.shape, dtype=bool)
                 rows = np.ones(COUNTRIES, dtype=bool) if place is None else places == place
-                mark[np.ix_(rows, [True] * len(FORMS) if form is None else np.arange(len(FORMS)) == form)] = True
+                mark[
+                    np.ix_(rows, np.ones(len(FORMS), dtype=bool) if form is None else np.arange(len(FORMS)) == form)
+                ] = True
                 yield (table, TOTAL if place is None else str(place), TOTAL if form is None else FORMS[form]), mark
 
     def problem(self, tables: tuple[str, ...]) -> Problem:

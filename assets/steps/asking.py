@@ -19,10 +19,11 @@ from assets.steps.statistics import load_records
 from expectations.contract import Labels
 from reports.disclosure import ProtectedTable
 from reports.disclosure.joint.edition import Edition
+from reports.disclosure.joint.offices import cube_with_offices
 from reports.disclosure.joint.outcome import protect_edition
 from reports.disclosure.protecting import printed_but, protected_table
 from reports.disclosure.published_csv import write
-from reports.statistics import StatisticTable, TableSpec, build_cube, cut, themes
+from reports.statistics import StatisticTable, TableSpec, cut, themes
 from reports.statistics.cubes import load_cubes
 from reports.statistics.dimensions import TOTAL, Ranking, Reach, Scores, Services, load_dimensions
 from resources.stores import Stores
@@ -56,7 +57,7 @@ def ask(stores: Stores, form: str, rows: str, columns: str | None, year: int, as
     dimensions = tuple(_dimension(form, name) for name in (rows, columns) if name)
     with sealed("ask"):
         records = load_records(stores, year, themes())
-        cubes = {theme: build_cube(theme, records, year) for theme in themes()}
+        cubes = {theme: cube_with_offices(theme, records, year) for theme in themes()}
         if not int(cubes[form]["persons"].sum()):
             raise WrongQuestion(f"{year} has no records of the form {form}")
         bound = bound_by(stores, year, cubes)

@@ -23,10 +23,11 @@ from assets.steps.statistics import load_records
 from reports.disclosure.joint.attackers import SOLVER
 from reports.disclosure.joint.edition import CHANGE, Edition, EditionFault
 from reports.disclosure.joint.moves import SolverFault
+from reports.disclosure.joint.offices import cube_with_offices
 from reports.disclosure.joint.outcome import Outcome, Seen, protect_edition
 from reports.disclosure.joint.problem import Name, Whole
 from reports.sentences.claims import load_claims
-from reports.statistics import StatisticTable, build_cube
+from reports.statistics import StatisticTable
 from resources.stores import Stores
 
 AUDIT = "audit.json"
@@ -241,7 +242,7 @@ def cubes_of(stores: Stores, year: int, statistics: Sequence[StatisticTable]) ->
     """Return the cubes from which the tables of a year are cut."""
     themes = sorted({statistic.spec.theme for statistic in statistics})
     records = load_records(stores, year, themes)
-    return {theme: build_cube(theme, records, year) for theme in themes}
+    return {theme: cube_with_offices(theme, records, year) for theme in themes}
 
 
 def tables_seen(seen: Sequence[Seen]) -> dict[str, dict[str, int]]:

@@ -15,6 +15,7 @@ from reports.disclosure.joint.apart import apart_facts, apart_in_all
 from reports.disclosure.joint.drafting import Draft
 from reports.disclosure.joint.graph import Node
 from reports.disclosure.joint.layout import Layout
+from reports.disclosure.joint.offices import own_records, told_apart_in_all, without_offices
 from reports.disclosure.joint.problem import ALL_BUT, Name, Problem
 from reports.disclosure.joint.remainders import hide_remainders
 from reports.disclosure.joint.rules import (
@@ -79,6 +80,9 @@ class Edition:
         """Return an edition that follows released ones, whose cubes are ``earlier`` by edition and theme."""
         if not earlier:
             return cls(year, statistics, cubes, elsewhere, said=said)
+        if not told_apart_in_all((cubes, *earlier.values())):
+            cubes = {theme: without_offices(cube) for theme, cube in cubes.items()}
+            earlier = {of: {theme: without_offices(one) for theme, one in own.items()} for of, own in earlier.items()}
         joined = {
             theme: with_standing(cube, {edition: of[theme] for edition, of in earlier.items() if theme in of})
             for theme, cube in cubes.items()
@@ -175,7 +179,7 @@ def problem_of(edition: Edition) -> Problem:
     first_unknown = max((layout.end for layout in layouts.values()), default=0)
     for statistic in scores:
         first_unknown = print_scores(draft, statistic, first_unknown)
-    return draft.problem()
+    return replace(draft.problem(), own=own_records(layouts, edition.cubes, len(draft.truth)))
 
 
 def _is_modelled(spec: TableSpec) -> bool:

@@ -18,7 +18,7 @@ TOLERANCE = 1e-6
 OTHER_PERSONS = 3
 MOST_ATTEMPTS = 3
 MOST_BRANCHES = 200
-MOST_ITERATIONS = 400_000  # of the simplex, in one search: the same on every machine, unlike a time
+MOST_ITERATIONS = 1_500_000  # of the simplex, in one search: the same on every machine, unlike a time
 
 
 class SolverFault(RuntimeError):
@@ -95,12 +95,25 @@ class Moves:
         self._upper = np.where(barred, 0.0, highspy.kHighsInf)
         self._solver.changeColsBounds(len(places), places, np.zeros(len(places)), self._upper)
 
-    def find(self, number: int, shift: int) -> Whole | None:
+    def find(self, number: int, shift: int, kept: Whole | None = None) -> Whole | None:
         """Return the cheapest move that changes ``number`` by ``shift``; None where there is none.
 
+        ``kept``: how many persons stay in each unknown, since who is to believe the move knows them.
         Raises SolverFault where the solver could not tell.
         """
-        found = self._asked(number, shift, whole=True)
+        everybody, places = self._most_persons, np.arange(self._unknowns, self._first_up, dtype=np.int32)
+        if kept is not None:
+            self._most_persons = everybody.copy()
+            self._most_persons[self._unknowns :] -= kept[self._chosen][self._down]
+            self._solver.changeColsBounds(
+                len(places), places, np.zeros(len(places)), self._most_persons[self._unknowns :]
+            )
+        try:
+            found = self._asked(number, shift, whole=True)
+        finally:
+            if kept is not None:
+                self._most_persons = everybody
+                self._solver.changeColsBounds(len(places), places, np.zeros(len(places)), everybody[self._unknowns :])
         if found is None:
             return None
         move = np.zeros(len(self._problem.truth), dtype=np.int64)

@@ -44,6 +44,7 @@ def parts_of(problem: Problem) -> list[Part]:
             at_most=problem.at_most[held],
             truth=problem.truth[unknowns],
             movable=problem.movable[unknowns],
+            own=None if problem.own is None else problem.own[:, unknowns],
             **{name: getattr(problem, name)[numbers] for name in _OF_NUMBERS},
         )
         parts.append(Part(part, numbers.astype(np.int64), unknowns.astype(np.int64)))
@@ -58,7 +59,7 @@ def digest_of(problem: Problem, *besides: str) -> str:
     digest = hashlib.sha256(repr((problem.names, besides)).encode())
     for name in (*_OF_NUMBERS, "at_most", "truth", "movable"):
         digest.update(np.ascontiguousarray(getattr(problem, name)).tobytes())
-    for matrix in (problem.sums, problem.equal, problem.ordered):
+    for matrix in (problem.sums, problem.equal, problem.ordered, *(() if problem.own is None else (problem.own,))):
         for array in (matrix.indptr, matrix.indices, matrix.data):
             digest.update(np.ascontiguousarray(array).tobytes())
     return digest.hexdigest()

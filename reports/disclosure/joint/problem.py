@@ -43,6 +43,7 @@ class Problem:
     at_most: Reals
     truth: Whole
     movable: Flags  # unknowns whose persons are not taken as known to everybody
+    own: sparse.csr_matrix | None = None  # one row an office: how many of the persons are in its own records
 
     @property
     def values(self) -> Whole:

@@ -2,8 +2,9 @@
 
 For each confidential number a move is sought that brings it to each end of its interval rule, at the least loss of
 printed numbers; what the move changes is withheld. Once all are withheld that any move needs, every number outside is
-barred and the moves are sought again at the least loss within: what no move needs any more is printed after all.
-At the end what could be confidential keeps its rule, too (closing.py).
+barred and the moves are sought again at the least loss within: what no move needs any more is printed after all. Then
+moves are added against offices that know their own records (insiders.py), and for what could be confidential as far as
+anybody can tell (closing.py).
 
 Belongs here: protect. Does not: searching one move (moves.py), proving (proof.py), the problem (edition.py).
 """
@@ -15,13 +16,14 @@ from typing import Protocol
 import numpy as np
 
 from reports.disclosure.joint.closing import closed
+from reports.disclosure.joint.insiders import against_offices
 from reports.disclosure.joint.moves import Moves
 from reports.disclosure.joint.parts import digest_of, parts_of
 from reports.disclosure.joint.problem import Flags, Problem, Reals, Whole
 from reports.disclosure.joint.proof import Exposed, exposed
 
 TIE_WEIGHT = 0.25  # keyed noise on a loss: who knows the program does not know which of similar numbers it takes
-ALGORITHM = "2"  # what is remembered was found by this way of searching
+ALGORITHM = "3"  # what is remembered was found by this way of searching
 WITHIN = 1e-3  # of the loss of a number, where it is withheld already
 
 
@@ -121,7 +123,7 @@ def _moves_of(problem: Problem, search: Moves, already: Flags, ties: Reals, watc
     withheld, _ = _attempt(problem, search, primary, loss, barred=None, watch=watch)
     barred = ~(withheld | ~problem.printable)
     _, moves = _attempt(problem, search, primary, loss, barred=barred, watch=watch)
-    return closed(problem, search, already, loss, moves)
+    return closed(problem, search, already, loss, against_offices(problem, search, already, loss, moves))
 
 
 def _attempt(

@@ -1,0 +1,92 @@
+"""Insiders: an office knows its own records, and what is left of a number without them is the other offices' persons.
+
+A number of at least the threshold all but 1 to 10 of whose persons are one office's tells that office those few: it is
+dominated. A confidential number tells each office that has records in it where the others' can lie. Against an office
+the interval rule is that of the others' persons: they could be 1 (0 is no person), and as many as the threshold, in
+joint tables that hold at least its own records.
+
+Belongs here: which office asks about which number, and the moves that it takes. Does not: searching one move (moves.py),
+what held (proof.py).
+"""
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from reports.disclosure.joint.moves import Moves
+from reports.disclosure.joint.problem import Flags, Problem, Reals, Whole
+
+
+@dataclass(frozen=True)
+class Question:
+    """What an office asks about a number: whether all persons in it can be ``low``, and ``high``."""
+
+    number: int
+    office: int
+    low: int
+    high: int
+
+
+def questions_of(problem: Problem) -> list[Question]:
+    """Return what offices ask, by number, of one number the office first that knows most of it.
+
+    Numbers that are never withheld are left out: nothing can be done about them (told_by_totals).
+    """
+    return _asked(problem, ~problem.never_withheld)
+
+
+def told_by_totals(problem: Problem) -> list[Question]:
+    """Return what offices ask about numbers that are never withheld, and so know."""
+    return _asked(problem, problem.never_withheld)
+
+
+def _asked(problem: Problem, chosen: Flags) -> list[Question]:
+    if problem.own is None or not problem.own.shape[0]:
+        return []
+    numbers = np.flatnonzero(chosen & problem.printable & (problem.high > 1))
+    own = np.asarray((problem.sums[numbers] @ problem.own.T).todense(), dtype=np.int64)
+    others = problem.values[numbers][:, None] - own
+    at, offices = np.nonzero((own > 0) & (others > 0) & (others < problem.high[numbers][:, None]))
+    found = [
+        Question(int(numbers[one]), int(office), int(own[one, office]) + 1, int(own[one, office] + high))
+        for one, office, high in zip(at.tolist(), offices.tolist(), problem.high[numbers[at]].tolist(), strict=True)
+    ]
+    return sorted(found, key=lambda one: (one.number, -one.low, one.office))
+
+
+def keep_their_own(problem: Problem, office: int, moves: Sequence[Whole]) -> Flags:
+    """Return which moves leave the office at least its own records: the others it knows to be wrong."""
+    if problem.own is None or not moves:
+        return np.zeros(len(moves), dtype=bool)
+    row = problem.own[office]
+    after = problem.truth[row.indices] + np.array([move[row.indices] for move in moves])
+    return np.asarray((after >= row.data).all(axis=1), dtype=np.bool_)
+
+
+def against_offices(
+    problem: Problem, search: Moves, already: Flags, loss: Reals, moves: Sequence[Whole]
+) -> list[Whole]:
+    """Return the moves, and those by which each number that an office asks about reaches both ends of its rule.
+
+    What they change is withheld, at the least ``loss``. Where there is no such move, proof.py says so.
+    """
+    values, found = problem.values, list(moves)
+    every = [np.asarray(values + problem.sums @ move, dtype=np.int64) for move in found]
+    withheld = problem.confidential | already | np.any([one != values for one in [values, *every]], axis=0)
+    for question in questions_of(problem):
+        own = problem.own[question.office].toarray()[0].astype(np.int64) if problem.own is not None else None
+        for goal in (question.high, question.low):
+            believed = itertools.compress(every, keep_their_own(problem, question.office, found))
+            seen = [int(values[question.number]), *(int(one[question.number]) for one in believed)]
+            if min(seen) <= goal <= max(seen):
+                continue
+            free = withheld | ~problem.printable
+            search.price(np.where(free, 0.0, loss), np.zeros(len(values), dtype=bool))
+            move = search.find(question.number, goal - int(values[question.number]), own)
+            if move is not None:
+                found.append(move)
+                every.append(np.asarray(values + problem.sums @ move, dtype=np.int64))
+                withheld = withheld | (every[-1] != values)
+    return found
