@@ -21,6 +21,13 @@ WHOLE_NUMBERS = (
     "the same, that persons are whole numbers, the threshold, and which sums must agree between tables and themes",
 )
 
+OFFICE = (
+    "office that knows its own records",
+    "the same, and which persons in every number are in its own records: where these leave 1 to 10 others, it must "
+    "hold possible that there is 1 other, and that there are as many as the threshold. Headline totals are printed all "
+    "the same, so that an edition of few offices may not hold: said here, and no ground to stop it",
+)
+
 
 def sheet_of(outcome: Outcome | None, numbers: Numbers, year: int, tables: Mapping[str, str]) -> AuditSheet:
     """Return the public sheet of an edition whose table files have these digests; without outcome it did not pass.
@@ -28,6 +35,8 @@ def sheet_of(outcome: Outcome | None, numbers: Numbers, year: int, tables: Mappi
     ``numbers``: what its tables print and withhold, whether they were protected together or, as a draft, one by one.
     """
     held = outcome is not None and not outcome.exposed
+    tried = [AttackerResult(name, knows, held) for name, knows in (OUTSIDER, WHOLE_NUMBERS)]
+    tried.append(AttackerResult(*OFFICE, held and outcome is not None and not outcome.to_an_office, binding=False))
     return AuditSheet(
         year=year,
         passed=held,
@@ -36,7 +45,7 @@ def sheet_of(outcome: Outcome | None, numbers: Numbers, year: int, tables: Mappi
         numbers_withheld_of_threshold_or_more=numbers.large_withheld,
         numbers_of_threshold_or_more=numbers.large,
         threshold=numbers.threshold,
-        attackers=tuple(AttackerResult(name, knows, held) for name, knows in (OUTSIDER, WHOLE_NUMBERS)),
+        attackers=tuple(tried),
         solver=SOLVER,
         tables=dict(sorted(tables.items())),
     )

@@ -18,11 +18,15 @@ class AuditSheetFault(ValueError):
 
 @dataclass(frozen=True)
 class AttackerResult:
-    """One attacker: a name, in a sentence what he knows, and whether every confidential number held against him."""
+    """One attacker: a name, in a sentence what he knows, and whether every confidential number held against him.
+
+    An edition passes that holds against all attackers who are ``binding``; of others the sheet says how it went.
+    """
 
     name: str
     knows: str
     held: bool
+    binding: bool = True
 
 
 @dataclass(frozen=True)
@@ -75,8 +79,11 @@ def read_sheet(content: bytes) -> AuditSheet:
         found = json.loads(content)
         if found["format"] != FORMAT or not isinstance(found["passed"], bool):
             raise KeyError
-        attackers = tuple(AttackerResult(str(a["name"]), str(a["knows"]), bool(a["held"])) for a in found["attackers"])
-        if found["passed"] and not (attackers and all(a.held for a in attackers)):
+        attackers = tuple(
+            AttackerResult(str(a["name"]), str(a["knows"]), bool(a["held"]), bool(a.get("binding", True)))
+            for a in found["attackers"]
+        )
+        if found["passed"] and not (attackers and all(a.held or not a.binding for a in attackers)):
             raise KeyError
         numbers = {name: int(found[name]) for name in _NUMBERS}
         tables = {str(name): str(digest) for name, digest in found["tables"].items()}

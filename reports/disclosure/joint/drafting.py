@@ -36,7 +36,7 @@ class Draft:
     _numbers: dict[Weights, _Number] = field(default_factory=dict)
     _suspects: dict[Weights, tuple[Name, int, int]] = field(default_factory=dict)
     _equal: list[Row] = field(default_factory=list)
-    _ordered: list[tuple[Row, int]] = field(default_factory=list)
+    _ordered: list[tuple[Row, int, bool]] = field(default_factory=list)
 
     def number(
         self,
@@ -97,10 +97,13 @@ class Draft:
         """Add equations: each row is known to sum to what it truly sums to."""
         self._equal += [row for row in rows if row]
 
-    def hold_at_most(self, row: Row, most: int) -> None:
-        """Add an inequality; where the true table itself goes beyond ``most``, it is held at what is true."""
+    def hold_at_most(self, row: Row, most: int, *, of_any_part: bool = False) -> None:
+        """Add an inequality; where the true table itself goes beyond ``most``, it is held at what is true.
+
+        ``of_any_part``: it holds of any of the persons by themselves, too.
+        """
         true = sum(int(self.truth[place]) * weight for place, weight in row.items())
-        self._ordered.append((row, max(most, true)))
+        self._ordered.append((row, max(most, true), of_any_part))
 
     def _of(self, name: Name, places: Iterable[int]) -> _Number:
         return self._of_weights(name, tuple(sorted((int(place), 1) for place in places)))
@@ -130,8 +133,9 @@ class Draft:
             ),
             loss=np.array([number.loss for number in numbers], dtype=np.float64),
             equal=matrix(self._equal, width),
-            ordered=matrix([row for row, _ in self._ordered], width),
-            at_most=np.array([most for _, most in self._ordered], dtype=np.float64),
+            ordered=matrix([row for row, _, _ in self._ordered], width),
+            at_most=np.array([most for _, most, _ in self._ordered], dtype=np.float64),
+            of_any_part=np.array([of_any for _, _, of_any in self._ordered], dtype=bool),
             truth=self.truth,
             movable=self.movable,
         )

@@ -158,7 +158,7 @@ def problem_of(edition: Edition) -> Problem:
         at_most, equal = layout.of_answers()
         draft.hold_equal(equal)
         for row in at_most:
-            draft.hold_at_most(row, 0)
+            draft.hold_at_most(row, 0, of_any_part=True)
     for link in linked:
         draft.hold_equal(links.equations(link, nodes, layouts[link.whole, PERSONS], layouts[link.part, PERSONS]))
     for table in tables:

@@ -5,7 +5,7 @@ dominated. A confidential number tells each office that has records in it where 
 the interval rule is that of the others' persons: they could be 1 (0 is no person), and as many as the threshold, in
 joint tables that hold at least its own records.
 
-Belongs here: which office asks about which number, and the moves that it takes. Does not: searching one move (moves.py),
+Belongs here: which office asks about which number, and the moves it takes. Does not: searching a move (moves.py),
 what held (proof.py).
 """
 
@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from reports.disclosure.joint.moves import Moves
+from reports.disclosure.joint.moves import TOLERANCE, Moves
 from reports.disclosure.joint.problem import Flags, Problem, Reals, Whole
 
 
@@ -62,7 +62,14 @@ def keep_their_own(problem: Problem, office: int, moves: Sequence[Whole]) -> Fla
         return np.zeros(len(moves), dtype=bool)
     row = problem.own[office]
     after = problem.truth[row.indices] + np.array([move[row.indices] for move in moves])
-    return np.asarray((after >= row.data).all(axis=1), dtype=np.bool_)
+    can = np.asarray((after >= row.data).all(axis=1), dtype=np.bool_)
+    if problem.of_any_part is not None and problem.of_any_part.any():
+        held = np.flatnonzero(problem.of_any_part)
+        others = problem.truth - row.toarray()[0]
+        rows, room = problem.ordered[held], problem.at_most[held]
+        for at in np.flatnonzero(can).tolist():
+            can[at] = bool((rows @ (others + moves[at]) <= room + TOLERANCE).all())
+    return can
 
 
 def against_offices(

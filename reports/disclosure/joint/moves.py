@@ -108,10 +108,12 @@ class Moves:
             self._solver.changeColsBounds(
                 len(places), places, np.zeros(len(places)), self._most_persons[self._unknowns :]
             )
+            self._leave_room(kept)
         try:
             found = self._asked(number, shift, whole=True)
         finally:
             if kept is not None:
+                self._leave_room(np.zeros_like(kept))
                 self._most_persons = everybody
                 self._solver.changeColsBounds(len(places), places, np.zeros(len(places)), everybody[self._unknowns :])
         if found is None:
@@ -132,6 +134,18 @@ class Moves:
             for place in (number, number + self._numbers):
                 self._solver.changeColBounds(self._first_up + place, 0.0, float(self._upper[place]))
         return found
+
+    def _leave_room(self, kept: Whole) -> None:
+        """Make what holds of any part of the persons hold of those who are not kept."""
+        problem, equal = self._problem, self._problem.equal.shape[0]
+        if problem.of_any_part is None or not problem.of_any_part.any():
+            return
+        held = np.flatnonzero(problem.of_any_part)
+        room = problem.at_most[held] - problem.ordered[held] @ (problem.truth - kept)
+        self._row_upper[equal + held] = room
+        below = np.full(len(held), -highspy.kHighsInf)
+        rows = (equal + held).astype(np.int32)
+        self._solver.changeRowsBounds(len(rows), rows, below, room)  # type: ignore[attr-defined]  # not in its stub
 
     def could_change(self, number: int, shift: int) -> bool:
         """Say whether any move, of whole persons or not, changes ``number`` by ``shift``."""

@@ -43,6 +43,7 @@ class Outcome:
     withheld: Mapping[str, frozenset[Codes]]
     whole: frozenset[str]
     exposed: tuple[str, ...]
+    to_an_office: tuple[str, ...]  # tables of which an office that knows its own records finds the few others
     isolated: bool  # what is exposed is what came or went since a released edition
     printed_numbers: int
     withheld_numbers: int
@@ -141,6 +142,7 @@ def _outcome(edition: Edition, problem: Problem, protection: Protection, whole: 
         {table: frozenset(codes) for table, codes in sorted(cells.items())},
         whole,
         tuple(sorted(_tables(problem, protection))),
+        tuple(sorted({name[0] for at in protection.exposed.to_an_office for name in problem.names[at]} - {ELSEWHERE})),
         _isolated(problem, protection),
         printed,
         hidden,

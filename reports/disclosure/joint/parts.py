@@ -44,6 +44,7 @@ def parts_of(problem: Problem) -> list[Part]:
             at_most=problem.at_most[held],
             truth=problem.truth[unknowns],
             movable=problem.movable[unknowns],
+            of_any_part=None if problem.of_any_part is None else problem.of_any_part[held],
             own=None if problem.own is None else problem.own[:, unknowns],
             **{name: getattr(problem, name)[numbers] for name in _OF_NUMBERS},
         )

@@ -43,6 +43,7 @@ class Problem:
     at_most: Reals
     truth: Whole
     movable: Flags  # unknowns whose persons are not taken as known to everybody
+    of_any_part: Flags | None = None  # rows of ``ordered`` that hold of some of the persons alone, too
     own: sparse.csr_matrix | None = None  # one row an office: how many of the persons are in its own records
 
     @property

@@ -5,10 +5,11 @@ written without the code under attack: he lists every table of whole persons ove
 """
 
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
+from scipy import sparse
 
 from reports.disclosure.joint.answers import Answered
 from reports.disclosure.joint.drafting import Draft
@@ -32,6 +33,7 @@ class SmallEdition:
     counts: np.ndarray  # an axis a fact, in the order of ``sizes``
     tables: tuple[tuple[Level, ...], ...]
     sensitive: bool = False
+    own: tuple[np.ndarray, ...] = ()  # of each office its own records, like ``counts``
     apart: bool = False  # the program sees each answer of ``flags`` by itself, not the sets of answers
 
     @property
@@ -74,7 +76,7 @@ class SmallEdition:
         draft = Draft(np.concatenate(layout.truth), np.concatenate(layout.movable))
         draft.hold_equal(layout.agreements())
         for row in layout.of_answers()[0]:
-            draft.hold_at_most(row, 0)
+            draft.hold_at_most(row, 0, of_any_part=True)
         for name, table, codes in self.cells:
             where = self._places(layout, table, codes)
             value = int(self.counts.ravel()[self.mask(table, codes).ravel()].sum())
@@ -102,7 +104,8 @@ class SmallEdition:
                     within = {level.fact for level in table}
                     everybody, part = (self._places(layout, table, one, within) for one in (margin, codes))
                     draft.confide_rest((*name, f"all but, {axis}"), everybody, part, *rule)
-        return draft.problem()
+        records = [layout.counts_of(one.ravel().astype(np.int64)) for one in self.own]
+        return replace(draft.problem(), own=sparse.csr_matrix(np.array(records)) if records else None)
 
     def _places(self, layout, table, codes, within=frozenset()):
         under = {}
