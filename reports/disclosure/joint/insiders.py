@@ -67,8 +67,10 @@ def keep_their_own(problem: Problem, office: int, moves: Sequence[Whole]) -> Fla
         held = np.flatnonzero(problem.of_any_part)
         others = problem.truth - row.toarray()[0]
         rows, room = problem.ordered[held], problem.at_most[held]
-        for at in np.flatnonzero(can).tolist():
-            can[at] = bool((rows @ (others + moves[at]) <= room + TOLERANCE).all())
+        left = np.flatnonzero(can)
+        if len(left):
+            after = rows @ (others + np.array([moves[at] for at in left.tolist()])).T
+            can[left] = (after <= room[:, None] + TOLERANCE).all(axis=0)
     return can
 
 
@@ -82,11 +84,13 @@ def against_offices(
     values, found = problem.values, list(moves)
     every = [np.asarray(values + problem.sums @ move, dtype=np.int64) for move in found]
     withheld = problem.confidential | already | np.any([one != values for one in [values, *every]], axis=0)
+    believed: dict[int, list[bool]] = {}  # by office, of each move in turn
     for question in questions_of(problem):
         own = problem.own[question.office].toarray()[0].astype(np.int64) if problem.own is not None else None
         for goal in (question.high, question.low):
-            believed = itertools.compress(every, keep_their_own(problem, question.office, found))
-            seen = [int(values[question.number]), *(int(one[question.number]) for one in believed)]
+            can = believed.setdefault(question.office, [])
+            can += keep_their_own(problem, question.office, found[len(can) :]).tolist()
+            seen = [int(one[question.number]) for one in (values, *itertools.compress(every, can))]
             if min(seen) <= goal <= max(seen):
                 continue
             free = withheld | ~problem.printable
