@@ -19,6 +19,7 @@ from reports.disclosure.joint.problem import Flags, Whole
 
 Places = npt.NDArray[np.int64]
 Row = dict[int, int]
+ALL = slice(None)
 MOST_CELLS = 12_000  # of a clique where somebody could be; of a greater one only the cells in which somebody is
 
 
@@ -87,7 +88,7 @@ class Layout:
         if 0 in shape:  # a theme of which there are no records
             self._append(nodes, np.zeros((0, len(nodes)), dtype=np.int64), np.zeros(0, dtype=np.int64))
             return
-        places, persons = self._occupied(nodes, shape, self.population.persons)
+        places, persons = self._occupied(nodes, shape)
         free = [np.flatnonzero(~self.population.frozen[node]) for node in nodes]
         used = np.unique(places)
         if int(np.prod([len(classes) for classes in free])) <= MOST_CELLS:  # nobody else is in a frozen class
@@ -95,27 +96,30 @@ class Layout:
         counts = np.bincount(np.searchsorted(used, places), weights=persons, minlength=len(used))
         self._append(nodes, np.stack(np.unravel_index(used, shape), axis=1).astype(np.int64), counts.astype(np.int64))
 
-    def counts_of(self, persons: Whole) -> Whole:
-        """Return how many of these persons, a number of each group of the population, are in each unknown."""
+    def counts_of(self, groups: Places) -> Whole:
+        """Return how many persons of some groups of the population are in each unknown."""
         counts = [np.zeros(0, dtype=np.int64)]
         for block in self.blocks:
             shape = [self.population.sizes[node] for node in block.nodes]
             found = np.zeros(len(block.cells), dtype=np.int64)
             if 0 not in shape:
-                places, weights = self._occupied(block.nodes, shape, persons)
+                places, weights = self._occupied(block.nodes, shape, groups)
                 cells = np.ravel_multi_index(block.cells.T, shape)
                 np.add.at(found, np.searchsorted(cells, places), weights)
             counts.append(found)
         return np.concatenate(counts)
 
-    def _occupied(self, nodes: tuple[Node, ...], shape: Sequence[int], persons: Whole) -> tuple[Places, Whole]:
+    def _occupied(
+        self, nodes: tuple[Node, ...], shape: Sequence[int], groups: Places | slice = ALL
+    ) -> tuple[Places, Whole]:
         """Return in which cells groups of persons are, and how many: in one of each answer, too, and in one of all."""
-        classes = [self.population.classes[node] for node in nodes]
+        classes = [self.population.classes[node][groups] for node in nodes]
+        persons = self.population.persons[groups]
         places, weights = [np.ravel_multi_index(classes, shape)], [persons]
         for at, node in enumerate(nodes):
             if (answered := self.population.answered.get(node)) is None:
                 continue
-            for answer, gave in zip(answered.answers.tolist(), answered.given.T, strict=True):
+            for answer, gave in zip(answered.answers.tolist(), answered.given[groups].T, strict=True):
                 own = [of_node[gave] for of_node in classes]
                 own[at] = np.full(len(own[at]), answer, dtype=np.int64)
                 places.append(np.ravel_multi_index(own, shape))

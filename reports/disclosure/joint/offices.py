@@ -51,9 +51,7 @@ def own_records(
             if rows_of is None:
                 parts.append(np.zeros(sum(len(one) for one in layout.truth), dtype=np.int64))
             else:
-                persons = np.zeros(len(layout.population.persons), dtype=np.int64)
-                persons[rows_of] = layout.population.persons[rows_of]
-                parts.append(layout.counts_of(persons))
+                parts.append(layout.counts_of(rows_of))
         own = np.concatenate(parts)
         rows.append(sparse.csr_matrix(np.pad(own, (0, unknowns - len(own)))))
     return sparse.vstack(rows, format="csr") if rows else sparse.csr_matrix((0, unknowns), dtype=np.int64)

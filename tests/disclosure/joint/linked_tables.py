@@ -104,7 +104,11 @@ class SmallEdition:
                     within = {level.fact for level in table}
                     everybody, part = (self._places(layout, table, one, within) for one in (margin, codes))
                     draft.confide_rest((*name, f"all but, {axis}"), everybody, part, *rule)
-        records = [layout.counts_of(one.ravel().astype(np.int64)) for one in self.own]
+        everywhere = np.arange(self.counts.size)
+        records = [
+            replace(layout, population=replace(population, persons=one.ravel().astype(np.int64))).counts_of(everywhere)
+            for one in self.own
+        ]
         return replace(draft.problem(), own=sparse.csr_matrix(np.array(records)) if records else None)
 
     def _places(self, layout, table, codes, within=frozenset()):
