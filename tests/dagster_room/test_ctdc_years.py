@@ -19,6 +19,8 @@ from delivered_year import IMPORTING_GREAT_EXPECTATIONS
 from typer.testing import CliRunner
 
 from pipelines.command_line import app
+from reports.disclosure.joint import read_sheet
+from reports.disclosure.joint.audit_sheet import FILE as AUDIT_SHEET
 from reports.statistics import load_tables
 from resources.home import Home
 from resources.stores import Stores, open_stores
@@ -27,6 +29,7 @@ CTDC_FILE = Path(__file__).resolve().parents[3] / "shared" / "data" / "ctdc" / "
 RECORDS = {2016: 24_930, 2018: 26_050, 2019: 27_840}
 YEARS = sorted(RECORDS)
 SEXES = {"Female": "F", "Male": "M"}
+MOST_WITHHELD_FOR_OTHERS_PCT = 15.0
 CHILD_BANDS = ("0-8", "9-17")
 
 pytestmark = [
@@ -238,3 +241,24 @@ def test_nothing_is_ranked_where_most_values_are_missing(stores: Stores, raw: pd
     assert unsaid["victims-top-exploitation"] == unsaid["victims-children"] == "response_too_low"
     texts = " ".join(sentence["text"] for sentence in said["sentences"])
     assert not re.search(r"\b(most|largest|top|mainly|followed by)\b", texts)
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_the_joint_audit_passes_headline_totals_stand_and_few_numbers_are_withheld_for_others(
+    stores: Stores, year: int
+):
+    draft = stores.shelf.latest(year)
+    assert draft is not None
+    sheet = read_sheet((draft / AUDIT_SHEET).read_bytes())
+    assert sheet.passed
+    assert all(attacker.held for attacker in sheet.attackers)
+    assert sheet.share_withheld_to_protect_others_pct <= MOST_WITHHELD_FOR_OTHERS_PCT
+    headlines = 0
+    for spec in load_tables():
+        if spec.where or spec.leave_out or not (draft / "tables" / f"{spec.key}.csv").exists():
+            continue
+        for row in published(stores, year, spec.key):
+            if all(row[name] == "total" for name in spec.dimensions) and row["measure"] == spec.measure:
+                assert row["status"] != "confidential", spec.key
+                headlines += row["status"] == "published"
+    assert headlines >= 10
