@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import sparse
 
 from reports.disclosure.joint.moves import TOLERANCE, Moves
 from reports.disclosure.joint.problem import Flags, Problem, Reals, Whole
@@ -56,22 +57,48 @@ def _asked(problem: Problem, chosen: Flags) -> list[Question]:
     return sorted(found, key=lambda one: (one.number, -one.low, one.office))
 
 
-def keep_their_own(problem: Problem, office: int, moves: Sequence[Whole]) -> Flags:
-    """Return which moves leave the office at least its own records: the others it knows to be wrong."""
-    if problem.own is None or not moves:
-        return np.zeros(len(moves), dtype=bool)
-    row = problem.own[office]
-    after = problem.truth[row.indices] + np.array([move[row.indices] for move in moves])
-    can = np.asarray((after >= row.data).all(axis=1), dtype=np.bool_)
-    if problem.of_any_part is not None and problem.of_any_part.any():
-        held = np.flatnonzero(problem.of_any_part)
-        others = problem.truth - row.toarray()[0]
-        rows, room = problem.ordered[held], problem.at_most[held]
-        left = np.flatnonzero(can)
-        if len(left):
-            after = rows @ (others + np.array([moves[at] for at in left.tolist()])).T
-            can[left] = (after <= room[:, None] + TOLERANCE).all(axis=0)
-    return can
+@dataclass(frozen=True)
+class _Known:
+    """What an office knows: its own records where it has any, and what must hold of all others' persons."""
+
+    places: Whole
+    persons: Whole
+    rows: sparse.csr_matrix  # relations of any part of the persons that its own records touch
+    room: Reals
+
+
+class Believed:
+    """Which joint tables an office can believe: those that hold its own records, and after which others can be left."""
+
+    def __init__(self, problem: Problem) -> None:
+        self._problem = problem
+        any_part = (
+            problem.of_any_part if problem.of_any_part is not None else np.zeros(len(problem.at_most), dtype=bool)
+        )
+        held = np.flatnonzero(any_part)
+        self._rows, self._most = problem.ordered[held], problem.at_most[held]
+        self._columns = self._rows.tocsc()
+        self._known: dict[int, _Known] = {}
+
+    def by(self, office: int, moves: Sequence[Whole]) -> Flags:
+        """Return which moves an office can believe."""
+        if not moves:
+            return np.zeros(0, dtype=bool)
+        known = self._known.get(office) or self._known.setdefault(office, self._of(office))
+        every = np.array([move[known.places] for move in moves])
+        can = np.asarray((self._problem.truth[known.places] + every >= known.persons).all(axis=1), dtype=np.bool_)
+        for at in np.flatnonzero(can).tolist() if known.rows.shape[0] else ():
+            can[at] = bool((known.rows @ moves[at] <= known.room).all())
+        return can
+
+    def _of(self, office: int) -> _Known:
+        own = self._problem.own
+        if own is None:
+            raise ValueError("nothing is known of offices")
+        row = own[office]
+        touched = np.unique(self._columns[:, row.indices].indices)
+        rows, others = self._rows[touched], self._problem.truth - row.toarray()[0]
+        return _Known(row.indices, row.data.astype(np.int64), rows, self._most[touched] - rows @ others + TOLERANCE)
 
 
 def against_offices(
@@ -84,12 +111,12 @@ def against_offices(
     values, found = problem.values, list(moves)
     every = [np.asarray(values + problem.sums @ move, dtype=np.int64) for move in found]
     withheld = problem.confidential | already | np.any([one != values for one in [values, *every]], axis=0)
-    believed: dict[int, list[bool]] = {}  # by office, of each move in turn
+    believed, seen_by = Believed(problem), dict[int, list[bool]]()  # by office, of each move in turn
     for question in questions_of(problem):
         own = problem.own[question.office].toarray()[0].astype(np.int64) if problem.own is not None else None
         for goal in (question.high, question.low):
-            can = believed.setdefault(question.office, [])
-            can += keep_their_own(problem, question.office, found[len(can) :]).tolist()
+            can = seen_by.setdefault(question.office, [])
+            can += believed.by(question.office, found[len(can) :]).tolist()
             seen = [int(one[question.number]) for one in (values, *itertools.compress(every, can))]
             if min(seen) <= goal <= max(seen):
                 continue

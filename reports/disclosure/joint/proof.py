@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from reports.disclosure.joint.insiders import keep_their_own, questions_of, told_by_totals
+from reports.disclosure.joint.insiders import Believed, questions_of, told_by_totals
 from reports.disclosure.joint.problem import Flags, Problem, Whole
 
 
@@ -61,10 +61,10 @@ def exposed(problem: Problem, withheld: Flags, moves: Mapping[int, Whole]) -> Ex
 def _to_an_office(problem: Problem, withheld: Flags, moves: Sequence[Whole], seen: Sequence[Whole]) -> tuple[int, ...]:
     """Return the numbers of which the moves that an office can believe do not show both ends of its rule."""
     found = {question.number for question in told_by_totals(problem)}
-    believed: dict[int, Flags] = {}
+    offices, believed = Believed(problem), dict[int, Flags]()
     for question in questions_of(problem):
         if question.office not in believed:
-            believed[question.office] = keep_their_own(problem, question.office, moves)
+            believed[question.office] = offices.by(question.office, moves)
         own = [one[question.number] for one, can in zip(seen, believed[question.office], strict=True) if can]
         own.append(problem.values[question.number])
         if not withheld[question.number] or min(own) > question.low or max(own) < question.high:
