@@ -3,6 +3,7 @@
 Belongs here: printing what was found. Does not: trying it (assets/steps/auditing.py). No store is opened.
 """
 
+import time
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +13,7 @@ from rich.table import Table
 from assets.steps.auditing import OutsideAudit, WrongFolder, audit_from_outside, folder_of
 from pipelines.command_line.console import ProgressBars, console
 from pipelines.command_line.reviewed import wrong_call
+from reports.disclosure.joint.attackers import SOLVER
 from reports.disclosure.outside.verdict import KNOWS, WHY
 from resources.home import Home
 
@@ -31,20 +33,21 @@ def audit(
         raise wrong_call("name the folder of an edition, or --year, and with it --edition")
     try:
         chosen = folder if folder is not None else folder_of(Home.from_environment().shelf, int(year or 0), edition)
+        began = time.monotonic()
         with ProgressBars("audit") as bars:
             found = audit_from_outside(chosen, bars)
     except WrongFolder as fault:
         raise wrong_call(fault) from None
-    _tell(found)
+    _tell(found, time.monotonic() - began)
     raise typer.Exit(0 if found.passed else 1)
 
 
-def _tell(found: OutsideAudit) -> None:
+def _tell(found: OutsideAudit, seconds: float) -> None:
     verdict = found.verdict
     console.print(f"{found.year}, {found.name}: {'pass' if found.passed else 'FAIL'}", style="bold", markup=False)
     console.print(
         f"{len(found.tried)} tables, {verdict.printed:,} numbers printed, {verdict.withheld:,} withheld, "
-        f"{verdict.solves} linear programs.",
+        f"{verdict.solves} linear programs in {seconds:.0f} seconds ({SOLVER}).",
         markup=False,
     )
     for attacker, knows in KNOWS.items():
