@@ -9,7 +9,9 @@ from docx import Document
 from openpyxl import load_workbook
 
 from reports.disclosure import ProtectedTable
+from reports.disclosure.joint.attackers import sheet_of
 from reports.disclosure.joint.audit_sheet import AttackerResult, AuditSheet
+from reports.disclosure.joint.numbers import Numbers
 from reports.documents import EditionLabel, write_docx, write_html, write_workbook
 from reports.documents.audit_page import audit_page
 
@@ -87,3 +89,11 @@ def test_only_a_released_edition_is_no_draft(tables: Tables, label: EditionLabel
 def test_an_audit_that_was_given_up_counts_nothing() -> None:
     page = audit_page(AuditSheet(2012, False, 0, 0, 0, 0, 0, (OUTSIDER,), "HiGHS", {}))
     assert ("Numbers printed", "[x]") in page.rows
+
+
+def test_every_attacker_that_the_house_tries_has_words_in_each_language() -> None:
+    sheet = sheet_of(None, Numbers(0, 0, 0, 0, 11), 2012, {})
+    assert len(sheet.attackers) >= 3
+    said = {language: audit_page(sheet, language).attackers for language in ("en", "fr", "es")}  # type: ignore[arg-type]
+    for place in range(len(sheet.attackers)):
+        assert len({said[language][place][:2] for language in said}) == 3

@@ -83,7 +83,7 @@ def test_a_draft_that_waits_is_protected_by_itself_and_says_that_it_may_not_leav
     assert not found.sheet_passed
     assert found.verdict.passed
     freeze(year, YEAR)
-    with pytest.raises(NotReleased, match=r"joint disclosure audit: 2012: beside edition-1.* Choices: "):
+    with pytest.raises(NotReleased, match=r"joint disclosure audit \(2012: beside edition-1.* Choices: "):
         release(year, second)
 
 
