@@ -12,5 +12,13 @@ GOALS: dict[str, dict[str, float]] = {
     "layouts": {"import_s": 60.0, "peak_memory_mb": 1024.0},
     "editions": {"diff_with_causes_s": 10.0, "impact_s": 10.0},
     "trial": {"together_exact": 0.0, "together_narrow": 0.0, "country_table_alone_exact": 0.0},
+    "disclosure": {
+        "s": 300.0,
+        "peak_memory_mb": 2048.0,
+        "withheld_of_11_or_more_pct": 15.0,
+        "headline_totals_withheld": 0.0,
+        "exposed": 0.0,
+        "again_solves": 0.0,
+    },
     "pipeline": {"demonstration_s": 60.0, "both_years_s": 120.0, "peak_memory_mb": 1536.0, "late_office_s": 20.0},
 }

@@ -1,6 +1,7 @@
 """How the tests are shared out among workers: a file stays on one of them, and so do files that share a costly fixture.
 
-Belongs here: the scheduler for pytest-xdist and what runs first. Does not: fixtures (each room's own conftest).
+Belongs here: the scheduler for pytest-xdist, what runs first, and that no setting of whoever runs the tests reaches
+them. Does not: fixtures (each room's own conftest).
 The marks of `--dist loadgroup` have no effect under pytest 9.2, whose node ids are no plain text any more.
 """
 
@@ -20,6 +21,15 @@ LONGEST_FIRST = ("tests/pipeline/", "tests/dagster_room/", "tests/demonstration/
 # Workers set both, and a console that is made then would stay as narrow whatever a test asks for.
 for size in ("COLUMNS", "LINES"):
     os.environ.pop(size, None)
+
+
+SETTINGS = ("REVIEW_", "DAGSTER_HOME")  # the variables of an operator's environment begin like this
+
+
+def pytest_configure() -> None:
+    """Forget every setting of the review: a home, a source, a warehouse of an operator is none of a test."""
+    for name in [name for name in os.environ if name.startswith(SETTINGS)]:
+        del os.environ[name]
 
 
 class ByFile(LoadScopeScheduling):

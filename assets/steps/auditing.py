@@ -18,7 +18,7 @@ from assets.steps.versions import code_version
 from expectations.contract import load_contract
 from reports.disclosure.joint import AuditSheetFault, read_sheet
 from reports.disclosure.joint.audit_sheet import FILE as AUDIT_SHEET
-from reports.disclosure.joint.moves import SolverFault
+from reports.disclosure.joint.living_model import SolverFault
 from reports.disclosure.outside.blocks import TooManyUnknowns
 from reports.disclosure.outside.printing import PrintedTable
 from reports.disclosure.outside.verdict import Verdict, try_all

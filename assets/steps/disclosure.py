@@ -22,7 +22,7 @@ from assets.steps.sealed import ReviewFault
 from assets.steps.statistics import load_records
 from reports.disclosure.joint.attackers import SOLVER
 from reports.disclosure.joint.edition import CHANGE, Edition, EditionFault
-from reports.disclosure.joint.moves import SolverFault
+from reports.disclosure.joint.living_model import SolverFault
 from reports.disclosure.joint.offices import cube_with_offices
 from reports.disclosure.joint.outcome import Outcome, Seen, protect_edition
 from reports.disclosure.joint.problem import Name, Whole

@@ -38,9 +38,9 @@ def test_a_resubmission_changes_exactly_its_cells_and_is_the_cause_of_each(store
     }
     assert expected == {("F", "ADULT"): -100, ("F", "total"): -100, ("M", "ADULT"): 100, ("M", "total"): 100}
     counts = [cell for cell in found.cells if cell.change.measure == "persons" and cell.change.year == YEAR]
-    of_victims = {c.change.codes: c.change.change for c in counts if c.change.table == "victims_by_sex_and_age"}
-    assert of_victims == expected
-    assert {c.change.codes: c.change.change for c in counts if c.change.table == "persons_by_sex_and_age"} == expected
+    for table in ("victims_by_sex_and_age", "persons_by_sex_and_age"):
+        of_table = {cell.change.codes: cell.change.change for cell in counts if cell.change.table == table}
+        assert {codes: change for codes, change in of_table.items() if change} == expected  # others: withheld, or not
     by_sex = {code for c in counts for code in c.change.codes if c.change.table == "victims_by_exploitation_and_sex"}
     assert "total" in by_sex
     assert {"M", "F"} <= by_sex
@@ -53,7 +53,9 @@ def test_a_resubmission_changes_exactly_its_cells_and_is_the_cause_of_each(store
             continue
         if cell.change.counted_was == cell.change.counted_now:  # withheld to protect others, or no longer
             assert (cell.effects, cell.reason) == ((), "other cells of the table are withheld, or no longer")
-            assert {cell.change.was[1], cell.change.now[1]} == {"published", "confidential"}
+            states = {cell.change.was[1], cell.change.now[1]}
+            assert len(states & {"published", "confidential", "not_applicable"}) == 2
+            assert "confidential" in states
             continue
         assert [(one.cause.office, one.cause.delivery) for one in cell.effects] == [("KEN", "2013-03-01-1")]
         assert cell.together == 0

@@ -21,7 +21,7 @@ from resources.home import Home
 from resources.stores import Stores, open_stores
 
 KEY = "AGE-SECRET-KEY-1UGMLLTPGJL2EXQFMCRLLTRYA97E380MQ7D2YV9YP0KKH9CX2VJEQS3R2MH"  # of these tests alone
-VARIABLES = ("REVIEW_KEY", "REVIEW_WAREHOUSE_URL", "REVIEW_SOURCE_URL")
+VARIABLES = ("REVIEW_KEY", "REVIEW_WAREHOUSE_URL", "REVIEW_SOURCE_URL", "REVIEW_SOURCES")
 # Only the offices that delivered are partitions: marking all 150 of a year takes Dagster ten seconds.
 ONLY_DELIVERED = "import pipelines.running; pipelines.running.expected_offices = tuple; "
 

@@ -3,11 +3,12 @@
 Belongs here: which persons the changed submissions touch, and the numbers of any choice among the changes. Does not:
 which changes there are (causes.py), counting itself (reports/statistics).
 
-Persons that share no record, key or link with a changed submission are counted once; for each choice only the others
-are counted again, and both cubes are cut as one. Themes with a form that knows no persons are counted whole.
+Persons that share no record, key or link with a changed submission are counted once. Those whom one office alone
+touches are counted once for each state of its forms; only whom several touch are counted for each choice. All these
+cubes are cut as one. Themes with a form that knows no persons are counted whole.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -26,7 +27,9 @@ from reports.statistics.statistic import COUNTED
 
 Records = Mapping[str, pd.DataFrame]
 Numbers = dict[str, dict[str, float | None]]
+Places = npt.NDArray[np.int64]
 IDENTITY = ["office", "person_key", "link_key"]
+UNTOUCHED, SHARED = -1, -2  # persons whom no changed office touches, and whom several do
 
 
 @dataclass
@@ -44,6 +47,7 @@ class Recount:
     only: frozenset[str] | None = None
     _known: dict[frozenset[Slot], Numbers] = field(default_factory=dict)
     _of_theme: dict[tuple[str, frozenset[Slot]], Numbers] = field(default_factory=dict)
+    _pieces: dict[tuple[str, int, frozenset[Slot]], pd.DataFrame | None] = field(default_factory=dict)
 
     @cached_property
     def changed(self) -> frozenset[Slot]:
@@ -61,43 +65,51 @@ class Recount:
         return tuple(theme for theme in themes() if forms & set(forms_of(theme)))
 
     @cached_property
-    def _touched(self) -> dict[str, npt.NDArray[np.bool_]]:
-        """Say of each record of ``same``, by form, whether its person is one of a changed submission too."""
+    def _offices(self) -> tuple[str, ...]:
+        return tuple(sorted({office for office, _ in self.changed}))
+
+    @cached_property
+    def _by_whom(self) -> dict[str, tuple[Places, Places, Places]]:
+        """Say of each record of ``same``, ``before`` and ``after``, by form, which changed office touches its person.
+
+        That is the office's place among those that changed; UNTOUCHED where none does, SHARED where several do.
+        """
         with_persons = [form for form in self.same if load_contract().forms[form].has_persons]
+        place = {office: at for at, office in enumerate(self._offices)}
         parts = [
-            records[form][IDENTITY].assign(changed=changes)
+            records[form][IDENTITY].assign(touches=records[form]["office"].map(place) if changes else UNTOUCHED)
             for form in with_persons
             for records, changes in ((self.same, False), (self.before, True), (self.after, True))
         ]
-        whole = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
-        touched: dict[str, npt.NDArray[np.bool_]] = {}
-        if not len(whole):
-            return {form: np.zeros(len(self.same[form]), dtype=bool) for form in with_persons}
-        numbers = person_numbers(whole)
-        is_touched = np.isin(numbers, np.unique(numbers[whole["changed"].to_numpy()]))
-        ends = np.cumsum([len(part) for part in parts])
-        for place, form in enumerate(with_persons):
-            end = ends[3 * place]
-            touched[form] = is_touched[end - len(self.same[form]) : end]
-        return touched
+        if not parts:
+            return {}
+        whole = pd.concat(parts, ignore_index=True)
+        numbers, touches = person_numbers(whole), whole["touches"].to_numpy(dtype=np.int64)
+        changed, most = touches >= 0, int(numbers.max(initial=0)) + 1
+        first, last = np.full(most, len(place)), np.full(most, UNTOUCHED)
+        np.minimum.at(first, numbers[changed], touches[changed])
+        np.maximum.at(last, numbers[changed], touches[changed])
+        of_person = np.where((last >= 0) & (first != last), SHARED, last)
+        ends = np.cumsum([len(part) for part in parts])[:-1]
+        split = np.split(of_person[numbers], ends)
+        return {form: (split[3 * at], split[3 * at + 1], split[3 * at + 2]) for at, form in enumerate(with_persons)}
 
-    @cached_property
-    def _same_touched(self) -> dict[str, pd.DataFrame]:
-        return {form: self.same[form][mask] for form, mask in self._touched.items()}
+    def _piece(self, theme: str, who: int, choice: frozenset[Slot]) -> pd.DataFrame | None:
+        """Return the cube of the persons whom ``who`` touches, counted once for each choice that differs for them."""
+        forms = set(forms_of(theme))
+        own = frozenset(slot for slot in choice if slot[1] in forms and who in (SHARED, self._place_of(slot)))
+        key = theme, who, own
+        if key not in self._pieces:
+            records = {form: self._chosen(form, own, who) for form in forms}
+            there = any(map(len, records.values()))
+            self._pieces[key] = build_cube(theme, records, self.year) if there else None
+        return self._pieces[key]
 
-    @cached_property
-    def _untouched(self) -> dict[str, pd.DataFrame]:
-        """The cube, by theme, of the persons whom no choice changes."""
-        records = {form: self.same[form][~mask] for form, mask in self._touched.items()}
-        touched = {form: self._chosen(form, self.changed, only_touched=True) for form in self._touched}
-        found = {}
-        for theme in (theme for theme in self._themes if self._splits(theme)):
-            wider = build_cube(theme, touched, self.year)  # its categories need no room made for them again and again
-            found[theme] = together(build_cube(theme, records, self.year), wider.head(0))
-        return found
+    def _place_of(self, slot: Slot) -> int:
+        return self._offices.index(slot[0])
 
     def _splits(self, theme: str) -> bool:
-        return all(form in self._touched for form in forms_of(theme))
+        return all(form in self._by_whom for form in forms_of(theme))
 
     def numbers(self, choice: Collection[Slot]) -> Numbers:
         """Return the numbers before protection, by table and cell_id, of the tables that the changes can touch."""
@@ -120,46 +132,52 @@ class Recount:
         specs = [spec for spec in tables_of(theme) if self.only is None or spec.key in self.only]
         if not specs:
             return {}
-        splits = self._splits(theme)
-        cube = build_cube(
-            theme, {form: self._chosen(form, choice, only_touched=splits) for form in forms_of(theme)}, self.year
-        )
-        if splits:
-            cube = together(self._untouched[theme], cube)
+        if self._splits(theme):
+            everybody = (UNTOUCHED, *range(len(self._offices)), SHARED)
+            pieces = [piece for who in everybody if (piece := self._piece(theme, who, choice)) is not None]
+            cube = together(pieces) if pieces else build_cube(theme, self._records(theme, choice), self.year)
+        else:
+            cube = build_cube(theme, self._records(theme, choice), self.year)
         return {spec.key: numbers_of_table(cut(cube, spec, self.year)) for spec in specs}
 
-    def _chosen(self, form: str, choice: frozenset[Slot], *, only_touched: bool) -> pd.DataFrame:
-        same = self._same_touched[form] if only_touched else self.same[form]
-        after = {office for office, of_form in choice if of_form == form}
-        parts = [
-            same,
-            self.before[form][~self.before[form]["office"].isin(after)],
-            self.after[form][self.after[form]["office"].isin(after)],
-        ]
-        filled = [part for part in parts if len(part)]
-        return pd.concat(filled, ignore_index=True) if filled else same
+    def _records(self, theme: str, choice: frozenset[Slot]) -> dict[str, pd.DataFrame]:
+        return {form: self._chosen(form, choice) for form in forms_of(theme)}
+
+    def _chosen(self, form: str, choice: frozenset[Slot], who: int | None = None) -> pd.DataFrame:
+        """Return the records of a form under a choice; only of persons whom ``who`` touches, where that is named."""
+        frames = [self.same[form], self.before[form], self.after[form]]
+        taken = [office for office, of_form in choice if of_form == form]
+        masks = [np.ones(len(frames[0]), dtype=bool), ~_of(frames[1], taken), _of(frames[2], taken)]
+        if who is not None:
+            masks = [mask & (touched == who) for mask, touched in zip(masks, self._by_whom[form], strict=True)]
+        parts = [frame[mask] for frame, mask in zip(frames, masks, strict=True) if mask.any()]
+        return pd.concat(parts, ignore_index=True) if parts else frames[0].head(0)
 
 
-def together(one: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
-    """Return two cubes of different persons as one; a combination of facts may then stand in two rows."""
+def _of(records: pd.DataFrame, offices: Collection[str]) -> npt.NDArray[np.bool_]:
+    return np.asarray(records["office"].isin(offices), dtype=bool)
+
+
+def together(cubes: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Return cubes of different persons as one; a combination of facts may then stand in several rows."""
     joined: dict[str, object] = {}
-    for name in one.columns:
-        if isinstance(one[name].dtype, pd.CategoricalDtype):
-            joined[name] = _joined(one[name].cat, other[name].cat)
+    for name in cubes[0].columns:
+        columns = [cube[name] for cube in cubes]
+        if isinstance(columns[0].dtype, pd.CategoricalDtype):
+            joined[name] = _joined([column.cat for column in columns])
         else:
-            joined[name] = np.concatenate([one[name].to_numpy(), other[name].to_numpy()])
+            joined[name] = np.concatenate([column.to_numpy() for column in columns])
     return pd.DataFrame(joined)
 
 
-def _joined(one: Any, other: Any) -> pd.Categorical:
-    """Return both columns under one set of categories: the first's own where they are enough, which is fast."""
-    codes, categories = one.codes.to_numpy(dtype=np.int64), one.categories
-    places = categories.get_indexer(other.categories)
-    if (places < 0).any():
-        categories = pd.Index(sorted({*one.categories, *other.categories}), dtype=object)
-        codes = categories.get_indexer(one.categories)[codes]
-        places = categories.get_indexer(other.categories)
-    return categorical(np.concatenate([codes, places[other.codes.to_numpy()]]), categories)
+def _joined(columns: Sequence[Any]) -> pd.Categorical:
+    """Return the columns one after the other, under the categories of all of them."""
+    categories = list(columns[0].categories)
+    if more := {category for column in columns[1:] for category in column.categories} - set(categories):
+        categories = sorted({*categories, *more})
+    at = {category: place for place, category in enumerate(categories)}
+    codes = [np.array([at[c] for c in one.categories], dtype=np.int64)[one.codes.to_numpy()] for one in columns]
+    return categorical(np.concatenate(codes), categories)
 
 
 def numbers_of_table(table: StatisticTable) -> dict[str, float | None]:

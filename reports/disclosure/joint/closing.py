@@ -5,11 +5,12 @@ would have had to protect by withholding more. So a withheld number that is not 
 those tables, is moved to both ends of the rule as well, and so is what lines tell of groups. Then what is withheld is
 enough whichever of the tables is the true one, and none can be dropped.
 
-Belongs here: the moves that this takes. Does not: those of numbers that are confidential (protection.py).
+Belongs here: the moves that this takes. Does not: those of numbers that are confidential (search.py).
 """
 
 import numpy as np
 
+from reports.disclosure.joint.living_model import TOLERANCE
 from reports.disclosure.joint.moves import Moves
 from reports.disclosure.joint.problem import ALL_BUT, Flags, Problem, Reals, Whole
 from reports.statistics.dimensions import TOTAL
@@ -17,11 +18,44 @@ from reports.statistics.dimensions import TOTAL
 ROUNDS = 9  # each withholds more, so that there is an end; an edition takes two or three
 
 
+def closed(problem: Problem, search: Moves, already: Flags, loss: Reals, moves: list[Whole]) -> list[Whole]:
+    """Return the moves, beside those given, of numbers that are not confidential but could be."""
+    values, free = problem.values, ~problem.printable
+    seen = [values, *(np.asarray(values + problem.sums @ move, dtype=np.int64) for move in moves)]
+    least, most = np.min(seen, axis=0), np.max(seen, axis=0)
+    withheld = problem.confidential | already | (least < most)
+    room, found, beyond = _Room(problem, search, least - values, most - values), list[Whole](), set[int]()
+    asked = ~problem.confidential & (problem.high > 1) & ~problem.never_withheld
+    lines = _lines(problem)
+    for _ in range(ROUNDS):
+        before = withheld
+        for number, line in lines.items():  # where both are printed, what they differ by is, too
+            asked[number] = withheld[list(line)].any() and not problem.confidential[number]
+        narrow = asked & (withheld | free) & ((least > problem.low) | (most < problem.high))
+        for number in room.could_be_confidential(np.setdiff1d(np.flatnonzero(narrow), list(beyond)), withheld):
+            for goal in (int(problem.low[number]), int(problem.high[number])):
+                if least[number] <= goal <= most[number]:
+                    continue
+                search.price(np.where(withheld | free, 0.0, loss), np.zeros(len(values), dtype=bool))
+                move = search.find(number, goal - int(values[number]))
+                if move is None:
+                    beyond.add(number)
+                    continue
+                found.append(move)
+                changed = np.asarray(values + problem.sums @ move, dtype=np.int64)
+                least, most = np.minimum(least, changed), np.maximum(most, changed)
+                room.take(changed - values)
+                withheld = withheld | (changed != values)
+        if (withheld == before).all():
+            break
+    return found
+
+
 def _lines(problem: Problem) -> dict[int, tuple[int, int]]:
-    """Return of each number that is all but a part the numbers of the whole and of the part."""
+    """Return of each number that is all but a part, and has a rule, the numbers of the whole and of the part."""
     place = {name: at for at, names in enumerate(problem.names) for name in names}
     found: dict[int, tuple[int, int]] = {}
-    for at in np.flatnonzero(~problem.printable).tolist():
+    for at in np.flatnonzero(~problem.printable & (problem.high > 1) & ~problem.never_withheld).tolist():
         *cell, said = problem.names[at][0]
         if said.startswith(ALL_BUT):
             axis = 1 + int(said.removeprefix(f"{ALL_BUT}, "))
@@ -31,40 +65,46 @@ def _lines(problem: Problem) -> dict[int, tuple[int, int]]:
     return found
 
 
-def closed(problem: Problem, search: Moves, already: Flags, loss: Reals, moves: list[Whole]) -> list[Whole]:
-    """Return the moves, and those that numbers take which are not confidential but could be."""
-    values, withheld = problem.values, problem.confidential | already
-    seen = [values, *(np.asarray(values + problem.sums @ move, dtype=np.int64) for move in moves)]
-    least, most = np.min(seen, axis=0), np.max(seen, axis=0)
-    withheld, moves, beyond = withheld | (least < most), [*moves], set[int]()
-    asked = ~problem.confidential & (problem.high > 1) & ~problem.never_withheld
-    lines = _lines(problem)
-    for _ in range(ROUNDS):
-        before = withheld
-        for number in np.flatnonzero(asked & (withheld | ~problem.printable)).tolist():
-            low, high = int(problem.low[number]), int(problem.high[number])
-            line = lines.get(number)
-            if line is not None and not withheld[list(line)].any():
-                continue  # both are printed, and so is what they differ by
-            if number in beyond or (least[number] <= low and most[number] >= high):
-                continue
-            near = high - 1 if values[number] >= high else low
-            within = problem.printable & ~withheld
-            search.price(np.zeros(len(values)), within)
-            if not search.could_change(number, near - int(values[number])):
-                continue
-            for goal in (low, high):
-                if least[number] <= goal <= most[number]:
-                    continue
-                search.price(np.where(withheld | ~problem.printable, 0.0, loss), np.zeros(len(values), dtype=bool))
-                move = search.find(number, goal - int(values[number]))
-                if move is None:
-                    beyond.add(number)
-                    continue
-                moves.append(move)
-                changed = np.asarray(values + problem.sums @ move, dtype=np.int64)
-                least, most = np.minimum(least, changed), np.maximum(most, changed)
-                withheld = withheld | (changed != values)
-        if (withheld == before).all():
-            break
-    return moves
+class _Room:
+    """How far numbers are known to move, in whole persons or not, while all that is printed stays as it is."""
+
+    def __init__(self, problem: Problem, search: Moves, down: Whole, up: Whole) -> None:
+        self._problem, self._search = problem, search
+        self._down, self._up = down.astype(np.float64), up.astype(np.float64)
+        values = problem.values
+        self._near = np.where(values >= problem.high, problem.high - 1, problem.low) - values
+        self._held_back_by: dict[int, Whole] = {}  # of numbers that cannot go so far while these are printed
+
+    def take(self, changes: Reals | Whole) -> None:
+        """Take note of a move."""
+        np.minimum(self._down, changes, out=self._down)
+        np.maximum(self._up, changes, out=self._up)
+
+    def could_be_confidential(self, numbers: Whole, withheld: Flags) -> list[int]:
+        """Return which of the numbers could be confidential, as far as anybody can tell who sees what is printed.
+
+        All are taken as far as they go together; only of what this leaves open is each asked by itself, and not again
+        while what holds it back is printed.
+        """
+        self._search.price(np.zeros(len(self._near)), self._problem.printable & ~withheld)
+        alone: list[int] = []
+        held_back = [one for one, by in self._held_back_by.items() if not withheld[by].any()]
+        left = self._unreached(np.setdiff1d(numbers, held_back))
+        while len(left):
+            self.take(self._search.farthest(left, self._near[left]))
+            fewer = self._unreached(left)
+            if len(fewer) == len(left):
+                break
+            left = fewer
+        for number in left.tolist():
+            by = self._search.held_back_by(number, int(self._near[number]))
+            if by is None:
+                alone.append(number)
+            else:
+                self._held_back_by[number] = np.setdiff1d(by, [number])
+        return sorted({*alone, *np.setdiff1d(numbers, self._unreached(numbers)).tolist()})
+
+    def _unreached(self, numbers: Whole) -> Whole:
+        near = self._near[numbers]
+        reached = (self._down[numbers] <= near + TOLERANCE) & (near - TOLERANCE <= self._up[numbers])
+        return numbers[~reached]

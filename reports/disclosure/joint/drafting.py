@@ -33,6 +33,7 @@ class Draft:
 
     truth: Whole
     movable: Flags
+    universe: Whole | None = None  # of each unknown; one universe holds all where none is named
     _numbers: dict[Weights, _Number] = field(default_factory=dict)
     _suspects: dict[Weights, tuple[Name, int, int]] = field(default_factory=dict)
     _equal: list[Row] = field(default_factory=list)
@@ -138,6 +139,7 @@ class Draft:
             of_any_part=np.array([of_any for _, _, of_any in self._ordered], dtype=bool),
             truth=self.truth,
             movable=self.movable,
+            universe=np.zeros(width, dtype=np.int64) if self.universe is None else self.universe,
         )
 
 

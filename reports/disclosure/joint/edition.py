@@ -152,7 +152,9 @@ def problem_of(edition: Edition) -> Problem:
     for statistic in scores:
         truths.append(lay_out_scores(statistic, edition.cubes[statistic.spec.theme]))
         movables.append(np.ones(len(truths[-1]), dtype=bool))
-    draft = Draft(_joined(truths, np.int64), _joined(movables, np.bool_))
+    sizes = [sum(map(len, layout.truth)) for layout in layouts.values()]
+    sizes += [len(truth) for truth in truths[sum(len(layout.truth) for layout in layouts.values()) :]]
+    draft = Draft(_joined(truths, np.int64), _joined(movables, np.bool_), np.repeat(np.arange(len(sizes)), sizes))
     for layout in layouts.values():
         draft.hold_equal(layout.agreements())
         at_most, equal = layout.of_answers()

@@ -16,7 +16,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from reports.disclosure.joint.moves import TOLERANCE, Moves
+from reports.disclosure.joint.living_model import TOLERANCE
+from reports.disclosure.joint.moves import Moves
 from reports.disclosure.joint.problem import Flags, Problem, Reals, Whole
 
 

@@ -13,7 +13,7 @@ import highspy
 import numpy as np
 from scipy import sparse
 
-from reports.disclosure.joint.moves import Quiet, SolverFault
+from reports.disclosure.joint.living_model import Quiet, SolverFault
 from reports.disclosure.joint.problem import Flags, Problem, Reals, Whole
 
 MOST_PERSONS = 1e7  # in one unknown: more than any review has

@@ -11,89 +11,71 @@ import highspy
 import numpy as np
 from scipy import sparse
 
+from reports.disclosure.joint.living_model import TOLERANCE, LivingModel, Program, Quiet, SolverFault
 from reports.disclosure.joint.problem import Flags, Problem, Reals, Whole
 
 PERSON_COST = 1e-4  # of each person moved: among moves of equal loss the smallest
-TOLERANCE = 1e-6
 OTHER_PERSONS = 3
 MOST_ATTEMPTS = 3
 MOST_BRANCHES = 200
-MOST_ITERATIONS = 1_500_000  # of the simplex, in one search: the same on every machine, unlike a time
-
-
-class SolverFault(RuntimeError):
-    """The solver gave neither a move nor the answer that there is none: out of time, or a numerical failure."""
-
-
-class Quiet(highspy.Highs):
-    """HiGHS without its callbacks: enabling them writes the solver's banner to the terminal of whoever runs it."""
-
-    def __init__(self) -> None:
-        super(highspy.Highs, self).__init__()
-        self.setOptionValue("output_flag", False)
+FEW = 2  # unknowns of an inequality that is held from the beginning
 
 
 class Moves:
-    """The living model. ``price`` sets what changing a number costs; ``find`` returns the cheapest move."""
+    """The living model. ``price`` sets what changing a number costs; ``find`` returns the cheapest move.
+
+    Its columns: persons added, persons taken away, each number's change upwards, each number's change downwards.
+    """
 
     def __init__(self, problem: Problem) -> None:
         self._problem = problem
         self._chosen = np.flatnonzero(problem.movable)
         self._unknowns, self._numbers = len(self._chosen), len(problem.names)
         self._down = np.flatnonzero(problem.truth[self._chosen] > 0)
-        self._first_up = self._unknowns + len(self._down)
-        self._upper = np.full(2 * self._numbers, highspy.kHighsInf)
-        self._upper[np.flatnonzero(np.tile(problem.never_withheld, 2))] = 0.0
-        self._price = np.zeros(2 * self._numbers)
-        self.solves = self._iterations = 0
-        self._solver = Quiet()
-        for option, value in (
-            ("threads", 1),
-            ("presolve", "off"),
-            ("random_seed", 0),
-        ):
-            self._solver.setOptionValue(option, value)
-        self._solver.passModel(self._model())
+        self._persons = self._unknowns + len(self._down)
+        self._changes = np.arange(self._persons, self._persons + 2 * self._numbers)
+        self._program = self._whole_program()
+        self._row_of_change = self._program.matrix.shape[0] - self._numbers + np.tile(np.arange(self._numbers), 2)
+        held = np.ones(self._program.matrix.shape[0], dtype=bool)
+        equal = problem.equal.shape[0]
+        held[equal : equal + problem.ordered.shape[0]] = np.diff(problem.ordered.indptr) <= FEW
+        self._model = LivingModel(self._program, held)
+        self._other_solves = 0
 
-    def _model(self) -> highspy.HighsLp:
+    @property
+    def solves(self) -> int:
+        """How often the solver was asked."""
+        return self._model.solves + self._other_solves
+
+    def _whole_program(self) -> Program:
         problem, down = self._problem, self._down
         relations = sparse.vstack([problem.equal, problem.ordered, problem.sums], format="csc").astype(np.float64)
         relations = relations[:, self._chosen]
         changes = sparse.identity(self._numbers, format="csc")
-        held = relations.shape[0] - self._numbers
-        above = sparse.csc_matrix((held, self._numbers))
-        self._matrix = sparse.hstack(
+        above = sparse.csc_matrix((relations.shape[0] - self._numbers, self._numbers))
+        matrix = sparse.hstack(
             [relations, -relations[:, down], sparse.vstack([above, -changes]), sparse.vstack([above, changes])],
-            format="csc",
+            format="csr",
         )
-        self._row_of_change = held + np.tile(np.arange(self._numbers), 2)
         equal, ordered = problem.equal.shape[0], problem.ordered.shape[0]
         room = problem.at_most - problem.ordered @ problem.truth
-        self._row_lower = np.concatenate(
-            [np.zeros(equal), np.full(ordered, -highspy.kHighsInf), np.zeros(self._numbers)]
+        anything = np.full(self._unknowns, highspy.kHighsInf)
+        of_changes = np.full(2 * self._numbers, highspy.kHighsInf)
+        of_changes[np.flatnonzero(np.tile(problem.never_withheld, 2))] = 0.0
+        return Program(
+            matrix,
+            np.concatenate([np.zeros(equal), np.full(ordered, -highspy.kHighsInf), np.zeros(self._numbers)]),
+            np.concatenate([np.zeros(equal), room, np.zeros(self._numbers)]),
+            np.zeros(matrix.shape[1]),
+            np.concatenate([anything, problem.truth[self._chosen][down].astype(np.float64), of_changes]),
+            np.concatenate([np.full(self._persons, PERSON_COST), np.zeros(2 * self._numbers)]),
         )
-        self._row_upper = np.concatenate([np.zeros(equal), room, np.zeros(self._numbers)])
-        self._most_persons = np.concatenate(
-            [np.full(self._unknowns, highspy.kHighsInf), problem.truth[self._chosen][down].astype(np.float64)]
-        )
-        model = highspy.HighsLp()
-        _fill(
-            model,
-            self._matrix,
-            (self._row_lower, self._row_upper),
-            (np.zeros(self._matrix.shape[1]), np.concatenate([self._most_persons, self._upper])),
-            np.concatenate([np.full(self._first_up, PERSON_COST), self._price]),
-        )
-        return model
 
     def price(self, cost: Reals, forbidden: Flags) -> None:
         """Set what a person's change in each number costs, and which numbers must not change at all."""
-        places = np.arange(self._first_up, self._first_up + 2 * self._numbers, dtype=np.int32)
-        self._price = np.tile(cost, 2)
-        self._solver.changeColsCost(len(places), places, self._price)
         barred = np.tile(forbidden | self._problem.never_withheld, 2)
-        self._upper = np.where(barred, 0.0, highspy.kHighsInf)
-        self._solver.changeColsBounds(len(places), places, np.zeros(len(places)), self._upper)
+        most = np.where(barred, 0.0, highspy.kHighsInf)
+        self._model.change(self._changes, np.tile(cost, 2), np.zeros(len(most)), most)
 
     def find(self, number: int, shift: int, kept: Whole | None = None) -> Whole | None:
         """Return the cheapest move that changes ``number`` by ``shift``; None where there is none.
@@ -101,155 +83,132 @@ class Moves:
         ``kept``: how many persons stay in each unknown, since who is to believe the move knows them.
         Raises SolverFault where the solver could not tell.
         """
-        everybody, places = self._most_persons, np.arange(self._unknowns, self._first_up, dtype=np.int32)
         if kept is not None:
-            self._most_persons = everybody.copy()
-            self._most_persons[self._unknowns :] -= kept[self._chosen][self._down]
-            self._solver.changeColsBounds(
-                len(places), places, np.zeros(len(places)), self._most_persons[self._unknowns :]
-            )
-            self._leave_room(kept)
+            self._keep(kept)
         try:
-            found = self._asked(number, shift, whole=True)
+            found = self._asked(number, shift)
         finally:
             if kept is not None:
-                self._leave_room(np.zeros_like(kept))
-                self._most_persons = everybody
-                self._solver.changeColsBounds(len(places), places, np.zeros(len(places)), everybody[self._unknowns :])
+                self._keep(np.zeros_like(kept))
         if found is None:
             return None
         move = np.zeros(len(self._problem.truth), dtype=np.int64)
         move[self._chosen] = np.round(found).astype(np.int64)
         return move
 
-    def _asked(self, number: int, shift: int, *, whole: bool) -> Reals | None:
-        for place, amount in ((number, max(shift, 0)), (number + self._numbers, max(-shift, 0))):
-            self._solver.changeColBounds(self._first_up + place, float(amount), float(amount))
+    def _keep(self, kept: Whole) -> None:
+        """Let as many persons stay; what holds of any part of the persons is to hold of the others."""
+        problem, taken = self._problem, np.arange(self._unknowns, self._persons)
+        left = (problem.truth - kept)[self._chosen][self._down].astype(np.float64)
+        self._model.change(taken, self._program.cost[taken], np.zeros(len(taken)), left)
+        if problem.of_any_part is not None and problem.of_any_part.any():
+            held = np.flatnonzero(problem.of_any_part)
+            room = problem.at_most[held] - problem.ordered[held] @ (problem.truth - kept)
+            self._model.limit(problem.equal.shape[0] + held, np.asarray(room, dtype=np.float64))
+
+    def farthest(self, numbers: Whole, shifts: Whole) -> Reals:
+        """Return by how much each number changes in a move, of whole persons or not, that takes those named as far
+        towards their shifts as it can, all together.
+
+        Raises SolverFault where the solver could not tell.
+        """
+        amounts = np.zeros(2 * self._numbers)
+        amounts[np.where(shifts > 0, numbers, numbers + self._numbers)] = np.abs(shifts)
+        opposite = np.roll(amounts, self._numbers)
+        cost = np.where(amounts > 0, -1.0, np.where(opposite > 0, 1.0, self._program.cost[self._changes]))
+        before, most = self._program.cost[self._changes], self._program.most[self._changes]
+        none = np.zeros(len(amounts))
+        self._model.change(self._changes, cost, none, np.where(amounts > 0, amounts, most))
         try:
-            found = self._solved()
-            if whole and found is not None and not _is_whole(found):
-                asked = (number, float(shift)) if shift > 0 else (number + self._numbers, float(-shift))
-                found = self._by_other_persons(asked, found)
+            found = self._found()
         finally:
-            for place in (number, number + self._numbers):
-                self._solver.changeColBounds(self._first_up + place, 0.0, float(self._upper[place]))
+            self._model.change(self._changes, before, none, most)
+        if found is None:
+            raise SolverFault("the solver found no room where nothing need move")
+        return np.asarray(self._problem.sums[:, self._chosen] @ found, dtype=np.float64)
+
+    def held_back_by(self, number: int, shift: int) -> Whole | None:
+        """Return the numbers of which one would have to be free for any move to change ``number`` by ``shift``.
+
+        None where a move, of whole persons or not, does so as it is.
+        """
+        if self._asked(number, shift, whole=False) is not None:
+            return None
+        rows: Whole = self._model.why_nothing_fits() - (self._program.matrix.shape[0] - self._numbers)
+        return np.flatnonzero(np.isin(np.arange(self._numbers), rows))
+
+    def _asked(self, number: int, shift: int, *, whole: bool = True) -> Reals | None:
+        both = self._persons + np.array([number, number + self._numbers])
+        amounts = np.array([max(shift, 0), max(-shift, 0)], dtype=np.float64)
+        cost, most = self._program.cost[both], self._program.most[both]
+        self._model.change(both, cost, amounts, amounts)
+        try:
+            found = self._found()
+            if whole and found is not None and not _is_whole(found):
+                found = self._by_other_persons(found)
+        finally:
+            self._model.change(both, cost, np.zeros(2), most)
         return found
 
-    def _leave_room(self, kept: Whole) -> None:
-        """Make what holds of any part of the persons hold of those who are not kept."""
-        problem, equal = self._problem, self._problem.equal.shape[0]
-        if problem.of_any_part is None or not problem.of_any_part.any():
-            return
-        held = np.flatnonzero(problem.of_any_part)
-        room = problem.at_most[held] - problem.ordered[held] @ (problem.truth - kept)
-        self._row_upper[equal + held] = room
-        below = np.full(len(held), -highspy.kHighsInf)
-        rows = (equal + held).astype(np.int32)
-        self._solver.changeRowsBounds(len(rows), rows, below, room)  # type: ignore[attr-defined]  # not in its stub
+    def _found(self) -> Reals | None:
+        values = self._model.solved()
+        return None if values is None else self._move_of(values)
 
-    def could_change(self, number: int, shift: int) -> bool:
-        """Say whether any move, of whole persons or not, changes ``number`` by ``shift``."""
-        return self._asked(number, shift, whole=False) is not None
-
-    def _solved(self) -> Reals | None:
-        self.solves += 1
-        self._solver.setBasis()
-        self._solver.run()
-        status = self._solver.getModelStatus()
-        if status == highspy.HighsModelStatus.kInfeasible:
-            return None
-        self._iterations += max(int(self._solver.getInfo().simplex_iteration_count), 0)
-        if self._iterations > MOST_ITERATIONS:
-            raise SolverFault("the search was given up: there are too many tables, or they cross too much")
-        if status != highspy.HighsModelStatus.kOptimal:
-            raise SolverFault(f"the solver ended with {self._solver.modelStatusToString(status)}")
-        values = np.array(self._solver.getSolution().col_value)
+    def _move_of(self, values: Reals) -> Reals:
         move = values[: self._unknowns].copy()
-        move[self._down] -= values[self._unknowns : self._first_up]
+        move[self._down] -= values[self._unknowns : self._persons]
         return move
 
-    def _by_other_persons(self, asked: tuple[int, float], seen: Reals) -> Reals | None:
+    def _by_other_persons(self, seen: Reals) -> Reals | None:
         """Return a move in whole numbers where the cheapest is not one.
 
         First other persons are tried, then all those together who were moved in any of the tries.
         """
-        places = np.arange(self._first_up, dtype=np.int32)
+        persons = np.arange(self._persons)
+        least, most = self._program.least[persons], self._program.most[persons]
         rng = np.random.default_rng(self.solves)
         moved = [seen]
         try:
             for attempt in range(MOST_ATTEMPTS * OTHER_PERSONS):
-                self._solver.changeColsCost(len(places), places, PERSON_COST * rng.uniform(1.0, 100.0, len(places)))
-                found = self._solved()
+                self._model.change(persons, PERSON_COST * rng.uniform(1.0, 100.0, len(persons)), least, most)
+                found = self._found()
                 if found is None or _is_whole(found):
                     return found
                 moved.append(found)
                 if attempt % OTHER_PERSONS == OTHER_PERSONS - 1:
-                    found = self._of_those(moved, asked)
+                    found = self._of_those(moved)
                     if found is not None:
                         return found
         finally:
-            self._solver.changeColsCost(len(places), places, np.full(len(places), PERSON_COST))
+            self._model.change(persons, np.full(len(persons), PERSON_COST), least, most)
         return None  # not found is not shown: proof.py names the number
 
-    def _of_those(self, moved: list[Reals], asked: tuple[int, float]) -> Reals | None:
-        """Return the cheapest move in whole numbers of persons whom any of the moves moved; None where none is found.
-
-        ``asked``: the column of what is asked for, and the amount.
-        """
+    def _of_those(self, moved: list[Reals]) -> Reals | None:
+        """Return the cheapest move in whole numbers of persons whom any of these moved; None where none is found."""
         up = np.flatnonzero(np.any([one > TOLERANCE for one in moved], axis=0))
         down = np.flatnonzero(np.any([one[self._down] < -TOLERANCE for one in moved], axis=0))
         persons = np.concatenate([up, self._unknowns + down])
-        rows = np.unique(self._matrix[:, persons].indices)
-        changes = np.arange(self._first_up, self._matrix.shape[1])
-        chosen = np.concatenate([persons, changes[np.isin(self._row_of_change, rows)]])
-        column, amount = asked
-        lower, upper = np.zeros(self._matrix.shape[1]), np.concatenate([self._most_persons, self._upper])
-        lower[self._first_up + column] = upper[self._first_up + column] = amount
-        other = (column + self._numbers) % (2 * self._numbers)
-        upper[self._first_up + other] = 0.0
-        model = highspy.HighsLp()
-        _fill(
-            model,
-            self._matrix[rows][:, chosen],
-            (self._row_lower[rows], self._row_upper[rows]),
-            (lower[chosen], upper[chosen]),
-            np.concatenate([np.full(self._first_up, PERSON_COST), self._price])[chosen],
+        rows = np.flatnonzero(np.diff(self._program.matrix[:, persons].indptr))
+        columns = np.concatenate([persons, self._changes[np.isin(self._row_of_change, rows)]])
+        model = self._program.part(rows, columns)
+        model.col_cost_ = np.concatenate(
+            [np.full(len(persons), PERSON_COST), self._program.cost[columns[len(persons) :]]]
         )
         whole = highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous
-        model.integrality_ = [whole[at >= len(persons)] for at in range(len(chosen))]
+        model.integrality_ = [whole[at >= len(persons)] for at in range(len(columns))]
         solver = Quiet()
         for option, value in (("threads", 1), ("random_seed", 0), ("mip_max_nodes", MOST_BRANCHES)):
             solver.setOptionValue(option, value)
         solver.passModel(model)
         solver.run()
-        self.solves += 1
+        self._other_solves += 1
         if solver.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
             return None
-        values = np.zeros(self._first_up)
+        values = np.zeros(self._persons)
         values[persons] = np.array(solver.getSolution().col_value)[: len(persons)]
-        move = values[: self._unknowns].copy()
-        move[self._down] -= values[self._unknowns :]
+        move = self._move_of(values)
         return move if _is_whole(move) else None
 
 
 def _is_whole(move: Reals) -> bool:
     return bool(np.abs(move - np.round(move)).max(initial=0.0) <= TOLERANCE)
-
-
-def _fill(
-    model: highspy.HighsLp,
-    matrix: sparse.csc_matrix,
-    rows: tuple[Reals, Reals],
-    columns: tuple[Reals, Reals],
-    cost: Reals,
-) -> None:
-    model.num_row_, model.num_col_ = matrix.shape
-    model.row_lower_, model.row_upper_ = rows
-    model.col_lower_, model.col_upper_ = columns
-    model.col_cost_ = cost
-    model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    model.a_matrix_.start_, model.a_matrix_.index_, model.a_matrix_.value_ = (
-        matrix.indptr,
-        matrix.indices,
-        matrix.data,
-    )

@@ -16,7 +16,8 @@ import numpy as np
 from reports.disclosure.class_disclosure import nearly_whole
 from reports.disclosure.joint.edition import CHANGE, ELSEWHERE, Edition, problem_of
 from reports.disclosure.joint.problem import Flags, Name, Problem
-from reports.disclosure.joint.protection import Forgetful, Memory, Protection, Unwatched, Watch, protect
+from reports.disclosure.joint.protection import Forgetful, Memory, Protection, protect
+from reports.disclosure.joint.side_by_side import Unwatched, Watch
 from reports.statistics.measures import load_measures
 
 TRIES = 5

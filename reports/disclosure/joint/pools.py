@@ -11,6 +11,7 @@ import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
 
 from expectations.geography import all_codes, is_country
@@ -113,11 +114,22 @@ def countries_of(
     met = persons > 0
     for other, bits in under.items():
         met &= bits[classes[other]]
-    texts = [cube[fact].astype(str).to_numpy()[met] for fact in facts]
-    found = [Held() for _ in range(layout.population.sizes[node])]
-    for one, number, *parts in zip(classes[node][met].tolist(), persons[met].tolist(), *texts, strict=True):
-        ends = [[part for part in text.split(SEPARATOR) if is_country(part)] for text in parts]
-        found[one].only_countries &= all(ends)
-        for country in itertools.product(*ends):
+    columns = [cube[fact].cat for fact in facts]
+    ends = [[_countries_in(str(category)) for category in column.categories] for column in columns]
+    shape = (layout.population.sizes[node], *map(len, ends))
+    kinds = [classes[node][met], *(column.codes.to_numpy(dtype=np.int64)[met] for column in columns)]
+    places, alike = np.unique(np.ravel_multi_index(kinds, shape), return_inverse=True)
+    numbers = np.bincount(alike, weights=persons[met], minlength=len(places)).astype(np.int64).tolist()
+    found = [Held() for _ in range(shape[0])]
+    for (one, *of_each), number in zip(
+        np.stack(np.unravel_index(places, shape), axis=1).tolist(), numbers, strict=True
+    ):
+        own = [of_fact[at] for of_fact, at in zip(ends, of_each, strict=True)]
+        found[one].only_countries &= all(own)
+        for country in itertools.product(*own):
             found[one].countries[country] = found[one].countries.get(country, 0) + number
     return found
+
+
+def _countries_in(category: str) -> list[str]:
+    return [part for part in category.split(SEPARATOR) if is_country(part)]

@@ -43,6 +43,7 @@ class Problem:
     at_most: Reals
     truth: Whole
     movable: Flags  # unknowns whose persons are not taken as known to everybody
+    universe: Whole  # of each unknown: which theme's persons or amounts it counts, as a number
     of_any_part: Flags | None = None  # rows of ``ordered`` that hold of some of the persons alone, too
     own: sparse.csr_matrix | None = None  # one row an office: how many of the persons are in its own records
 
@@ -58,7 +59,8 @@ class Problem:
             len(array) == numbers
             for array in (self.names, self.printable, self.confidential, self.low, self.high, self.loss)
         )
-        if not fits or len(self.truth) != unknowns or len(self.movable) != unknowns or self.equal.shape[1] != unknowns:
+        of_unknowns = len(self.truth), len(self.movable), len(self.universe), self.equal.shape[1]
+        if not fits or set(of_unknowns) != {unknowns}:
             raise ValueError("a protection problem whose parts are of different sizes")
         if (self.truth < 0).any() or (self.ordered @ self.truth > self.at_most + 1e-9).any():
             raise ValueError("a protection problem that its own true table does not fit")

@@ -196,12 +196,16 @@ class Nodes:
     def _places(self, node: Node, cube: pd.DataFrame) -> Places:
         """Return the class of each row of a cube; classes that are met for the first time are new."""
         facts = node.split("+")
-        codes = np.stack([cube[fact].cat.codes.to_numpy(dtype=np.int64) for fact in facts])
-        combos, places = np.unique(codes, axis=1, return_inverse=True)
-        texts = {f: [str(cube[f].cat.categories[c]) for c in combos[i]] for i, f in enumerate(facts)}
+        columns = [cube[fact].cat for fact in facts]
+        categories = [[str(category) for category in column.categories] for column in columns]
+        shape = tuple(max(len(own), 1) for own in categories)
+        codes = [column.codes.to_numpy(dtype=np.int64) for column in columns]
+        combos, places = np.unique(np.ravel_multi_index(codes, shape), return_inverse=True)
+        of_each = zip(facts, categories, np.unravel_index(combos, shape), strict=True)
+        texts = {fact: [own[code] for code in of_fact.tolist()] for fact, own, of_fact in of_each}
         if len(facts) == 1:
             texts[node] += sorted(set(could_be(node)) - set(texts[node]))
-        return self._classed(node, texts)[places.reshape(-1)]
+        return self._classed(node, texts)[places]
 
     def _classed(self, node: Node, texts: Texts) -> Places:
         if not next(iter(texts.values())):

@@ -1,0 +1,133 @@
+"""Joint protection and audit of the demonstration year: at three sizes, again, and after a late office.
+
+Belongs here: this measurement; each size in a process of its own, on records of a home that was run (`review demo`,
+`review run`). Does not: what the goals are (issue 6). A size is every third table, two of three, and all.
+"""
+
+import json
+import math
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from assets.steps.disclosure import said_in_sentences
+from assets.steps.statistics import load_records
+from reports.disclosure.joint.edition import Edition, problem_of
+from reports.disclosure.joint.outcome import Outcome, protect_edition
+from reports.disclosure.joint.problem import Problem, Whole
+from reports.disclosure.joint.protection import Forgetful, Memory
+from reports.statistics import build_cube, cut, load_tables, themes
+from reports.statistics.dimensions import TOTAL
+from resources.home import Home
+from resources.stores import Stores, open_stores
+
+YEAR = 2012
+THIRDS = (1, 2, 3)
+LATE_FORM = "trafficking"
+Records = Mapping[str, pd.DataFrame]
+
+
+class Remembered(Forgetful):
+    """A memory that lasts as long as the measurement."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, list[Whole]] = {}
+
+    def recall(self, digest: str) -> list[Whole] | None:
+        """Return what is kept."""
+        return self._kept.get(digest)
+
+    def keep(self, digest: str, moves: list[Whole]) -> None:
+        """Keep moves."""
+        self._kept[digest] = moves
+
+
+def _edition(records: Records, thirds: int) -> Edition:
+    specs = [spec for at, spec in enumerate(load_tables()) if at % max(THIRDS) < thirds]
+    cubes = {theme: build_cube(theme, records, YEAR) for theme in sorted({spec.theme for spec in specs})}
+    statistics = [cut(cubes[spec.theme], spec, YEAR) for spec in specs]
+    return Edition(YEAR, statistics, cubes, said=said_in_sentences())
+
+
+def _protected(stores: Stores, edition: Edition, memory: Memory) -> tuple[Outcome, float]:
+    began = time.perf_counter()
+    outcome = protect_edition(edition, stores.key.pseudonym, memory=memory)
+    return outcome, time.perf_counter() - began
+
+
+def _size(problem: Problem, edition: Edition) -> dict[str, float]:
+    return {
+        "tables": len(edition.statistics),
+        "unknowns": len(problem.truth),
+        "numbers": len(problem.names),
+        "confidential": int(problem.confidential.sum()),
+    }
+
+
+def _headlines_withheld(edition: Edition, outcome: Outcome) -> int:
+    """Return of how many tables the total of all is not printed."""
+    keys = {one.spec.key: len(one.spec.dimensions) for one in edition.statistics}
+    return sum((TOTAL,) * keys[key] in codes for key, codes in outcome.withheld.items()) + len(outcome.whole)
+
+
+def _late(records: Records) -> dict[str, pd.DataFrame]:
+    """Return the records before the file of a middling office came."""
+    by_size = records[LATE_FORM]["office"].value_counts()
+    office = by_size.index[len(by_size) // 2]
+    return {**records, LATE_FORM: records[LATE_FORM][records[LATE_FORM]["office"] != office]}
+
+
+def measure(home: Home, thirds: int) -> dict[str, float]:
+    """Return what one size takes; of all tables also what is protected, and what is searched again."""
+    stores = open_stores(home)
+    records = load_records(stores, YEAR, themes())
+    edition, memory = _edition(records, thirds), Remembered()
+    cold, seconds = _protected(stores, edition, memory)
+    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    found = {**_size(problem_of(edition), edition), "solves": cold.solves, "s": seconds, "peak_memory_mb": peak_mb}
+    if thirds == max(THIRDS):
+        again, again_s = _protected(stores, edition, memory)
+        late, late_s = _protected(stores, _edition(_late(records), thirds), memory)
+        found |= {
+            "withheld_of_11_or_more_pct": 100 * cold.large_withheld / cold.large_numbers,
+            "headline_totals_withheld": _headlines_withheld(edition, cold),
+            "exposed": len(cold.exposed),
+            "again_s": again_s,
+            "again_solves": again.solves,
+            "late_office_s": late_s,
+            "late_office_solves_pct": 100 * late.solves / cold.solves,
+        }
+    stores.warehouse.close()
+    return found
+
+
+def run(home: Path) -> dict[str, float]:
+    """Return what all tables take, and how that grows; ``home`` holds the demonstration year, and stays as it is."""
+    if not (home / "shelf" / str(YEAR)).exists():
+        raise SystemExit(f"run the demonstration year first: review demo --year {YEAR}; review run --year {YEAR}")
+    sizes = []
+    for thirds in THIRDS:
+        command = [sys.executable, "-m", "benchmarks.disclosure", str(home), str(thirds)]
+        done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - our own module
+        sizes.append(json.loads(done.stdout.splitlines()[-1]))
+    first, last = sizes[0], sizes[-1]
+    times = {f"{part}_{3 - left}_of_3": one[part] for left, one in ((2, sizes[0]), (1, sizes[1])) for part in _SHOWN}
+    grown = math.log(last["s"] / first["s"])
+    return {
+        **times,
+        **last,
+        "power_of_numbers": grown / math.log(last["numbers"] / first["numbers"]),
+        "power_of_tables": grown / math.log(last["tables"] / first["tables"]),
+    }
+
+
+_SHOWN = ("tables", "unknowns", "numbers", "confidential", "solves", "s", "peak_memory_mb")
+
+
+if __name__ == "__main__":
+    print(json.dumps(measure(Home(Path(sys.argv[1])), int(sys.argv[2]))))  # noqa: T201 - read by the process above
