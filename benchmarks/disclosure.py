@@ -18,6 +18,7 @@ import pandas as pd
 from assets.steps.disclosure import said_in_sentences
 from assets.steps.statistics import load_records
 from reports.disclosure.joint.edition import Edition, problem_of
+from reports.disclosure.joint.offices import cube_with_offices
 from reports.disclosure.joint.outcome import Outcome, protect_edition
 from reports.disclosure.joint.problem import Problem, Whole
 from reports.disclosure.joint.protection import Forgetful, Memory
@@ -49,8 +50,10 @@ class Remembered(Forgetful):
 
 def _edition(records: Records, thirds: int) -> Edition:
     specs = [spec for at, spec in enumerate(load_tables()) if at % max(THIRDS) < thirds]
-    cubes = {theme: build_cube(theme, records, YEAR) for theme in sorted({spec.theme for spec in specs})}
-    statistics = [cut(cubes[spec.theme], spec, YEAR) for spec in specs]
+    own = sorted({spec.theme for spec in specs})
+    counted = {theme: build_cube(theme, records, YEAR) for theme in own}
+    statistics = [cut(counted[spec.theme], spec, YEAR) for spec in specs]
+    cubes = {theme: cube_with_offices(theme, records, YEAR) for theme in own}
     return Edition(YEAR, statistics, cubes, said=said_in_sentences())
 
 
@@ -97,6 +100,7 @@ def measure(home: Home, thirds: int) -> dict[str, float]:
             "withheld_of_11_or_more_pct": 100 * cold.large_withheld / cold.large_numbers,
             "headline_totals_withheld": _headlines_withheld(edition, cold),
             "exposed": len(cold.exposed),
+            "exposed_to_an_office": len(cold.to_an_office),
             "again_s": again_s,
             "again_solves": again.solves,
             "late_office_s": late_s,
