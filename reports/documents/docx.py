@@ -149,6 +149,7 @@ def _add_table(document: WordDocument, numbered: NumberedTable) -> None:
     widths = _widths(len(table.columns), TEXT_HEIGHT if table.is_wide else TEXT_WIDTH)
     grid.autofit = False
     _set_narrow_margins(grid)
+    _set_lines(grid)
     for column, width in zip(grid.columns, widths, strict=True):
         column.width = width
     _fill(grid.rows[0].cells, (table.stub, *table.columns), widths, is_bold=True)
@@ -188,7 +189,7 @@ def _fill(
     for place, (cell, entry, width) in enumerate(zip(cells, entries, widths, strict=True)):
         cell.width = width
         paragraph = cell.paragraphs[0]
-        paragraph.paragraph_format.space_after = Pt(0)
+        paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(1.5)
         paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT if place == 0 else align
         run = paragraph.add_run(entry)
         run.bold, run.font.size = is_bold, Pt(7 if len(widths) > 6 else 8.5)
@@ -222,6 +223,19 @@ def _set_narrow_margins(grid: Table) -> None:
         look.addprevious(margins)
 
 
+def _set_lines(grid: Table) -> None:
+    """Draw thin lines between the rows, darker ones above and below, and none between columns."""
+    borders = OxmlElement("w:tblBorders")
+    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
+        line = OxmlElement(f"w:{side}")
+        is_outer, is_drawn = side in ("top", "bottom"), side in ("top", "bottom", "insideH")
+        line.set(qn("w:val"), "single" if is_drawn else "nil")
+        line.set(qn("w:sz"), "8" if is_outer else "4")
+        line.set(qn("w:color"), "404040" if is_outer else "BFBFBF")
+        borders.append(line)
+    grid._tbl.tblPr.find(qn("w:tblLayout")).addprevious(borders)
+
+
 def _add_audit(document: WordDocument, audit: AuditPage) -> None:
     document.add_heading(audit.title, level=1).paragraph_format.page_break_before = True
     if audit.warning:
@@ -245,6 +259,7 @@ def _add_words(
     grid = document.add_table(rows=1, cols=len(head), style="Table Grid")
     _describe(grid, title, "; ".join(head))
     grid.autofit = False
+    _set_lines(grid)
     widths: list[Length] = [Cm(one) for one in centimetres]
     for column, width in zip(grid.columns, widths, strict=True):
         column.width = width
