@@ -90,6 +90,14 @@ class Draft:
         number = self._of(name, places)
         number.printable = number.known = True
 
+    def printed_sums(self) -> list[tuple[Name, tuple[int, ...]]]:
+        """Return name and places of every number that a table prints and that counts each of its unknowns once."""
+        return [
+            (next(iter(number.names)), tuple(place for place, _ in number.weights))
+            for number in self._numbers.values()
+            if number.printable and number.weights and all(weight == 1 for _, weight in number.weights)
+        ]
+
     def value(self, places: Iterable[int]) -> int:
         """Return the true value of a sum."""
         return int(self.truth[np.fromiter(places, dtype=np.int64)].sum())

@@ -15,6 +15,7 @@ from reports.disclosure.joint.apart import apart_facts, apart_in_all
 from reports.disclosure.joint.drafting import Draft
 from reports.disclosure.joint.graph import Node
 from reports.disclosure.joint.layout import Layout
+from reports.disclosure.joint.nested import hide_nested
 from reports.disclosure.joint.offices import own_records, told_apart_in_all, without_offices
 from reports.disclosure.joint.problem import ALL_BUT, Name, Problem
 from reports.disclosure.joint.remainders import hide_remainders
@@ -168,6 +169,7 @@ def problem_of(edition: Edition) -> Problem:
         for earlier in edition.earlier:
             _hide_changes(draft, table, nodes[table.spec.theme], layouts[table.universe], earlier)
     hide_remainders(draft, tables, nodes, layouts)
+    hide_nested(draft, tables, nodes, layouts, edition.threshold)
     for one, table in zip(known_elsewhere, elsewhere, strict=True):
         for codes in sorted(one.codes):
             places = table.places(codes, nodes[table.spec.theme], layouts[table.universe])
