@@ -60,7 +60,7 @@ def _hide_part(draft: Draft, whole: Printed, part: Printed, nodes: Nodes, layout
         if number < whole.spec.threshold or not 0 < rest < whole.spec.threshold:
             continue
         if not len(np.setdiff1d(some, all_of_them)):
-            name = (whole.spec.key, *of_whole, f"{LEAVES} {part.spec.key}")
+            name = (whole.spec.key, *of_whole, f"{LEAVES} {':'.join((part.spec.key, *codes))}")
             draft.confide_rest(name, all_of_them, some, low, high)
 
 

@@ -19,6 +19,7 @@ from expectations.contract import FieldType, load_contract
 from expectations.geography import region_of
 from reports.disclosure.joint import edition as joint_edition
 from reports.disclosure.joint.edition import Edition, problem_of
+from reports.disclosure.joint.nested import LEAVES
 from reports.disclosure.joint.outcome import protect_edition
 from reports.disclosure.joint.remainders import REMAINDER
 from reports.statistics import build_cube, columns_needed, cut, load_tables
@@ -226,6 +227,9 @@ def test_victims_can_be_thought_of_for_every_number_that_the_rule_keeps_open():
                 masks = [attacker.mask(listed, (one,), printed[listed][0]) for one in ranked]
                 left += 1
                 weights = weights * ~np.any(masks, axis=0)
+            elif codes[-1].startswith(f"{LEAVES} "):  # but those whom another number counts
+                other, *its = codes[-1].removeprefix(f"{LEAVES} ").split(":")
+                weights = weights - attacker.mask(other, tuple(its), printed[other][0])
             elif len(codes) > len(printed[table]):  # all but the cell
                 axis = int(codes[-1].split(", ")[1])
                 margin = [("total" if one == axis else code) for one, code in enumerate(codes[:-1])]
@@ -240,7 +244,8 @@ def test_victims_can_be_thought_of_for_every_number_that_the_rule_keeps_open():
 
 
 def test_without_that_rule_a_region_less_its_listed_countries_is_exactly_known(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(joint_edition, "hide_remainders", lambda *_: None)
+    for rule in ("hide_remainders", "hide_nested"):
+        monkeypatch.setattr(joint_edition, rule, lambda *_: None)
     victims = random_victims(35)
     edition = edition_of(victims)
     outcome = protect_edition(edition, partial(keyed, 35))
