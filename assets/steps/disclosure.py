@@ -23,8 +23,8 @@ from assets.steps.statistics import load_records
 from reports.disclosure.joint.attackers import SOLVER
 from reports.disclosure.joint.edition import CHANGE, Edition, EditionFault
 from reports.disclosure.joint.living_model import SolverFault
-from reports.disclosure.joint.offices import cube_with_offices
 from reports.disclosure.joint.nested import LEAVES
+from reports.disclosure.joint.offices import cube_with_offices
 from reports.disclosure.joint.outcome import Outcome, Seen, protect_edition
 from reports.disclosure.joint.problem import Name, Whole
 from reports.sentences.claims import load_claims
@@ -249,7 +249,7 @@ def cubes_of(stores: Stores, year: int, statistics: Sequence[StatisticTable]) ->
 def tables_seen(seen: Sequence[Seen]) -> dict[str, dict[str, int]]:
     """Return of each table how many of its cells are withheld, and why, and how narrow the narrowest interval is.
 
-    What no table prints, all but a cell or what one leaves of another, is counted apart: it is confidential, but no cell.
+    What no table prints, all but a cell or what one leaves of another, is counted apart: confidential, but no cell.
     """
     tables: dict[str, dict[str, int]] = {}
     for one in seen:
