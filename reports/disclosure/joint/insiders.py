@@ -88,8 +88,9 @@ class Believed:
         known = self._known.get(office) or self._known.setdefault(office, self._of(office))
         every = np.array([move[known.places] for move in moves])
         can = np.asarray((self._problem.truth[known.places] + every >= known.persons).all(axis=1), dtype=np.bool_)
-        for at in np.flatnonzero(can).tolist() if known.rows.shape[0] else ():
-            can[at] = bool((known.rows @ moves[at] <= known.room).all())
+        if known.rows.shape[0] and can.any():
+            together = np.array([moves[at] for at in np.flatnonzero(can).tolist()]).T
+            can[can] = (known.rows @ together <= known.room[:, None]).all(axis=0)
         return can
 
     def _of(self, office: int) -> _Known:
