@@ -87,7 +87,8 @@ def make_tables(stores: Stores, year: int, progress: Progress = SILENT) -> MadeT
         statistics.append(from_rows(of_table, spec, year))
     protected = protect_year(stores, year, statistics, progress)
     tables = {one.spec.key: _protected(stores, one, protected.printed) for one in statistics}
-    numbers = numbers_of(statistics, tables)
+    printed = protected.printed
+    numbers = numbers_of(statistics, tables, printed.large_by_themselves if printed else ())
     responded = year_response(stores, year)
     tables |= other_tables(Making(stores, year, responded, tables))
     return MadeTables(tables, rows, responded, protected, numbers)

@@ -3,9 +3,10 @@
 Belongs here: the counting. Does not: protecting, the public sheet (attackers.py).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from reports.disclosure.joint.problem import Name
 from reports.disclosure.protected_table import ProtectedTable
 from reports.statistics import StatisticTable
 from reports.statistics.measures import load_measures
@@ -14,7 +15,10 @@ from reports.statistics.statistic import WITH_VALUE
 
 @dataclass(frozen=True)
 class Numbers:
-    """Counts of persons and of services of a year, as its tables print them. ``large``: at the threshold or more."""
+    """Counts of persons and of services of a year, as its tables print them.
+
+    ``large``: at the threshold or more, and not confidential by themselves: withheld, they protect others.
+    """
 
     printed: int
     withheld: int
@@ -23,10 +27,13 @@ class Numbers:
     threshold: int
 
 
-def numbers_of(statistics: Iterable[StatisticTable], tables: Mapping[str, ProtectedTable]) -> Numbers:
+def numbers_of(
+    statistics: Iterable[StatisticTable], tables: Mapping[str, ProtectedTable], by_themselves: Collection[Name] = ()
+) -> Numbers:
     """Return how many numbers the tables print and withhold; of tables that are not confidential, none.
 
-    ``tables``: the protected tables by key, every one of ``statistics`` among them.
+    ``tables``: the protected tables by key, every one of ``statistics`` among them. ``by_themselves``: table and codes
+    of numbers at the threshold or more that are confidential all the same.
     """
     printed = withheld = large = large_withheld = 0
     threshold: list[int] = []
@@ -44,7 +51,8 @@ def numbers_of(statistics: Iterable[StatisticTable], tables: Mapping[str, Protec
             if (cell.year, cell.measure) == (statistic.year, spec.measure)
         }
         for codes, value in values.items():
-            is_printed, is_large = status.get(codes) == "published", value >= spec.threshold
+            is_printed = status.get(codes) == "published"
+            is_large = value >= spec.threshold and (spec.key, *codes) not in by_themselves
             printed, withheld = printed + is_printed, withheld + (not is_printed)
             large, large_withheld = large + is_large, large_withheld + (is_large and not is_printed)
     return Numbers(printed, withheld, large, large_withheld, min(threshold, default=11))

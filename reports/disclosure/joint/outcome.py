@@ -15,6 +15,7 @@ import numpy as np
 
 from reports.disclosure.class_disclosure import nearly_whole
 from reports.disclosure.joint.edition import CHANGE, ELSEWHERE, Edition, problem_of
+from reports.disclosure.joint.insiders import questions_of
 from reports.disclosure.joint.problem import Flags, Name, Problem
 from reports.disclosure.joint.protection import Forgetful, Memory, Protection, protect
 from reports.disclosure.joint.side_by_side import Unwatched, Watch
@@ -50,6 +51,7 @@ class Outcome:
     withheld_numbers: int
     large_numbers: int  # neither zero nor confidential by themselves
     large_withheld: int
+    large_by_themselves: frozenset[Name]  # at the threshold or more, and confidential: one office's, or nearly all tested
     threshold: int
     solves: int
     seen: tuple[Seen, ...]
@@ -111,13 +113,20 @@ def _named(problem: Problem, names: Collection[Name]) -> Flags:
     return np.array([not wanted.isdisjoint(own) for own in problem.names], dtype=bool) & problem.printable
 
 
+def _large_by_themselves(edition: Edition, problem: Problem) -> Flags:
+    """Say which numbers of the threshold or more are confidential: dominated by one office, or nearly all tested."""
+    found = _named(problem, _results_of_nearly_all(edition))
+    found[[question.number for question in questions_of(problem)]] = True
+    return found & ~problem.confidential & (problem.values >= edition.threshold)
+
+
 def _outcome(edition: Edition, problem: Problem, protection: Protection, whole: frozenset[str], solves: int) -> Outcome:
-    values, withheld = problem.values, protection.withheld
+    values, withheld, by_themselves = problem.values, protection.withheld, _large_by_themselves(edition, problem)
     cells: dict[str, set[Codes]] = {}
     printed = hidden = large = large_hidden = 0
     for at in np.flatnonzero(problem.printable).tolist():
         own = [name for name in problem.names[at] if name[0] != ELSEWHERE]
-        is_large = bool(values[at] > 0 and not problem.confidential[at])
+        is_large = bool(values[at] > 0 and not problem.confidential[at] and not by_themselves[at])
         large, printed = large + is_large * len(own), printed + (not withheld[at]) * len(own)
         if withheld[at]:
             hidden, large_hidden = hidden + len(own), large_hidden + is_large * len(own)
@@ -134,7 +143,7 @@ def _outcome(edition: Edition, problem: Problem, protection: Protection, whole: 
         np.minimum(least, moved, out=least)
         np.maximum(most, moved, out=most)
     seen = tuple(
-        Seen(name, bool(problem.confidential[at]), int(least[at]), int(most[at]))
+        Seen(name, bool(problem.confidential[at] or by_themselves[at]), int(least[at]), int(most[at]))
         for at in np.flatnonzero(withheld | problem.confidential).tolist()
         for name in problem.names[at]
         if name[0] != ELSEWHERE
@@ -149,6 +158,7 @@ def _outcome(edition: Edition, problem: Problem, protection: Protection, whole: 
         hidden,
         large,
         large_hidden,
+        frozenset(name for at in np.flatnonzero(by_themselves).tolist() for name in problem.names[at]),
         edition.threshold,
         solves,
         seen,
