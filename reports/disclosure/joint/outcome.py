@@ -51,7 +51,9 @@ class Outcome:
     withheld_numbers: int
     large_numbers: int  # neither zero nor confidential by themselves
     large_withheld: int
-    large_by_themselves: frozenset[Name]  # at the threshold or more, and confidential: one office's, or nearly all tested
+    large_by_themselves: frozenset[
+        Name
+    ]  # at the threshold or more, and confidential: one office's, or nearly all tested
     threshold: int
     solves: int
     seen: tuple[Seen, ...]
