@@ -90,7 +90,7 @@ def test_a_draft_that_waits_is_protected_by_itself_and_says_that_it_may_not_leav
 def test_a_solver_out_of_time_stops_the_run_and_says_what_a_person_can_do(
     year: Stores, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("reports.disclosure.joint.moves.MOST_ITERATIONS", -1)
+    monkeypatch.setattr("reports.disclosure.joint.living_model.MOST_ITERATIONS", -1)
     with pytest.raises(ReviewFault) as fault:
         draft(year)
     assert "it takes too long" in str(fault.value)

@@ -83,11 +83,14 @@ OF_CODES_BY_YEAR = {
 }
 """Tables whose rows are those of the year: ranked countries, services of which there are records."""
 
+WITH_LARGE_OFFICES = {"victims_top_countries_of_exploitation"}
+"""Tables of countries in which one office may have nearly all records of a country."""
+
 HEADLINES_2012 = {
     "assisted": "Over 100,000 migrants were assisted in 2012: some 103,000.",
     "assisted-change": "That is 70 per cent more than in 2011, when 60,588 were assisted.",
-    "assisted-with-totals": "With the totals of offices that keep no case records, an estimate of 725 further persons, "
-    "103,725 were assisted; tables by sex, age or country stand on case records alone.",
+    "assisted-with-totals": "Offices that keep no case records sent totals of an estimated 725 further persons, "
+    "which makes 103,725 together; tables by sex, age or country stand on case records alone.",
     "projects-change": "Assistance ran through 426 projects, 70 per cent more than in 2011.",
     "nationalities": "They were of 191 nationalities.",
     "hosts-of-returns": "Voluntary returns were assisted from 57 host countries.",
@@ -121,7 +124,9 @@ def test_every_published_number_comes_out_of_the_tables(demonstration: Demonstra
         value, status = cells.get(key, ("", "missing"))
         found[key], wanted[key] = (round(float(value or "nan")) if value else None, status), (share, "published")
     differing = {key: f"{found[key]} is not {wanted[key]}" for key in wanted if found[key] != wanted[key]}
-    assert not differing
+    dominated = {key for key in differing if found[key] == ("", "confidential") and key[0] in WITH_LARGE_OFFICES}
+    assert not differing.keys() - dominated
+    assert len(dominated) <= 2  # published then, withheld now: nearly all of one office's records (decision 0042)
 
 
 @pytest.mark.parametrize("year", YEARS)
