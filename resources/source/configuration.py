@@ -4,6 +4,7 @@ Belongs here: the models of each kind of source, and making the sources of them.
 """
 
 import os
+from abc import abstractmethod
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -43,9 +44,9 @@ class _Kind(BaseModel):
     name: str = Field(pattern=r"^[a-z][a-z0-9-]{0,19}$")
     wait_seconds: float = Field(default=60, gt=0, le=3600)
 
+    @abstractmethod
     def source(self, folder: Path) -> SourceKind:
         """Return the source; relative paths are of ``folder``."""
-        raise NotImplementedError
 
 
 class _OfFolders(_Kind):

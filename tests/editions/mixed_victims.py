@@ -1,11 +1,14 @@
 """Victims of many kinds, so that a small year has numbers that can be printed beside numbers that cannot.
 
-Belongs here: their making. Does not: any claim.
+Belongs here: their making and sending. Does not: any claim.
 """
 
 import random
+from collections.abc import Mapping
 
-from small_editions import YEAR, Row
+from small_editions import YEAR, Row, send, take_in
+
+from resources.stores import Stores
 
 ORIGINS = ("UKR", "ETH", "KHM", "HTI", "UGA")
 FORMS = ("exploit_ForcedLabour", "exploit_SexualExploitation", "exploit_ForcedBegging")
@@ -30,4 +33,15 @@ def mixed_victims(office: str, number: int, seed: int = 0, first: int = 0) -> li
                 **{form: int(form == said) for form in FORMS},
             }
         )
+    return rows
+
+
+def sent_by(stores: Stores, numbers: Mapping[str, int]) -> list[Row]:
+    """Send so many victims of each office and take them in; return their rows."""
+    rows = []
+    for office, number in numbers.items():
+        of_office = mixed_victims(office, number)
+        send(stores, office, "2013-01-10-1", {"trafficking": of_office})
+        rows += of_office
+    take_in(stores, *numbers)
     return rows

@@ -7,7 +7,7 @@ from itertools import islice
 
 import numpy as np
 import pytest
-from mixed_victims import mixed_victims
+from mixed_victims import mixed_victims, sent_by
 from scipy.optimize import LinearConstraint, milp
 from small_editions import YEAR, Row, draft, send, take_in
 
@@ -32,13 +32,7 @@ def released(stores: Stores, monkeypatch: pytest.MonkeyPatch) -> tuple[Edition, 
     """The year of three offices, released as its first edition."""
     draw = assets.steps.review.draw_figures
     monkeypatch.setattr(assets.steps.review, "draw_figures", lambda *given: islice(draw(*given), 1))
-    sent = {"KEN": 260, "HTI": 170, "THA": 120}
-    rows = []
-    for office, number in sent.items():
-        of_office = mixed_victims(office, number)
-        send(stores, office, "2013-01-10-1", {"trafficking": of_office})
-        rows += of_office
-    take_in(stores, *sent)
+    rows = sent_by(stores, {"KEN": 260, "HTI": 170, "THA": 120})
     first = draft(stores)
     freeze(stores, YEAR)
     release(stores, first)

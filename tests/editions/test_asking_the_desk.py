@@ -6,7 +6,7 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from mixed_victims import mixed_victims
+from mixed_victims import mixed_victims, sent_by
 from scipy.optimize import LinearConstraint, milp
 from small_editions import YEAR, Row, send, stranded, take_in
 
@@ -23,14 +23,7 @@ THRESHOLD = 11
 
 @pytest.fixture
 def victims_of_the_year(stores: Stores) -> list[Row]:
-    sent = {"KEN": 160, "HTI": 90, "THA": 40, "MDA": 25}
-    rows = []
-    for office, number in sent.items():
-        of_office = mixed_victims(office, number)
-        send(stores, office, "2013-01-10-1", {"trafficking": of_office})
-        rows += of_office
-    take_in(stores, *sent)
-    return rows
+    return sent_by(stores, {"KEN": 160, "HTI": 90, "THA": 40, "MDA": 25})
 
 
 def counted(rows: list[Row]) -> Counter[tuple[str, str]]:

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from mixed_victims import mixed_victims
-from small_editions import YEAR, ReadingHere, draft, send, take_in
+from mixed_victims import mixed_victims, sent_by
+from small_editions import YEAR, ReadingHere, draft
 from typer.testing import CliRunner
 
 from pipelines.command_line import app
@@ -33,9 +33,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         for module in ("read", "read_one"):
             patch.setattr(f"assets.steps.{module}.ReadingPool", ReadingHere)
         stores = open_stores(Home(tmp_path_factory.mktemp("house") / "var"))
-        for office, number in OFFICES.items():
-            send(stores, office, "2013-01-10-1", {"trafficking": mixed_victims(office, number)})
-        take_in(stores, *OFFICES)
+        sent_by(stores, OFFICES)
         alone = tmp_path_factory.mktemp("third party") / "an edition"
         shutil.copytree(draft(stores).folder, alone)
         stores.warehouse.close()

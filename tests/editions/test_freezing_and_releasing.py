@@ -209,11 +209,7 @@ def test_a_draft_leaves_only_where_nothing_has_left_since_its_audit(stores: Stor
 def test_what_came_after_the_cut_off_of_a_released_edition_is_listed_with_it(
     stores: Stores, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(assets.steps.editions.releasing, "_set_pages", lambda _s, one, _n, build: fill(build, one))
-    send(stores, "KEN", "2013-01-10-1", {"trafficking": victims("KEN", 40)})
-    take_in(stores, "KEN")
-    first = audited(stores)
-    freeze(stores, YEAR)
+    first = frozen_draft(stores, monkeypatch)
     send(stores, "UGA", "2013-02-01-1", {"vulnerable": stranded("UGA", 20)})
     take_in(stores, "UGA")
     release(stores, first)
@@ -232,6 +228,16 @@ def test_what_came_after_the_cut_off_of_a_released_edition_is_listed_with_it(
     assert received_after_edition(stores, first) == ()
 
 
+def frozen_draft(stores: Stores, monkeypatch: pytest.MonkeyPatch) -> Edition:
+    """A draft of one office that passed its audit, its year frozen; a release copies its pages as they are."""
+    monkeypatch.setattr(assets.steps.editions.releasing, "_set_pages", lambda _s, one, _n, build: fill(build, one))
+    send(stores, "KEN", "2013-01-10-1", {"trafficking": victims("KEN", 40)})
+    take_in(stores, "KEN")
+    first = audited(stores)
+    freeze(stores, YEAR)
+    return first
+
+
 def fill(build: Path, one: Edition) -> None:
     shutil.copytree(one.folder, build, dirs_exist_ok=True)
     (build / "manifest.json").unlink()
@@ -240,11 +246,7 @@ def fill(build: Path, one: Edition) -> None:
 def test_a_released_edition_that_was_edited_or_taken_away_is_named_and_nothing_follows_it(
     stores: Stores, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(assets.steps.editions.releasing, "_set_pages", lambda _s, one, _n, build: fill(build, one))
-    send(stores, "KEN", "2013-01-10-1", {"trafficking": victims("KEN", 40)})
-    take_in(stores, "KEN")
-    first = audited(stores)
-    freeze(stores, YEAR)
+    first = frozen_draft(stores, monkeypatch)
     folder = release(stores, first)
     table = folder / "tables" / "victims_by_sex_and_age.csv"
     content = table.read_bytes()

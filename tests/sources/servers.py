@@ -8,6 +8,7 @@ import http.server
 import ipaddress
 import ssl
 import threading
+from abc import ABC, abstractmethod
 from pathlib import Path
 from typing import Any
 
@@ -25,17 +26,17 @@ USER, SECRET = "review", "not-a-secret-of-anybody"
 VARIABLE = "TEST_SOURCE_SECRET"
 
 
-class Server:
+class Server(ABC):
     """One server with a wire before it; ``put`` writes a file as an office would."""
 
     kind = ""
     wire: Wire
 
-    def put(self, way: str, content: bytes) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def put(self, way: str, content: bytes) -> None: ...
 
-    def configured(self, **changes: Any) -> dict[str, Any]:
-        raise NotImplementedError
+    @abstractmethod
+    def configured(self, **changes: Any) -> dict[str, Any]: ...
 
     def close(self) -> None:
         self.wire.close()
