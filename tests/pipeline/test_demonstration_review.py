@@ -83,8 +83,8 @@ OF_CODES_BY_YEAR = {
 }
 """Tables whose rows are those of the year: ranked countries, services of which there are records."""
 
-MOST_WITHHELD_FOR_OTHERS = 2
-"""Published numbers of a year that may be withheld now to protect others: of countries alone."""
+MOST_WITHHELD_FOR_OTHERS = 5
+"""Published numbers of a year that may be withheld now to protect others: of countries alone. The key decides which."""
 
 HEADLINES_2012 = {
     "assisted": "Over 100,000 migrants were assisted in 2012: some 103,000.",
