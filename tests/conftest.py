@@ -13,6 +13,9 @@ from xdist.scheduler import LoadScopeScheduling
 
 TOGETHER = {
     "tests/demonstration/": "the written years",
+    "tests/pipeline/test_an_outsider_with_the_shelf.py": "the reviewed years",
+    "tests/pipeline/test_demonstration_review.py": "the reviewed years",
+    "tests/pipeline/test_what_the_shelf_tells.py": "the reviewed years",
     "tests/pipeline/test_bad_input.py": "the mixed year",
     "tests/pipeline/test_running_again.py": "the mixed year",
 }
