@@ -20,6 +20,7 @@ from resources.source import natural_order
 from resources.warehouse import Warehouse
 
 State = Literal["received", "read", "rejected", "repeated"]
+Waits = Literal["", "waits", "waited"]
 REGISTER_LOCK = 2012_103_000
 DATED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9])")
 SUFFIXES = frozenset(
@@ -68,6 +69,7 @@ class RegisterRow:
     rows_read: int | None = None
     formats: tuple[dict[str, str], ...] = ()  # what the reader decided of each file: encoding, separator …
     rows_by_form: dict[str, int] = field(default_factory=dict)
+    waits: Waits = ""  # for a later edition, now or once: what it changes in a released one would show
 
     def __hash__(self) -> int:
         return hash(self.submission_no)
@@ -132,14 +134,14 @@ class Register:
             return self._rows(connection, year, office)
 
     def within_cut_off(self, year: int) -> list[RegisterRow]:
-        """Return the arrivals that a frozen year may stand on; all of them where the year is not frozen."""
+        """Return the arrivals that a year may stand on: none that waits and, of a frozen year, none after the cut-off."""
         with self._warehouse.engine.connect() as connection:
             frozen = frozen_at(connection, self._warehouse, year)
-            rows = self._rows(connection, year)
+            rows = [row for row in self._rows(connection, year) if row.waits != "waits"]
             return [row for row in rows if frozen is None or row.submission_no <= frozen.submission_no]
 
     def after_cut_off(self, year: int) -> list[RegisterRow]:
-        """Return the arrivals that came after the cut-off of a frozen year, and go to its next edition."""
+        """Return the arrivals that go to a later edition: those that wait and, of a frozen year, those after it."""
         within = {row.submission_no for row in self.within_cut_off(year)}
         return [row for row in self.rows(year) if row.submission_no not in within]
 
@@ -241,6 +243,10 @@ class Register:
         with self._warehouse.engine.connect() as connection:
             return connection.execute(select(known.submission_no).where(*same, elsewhere).limit(1)).first() is not None
 
+    def mark_waiting(self, submission_no: int, waits: Waits) -> RegisterRow:
+        """Let a submission wait for a later edition, or end that; while it waits it does not stand."""
+        return self._mark(submission_no, {"waits": waits})
+
     def mark_rejected(self, submission_no: int, reason: str) -> RegisterRow:
         """Mark a submission as rejected; ``reason`` is the key of a refusal, never text from outside."""
         return self._mark(submission_no, {"state": "rejected", "reason": reason, "rows_read": None})
@@ -249,8 +255,8 @@ class Register:
         """Return, by office and form, the submission that stands.
 
         It is the office's last whole submission, and for the forms of later partial ones the last of those. Rejected
-        and repeated rows never stand; one that is received and not yet read counts as whole. Of a frozen year, none
-        that came after the cut-off stands.
+        and repeated rows never stand; one that is received and not yet read counts as whole. None that waits
+        stands and, of a frozen year, none that came after the cut-off.
         """
         standing: dict[tuple[str, str], RegisterRow] = {}
         for row in self.within_cut_off(year):

@@ -233,8 +233,8 @@ def said_of(year: int, protected: ProtectedYear) -> str:
     if outcome.isolated:
         return (
             f"{year}: beside {', '.join(protected.bound.cubes)}, {tables} would show what came between, which is of "
-            "too few persons. Choices: freeze the year before the submissions received since, which go in when more "
-            "have come, or withhold these tables"
+            "too few persons. Choices: let submissions received since wait (review wait OFFICE --year "
+            f"{year}), which go in when more have come, or withhold these tables"
         )
     return f"{year}: {tables} cannot be protected together with the other tables. Choices: {CHOICES}"
 

@@ -26,6 +26,7 @@ from pipelines.command_line import (
     status,
     template,
     ui,
+    wait,
     why,
 )
 from pipelines.command_line.console import console
@@ -64,6 +65,7 @@ app.command("sources")(sources.sources)
 app.command("status")(status.status)
 app.command("template")(template.template)
 app.command("ui")(ui.ui)
+app.command("wait")(wait.wait)
 app.command("why")(why.why)
 
 

@@ -21,7 +21,7 @@ from resources.stores import Stores, open_stores
 OFFICE = re.compile(r"[A-Z]{3}")
 WORDS: dict[str, str] = {**{state: state.replace("_", " ") for state in STATES}, "not_applicable": "–"}
 BECAME = {
-    "after_cut_off": "received after the cut-off: it goes to the next edition",
+    "after_cut_off": "received after the cut-off, or waiting: it goes to a later edition",
     "not_read": "not read yet",
     "repeated": "the same bytes as the one before it",
 }
@@ -125,9 +125,11 @@ def print_strays(stores: Stores, year: int) -> None:
 
 
 def print_late(stores: Stores, year: int) -> None:
-    """Name the deliveries that came after the cut-off of a frozen year."""
+    """Name the deliveries that came after the cut-off of a frozen year, and those that wait."""
     for late in received_after(stores, year):
-        console.print(f"{year}, after the cut-off, for the next edition: {late.office} {late.delivery}", markup=False)
+        console.print(
+            f"{year}, after the cut-off or waiting, for a later edition: {late.office} {late.delivery}", markup=False
+        )
 
 
 def print_refusals(response: YearResponse) -> None:

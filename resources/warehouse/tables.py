@@ -130,6 +130,7 @@ def _register(metadata: MetaData) -> None:
         Column("formats", Text(), nullable=False, server_default="[]"),
         Column("rows_by_form", Text(), nullable=False, server_default="{}"),
         Column("rows_read", Integer()),
+        Column("waits", Text(), nullable=False, server_default=""),
         Index("register_by_year_and_office", "year", "office"),
     )
 

@@ -14,8 +14,9 @@ from small_editions import YEAR, Row, draft, send, take_in
 import assets.steps.review
 from assets.steps.disclosure import AUDIT, restricted_folder
 from assets.steps.editions.finding import Edition, edition
-from assets.steps.editions.freezing import freeze, lift
+from assets.steps.editions.freezing import freeze, lift, received_after_edition
 from assets.steps.editions.releasing import gates, release
+from assets.steps.editions.waiting import WrongWait, let_in, let_wait
 from reports.disclosure.joint import read_sheet
 from reports.disclosure.joint.audit_sheet import FILE
 from resources.stores import Stores
@@ -84,7 +85,7 @@ def test_one_case_that_came_late_waits_until_it_cannot_be_told_from_others(
     assert not read_sheet((second.folder / FILE).read_bytes()).passed
     said = json.loads((restricted_folder(stores, YEAR) / AUDIT).read_text(encoding="utf-8"))["in_the_way"]
     assert "beside edition-1" in said
-    assert "too few persons. Choices: freeze the year before the submissions received since" in said
+    assert "too few persons. Choices: let submissions received since wait (review wait OFFICE --year 2012)" in said
     freeze(stores, YEAR)
     (shut,) = gates(stores, second)
     assert shut == f"it did not pass the joint disclosure audit ({said})"
@@ -113,3 +114,43 @@ def test_one_case_that_came_late_waits_until_it_cannot_be_told_from_others(
         for number in (1, THRESHOLD):
             assert change_can_be(before[table], after[table], codes, number), codes
     assert counted(rows)["total", "total"] == before[table]["total", "total"]
+
+
+def test_one_office_waits_while_what_others_sent_leaves_the_house(
+    stores: Stores, released: tuple[Edition, list[Row]]
+) -> None:
+    first, rows = released
+    with pytest.raises(WrongWait, match="nothing of MDA for 2012 has come in since 2012/edition-1"):
+        let_wait(stores, YEAR, "MDA")
+    with pytest.raises(WrongWait, match="nothing of KEN for 2012 has come in since 2012/edition-1"):
+        let_wait(stores, YEAR, "KEN")
+    send(stores, "MDA", "2013-05-01-1", {"trafficking": mixed_victims("MDA", 1)})
+    later = mixed_victims("KEN", 90, first=1_000)
+    send(stores, "KEN", "2013-05-02-1", {"trafficking": [*mixed_victims("KEN", 260), *later]})
+    take_in(stores, "MDA", "KEN")
+    assert [one.delivery for one in let_wait(stores, YEAR, "MDA")] == ["2013-05-01-1"]
+    take_in(stores, "MDA", "KEN")
+    second = draft(stores)
+    assert [(one.office, one.delivery) for one in received_after_edition(stores, second)] == [("MDA", "2013-05-01-1")]
+    freeze(stores, YEAR)
+    with pytest.raises(WrongWait, match="2012 is frozen"):
+        let_in(stores, YEAR, "MDA")
+    assert gates(stores, second) == []
+    release(stores, second)
+    left = edition(stores, "edition-2", YEAR)
+    assert printed(left)["victims_by_sex_and_age"]["total", "total"] == len(rows) + len(later)
+    assert [one.office for one in received_after_edition(stores, left)] == ["MDA"]
+    assert [one.office for one in received_after_edition(stores, first)] == ["KEN", "MDA"]
+
+    assert [one.delivery for one in let_in(stores, YEAR, "MDA")] == ["2013-05-01-1"]
+    with pytest.raises(WrongWait, match="nothing of MDA for 2012 waits"):
+        let_in(stores, YEAR, "MDA")
+    take_in(stores, "MDA")
+    assert stores.warehouse.count("cases_trafficking", {"year": YEAR, "office": "MDA"}) == 1
+    assert [one.office for one in received_after_edition(stores, left)] == ["MDA"], "it is told for good"
+
+
+def test_nothing_waits_where_nothing_has_left_the_house(stores: Stores) -> None:
+    sent_by(stores, {"KEN": 40})
+    with pytest.raises(WrongWait, match="no edition of 2012 has been released"):
+        let_wait(stores, YEAR, "KEN")

@@ -1,7 +1,7 @@
 """Freezing a year: what its draft stands on is fixed, and what comes later goes to the next edition.
 
-Belongs here: freezing at the latest draft, lifting, and what came after the cut-off. Does not: which submission stands
-(resources/register.py), releasing (releasing.py).
+Belongs here: freezing at the latest draft, lifting, and what came too late. Does not: which submission stands
+(resources/register.py), letting one wait (waiting.py), releasing (releasing.py).
 """
 
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ class WrongFreeze(ReviewFault):
 
 @dataclass(frozen=True)
 class Late:
-    """One delivery that was received after the cut-off of a frozen year."""
+    """One delivery that came too late for an edition: after its cut-off, or waiting."""
 
     office: str
     delivery: str
@@ -46,7 +46,7 @@ def freeze(stores: Stores, year: int) -> CutOff:
     stands = {(one.office, one.digest, one.forms) for one in pedigree.standing}
     if {(one.office, one.digest, one.forms) for one in standing_now(stores, year)} != stands:
         raise WrongFreeze(
-            f"{year} has submissions that {draft.name} does not stand on yet: run the year, then freeze it"
+            f"{draft.name} does not stand on what stands of {year} now: run the year, then freeze it"
         )
     rows = stores.register.rows(year)
     return stores.editions.freeze(year, draft.number, max((row.submission_no for row in rows), default=0))
@@ -60,7 +60,10 @@ def lift(stores: Stores, year: int) -> CutOff:
 
 
 def received_after(stores: Stores, year: int) -> tuple[Late, ...]:
-    """Return the deliveries that came after the cut-off of a frozen year, in the order of their names."""
+    """Return the deliveries that go to a later edition of a year, in the order of their names.
+
+    Those that came after the cut-off of a frozen year, and those that wait.
+    """
     return _late(stores.register.after_cut_off(year))
 
 
@@ -68,15 +71,28 @@ def received_after_edition(stores: Stores, edition: Edition) -> tuple[Late, ...]
     """Return the deliveries that came too late for an edition, and went or go to the next one.
 
     Of a draft, those after the cut-off at which it is frozen; of a released one, those up to the cut-off of the next.
+    Of both, those that came before it and waited.
     """
     if edition.kind == "draft":
         frozen = stores.editions.cut_off(edition.year)
-        return received_after(stores, edition.year) if frozen and frozen.draft <= edition.number else ()
+        if frozen and frozen.draft <= edition.number:
+            return received_after(stores, edition.year)
+        return _late(_waited(stores, edition))
     released = [one.submission_no for one in stores.editions.cut_offs(edition.year) if one.state == "released"]
     if len(released) < edition.number:
         return ()
     until = released[edition.number] if len(released) > edition.number else None
-    return _late(stores.register.between(edition.year, released[edition.number - 1], until))
+    cut_off = released[edition.number - 1]
+    waited = [row for row in _waited(stores, edition) if row.submission_no <= cut_off]
+    return _late([*waited, *stores.register.between(edition.year, cut_off, until)])
+
+
+def _waited(stores: Stores, edition: Edition) -> list[RegisterRow]:
+    """Return the submissions that wait, or waited once, and on which an edition does not stand."""
+    pedigree = edition.pedigree(stores)
+    stood = {(one.office, one.digest) for one in pedigree.standing} if pedigree else set()
+    rows = stores.register.rows(edition.year)
+    return [row for row in rows if row.waits and (row.office, row.digest) not in stood]
 
 
 def _late(rows: Sequence[RegisterRow]) -> tuple[Late, ...]:
