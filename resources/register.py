@@ -134,7 +134,7 @@ class Register:
             return self._rows(connection, year, office)
 
     def within_cut_off(self, year: int) -> list[RegisterRow]:
-        """Return the arrivals that a year may stand on: none that waits and, of a frozen year, none after the cut-off."""
+        """Return the arrivals a year may stand on: none that waits and, of a frozen year, none after the cut-off."""
         with self._warehouse.engine.connect() as connection:
             frozen = frozen_at(connection, self._warehouse, year)
             rows = [row for row in self._rows(connection, year) if row.waits != "waits"]

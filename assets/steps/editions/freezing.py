@@ -45,9 +45,7 @@ def freeze(stores: Stores, year: int) -> CutOff:
         raise WrongFreeze(f"{draft.name} was made before editions were kept: run the year again, then freeze it")
     stands = {(one.office, one.digest, one.forms) for one in pedigree.standing}
     if {(one.office, one.digest, one.forms) for one in standing_now(stores, year)} != stands:
-        raise WrongFreeze(
-            f"{draft.name} does not stand on what stands of {year} now: run the year, then freeze it"
-        )
+        raise WrongFreeze(f"{draft.name} does not stand on what stands of {year} now: run the year, then freeze it")
     rows = stores.register.rows(year)
     return stores.editions.freeze(year, draft.number, max((row.submission_no for row in rows), default=0))
 
