@@ -48,6 +48,7 @@ class OutsideAudit:
     verdict: Verdict
     tried: tuple[str, ...]
     not_tried: tuple[str, ...]
+    beside: tuple[str, ...]  # earlier released editions of the year, in folders beside it
     other_program: bool  # the edition was made by another version of the program or of the contract
 
     @property
@@ -79,7 +80,7 @@ def audit_from_outside(folder: Path, progress: Progress = SILENT) -> OutsideAudi
         sheet = read_sheet((folder / AUDIT_SHEET).read_bytes())
     except (OSError, AuditSheetFault):
         raise WrongFolder(f"{folder.name} has no audit sheet, {AUDIT_SHEET}, or one that cannot be read") from None
-    files = {path.name: path.read_bytes() for path in sorted((folder / "tables").glob("*.csv"))}
+    files, earlier = _tables_in(folder), _released_before(folder, year)
     edited = set(Shelf(folder.parent.parent).edited_by_hand(folder))
     digests = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
     differing = {name for name in {*digests, *sheet.tables} if digests.get(name) != sheet.tables.get(name)}
@@ -90,7 +91,7 @@ def audit_from_outside(folder: Path, progress: Progress = SILENT) -> OutsideAudi
         progress.begin(f"attacking {theme}", withheld)
 
     try:
-        verdict = try_all(tables, year, watch)
+        verdict = try_all(tables, year, watch, [_printed(_tables_in(one), year)[0] for one in earlier])
     except (SolverFault, TooManyUnknowns) as fault:
         raise WrongFolder(f"{folder.name} could not be tried to the end: {fault}") from None
     versions = (manifest.get("code_version"), manifest.get("contract_version"))
@@ -102,8 +103,23 @@ def audit_from_outside(folder: Path, progress: Progress = SILENT) -> OutsideAudi
         verdict,
         tuple(tried),
         tuple(sorted(name.removesuffix(".csv") for name in files if name.removesuffix(".csv") not in tried)),
+        tuple(one.name for one in earlier),
         versions != (code_version(), load_contract().version),
     )
+
+
+def _tables_in(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted((folder / "tables").glob("*.csv"))}
+
+
+def _released_before(folder: Path, year: int) -> list[Path]:
+    """Return the released editions of the year that lie beside a folder of a shelf, those before it."""
+    shelf = Shelf(folder.resolve().parent.parent)
+    if folder.resolve().parent.name != str(year) or not NAMED.fullmatch(folder.resolve().name):
+        return []
+    released = shelf.editions(year, "edition")
+    names = [one.name for one in released]
+    return released[: names.index(folder.resolve().name)] if folder.resolve().name in names else released
 
 
 def _manifest(folder: Path) -> Mapping[str, Any]:

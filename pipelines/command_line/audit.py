@@ -14,7 +14,7 @@ from assets.steps.auditing import OutsideAudit, WrongFolder, audit_from_outside,
 from pipelines.command_line.console import ProgressBars, console
 from pipelines.command_line.reviewed import wrong_call
 from reports.disclosure.joint.attackers import SOLVER
-from reports.disclosure.outside.verdict import KNOWS, WHY
+from reports.disclosure.outside.verdict import KNOWS, READER_OF_EARLIER, WHY
 from resources.home import Home
 
 
@@ -51,6 +51,9 @@ def _tell(found: OutsideAudit, seconds: float) -> None:
         markup=False,
     )
     for attacker, knows in KNOWS.items():
+        if attacker == READER_OF_EARLIER and not found.beside:
+            console.print("No earlier released edition of the year lies beside it.")
+            continue
         own = sum(one.attacker == attacker for one in verdict.found)
         console.print(f"{attacker} ({knows}): {f'found {own}' if own else 'found nothing'}", markup=False)
     if verdict.found:
@@ -64,8 +67,10 @@ def _tell(found: OutsideAudit, seconds: float) -> None:
         console.print("Its own audit sheet says that it did not pass: it is a draft and was never released.")
     if found.other_program:
         console.print("It was made by another version of the program or of the contract; it was read with this one's.")
+    if found.beside:
+        console.print(f"Released before it: {', '.join(found.beside)}.", markup=False)
     console.print(
-        "Not tried from outside: links between themes, numbers of countries, means, earlier editions, and "
+        "Not tried from outside: links between themes, numbers of countries, means, editions of other years, and "
         f"{len(found.not_tried)} tables of other kinds: {', '.join(found.not_tried) or 'none'}.",
         markup=False,
     )

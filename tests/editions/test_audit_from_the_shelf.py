@@ -162,3 +162,41 @@ def test_an_edition_of_the_home_is_found_by_its_year(folder: Path, tmp_path: Pat
         code, said = audit("--year", str(YEAR), *arguments, home=tmp_path / "home")
         assert (code, f"{YEAR}, draft-1: pass" in said) == (0, True), said
     assert sorted(path.name for path in (tmp_path / "home").iterdir()) == ["shelf"]
+
+
+def test_what_an_earlier_edition_prints_besides_is_found_out(folder: Path, tmp_path: Path):
+    shelf = tmp_path / "shelf" / str(YEAR)
+    shelf.mkdir(parents=True)
+    first, second = shutil.copytree(folder, shelf / "edition-1"), shutil.copytree(folder, shelf / "edition-2")
+    code, said = audit(str(second))
+    assert (code, "Released before it: edition-1" in said, said.count("found nothing")) == (0, True, 3), said
+    code, said = audit(str(first))
+    assert (code, "No earlier released edition of the year lies beside it" in said) == (0, True), said
+
+    table = "victims_by_exploitation_recode_and_sex"
+    form = {"LABOUR_ONLY": "exploit_ForcedLabour", "SEXUAL_ONLY": "exploit_SexualExploitation"}
+    leak = withheld(folder, table, *((code, sex) for code in form for sex in ("M", "F")))
+    truth = counted(lambda row: tuple(str(row[name]) for name in ("sex", form[leak[0]])))[leak[1], "1"]
+    other = withheld(folder, table, *((leak[0], sex) for sex in ("not_stated", "M", "F") if sex != leak[1]))
+    print_cell(first, table, leak, truth)
+    code, said = audit(str(second))
+    assert code == 1
+    assert f"{table} │ {', '.join(other)} │ is withheld, and can be computed" in said
+    assert "reader of earlier editions" in said
+    assert "not what was put on the shelf" not in said
+
+
+def test_a_number_that_changed_by_few_persons_since_an_edition_is_found_out(folder: Path, tmp_path: Path):
+    shelf = tmp_path / "shelf" / str(YEAR)
+    shelf.mkdir(parents=True)
+    first, second = shutil.copytree(folder, shelf / "edition-1"), shutil.copytree(folder, shelf / "draft-2")
+    place = ("total", "total")
+    before = next(
+        int(r[-4]) for r in rows_of(first, "victims_by_sex_and_age") if tuple(r[:2]) == place and r[-7] == "persons"
+    )
+    for fewer, expected in ((3, 1), (11, 0)):
+        print_cell(first, "victims_by_sex_and_age", place, before - fewer)
+        code, said = audit(str(second))
+        assert code == expected, said
+        told = "victims_by_sex_and_age │ total, total │ differs from an earlier edition by a count under the threshold"
+        assert (told in said) == bool(expected)

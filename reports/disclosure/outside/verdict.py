@@ -15,16 +15,20 @@ import numpy as np
 from reports.disclosure.joint.intervals import TOLERANCE, NothingFits, intervals_until
 from reports.disclosure.joint.problem import Flags, Reals
 from reports.disclosure.joint.rules import is_confidential, tells_of_a_group
+from reports.disclosure.outside.earlier import came_between, of_either
 from reports.disclosure.outside.printing import PrintedTable
 from reports.disclosure.outside.problem import OutsideProblem, outside_problem
 from reports.statistics.dimensions import TOTAL
 
 READER = "reader of single tables"
 OUTSIDER = "outsider"
+READER_OF_EARLIER = "reader of earlier editions"
 KNOWS = {
     READER: "each printed number by itself, and each printed total less a printed part of it",
     OUTSIDER: "all printed numbers of a theme together: cells, margins, shares and their bases, ranks, the code lists, "
     "and that no more than 2 of 100 persons have several countries",
+    READER_OF_EARLIER: "what an earlier edition prints of the same persons: numbers that changed by few and, where "
+    "nothing changed of a theme, what only one of the editions prints",
 }
 Watch = Callable[[str, int], None]  # told the theme, and how many withheld numbers are asked about
 
@@ -44,6 +48,7 @@ WHY = {
     "rest": "is printed beside a total of which it is all but a few, or all",
     "known": "is withheld, and can be computed",
     "few": "is withheld, and must be a count under the threshold",
+    "came": "differs from an earlier edition by a count under the threshold",
     "contradiction": "prints numbers that no persons could have, together with the other tables of its theme",
 }
 
@@ -63,8 +68,13 @@ class Verdict:
         return not self.found
 
 
-def try_all(tables: Sequence[PrintedTable], year: int, watch: Watch) -> Verdict:
-    """Let each attacker try the printed tables. Raises SolverFault where the solver could not tell."""
+def try_all(
+    tables: Sequence[PrintedTable], year: int, watch: Watch, earlier: Sequence[Sequence[PrintedTable]] = ()
+) -> Verdict:
+    """Let each attacker try the printed tables; one of them has those of ``earlier`` editions, an edition each.
+
+    Raises SolverFault where the solver could not tell.
+    """
     found = [one for table in tables for one in _read_alone(table)]
     solves = 0
     by_theme: dict[tuple[str, str], list[PrintedTable]] = {}
@@ -75,6 +85,15 @@ def try_all(tables: Sequence[PrintedTable], year: int, watch: Watch) -> Verdict:
         watch(theme, int(problem.asked.sum()))
         more, tried = _attacked(problem, own)
         found, solves = [*found, *more], solves + tried
+    known = {(one.table, one.codes) for one in found}
+    for edition in earlier:
+        found += [Narrow(READER_OF_EARLIER, *place, "came") for place in came_between(tables, edition)]
+        for (theme, _), own in of_either(tables, edition).items():
+            problem = outside_problem(own, year)
+            watch(theme, int(problem.asked.sum()))
+            more, tried = _attacked(problem, own, READER_OF_EARLIER)
+            found += [one for one in more if (one.table, one.codes) not in known]
+            solves += tried
     cells = [cell for table in tables for cell in table.cells.values()]
     printed = sum(cell.status == "published" for cell in cells)
     withheld = sum(cell.status == "confidential" for cell in cells)
@@ -101,7 +120,9 @@ def _read_alone(table: PrintedTable) -> list[Narrow]:
     return found
 
 
-def _attacked(problem: OutsideProblem, tables: Sequence[PrintedTable]) -> tuple[list[Narrow], int]:
+def _attacked(
+    problem: OutsideProblem, tables: Sequence[PrintedTable], attacker: str = OUTSIDER
+) -> tuple[list[Narrow], int]:
     def still_open(least: Reals, most: Reals) -> Flags:
         several = (np.floor(most + TOLERANCE) - np.ceil(least - TOLERANCE) >= 1) | problem.of_whole
         could_be_many = (most > problem.high - TOLERANCE) | ((least < TOLERANCE) & (problem.low > 0))
@@ -110,10 +131,10 @@ def _attacked(problem: OutsideProblem, tables: Sequence[PrintedTable]) -> tuple[
     try:
         seen = intervals_until(problem.attack, still_open)
     except NothingFits:
-        return [Narrow(OUTSIDER, table.spec.key, (), "contradiction") for table in tables], 1
+        return [Narrow(attacker, table.spec.key, (), "contradiction") for table in tables], 1
     found = []
     for at in np.flatnonzero(still_open(seen.least, seen.most)).tolist():
         exact = np.floor(seen.most[at] + TOLERANCE) <= np.ceil(seen.least[at] - TOLERANCE)
         table, *codes = problem.names[at]
-        found.append(Narrow(OUTSIDER, table, tuple(codes), "known" if exact else "few"))
+        found.append(Narrow(attacker, table, tuple(codes), "known" if exact else "few"))
     return found, seen.solves
