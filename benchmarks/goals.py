@@ -10,7 +10,7 @@ GOALS: dict[str, dict[str, float]] = {
     "feedback": {"check_cold_s": 8.0, "check_before_sending_s": 1.0, "return_to_sender_s": 2.0},
     "statistics": {"ratio": 3.0, "peak_memory_mb": 1536.0},
     "layouts": {"import_s": 60.0, "peak_memory_mb": 1024.0},
-    "editions": {"diff_with_causes_s": 10.0, "impact_s": 10.0},
+    "editions": {"diff_with_causes_s": 10.0, "impact_counted_s": 10.0},
     "trial": {"together_exact": 0.0, "together_narrow": 0.0, "country_table_alone_exact": 0.0},
     "disclosure": {
         "s": 300.0,

@@ -216,6 +216,12 @@ def in_the_way_of(stores: Stores, year: int, content: str) -> str:
     return str(said.get("in_the_way", "")) if said.get("content") == content else ""
 
 
+def seconds_of_last_protection(stores: Stores, year: int) -> float | None:
+    """Return how long the last run protected the tables of a year together; None where none did."""
+    seconds = _last_audit(stores, year).get("seconds")
+    return None if seconds is None else float(seconds)
+
+
 def _last_audit(stores: Stores, year: int) -> dict[str, Any]:
     path = stores.home.disclosure / str(year) / AUDIT
     found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}

@@ -3,7 +3,7 @@
 Belongs here: warehouse to counting to warehouse. Does not: counting (reports/statistics). Unprotected: inside only.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import pandas as pd
 
@@ -20,6 +20,11 @@ def forms_of(theme: str) -> tuple[str, ...]:
     cubes = load_cubes()
     selections = {name for part in cubes.cubes[theme].counts for name in part}
     return tuple(sorted({cubes.selections[name].form for name in selections}))
+
+
+def themes_of(forms: Collection[str]) -> tuple[str, ...]:
+    """Return the themes whose persons come from any of ``forms``: records of no other form change their numbers."""
+    return tuple(theme for theme in themes() if set(forms_of(theme)) & set(forms))
 
 
 def tables_of(theme: str) -> tuple[TableSpec, ...]:

@@ -4,17 +4,34 @@ Belongs here: labels of cells, numbers as printed, causes in words. Does not: an
 tells holds unprotected counts: it goes to the terminal and nowhere else.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
 
 from rich.table import Table
 
 from assets.steps.editions.causes import Cause, Effect, Explained
-from assets.steps.editions.changes import CellChange, Changes
+from assets.steps.editions.changes import Changes, OfCell, RankChange, StateChange
 from assets.steps.editions.vintages import shown
 from pipelines.command_line.console import console
-from reports.disclosure import ProtectedTable
+from reports.disclosure import TableText
 
-Tables = Mapping[str, ProtectedTable]
+
+class Worded(Protocol):
+    """What is told of a table: its dimensions, its words, and the label of a code."""
+
+    @property
+    def dimensions(self) -> tuple[str, ...]:
+        """The dimensions in the order of the codes."""
+
+    @property
+    def text(self) -> TableText:
+        """The words around it."""
+
+    def label(self, dimension: str, code: str) -> str:
+        """Return the label of a code; the code itself where there is none."""
+
+
+Tables = Mapping[str, Worded]
 INSIDE = "Unprotected counts: for this terminal only."
 KINDS = {"withdrawn": "no longer stands", "corrections": "corrections by headquarters", "program": "contract or code"}
 
@@ -24,7 +41,7 @@ def signed(number: float | None) -> str:
     return "" if number is None else f"{number:+,.10g}"
 
 
-def cell_of(change: CellChange, tables: Tables) -> str:
+def cell_of(change: OfCell, tables: Tables) -> str:
     """Return the codes of a cell in words, and its measure and year where they are not the table's own."""
     table = tables.get(change.table)
     words = list(change.codes)
@@ -86,15 +103,20 @@ def _plain(text: str) -> str:
     return text.replace("[", "\\[")
 
 
-def print_other_changes(changes: Changes, tables: Tables) -> None:
-    """Print ranks, states of offices, breaks, figures, sentences and versions that changed."""
-    for rank in changes.ranks:
+def print_ranks_and_states(ranks: Sequence[RankChange], states: Sequence[StateChange], tables: Tables) -> None:
+    """Print the ranks and the states of offices that changed."""
+    for rank in ranks:
         table = tables.get(rank.table)
         country = table.label(table.dimensions[0], rank.code) if table is not None else rank.code
         was, now = (f"place {place}" if place else "no place" for place in (rank.was, rank.now))
         console.print(f"rank: {country} in {rank.table}, {was} → {now}", markup=False)
-    for state in changes.states:
+    for state in states:
         console.print(f"state: {state.office} {state.form}, {state.was} → {state.now}", markup=False)
+
+
+def print_other_changes(changes: Changes, tables: Tables) -> None:
+    """Print ranks, states of offices, breaks, figures, sentences and versions that changed."""
+    print_ranks_and_states(changes.ranks, changes.states, tables)
     for cell in changes.breaks:
         console.print(f"break in series: {cell}", markup=False)
     if changes.figures:

@@ -3,6 +3,7 @@
 Belongs here: the model of figures.yaml and loading it. Does not: taking the numbers (picture.py), drawing.
 """
 
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal, Self
@@ -11,7 +12,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 Kind = Literal["bars", "grouped_bars", "stacked_bars", "ranked_bars", "change", "heat"]
-YEAR = "year"
+YEAR, TOTAL = "year", "total"
 
 
 class FigureSpec(BaseModel):
@@ -32,6 +33,17 @@ class FigureSpec(BaseModel):
     subtitle: str
     note: str = ""
     alt: str
+
+    def stands_on(self, table: str, codes: Mapping[str, str], measure: str) -> bool:
+        """Say whether a number of the year itself, printed, may stand in the figure. ``codes``: by dimension."""
+        if (table, measure) != (self.table, self.measure) or codes[self.rows] in self.omit:
+            return False
+        if self.series not in (None, YEAR) and codes[str(self.series)] in set(self.omit) - {TOTAL}:
+            return False
+        beside = (
+            code == self.at.get(name, TOTAL) for name, code in codes.items() if name not in (self.rows, self.series)
+        )
+        return all(beside)
 
     @model_validator(mode="after")
     def _kind_fits(self) -> Self:

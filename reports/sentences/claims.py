@@ -85,6 +85,19 @@ class Claim(_Entry):
     ranks: dict[str, Rank] = {}
     approximations: dict[str, str] = {}
 
+    def stands_on(self, table: str, codes: tuple[str, ...], measure: str) -> bool:
+        """Say whether a number of the year itself, printed, would be one of those on which the sentence stands.
+
+        Of a ranking that is every number of its table: any of them may come first.
+        """
+        if any(rank.table == table and measure == "persons" for rank in self.ranks.values()):
+            return True
+        own = {name: count for name, count in self.counts.items() if (count.table, count.measure) == (table, measure)}
+        if any(codes in count.all_codes for count in own.values() if count.year == "this"):
+            return True
+        wholes = [own[share.whole] for share in self.shares.values() if share.whole in own]
+        return any(len(codes) == len(whole.codes) and _differ_in_one(codes, whole.codes) for whole in wholes)
+
     @model_validator(mode="after")
     def _names_are_known(self) -> Self:
         counts = [name for s in self.shares.values() for name in (s.part, s.whole)]
@@ -94,6 +107,11 @@ class Claim(_Entry):
         if unknown:
             raise ValueError(f"claim {self.key}: no number named {', '.join(sorted(unknown))}")
         return self
+
+
+def _differ_in_one(codes: tuple[str, ...], others: tuple[str, ...]) -> bool:
+    """Say whether a cell stands in a line with another: the response is told along one dimension."""
+    return sum(one != other for one, other in zip(codes, others, strict=True)) <= 1
 
 
 class Rules(_Entry):

@@ -1,6 +1,7 @@
 """The commands about editions: what they show, and what they answer to a wrong call."""
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -86,6 +87,16 @@ def test_impact_is_shown_and_leaves_no_trace(stores: Stores, review: Review, tmp
     assert status == 0
     assert "KEN 2012. Unprotected counts: for this terminal only. Nothing was written." in shown
     assert "It would stand." in shown
+    assert "could be isolated by subtraction: victims_by_sex_and_age:total:total:persons:2012" in shown
+    assert "Female, Total, 2012 │ 40 │ 40 │ 45 │ +5" in shown
+    assert "sentences that stand on changed numbers: " in shown
+    assert re.search(
+        r"withheld to protect others is decided by a run, and --protected tells it.* \d+ seconds\.$", shown
+    )
+    status, shown = review("impact", str(folder), "--protected")
+    assert status == 0
+    assert "Nothing was written. It would stand." in shown
+    assert "printed cells would change" in shown
     assert "could be isolated by subtraction: victims_by_sex_and_age:total:total:persons:2012" in shown
     status, shown = review("impact", str(folder), "--office", "UGA", "--year", str(YEAR))
     assert status == 2

@@ -6,7 +6,7 @@ from (diff.py, impact.py). Grain of a change: one printed cell.
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from assets.steps.editions.recording import Printed
@@ -38,14 +38,10 @@ class YearState:
 
 
 @dataclass(frozen=True)
-class CellChange:
-    """One cell. ``was`` and ``now`` as printed, None where an edition lacks the cell; counts are unprotected."""
+class OfCell:
+    """What is said of one cell, by its cell_id."""
 
     cell_id: str
-    was: Printed | None
-    now: Printed | None
-    counted_was: float | None = None
-    counted_now: float | None = None
 
     @property
     def table(self) -> str:
@@ -66,6 +62,16 @@ class CellChange:
     def year(self) -> int:
         """The year it speaks of: that of the edition, or one before."""
         return int(self.cell_id.rpartition(":")[2])
+
+
+@dataclass(frozen=True)
+class CellChange(OfCell):
+    """One cell. ``was`` and ``now`` as printed, None where an edition lacks the cell; counts are unprotected."""
+
+    was: Printed | None
+    now: Printed | None
+    counted_was: float | None = None
+    counted_now: float | None = None
 
     @property
     def change(self) -> float | None:
@@ -158,12 +164,8 @@ def compare(before: YearState, after: YearState) -> Changes:
             cells.append(change)
     return Changes(
         cells=tuple(cells),
-        ranks=_ranks(before.tables, after.tables),
-        states=tuple(
-            StateChange(*slot, before.states[slot], after.states[slot])
-            for slot in sorted(set(before.states) & set(after.states))
-            if before.states[slot] != after.states[slot]
-        ),
+        ranks=rank_changes(_first_codes(before.tables), _first_codes(after.tables)),
+        states=state_changes(before.states, after.states),
         breaks=tuple(cell for cell in printed if _is_break(before.printed, cell) != _is_break(after.printed, cell)),
         figures=_figures(before.tables, after.tables),
         sentences=_sentences(before.tables, after.tables),
@@ -188,25 +190,36 @@ def _is_break(printed: Mapping[str, Printed], cell_id: str) -> bool:
     return cell_id in printed and printed[cell_id][2] == "b"
 
 
-def _places(table: ProtectedTable | None) -> dict[str, int]:
-    if table is None:
-        return {}
-    codes = dict.fromkeys(cell.codes[0] for cell in table.cells if cell.year == table.year)
-    return {code: place for place, code in enumerate((c for c in codes if c not in NO_COUNTRY), start=1)}
-
-
-def _ranks(before: Mapping[str, ProtectedTable], after: Mapping[str, ProtectedTable]) -> tuple[RankChange, ...]:
+def rank_changes(before: Mapping[str, Sequence[str]], after: Mapping[str, Sequence[str]]) -> tuple[RankChange, ...]:
+    """Return the places that changed in ranked tables, from the codes of each in the order of its rows."""
     found = []
     for spec in load_tables():
         if not isinstance(spec.definitions[0], Ranked):
             continue
-        was, now = _places(before.get(spec.key)), _places(after.get(spec.key))
+        was, now = _places(before.get(spec.key, ())), _places(after.get(spec.key, ()))
         found += [
             RankChange(spec.key, code, was.get(code), now.get(code))
             for code in _union(now, was)
             if was.get(code) != now.get(code)
         ]
     return tuple(found)
+
+
+def _places(codes: Sequence[str]) -> dict[str, int]:
+    return {code: place for place, code in enumerate((c for c in dict.fromkeys(codes) if c not in NO_COUNTRY), start=1)}
+
+
+def _first_codes(tables: Mapping[str, ProtectedTable]) -> dict[str, list[str]]:
+    return {key: [cell.codes[0] for cell in table.cells if cell.year == table.year] for key, table in tables.items()}
+
+
+def state_changes(before: Mapping[Slot, str], after: Mapping[Slot, str]) -> tuple[StateChange, ...]:
+    """Return the states of offices that changed, of those that both moments know."""
+    return tuple(
+        StateChange(*slot, before[slot], after[slot])
+        for slot in sorted(set(before) & set(after))
+        if before[slot] != after[slot]
+    )
 
 
 def _figures(before: Mapping[str, ProtectedTable], after: Mapping[str, ProtectedTable]) -> tuple[str, ...]:
