@@ -68,7 +68,10 @@ def _largest(stores: Stores) -> list[str]:
 
 
 def run(home: Path) -> dict[str, float]:
-    """Return the seconds of all three, of the clock and of the processor; ``home`` holds the demonstration year, and stays as it is."""
+    """Return the seconds of all three, of the clock and of the processor.
+
+    ``home`` holds the demonstration year, and stays as it is.
+    """
     if not (home / "shelf" / str(YEAR)).exists():
         raise SystemExit(f"run the demonstration year first: review demo --year {YEAR}; review run --year {YEAR}")
     with tempfile.TemporaryDirectory() as folder:

@@ -66,8 +66,8 @@ def print_counted(found: CountedImpact) -> None:
     _print_exposed("would become confidential by itself", found.confidential)
     _print_exposed("could be isolated by subtraction", found.isolated)
     console.print(
-        f"{len(found.cells)} numbers would change in {len(found.tables)} tables, under {len(found.figures)} figures and "
-        f"{len(found.sentences)} sentences; {len(found.confidential)} would become confidential by themselves, "
+        f"{len(found.cells)} numbers would change in {len(found.tables)} tables, under {len(found.figures)} figures "
+        f"and {len(found.sentences)} sentences; {len(found.confidential)} would become confidential by themselves, "
         f"{len(found.isolated)} could be isolated by subtraction; findings: {len(found.tried.mended)} mended, "
         f"{len(found.tried.new)} new."
     )

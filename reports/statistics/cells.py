@@ -5,6 +5,7 @@ Belongs here: laying numbers out. Does not: what the numbers are (cutting.py, sh
 
 import itertools
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -15,6 +16,23 @@ from reports.statistics.specification import TableSpec
 from reports.statistics.statistic import COUNTED, WITH_VALUE
 
 Counts = npt.NDArray[np.int64]
+States = npt.NDArray[np.object_]
+
+
+@dataclass(frozen=True)
+class Block:
+    """Numbers of one measure and base: a value and a state for each combination of ``codes``, in print order."""
+
+    codes: tuple[tuple[str, ...], ...]
+    measure: str
+    base: str
+    values: npt.NDArray[np.float64]
+    states: States
+
+    def frame(self, spec: TableSpec) -> pd.DataFrame:
+        """Return one row a combination of codes."""
+        states = None if (self.states == COUNTED).all() else self.states.tolist()
+        return cells_of(self.codes, spec, self.values, self.measure, self.base, states)
 
 
 def cells_of(

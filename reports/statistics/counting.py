@@ -15,14 +15,21 @@ from reports.statistics.persons import facts_of_persons, facts_of_records
 NOT_KNOWN = ""  # the category of persons of whom a fact is not known
 
 
-def build_cube(theme: str, records: Mapping[str, pd.DataFrame], year: int, also: tuple[str, ...] = ()) -> pd.DataFrame:
+def build_cube(
+    theme: str,
+    records: Mapping[str, pd.DataFrame],
+    year: int,
+    also: tuple[str, ...] = (),
+    apart: str | None = None,
+) -> pd.DataFrame:
     """Count the persons of a theme once each. Grain: one row a combination of facts; ``persons`` is their number.
 
     ``records`` holds the accepted records of all offices and of ``year``, by form, with the columns of
     ``columns_needed``; a form that is not there has no records. Facts are categorical, "" where not known; several
     answers are joined by ";". Of an amount there are two columns: its sum, in units of its last decimal, and under
     ``known_of`` the number of persons of whom it is known. In a cube of records ``persons`` is the number of records.
-    ``also`` are further facts of the room, crossed too. The same for every order of records. Raises KeyError for an
+    ``also`` are further facts of the room, crossed too; ``apart`` is a column of all records that is crossed as it is,
+    and is the same for all records of a person. The same for every order of records. Raises KeyError for an
     unknown theme.
     """
     if any("year" in frame.columns and len(frame) and (frame["year"] != year).any() for frame in records.values()):
@@ -30,8 +37,9 @@ def build_cube(theme: str, records: Mapping[str, pd.DataFrame], year: int, also:
     cubes = load_cubes()
     cube = cubes.cubes[theme]
     cube = cube.model_copy(update={"facts": tuple(dict.fromkeys((*cube.facts, *also)))})
-    parts = [_persons_of(part, cube, cubes, records) for part in cube.counts]
-    columns = {name: concatenated([part[name] for part in parts]) for name in (*cube.facts, *cube.amounts)}
+    parts = [_persons_of(part, cube, cubes, records, apart) for part in cube.counts]
+    names = (*cube.facts, *cube.amounts, *([] if apart is None else [apart]))
+    columns = {name: concatenated([part[name] for part in parts]) for name in names}
     amounts = {name: _numbers(columns.pop(name), cubes.facts[name].decimals) for name in cube.amounts}
     return _combinations(columns, amounts)
 
@@ -42,7 +50,7 @@ def known_of(amount: str) -> str:
 
 
 def _persons_of(
-    part: tuple[str, ...], cube: Cube, cubes: Cubes, records: Mapping[str, pd.DataFrame]
+    part: tuple[str, ...], cube: Cube, cubes: Cubes, records: Mapping[str, pd.DataFrame], apart: str | None
 ) -> dict[str, pd.Categorical]:
     frames = {name: selected(cubes.selections[name], records, cube.identity) for name in part}
     identity = pd.concat(
@@ -53,6 +61,10 @@ def _persons_of(
         fact = cubes.facts[name]
         if fact.kind not in OF_PERSONS:
             facts[name] = concatenated([_or_unknown(made(fact, frame), len(frame)) for frame in frames.values()])
+    if apart is not None:
+        columns = [recoded(frame[apart], str) if apart in frame else None for frame in frames.values()]
+        known = [_or_unknown(one, len(frame)) for one, frame in zip(columns, frames.values(), strict=True)]
+        facts[apart] = concatenated(known)
     unions = {
         "selections": categorical(identity["selection"], part),
         "offices": recoded(identity["office"], str),

@@ -8,44 +8,47 @@ Belongs here: shares, base and response of a table of counts. Does not: the coun
 """
 
 import numpy as np
-import numpy.typing as npt
-import pandas as pd
 
-from reports.statistics.cells import Counts, cells_of
+from reports.statistics.cells import Block, Counts, States
 from reports.statistics.dimensions import NOT_ASKED, TOTAL, missing_code
 from reports.statistics.measures import BASE, RESPONSE, SHARE
 from reports.statistics.specification import TableSpec
 from reports.statistics.statistic import COUNTED, NOT_APPLICABLE, NOT_AVAILABLE
 
 
-def shares_of(counts: pd.DataFrame, codes: list[tuple[str, ...]], spec: TableSpec, table: Counts) -> list[pd.DataFrame]:
+def shares_of(states: States, codes: list[tuple[str, ...]], spec: TableSpec, table: Counts) -> list[Block]:
     """Return the shares in per cent, to one decimal, halves up; then the base and, where it has one, the response.
 
-    A share of what is not of the base (the unknown of the known, those not asked, the total of more than the base), and
-    one of nobody, is not applicable.
+    ``states`` are those of the counts. A share of what is not of the base (the unknown of the known, those not asked,
+    the total of more than the base), and one of nobody, is not applicable.
     """
     base = str(spec.share_base)
     of = _number(spec.base_codes(base), codes, table)
-    states: npt.NDArray[np.object_] = counts["state"].to_numpy(dtype=object).copy()
     outside: dict[str, list[str | None]] = {
         "all": [],
         "known": [missing_code(spec.definitions[0]), NOT_ASKED, TOTAL],
         "asked": [NOT_ASKED, TOTAL],
     }
-    states[(counts[spec.dimensions[0]].isin(outside[base]) & (states == COUNTED)).to_numpy()] = NOT_APPLICABLE
-    if not of:
-        states[states == COUNTED] = NOT_APPLICABLE
-    values = [share_pct(int(n), of) if s == COUNTED else 0.0 for n, s in zip(table.ravel(), states, strict=True)]
-    parts = [cells_of(codes, spec, values, SHARE, base, states.tolist())]
-    nothing = counts["state"].iloc[-1] == NOT_AVAILABLE
-    total = [(TOTAL,)] * len(codes)
-    parts.append(cells_of(total, spec, [of], BASE, base, [NOT_AVAILABLE if nothing else COUNTED]))
+    own = states.copy()
+    of_base = np.array([code not in outside[base] for code in codes[0]], dtype=bool)
+    of_base = of_base.reshape(-1, *(1 for _ in codes[1:]))
+    own[(own == COUNTED) & ~(of_base & bool(of))] = NOT_APPLICABLE
+    values = np.zeros(table.shape) if not of else (2000 * table + of) // (2 * of) / 10
+    every = tuple(codes)
+    parts = [Block(every, SHARE, base, values.ravel(), own.ravel())]
+    nothing = states.ravel()[-1] == NOT_AVAILABLE
+    total = ((TOTAL,),) * len(codes)
+    parts.append(_one(total, BASE, base, of, NOT_AVAILABLE if nothing else COUNTED))
     if missing_code(spec.definitions[0]) is not None:
         known, asked = (_number(spec.base_codes(one), codes, table) for one in ("known", "asked"))
         state = NOT_AVAILABLE if nothing else COUNTED if asked else NOT_APPLICABLE
         value = share_pct(known, asked) if asked else 0.0
-        parts.append(cells_of(total, spec, [value], RESPONSE, "asked" if spec.asked else "all", [state]))
+        parts.append(_one(total, RESPONSE, "asked" if spec.asked else "all", value, state))
     return parts
+
+
+def _one(codes: tuple[tuple[str, ...], ...], measure: str, base: str, value: float, state: str) -> Block:
+    return Block(codes, measure, base, np.array([value], dtype=np.float64), np.array([state], dtype=object))
 
 
 def share_pct(part: int, whole: int) -> float:

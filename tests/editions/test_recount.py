@@ -44,18 +44,20 @@ def only(records: list[dict[str, str | None]], offices: set[str]) -> list[dict[s
     return [row for row in records if row["office"] in offices]
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(record, min_size=1, max_size=24),
     st.lists(record, max_size=12),
-    st.sets(st.sampled_from(OFFICES), max_size=2),
-    st.sets(st.sampled_from(OFFICES)),
+    st.sets(st.sampled_from(OFFICES), max_size=3),
+    st.lists(st.sets(st.sampled_from(OFFICES)), min_size=1, max_size=2),
+    st.sampled_from([FORMS, FORMS[: len(FORMS) // 2]]),
 )
-def test_any_choice_of_submissions_is_counted_as_a_whole_count_counts_it(
+def test_any_choices_of_submissions_are_counted_as_whole_counts_count_them(
     before: list[dict[str, str | None]],
     resent: list[dict[str, str | None]],
     changed: set[str],
-    chosen: set[str],
+    chosen: list[set[str]],
+    of_forms: list[str],
 ) -> None:
     recount = Recount(
         2012,
@@ -63,10 +65,15 @@ def test_any_choice_of_submissions_is_counted_as_a_whole_count_counts_it(
         before=frames(only(before, changed)),
         after=frames(only(resent, changed)),
     )
-    choice = {(office, form) for office in chosen for form in FORMS}
-    taken = [*only(before, set(OFFICES) - (changed & chosen)), *only(resent, changed & chosen)]
-    whole = counted_whole(frames(taken), 2012)
-    counted = recount.numbers(choice)
-    assert counted == {key: whole[key] for key in counted}
-    if recount.changed:
-        assert counted
+    choices = [{(office, form) for office in offices for form in of_forms} for offices in chosen]
+    for offices, choice, counted in zip(chosen, choices, recount.numbers_of_each(choices), strict=True):
+        taken = [
+            row
+            for row in only(before, set(OFFICES))
+            if not (row["office"] in changed & offices and row["form"] in of_forms)
+        ]
+        taken += [row for row in only(resent, changed & offices) if row["form"] in of_forms]
+        whole = counted_whole(frames(taken), 2012)
+        assert counted == {key: whole[key] for key in counted}
+        assert recount.numbers(choice) == counted
+        assert bool(counted) == bool(recount.changed)

@@ -16,7 +16,7 @@ from typing import Literal
 from assets.steps.editions.changes import CellChange
 from assets.steps.editions.pedigree import Pedigree
 from assets.steps.editions.records import Slot
-from assets.steps.editions.recount import Recount
+from assets.steps.editions.recount import Numbers, Recount
 
 Kind = Literal["submission", "withdrawn", "corrections", "program"]
 
@@ -96,16 +96,17 @@ def explain(
     Of n causes the year is counted 2n + 2 times; what no change touches is never counted again.
     """
     everything = frozenset[Slot]().union(*(cause.slots for cause in causes))
-    before, after = _Counted(recount, frozenset()), _Counted(recount, everything)
-    alone = {cause: _Counted(recount, cause.slots) for cause in causes}
-    others = {cause: _Counted(recount, everything - cause.slots) for cause in causes}
+    choices = [frozenset[Slot](), everything, *(cause.slots for cause in causes)]
+    choices += [everything - cause.slots for cause in causes]
+    before, after, *each = map(_flat, recount.numbers_of_each(choices))
+    of_causes = list(zip(causes, each[: len(causes)], each[len(causes) :], strict=True))
     found = []
     for change in changes:
-        cell = (change.table, change.cell_id)
-        was, now = before[cell], after[cell]
+        cell = change.cell_id
+        was, now = before.get(cell), after.get(cell)
         effects = []
-        for cause in causes:
-            with_it, without_it = alone[cause][cell], others[cause][cell]
+        for cause, alone, others in of_causes:
+            with_it, without_it = alone.get(cell), others.get(cell)
             if with_it != was or without_it != now:
                 effects.append(Effect(cause, _less(with_it, was), _less(now, without_it)))
         counted = _less(now, was)
@@ -120,14 +121,8 @@ def explain(
     return tuple(found)
 
 
-class _Counted:
-    """The numbers of one choice, looked up by table and cell_id; counted when first asked for."""
-
-    def __init__(self, recount: Recount, choice: frozenset[Slot]) -> None:
-        self._recount, self._choice = recount, choice
-
-    def __getitem__(self, cell: tuple[str, str]) -> float | None:
-        return self._recount.numbers(self._choice).get(cell[0], {}).get(cell[1])
+def _flat(numbers: Numbers) -> dict[str, float | None]:
+    return {cell_id: value for cells in numbers.values() for cell_id, value in cells.items()}
 
 
 def _less(one: float | None, other: float | None) -> float | None:
