@@ -1,10 +1,12 @@
 """A home of its own for each test, its stores, and reading in this process."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from small_editions import ReadingHere
+from deliveries_to_try import START
+from small_editions import ReadingHere, reviewed
 
 from resources.home import Home
 from resources.stores import Stores, open_stores
@@ -25,6 +27,28 @@ def home(tmp_path: Path) -> Home:
 
 @pytest.fixture
 def stores(home: Home) -> Iterator[Stores]:
+    opened = open_stores(home)
+    yield opened
+    opened.warehouse.close()
+
+
+@pytest.fixture(scope="session")
+def at_first(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home of a year with one draft, to be copied."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("REVIEW_KEY", "REVIEW_WAREHOUSE_URL", "REVIEW_SOURCE_URL"):
+            patch.delenv(name, raising=False)
+        patch.setattr("assets.steps.read.ReadingPool", ReadingHere)
+        stores = open_stores(Home(tmp_path_factory.mktemp("first") / "var"))
+        reviewed(stores, START)
+        stores.warehouse.close()
+    return stores.home.root
+
+
+@pytest.fixture
+def reviewed_once(at_first: Path, home: Home) -> Iterator[Stores]:
+    """Stores of that year, which a test may change."""
+    shutil.copytree(at_first, home.root)
     opened = open_stores(home)
     yield opened
     opened.warehouse.close()

@@ -3,7 +3,7 @@
 import json
 import shutil
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +12,7 @@ import pytest
 from deliveries_to_try import ALL, START, deliveries, lying_under
 from hypothesis import HealthCheck, Phase, example, given, settings
 from released_editions import audited
-from small_editions import YEAR, ReadingHere, draft, files_of, reviewed, send, take_in, victims
+from small_editions import YEAR, ReadingHere, draft, files_of, send, take_in, victims
 
 import assets.steps.release
 from assets.steps.editions.changes import NO_COUNTRY
@@ -115,28 +115,6 @@ def agrees(told: CountedImpact, before: Moment, after: Moment, printed: Mapping[
     assert set(told.isolated) == isolated
 
 
-@pytest.fixture(scope="module")
-def at_first(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The home of a year with one draft, to be copied."""
-    with pytest.MonkeyPatch.context() as patch:
-        for name in ("REVIEW_KEY", "REVIEW_WAREHOUSE_URL", "REVIEW_SOURCE_URL"):
-            patch.delenv(name, raising=False)
-        patch.setattr("assets.steps.read.ReadingPool", ReadingHere)
-        stores = open_stores(Home(tmp_path_factory.mktemp("first") / "var"))
-        reviewed(stores, START)
-        stores.warehouse.close()
-    return stores.home.root
-
-
-@pytest.fixture
-def reviewed_once(at_first: Path, home: Home) -> Iterator[Stores]:
-    """Stores of that year, which a test may change."""
-    shutil.copytree(at_first, home.root)
-    opened = open_stores(home)
-    yield opened
-    opened.warehouse.close()
-
-
 @settings(
     max_examples=3, deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck)
 )
@@ -209,9 +187,11 @@ def test_a_number_near_that_of_a_released_edition_isolates_though_the_draft_is_f
     assert TOTAL in told.isolated
 
 
-def test_impact_tells_findings_mended_and_new_and_who_could_be_isolated(stores: Stores) -> None:
+def test_impact_tells_findings_mended_and_new_and_who_could_be_isolated(reviewed_once: Stores) -> None:
+    stores = reviewed_once
     faulty = [{**row, "sex": "no code"} if place < 3 else row for place, row in enumerate(victims("KEN", 40))]
-    reviewed(stores, {**START, "KEN": {"trafficking": faulty}})
+    send(stores, "KEN", "2013-04-01-1", {"trafficking": faulty})
+    take_in(stores, "KEN")
     ReadingHere.read.clear()
     better = [{**row, "age": 4711} if place == 5 else row for place, row in enumerate(victims("KEN", 43))]
     told = counted_impact(stores, "KEN", YEAR, files_of("KEN", {"trafficking": better}))
@@ -230,17 +210,18 @@ def test_impact_tells_findings_mended_and_new_and_who_could_be_isolated(stores: 
     assert total.printed[0] == "71"
 
 
-def test_what_is_compared_beyond_the_submission_is_told_too(stores: Stores) -> None:
+def test_what_is_compared_beyond_the_submission_is_told_too(reviewed_once: Stores) -> None:
+    stores = reviewed_once
     linked = {"link_key": "one of two offices"}
     told_apart = [*victims("KEN", 40), *victims("KEN", 1, 90, sex="F", **linked)]
-    before = reviewed(stores, {"KEN": {"trafficking": told_apart}, "MDA": START["MDA"]})
+    send(stores, "KEN", "2013-04-01-1", {"trafficking": told_apart})
+    take_in(stores, "KEN")
     again = counted_impact(stores, "KEN", YEAR, files_of("KEN", {"trafficking": told_apart}))
     assert (again.tried.became, again.tried.new, again.tried.mended) == ("repeated", (), ())
     agreeing = [*victims("KEN", 40), *victims("KEN", 1, 90, sex="M", **linked)]
     better = counted_impact(stores, "KEN", YEAR, files_of("KEN", {"trafficking": agreeing}))
     assert [one.rule for one in better.tried.mended] == ["linked_records_disagree"]
     assert better.tried.new == ()
-    assert before.edited_by_hand(stores) == []
 
 
 def test_an_empty_delivery_and_one_that_was_read_for_any_other_year_are_told_with_their_reason(

@@ -127,15 +127,8 @@ class Touched:
 
     @cached_property
     def _different_keys(self) -> int:
-        return 1 + max(
-            (
-                int(one[key].max())
-                for one in self._with_numbered_keys.values()
-                for key in KEYS
-                if one[key].notna().any()
-            ),
-            default=0,
-        )
+        columns = [frame[key] for frame in self._with_numbered_keys.values() for key in KEYS]
+        return 1 + max((int(column.max()) for column in columns if column.notna().any()), default=0)
 
     @cached_property
     def _persons(self) -> dict[str, dict[int, Places]]:
