@@ -16,7 +16,7 @@ from small_editions import YEAR, ReadingHere, draft, files_of, send, take_in, vi
 
 import assets.steps.release
 from assets.steps.editions.changes import NO_COUNTRY
-from assets.steps.editions.counted_changes import CountChange, isolated_cells
+from assets.steps.editions.counted_changes import CountChange, figures_on, isolated_cells, sentences_on
 from assets.steps.editions.counted_impact import CountedImpact, counted_impact
 from assets.steps.editions.freezing import freeze
 from assets.steps.editions.recording import Printed, printed_cells
@@ -172,6 +172,23 @@ def test_who_is_isolated_is_told_of_every_edition_that_prints_the_number() -> No
     assert isolated(43.0, draft_prints, released_prints) == 0
     assert isolated(91.0, {TOTAL: ("", "confidential", "")}) == isolated(91.0, {}) == 0
     assert isolated(91.0, draft_prints, confidential=frozenset({TOTAL})) == 0
+
+
+def test_figures_and_sentences_are_named_that_stand_on_a_number_and_no_others() -> None:
+    def named(*cell: str) -> tuple[set[str], set[str]]:
+        changes = [CountChange(":".join((*cell, str(YEAR))), 40.0, 50.0)]
+        return set(figures_on(changes)), set(sentences_on(changes))
+
+    figures, sentences = named("victims_by_sex_and_age", "F", "total", "persons")
+    assert (figures, "victims-female" in sentences) == (set(), True)
+    assert not {"victims", "returns", "victims-top-origins"} & sentences
+    figures, sentences = named("victims_by_sex_and_age", "F", "CHILD", "persons")
+    assert (figures, sentences) == ({"victims_by_sex_and_age"}, set())
+    figures, sentences = named("victims_by_sex_and_age", "not_stated", "total", "persons")
+    assert "victims-female" in sentences, "its response stands on it"
+    figures, sentences = named("victims_top_origins", "UKR", "persons")
+    assert (figures, "victims-top-origins" in sentences) == ({"victims_top_origins"}, True)
+    assert named("victims_top_origins", "UKR", "share_pct") == (set(), set())
 
 
 def test_a_number_near_that_of_a_released_edition_isolates_though_the_draft_is_far_from_it(stores: Stores) -> None:
