@@ -149,7 +149,7 @@ def test_a_release_that_is_refused_ends_1_and_a_frozen_year_2(stores: Stores, re
     assert review("freeze", "--year", "2012")[0] == 0
     send(stores, "KEN", "2013-06-01-1", {"trafficking": victims("KEN", 41)})
     take_in(stores, "KEN")
-    late = "after the cut-off, for the next edition: KEN 2013-06-01-1"
+    late = "after the cut-off or waiting, for a later edition: KEN 2013-06-01-1"
     assert late in review("status", "--year", "2012")[1]
     assert "received after the cut-off: KEN 2013-06-01-1" in review("edition", "show", "1")[1]
     lay = lying_under(stores.home.root)
