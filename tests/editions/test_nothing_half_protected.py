@@ -81,7 +81,7 @@ def test_a_draft_that_waits_is_protected_by_itself_and_says_that_it_may_not_leav
     assert not read_sheet((second.folder / FILE).read_bytes()).passed
     found = audit_from_outside(second.folder)
     assert not found.sheet_passed
-    assert found.verdict.passed
+    assert {one.attacker for one in found.verdict.found} == {"reader of earlier editions"}
     freeze(year, YEAR)
     with pytest.raises(NotReleased, match=r"joint disclosure audit \(2012: beside edition-1.* Choices: "):
         release(year, second)
