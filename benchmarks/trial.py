@@ -65,7 +65,7 @@ class DataSet:
         for name, mark in self.cells(tables):
             chosen = mark[block.cells[:, block.nodes.index("country")], block.cells[:, block.nodes.index("form")]]
             places, value = np.flatnonzero(chosen), int(self.counts[mark].sum())
-            draft.number(name, places, loss_of(value, name[1:], THRESHOLD), set(name[1:]) == {TOTAL})
+            draft.number(name, places, loss_of(name[1:]), set(name[1:]) == {TOTAL})
             if is_confidential(value, False, THRESHOLD):
                 draft.confide(name, places, *interval_rule(False, THRESHOLD))
         return draft.problem()

@@ -262,7 +262,7 @@ def _print(draft: Draft, table: Printed, nodes: Nodes, layout: Layout, said: fro
             draft.hold_equal([dict.fromkeys(places.tolist(), 1)])
             continue
         headline = set(codes) == {TOTAL} and table.is_of_everybody
-        loss = loss_of(value, codes, spec.threshold, table.detail) * (SAID_LOSS if name in said else 1.0)
+        loss = loss_of(codes, table.detail) * (SAID_LOSS if name in said else 1.0)
         sensitive = table.is_sensitive(codes)
         rule = interval_rule(sensitive, spec.threshold)
         if draft.number(name, places, loss, headline, rule) != value:

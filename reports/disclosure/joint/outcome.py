@@ -15,6 +15,7 @@ import numpy as np
 
 from reports.disclosure.class_disclosure import nearly_whole
 from reports.disclosure.joint.edition import CHANGE, ELSEWHERE, Edition, problem_of
+from reports.disclosure.joint.few import withheld_of_few
 from reports.disclosure.joint.insiders import questions_of
 from reports.disclosure.joint.problem import Flags, Name, Problem
 from reports.disclosure.joint.protection import Forgetful, Memory, Protection, protect
@@ -77,7 +78,8 @@ def protect_edition(
         problem = problem_of(edition.without(whole))
         first = _named(problem, before)
         ties = [int(tie_break(":".join(names[0]))[:8], 16) / 16**8 for names in problem.names]
-        protection = protect(problem, ties, first & ~problem.never_withheld, memory, watch)
+        already = withheld_of_few(problem, first & ~problem.never_withheld, edition.threshold)
+        protection = protect(problem, ties, already, memory, watch)
         solves += protection.solves
         if not protection.exposed:
             break

@@ -37,7 +37,7 @@ class Problem:
     low: Whole
     high: Whole
     never_withheld: Flags
-    loss: Reals  # what a reader loses by withholding: from the specification and the printed size alone
+    loss: Reals  # what a reader loses by withholding: from the specification and the place alone
     equal: sparse.csr_matrix
     ordered: sparse.csr_matrix
     at_most: Reals

@@ -20,7 +20,7 @@ from reports.disclosure.joint.proof import Exposed, exposed
 from reports.disclosure.joint.search import moves_of
 from reports.disclosure.joint.side_by_side import Unwatched, Watch, side_by_side
 
-ALGORITHM = "4"  # what is remembered was found by this way of searching
+ALGORITHM = "5"  # what is remembered was found by this way of searching
 
 
 @dataclass(frozen=True)

@@ -4,14 +4,12 @@ Belongs here: rules about one number and its line in a table, as plain functions
 (edition.py), what must be withheld besides (protection.py).
 """
 
-import math
 from collections.abc import Sequence
 
 from reports.statistics.dimensions import ANY, OTHER, TOTAL
 
 MARGIN_LOSS = 8.0  # a margin is worth so many cells within
 SAID_LOSS = 20.0  # a number that a sentence says is worth so many that none says
-ZERO_LOSS = 0.4  # a zero withheld takes little from a reader
 NEAR = 8  # times the threshold: what is farther from it cannot come near
 NO_ANSWER = frozenset({TOTAL, ANY, OTHER, "none", "not_asked", "unknown", "not_stated"})
 
@@ -47,13 +45,12 @@ def could_tell_of_a_group(value: int, whole: int, codes: Sequence[str], axis: in
     return codes[axis] not in NO_ANSWER and whole - value < NEAR * threshold
 
 
-def loss_of(value: int, codes: Sequence[str], threshold: int, detail: float = 1.0) -> float:
-    """Return what a reader loses with a number, by its printed size and place alone: margins last, zeros gladly.
+def loss_of(codes: Sequence[str], detail: float = 1.0) -> float:
+    """Return what a reader loses with a number, by its place alone: margins last.
 
+    Never by its size: it is hidden where the number is withheld, and that it was chosen would tell of it.
     ``detail`` is lower where the specification says that the dimension is country detail.
     """
-    if value == 0:
-        return ZERO_LOSS * detail
     margins = sum(code in (TOTAL, ANY) for code in codes)
     worth = MARGIN_LOSS**margins if margins < len(codes) or len(codes) == 1 else MARGIN_LOSS ** (margins + 1)
-    return worth * detail * (1.0 + math.log2(max(value, threshold) / threshold) / 4)
+    return worth * detail

@@ -33,7 +33,7 @@ def print_scores(draft: Draft, statistic: StatisticTable, first: int) -> int:
         name, value, rest = (spec.key, str(code)), draft.value([first]), draft.value([first + 1])
         draft.hold_equal([{first: 1, first + 1: 1}])
         if state in WITH_VALUE:
-            draft.number(name, [first], loss_of(value, (str(code),), spec.threshold))
+            draft.number(name, [first], loss_of((str(code),)))
             if is_confidential(value, False, spec.threshold):
                 draft.confide(name, [first], *interval_rule(False, spec.threshold))
             if 0 < rest < spec.threshold <= value:

@@ -85,7 +85,7 @@ class SmallEdition:
                 draft.number(
                     name,
                     where,
-                    loss_of(value, words, THRESHOLD),
+                    loss_of(words),
                     set(words) == {"total"},
                     interval_rule(self.sensitive, THRESHOLD),
                 )

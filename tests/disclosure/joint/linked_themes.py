@@ -65,7 +65,7 @@ class LinkedThemes:
             where = np.flatnonzero(mask[cells]) + block.first
             value = int(self.counts[theme].ravel()[mask].sum())
             words = name[1:]
-            assert draft.number(name, where, loss_of(value, words, THRESHOLD), set(words) == {"total"}) == value
+            assert draft.number(name, where, loss_of(words), set(words) == {"total"}) == value
             if is_confidential(value, False, THRESHOLD):
                 draft.confide(name, where, *interval_rule(False, THRESHOLD))
         return draft.problem()
