@@ -44,8 +44,9 @@ def stores(home: Home) -> Iterator[Stores]:
 def at_first(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The home of a year with one draft, to be copied."""
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("REVIEW_KEY", "REVIEW_WAREHOUSE_URL", "REVIEW_SOURCE_URL"):
+        for name in ("REVIEW_WAREHOUSE_URL", "REVIEW_SOURCE_URL"):
             patch.delenv(name, raising=False)
+        patch.setenv("REVIEW_KEY", KEY)
         patch.setattr("assets.steps.read.ReadingPool", ReadingHere)
         stores = open_stores(Home(tmp_path_factory.mktemp("first") / "var"))
         reviewed(stores, START)
