@@ -16,6 +16,8 @@ TOGETHER = {
     "tests/pipeline/test_an_outsider_with_the_shelf.py": "the reviewed years",
     "tests/pipeline/test_demonstration_review.py": "the reviewed years",
     "tests/pipeline/test_what_the_shelf_tells.py": "the reviewed years",
+    "tests/editions/test_counted_impact.py": "the year of one draft",
+    "tests/editions/test_impact.py": "the year of one draft",
     "tests/pipeline/test_bad_input.py": "the mixed year",
     "tests/pipeline/test_running_again.py": "the mixed year",
 }
