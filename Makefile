@@ -52,7 +52,7 @@ test: check  ## the checks above, then all tests; as root with LibreOffice, whic
 	  rmdir "$$where"; where=$$(mktemp -d -p /dev/shm)
 	fi
 	trap 'rm -rf "$$where"' EXIT
-	TMPDIR=$$where $(BIN)/pytest -n 2 --no-loadscope-reorder
+	TMPDIR=$$where $(BIN)/pytest -n 2 --no-loadscope-reorder --durations=40 --durations-min=10
 
 ui: $(READY)  ## webserver and daemon on http://127.0.0.1:3000
 	@$(BIN)/review ui

@@ -188,13 +188,13 @@ def test_records_without_a_country_stay_under_not_stated(stores: Stores, raw: pd
         for row in published(stores, year, "victims_top_countries_of_exploitation")
         if row["measure"] == "persons"
     }
-    assert int(cells["not_stated"]) == without
+    assert cells["not_stated"] in ("", str(without)), "withheld to protect others, or the true number"
     assert "XXX" not in cells
     ranked = of_year["CountryOfExploitation"].value_counts()
     assert all(int(cells[code]) == ranked[code] for code in cells if code in ranked.index and cells[code])
     citizens = published(stores, year, "victims_top_origins")
     not_stated = [row["value"] for row in citizens if (row["citizenship"], row["measure"]) == ("not_stated", "persons")]
-    assert [int(value) for value in not_stated] == [int((of_year["citizenship"] == "").sum())]
+    assert not_stated in ([""], [str(int((of_year["citizenship"] == "").sum()))])
 
 
 @pytest.mark.parametrize("year", YEARS)

@@ -9,6 +9,7 @@ from reports.statistics import StatisticTable, TableSpec, load_tables
 from reports.statistics.cells import cells_of, stacked
 from reports.statistics.dimensions import TOTAL
 from reports.statistics.shares import shares_of
+from reports.statistics.statistic import COUNTED
 
 TABLES = {spec.key: spec for spec in load_tables()}
 WORDS = Labels(en="x", fr="x", es="x")
@@ -31,7 +32,9 @@ def with_counts(spec: TableSpec, table, ranking=()) -> StatisticTable:
     codes = [spec.codes_of(axis, ranking) for axis in range(len(spec.dimensions))]
     frame = cells_of(codes, spec, table, "persons", "")
     if spec.share_base:
-        frame = stacked([frame, *shares_of(frame, codes, spec, np.asarray(table))])
+        counts = np.asarray(table, dtype=np.int64)
+        shares = shares_of(np.full(counts.shape, COUNTED, dtype=object), codes, spec, counts)
+        frame = stacked([frame, *(block.frame(spec) for block in shares)])
     return StatisticTable(spec, 2012, frame)
 
 
