@@ -5,7 +5,7 @@ tells holds unprotected counts: it goes to the terminal and nowhere else.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rich.table import Table
@@ -65,12 +65,11 @@ def print_counted(found: CountedImpact) -> None:
     _print_findings(found.tried)
     _print_exposed("would become confidential by itself", found.confidential)
     _print_exposed("could be isolated by subtraction", found.isolated)
-    console.print(
+    changed = (
         f"{len(found.cells)} numbers would change in {len(found.tables)} tables, under {len(found.figures)} figures "
-        f"and {len(found.sentences)} sentences; {len(found.confidential)} would become confidential by themselves, "
-        f"{len(found.isolated)} could be isolated by subtraction; findings: {len(found.tried.mended)} mended, "
-        f"{len(found.tried.new)} new."
+        f"and {len(found.sentences)} sentences; {len(found.confidential)} would become confidential by themselves"
     )
+    _print_summed_up(changed, found.isolated, found.tried)
     console.print(
         "Which numbers are withheld to protect others is decided by a run, and --protected tells it, with what figures "
         f"and sentences would say; it takes {_how_long(found.seconds_to_protect)}."
@@ -86,11 +85,17 @@ def print_impact(found: Impact) -> None:
     _print_findings(found.tried)
     _print_exposed("would become confidential", found.withheld)
     _print_exposed("could be isolated by subtraction", found.isolated)
-    console.print(
+    changed = (
         f"{len(changes.printed)} printed cells would change in {len(changes.tables)} tables, {len(changes.figures)} "
-        f"figures and {len(changes.sentences)} sentences; {len(found.withheld)} would become confidential, "
-        f"{len(found.isolated)} could be isolated by subtraction; findings: {len(found.tried.mended)} mended, "
-        f"{len(found.tried.new)} new."
+        f"figures and {len(changes.sentences)} sentences; {len(found.withheld)} would become confidential"
+    )
+    _print_summed_up(changed, found.isolated, found.tried)
+
+
+def _print_summed_up(changed: str, isolated: Sequence[str], tried: Tried) -> None:
+    console.print(
+        f"{changed}, {len(isolated)} could be isolated by subtraction; findings: {len(tried.mended)} mended, "
+        f"{len(tried.new)} new."
     )
 
 

@@ -20,6 +20,7 @@ from resources.shelf import MANIFEST
 from resources.stores import open_stores
 
 OFFICES = {"KEN": 260, "HTI": 170, "THA": 120}
+RECODE = "victims_by_exploitation_recode_and_sex"
 KEY = "AGE-SECRET-KEY-1UGMLLTPGJL2EXQFMCRLLTRYA97E380MQ7D2YV9YP0KKH9CX2VJEQS3R2MH"  # of these tests alone
 
 
@@ -86,6 +87,18 @@ def counted(kind: Callable[[dict[str, object]], tuple[str, ...]]) -> Counter[tup
     return Counter(kind(row) for row in rows)
 
 
+def a_leak(folder: Path) -> tuple[tuple[str, ...], int, tuple[str, ...]]:
+    """A number that is withheld, what it is, and another one that it gives away."""
+    form = {"LABOUR_ONLY": "exploit_ForcedLabour", "SEXUAL_ONLY": "exploit_SexualExploitation"}
+    leak = withheld(folder, RECODE, *((code, sex) for code in form for sex in ("M", "F")))
+    truth = counted(lambda row: tuple(str(row[name]) for name in ("sex", form[leak[0]])))[leak[1], "1"]
+    return (
+        leak,
+        truth,
+        withheld(folder, RECODE, *((leak[0], sex) for sex in ("not_stated", "M", "F") if sex != leak[1])),
+    )
+
+
 def test_a_third_party_finds_nothing_in_a_draft_that_passed(folder: Path):
     code, said = audit(str(folder))
     assert (code, "an edition: pass" in said) == (0, True), said
@@ -94,16 +107,12 @@ def test_a_third_party_finds_nothing_in_a_draft_that_passed(folder: Path):
 
 
 def test_a_number_that_gives_another_away_is_found_out(folder: Path):
-    table = "victims_by_exploitation_recode_and_sex"
-    form = {"LABOUR_ONLY": "exploit_ForcedLabour", "SEXUAL_ONLY": "exploit_SexualExploitation"}
-    leak = withheld(folder, table, *((code, sex) for code in form for sex in ("M", "F")))
-    truth = counted(lambda row: tuple(str(row[name]) for name in ("sex", form[leak[0]])))[leak[1], "1"]
-    other = withheld(folder, table, *((leak[0], sex) for sex in ("not_stated", "M", "F") if sex != leak[1]))
-    print_cell(folder, table, leak, truth)
+    leak, truth, other = a_leak(folder)
+    print_cell(folder, RECODE, leak, truth)
     code, said = audit(str(folder))
     assert code == 1
-    assert f"{table} │ {', '.join(other)} │ is withheld, and can be computed" in said
-    assert f"not what was put on the shelf: tables/{table}.csv" in said
+    assert f"{RECODE} │ {', '.join(other)} │ is withheld, and can be computed" in said
+    assert f"not what was put on the shelf: tables/{RECODE}.csv" in said
     assert str(truth) not in said.split()
 
 
@@ -173,15 +182,11 @@ def test_what_an_earlier_edition_prints_besides_is_found_out(folder: Path, tmp_p
     code, said = audit(str(first))
     assert (code, "No earlier released edition of the year lies beside it" in said) == (0, True), said
 
-    table = "victims_by_exploitation_recode_and_sex"
-    form = {"LABOUR_ONLY": "exploit_ForcedLabour", "SEXUAL_ONLY": "exploit_SexualExploitation"}
-    leak = withheld(folder, table, *((code, sex) for code in form for sex in ("M", "F")))
-    truth = counted(lambda row: tuple(str(row[name]) for name in ("sex", form[leak[0]])))[leak[1], "1"]
-    other = withheld(folder, table, *((leak[0], sex) for sex in ("not_stated", "M", "F") if sex != leak[1]))
-    print_cell(first, table, leak, truth)
+    leak, truth, other = a_leak(folder)
+    print_cell(first, RECODE, leak, truth)
     code, said = audit(str(second))
     assert code == 1
-    assert f"{table} │ {', '.join(other)} │ is withheld, and can be computed" in said
+    assert f"{RECODE} │ {', '.join(other)} │ is withheld, and can be computed" in said
     assert "reader of earlier editions" in said
     assert "not what was put on the shelf" not in said
 
