@@ -12,8 +12,8 @@ import dagster as dg
 from assets.steps.disclosure import AuditRun
 from assets.steps.release import ReleasedTables
 from expectations.geography import LackingCountry
-from reports.disclosure import Cell
 from reports.disclosure.joint.attackers import SOLVER
+from reports.published import Cell
 from reports.reference import ReferenceSeries
 from reports.statistics import load_tables
 from reports.statistics.measures import load_measures

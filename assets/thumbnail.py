@@ -8,8 +8,8 @@ import io
 
 from PIL import Image
 
-from reports.disclosure import NotProtected
 from reports.figures import Figure
+from reports.published import NotProtected
 
 WIDTH_PX = 480
 

@@ -17,12 +17,12 @@ from assets.steps.files import replace_folder
 from assets.steps.sealed import ReviewFault, sealed
 from assets.steps.statistics import load_records
 from expectations.contract import Labels
-from reports.disclosure import ProtectedTable
 from reports.disclosure.joint.edition import Edition
 from reports.disclosure.joint.offices import cube_with_offices
 from reports.disclosure.joint.outcome import protect_edition
 from reports.disclosure.protecting import printed_but, protected_table
-from reports.disclosure.published_csv import write
+from reports.published import ProtectedTable
+from reports.published.table_csv import write
 from reports.statistics import StatisticTable, TableSpec, cut, themes
 from reports.statistics.cubes import load_cubes
 from reports.statistics.dimensions import TOTAL, Ranking, Reach, Scores, Services, load_dimensions

@@ -16,14 +16,14 @@ from assets.steps.progress import SILENT, Progress
 from assets.steps.sealed import ReviewFault
 from assets.steps.versions import code_version
 from expectations.contract import load_contract
-from reports.disclosure.joint import AuditSheetFault, read_sheet
-from reports.disclosure.joint.audit_sheet import FILE as AUDIT_SHEET
 from reports.disclosure.joint.living_model import SolverFault
 from reports.disclosure.outside.blocks import TooManyUnknowns
 from reports.disclosure.outside.printing import PrintedTable
 from reports.disclosure.outside.verdict import Verdict, try_all
-from reports.disclosure.protected_table import TableText
-from reports.disclosure.published_csv import PublishedFileFault, read
+from reports.published.audit_report import FILE as AUDIT_SHEET
+from reports.published.audit_report import AuditSheetFault, read_sheet
+from reports.published.protected_table import TableText
+from reports.published.table_csv import PublishedFileFault, read
 from reports.statistics import load_tables
 from reports.statistics.dimensions import Reach, Scores
 from reports.statistics.measures import load_measures

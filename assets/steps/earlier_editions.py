@@ -24,8 +24,8 @@ from assets.steps.sealed import ReviewFault
 from assets.steps.unedited import released_as_they_left
 from reports.disclosure.joint.edition import Elsewhere
 from reports.disclosure.joint.problem import Name
-from reports.disclosure.protected_table import TableText
-from reports.disclosure.published_csv import read
+from reports.published.protected_table import TableText
+from reports.published.table_csv import read
 from reports.statistics import TableSpec, load_tables
 from reports.statistics.comparability.series_specification import load_series
 from reports.statistics.dimensions import Ranking, Reach, codes_of

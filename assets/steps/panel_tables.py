@@ -11,7 +11,7 @@ import pandas as pd
 from assets.steps.form_states import form_states
 from assets.steps.reading_back import table_of_draft
 from assets.steps.table_kind import Making, TableKind
-from reports.disclosure import Cell, ProtectedTable, TableText
+from reports.published import Cell, ProtectedTable, TableText
 from reports.statistics.comparability.panel_specification import PanelSpec, load_panels
 from reports.statistics.comparability.panel_table import ALL, PANEL, TwoYears, panel_table
 from reports.statistics.comparability.panel_text import panel_text

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from assets.steps.table_kind import Making, TableKind
-from reports.disclosure import ProtectedTable, TableText
-from reports.disclosure.published_csv import read, write
+from reports.published import ProtectedTable, TableText
+from reports.published.table_csv import read, write
 from reports.statistics import load_tables
 from reports.statistics.quality import (
     QUALITY_TABLES,

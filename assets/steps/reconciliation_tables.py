@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from assets.steps.reconciliation import complete_offices, reconciliations
 from assets.steps.table_kind import Making, TableKind
-from reports.disclosure import ProtectedTable
+from reports.published import ProtectedTable
 from reports.statistics.reconciliation_table import (
     THEME,
     load_reconciliation,

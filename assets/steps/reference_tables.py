@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from assets.steps.reading_back import table_of_draft
 from assets.steps.reference_files import reference_files, reference_series
 from assets.steps.table_kind import Making, TableKind
-from reports.disclosure import ProtectedTable, TableText
+from reports.published import ProtectedTable, TableText
 from reports.reference import OurNumber, load_reference_tables, reference_table, reference_text
 from reports.reference.specification import Ours
 from resources.stores import Stores

@@ -26,15 +26,15 @@ from assets.steps.responses import YearResponse, year_response
 from assets.steps.sealed import ReviewFault, sealed
 from assets.steps.table_kind import Making
 from assets.steps.unedited import earlier_drafts_as_they_were
-from reports.disclosure import ProtectedTable
 from reports.disclosure.joint.attackers import sheet_of
-from reports.disclosure.joint.audit_sheet import FILE as AUDIT_SHEET
-from reports.disclosure.joint.audit_sheet import AuditSheet, read_sheet, write_sheet
 from reports.disclosure.joint.numbers import Numbers, numbers_of
 from reports.disclosure.joint.outcome import Outcome
 from reports.disclosure.protecting import printed_but, protect, protected_table, withheld_whole
-from reports.disclosure.published_csv import write
-from reports.documents.edition_label import EditionLabel
+from reports.published import ProtectedTable
+from reports.published.audit_report import FILE as AUDIT_SHEET
+from reports.published.audit_report import AuditSheet, read_sheet, write_sheet
+from reports.published.table_csv import write
+from reports.sentences.edition_label import EditionLabel
 from reports.statistics import StatisticTable, from_rows, load_tables
 from reports.statistics.comparability.breaks import with_break_notes
 from reports.statistics.dimensions import TOTAL

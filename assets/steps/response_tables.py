@@ -6,7 +6,7 @@ Belongs here: handing the states of offices to reports/statistics/response.py. D
 from collections.abc import Iterator
 
 from assets.steps.table_kind import Making, TableKind
-from reports.disclosure import ProtectedTable
+from reports.published import ProtectedTable
 from reports.statistics import response
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from assets.steps.reading_back import table_of_draft
 from assets.steps.table_kind import Making, TableKind
-from reports.disclosure import ProtectedTable, TableText
+from reports.published import ProtectedTable, TableText
 from reports.statistics.comparability.series import Editions, series_table
 from reports.statistics.comparability.series_specification import SeriesSpec, load_series
 from reports.statistics.comparability.series_text import series_text

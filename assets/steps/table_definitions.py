@@ -12,8 +12,8 @@ from reports.definitions import Definition, definitions_page
 from reports.definitions.comparable_tables import panel_definition, series_definition
 from reports.definitions.cube_tables import cube_table_definition
 from reports.definitions.reference_tables import reference_definition
-from reports.disclosure import ProtectedTable, TableText
 from reports.documents.content import load_chapters
+from reports.published import ProtectedTable, TableText
 from reports.reference.specification import load_reference_tables
 from reports.statistics import load_tables
 from reports.statistics.comparability.panel_specification import load_panels

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from assets.steps.responses import YearResponse
-from reports.disclosure import ProtectedTable, TableText
+from reports.published import ProtectedTable, TableText
 from resources.stores import Stores
 
 

@@ -10,8 +10,8 @@ import pandas as pd
 
 from assets.steps.table_kind import Making, TableKind
 from expectations.checks.across_rules import load_across
-from reports.disclosure import ProtectedTable
-from reports.disclosure.published_csv import read
+from reports.published import ProtectedTable
+from reports.published.table_csv import read
 from reports.statistics.totals import KEY, RECORDS, THEME, Contribution, totals_table, totals_text
 from resources.stores import Stores
 from resources.warehouse import cases_table

@@ -17,7 +17,7 @@ from assets.steps.sealed import sealed
 from assets.steps.statistics import forms_of, load_records
 from assets.steps.table_definitions import table_definitions
 from reports.definitions import Definition
-from reports.disclosure import Cell, ProtectedTable
+from reports.published import Cell, ProtectedTable
 from reports.statistics import TableSpec, build_cube, load_tables
 from reports.statistics.comparability.series_specification import load_series
 from reports.statistics.facts import SEPARATOR

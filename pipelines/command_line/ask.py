@@ -11,7 +11,7 @@ from rich.table import Table
 from assets.steps.asking import Refused, WrongQuestion
 from assets.steps.asking import ask as answered
 from pipelines.command_line.console import console
-from reports.disclosure import ProtectedTable
+from reports.published import ProtectedTable
 from resources.home import Home
 from resources.stores import open_stores
 

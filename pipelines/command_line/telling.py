@@ -13,7 +13,7 @@ from assets.steps.editions.causes import Cause, Effect, Explained
 from assets.steps.editions.changes import Changes, OfCell, RankChange, StateChange
 from assets.steps.editions.vintages import shown
 from pipelines.command_line.console import console
-from reports.disclosure import TableText
+from reports.published import TableText
 
 
 class Worded(Protocol):

@@ -28,7 +28,7 @@ from pipelines.command_line.telling import (
     signed,
     title_of,
 )
-from reports.disclosure import TableText
+from reports.published import TableText
 from reports.statistics import load_tables, text_of
 
 BECAME = {

@@ -16,7 +16,7 @@ from assets.steps.why import why as explained
 from expectations.geography import country_name
 from pipelines.command_line.console import console
 from pipelines.command_line.reviewed import reviewed_stores
-from reports.disclosure import Cell, decimals_of
+from reports.published import Cell, decimals_of
 
 SYMBOLS = {
     "confidential": "[c] confidential",

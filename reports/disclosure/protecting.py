@@ -13,9 +13,9 @@ import numpy as np
 import pandas as pd
 
 from reports.disclosure.class_disclosure import nearly_whole
-from reports.disclosure.protected_table import Cell, Flag, ProtectedTable, Status
 from reports.disclosure.relations import relations_of
 from reports.disclosure.withholding import withheld_cells
+from reports.published.protected_table import Cell, Flag, ProtectedTable, Status
 from reports.statistics.dimensions import Ranking, Scores, codes_of
 from reports.statistics.measures import BASE, MEAN, RESPONSE, SHARE, load_measures
 from reports.statistics.specification import TableSpec

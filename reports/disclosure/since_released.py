@@ -11,7 +11,7 @@ where released ones lie (assets/steps/other_tables.py); tables cut from cubes (j
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
-from reports.disclosure.protected_table import Cell, ProtectedTable
+from reports.published.protected_table import Cell, ProtectedTable
 
 COUNTS = frozenset(("persons", "records", "findings"))  # rows are persons, too
 THRESHOLD = 11

@@ -5,8 +5,8 @@ tables), sentences, drawings.
 """
 
 from reports.documents.docx import write_docx
-from reports.documents.edition_label import EditionLabel
 from reports.documents.html import write_html
 from reports.documents.workbook import write_workbook
+from reports.sentences.edition_label import EditionLabel
 
 __all__ = ["EditionLabel", "write_docx", "write_html", "write_workbook"]

@@ -13,7 +13,7 @@ from typing import Literal
 import yaml
 from pydantic import BaseModel, ConfigDict
 
-from reports.disclosure.joint.audit_sheet import AttackerResult, AuditSheet
+from reports.published.audit_report import AttackerResult, AuditSheet
 from reports.sentences.numbers import written
 
 FILE = Path(__file__).with_suffix(".yaml")

@@ -14,12 +14,12 @@ from string import ascii_lowercase
 import yaml
 from pydantic import BaseModel, ConfigDict
 
-from reports.disclosure import ProtectedTable, only_protected
-from reports.disclosure.joint.audit_sheet import AuditSheet
 from reports.documents.audit_page import AuditPage, audit_page
-from reports.documents.edition_label import EditionLabel
 from reports.documents.printed_table import PrintedTable, is_unanswered, print_table
 from reports.figures.figure import Figure
+from reports.published import ProtectedTable, only_protected
+from reports.published.audit_report import AuditSheet
+from reports.sentences.edition_label import EditionLabel
 from reports.sentences.saying import Sentence
 
 FOLDER = Path(__file__).parent

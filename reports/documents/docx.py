@@ -17,8 +17,6 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Length, Pt, RGBColor
 from docx.table import Table, _Cell
 
-from reports.disclosure import ProtectedTable
-from reports.disclosure.joint.audit_sheet import AuditSheet
 from reports.documents.audit_page import AuditPage
 from reports.documents.content import (
     ChapterContent,
@@ -28,9 +26,11 @@ from reports.documents.content import (
     content_of,
     load_words,
 )
-from reports.documents.edition_label import EditionLabel
 from reports.documents.office_package import repacked
 from reports.figures.figure import Figure
+from reports.published import ProtectedTable
+from reports.published.audit_report import AuditSheet
+from reports.sentences.edition_label import EditionLabel
 from reports.sentences.saying import Sentence
 
 FONT = "Arial"

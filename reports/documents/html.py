@@ -10,11 +10,11 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from reports.disclosure import ProtectedTable
-from reports.disclosure.joint.audit_sheet import AuditSheet
 from reports.documents.content import content_of
-from reports.documents.edition_label import EditionLabel
 from reports.figures.figure import Figure
+from reports.published import ProtectedTable
+from reports.published.audit_report import AuditSheet
+from reports.sentences.edition_label import EditionLabel
 from reports.sentences.saying import Sentence
 
 FOLDER = Path(__file__).parent

@@ -10,7 +10,7 @@ Below shares stand their base and the response; [z] where a column has none.
 
 from dataclasses import dataclass, replace
 
-from reports.disclosure import Cell, ProtectedTable, decimals_of, protected
+from reports.published import Cell, ProtectedTable, decimals_of, protected
 from reports.sentences.numbers import written
 
 SYMBOLS = {"confidential": "[c]", "not_available": "[x]", "not_applicable": "[z]"}

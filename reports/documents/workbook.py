@@ -14,11 +14,11 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from reports.disclosure import ProtectedTable
-from reports.disclosure.joint.audit_sheet import AuditSheet
 from reports.documents.audit_page import AuditPage, audit_page
 from reports.documents.content import NumberedTable, how_to_read, load_words, numbered_tables
-from reports.documents.edition_label import EditionLabel
+from reports.published import ProtectedTable
+from reports.published.audit_report import AuditSheet
+from reports.sentences.edition_label import EditionLabel
 
 COVER, CONTENTS, NOTES, AUDIT = "Cover", "Contents", "Notes", "Disclosure_audit"
 COLUMN = 15  # characters

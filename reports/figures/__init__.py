@@ -6,10 +6,10 @@ here: counting, deciding what may be published, sentences.
 
 from collections.abc import Iterator, Mapping
 
-from reports.disclosure import ProtectedTable
-from reports.documents.edition_label import EditionLabel
 from reports.figures.figure import Figure
 from reports.figures.specification import FigureSpec, load_figures
+from reports.published import ProtectedTable
+from reports.sentences.edition_label import EditionLabel
 
 __all__ = ["Figure", "FigureSpec", "draw_figures", "load_figures"]
 

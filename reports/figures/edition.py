@@ -9,8 +9,6 @@ from collections.abc import Callable, Iterator, Mapping
 import matplotlib as mpl
 from matplotlib.figure import Figure as Drawing
 
-from reports.disclosure import ProtectedTable, only_protected
-from reports.documents.edition_label import EditionLabel
 from reports.figures.alt_text import alt_text, dated, drawn_csv
 from reports.figures.bars import draw_bars, draw_stacked_bars
 from reports.figures.change import draw_change
@@ -22,6 +20,8 @@ from reports.figures.page import Page
 from reports.figures.picture import Picture, picture_of
 from reports.figures.saving import as_pdf, as_png, as_svg
 from reports.figures.specification import load_figures
+from reports.published import ProtectedTable, only_protected
+from reports.sentences.edition_label import EditionLabel
 
 KINDS: dict[str, Callable[[Picture, Page], Drawing]] = {
     "bars": draw_bars,

@@ -7,8 +7,8 @@ value carries none, and its place in a ranking follows the code list, never the 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from reports.disclosure import Cell, ProtectedTable, protected
 from reports.figures.specification import YEAR, FigureSpec
+from reports.published import Cell, ProtectedTable, protected
 from reports.sentences.numbers import written
 
 SYMBOLS = {"confidential": "[c]", "not_available": "[x]", "not_applicable": "[z]"}

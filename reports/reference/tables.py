@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from expectations.contract import load_contract
 from expectations.geography import all_codes, country_name
-from reports.disclosure.protected_table import Cell, Flag, ProtectedTable, Status, TableText
+from reports.published.protected_table import Cell, Flag, ProtectedTable, Status, TableText
 from reports.reference.observations import NOT_UNDERSTOOD, TOTAL, Observation, ReferenceFault, ReferenceSeries
 from reports.reference.specification import SERIES_YEAR, Ours, ReferenceSpec
 from reports.reference.text import reference_text

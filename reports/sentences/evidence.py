@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from reports.disclosure import Cell, ProtectedTable
+from reports.published import Cell, ProtectedTable
 from reports.sentences.claims import Change, Claim, Count, Rank, Rules, Share
 
 Reason = Literal[

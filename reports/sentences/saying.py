@@ -6,7 +6,7 @@ Belongs here: choosing which claims are said and filling their texts. Does not: 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from reports.disclosure import ProtectedTable, only_protected
+from reports.published import ProtectedTable, only_protected
 from reports.sentences.claims import Claim, load_claims
 from reports.sentences.evidence import Evidence, Reason, Unsayable, evidence_of
 from reports.sentences.messages import message

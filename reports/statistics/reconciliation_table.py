@@ -18,9 +18,9 @@ from scipy import sparse
 
 from expectations.contract import Labels, load_contract
 from expectations.geography import region_label, region_of, regions
-from reports.disclosure.protected_table import Cell, ProtectedTable, TableText
 from reports.disclosure.relations import Relations
 from reports.disclosure.withholding import confidential_cells, withheld_cells
+from reports.published.protected_table import Cell, ProtectedTable, TableText
 from reports.statistics.dimensions import TOTAL, load_dimensions
 from reports.statistics.few_offices import FEWEST_OFFICES, telling_regions
 from reports.statistics.loading import load

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict
 
 from expectations.contract import Labels, load_contract
 from expectations.geography import region_label, region_of, regions
-from reports.disclosure.protected_table import Cell, ProtectedTable, Status, TableText
+from reports.published.protected_table import Cell, ProtectedTable, Status, TableText
 from reports.statistics.dimensions import TOTAL, load_dimensions
 from reports.statistics.few_offices import Counts, telling_regions
 from reports.statistics.loading import load

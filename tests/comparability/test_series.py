@@ -4,8 +4,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from reports.disclosure import Cell, ProtectedTable, TableText
 from reports.documents.printed_table import print_table
+from reports.published import Cell, ProtectedTable, TableText
 from reports.sentences.claims import load_claims
 from reports.statistics.comparability import changes
 from reports.statistics.comparability.breaks import Breaks, breaks_in, is_broken, with_break_notes

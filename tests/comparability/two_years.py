@@ -3,7 +3,7 @@
 import pandas as pd
 
 from expectations.contract import load_contract
-from reports.disclosure import Cell, ProtectedTable
+from reports.published import Cell, ProtectedTable
 from reports.statistics.comparability.panel_specification import PanelSpec, load_panels
 from reports.statistics.comparability.panel_table import TwoYears, panel_table
 from reports.statistics.comparability.panels import Desks, assisted

@@ -19,8 +19,8 @@ from delivered_year import IMPORTING_GREAT_EXPECTATIONS
 from typer.testing import CliRunner
 
 from pipelines.command_line import app
-from reports.disclosure.joint import read_sheet
-from reports.disclosure.joint.audit_sheet import FILE as AUDIT_SHEET
+from reports.published.audit_report import FILE as AUDIT_SHEET
+from reports.published.audit_report import read_sheet
 from reports.statistics import load_tables
 from resources.home import Home
 from resources.stores import Stores, open_stores

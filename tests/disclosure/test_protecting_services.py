@@ -10,9 +10,9 @@ from attacker import can_be
 from hypothesis import given, settings
 from unprotected import TABLES
 
-from reports.disclosure import Cell, ProtectedTable, TableText
 from reports.disclosure.plain_counts import protected_counts
 from reports.disclosure.protecting import protect
+from reports.published import Cell, ProtectedTable, TableText
 from reports.statistics import build_cube, columns_needed, cut
 from reports.statistics.cells import cells_of
 from reports.statistics.statistic import ESTIMATED, StatisticTable

@@ -1,8 +1,8 @@
 import pytest
 from unprotected import exclusive, spec_of
 
-from reports.disclosure import published_csv
 from reports.disclosure.protecting import protect
+from reports.published import table_csv as published_csv
 from reports.statistics import text_of
 
 SPEC = spec_of("trafficking", "scope", share_base="known")

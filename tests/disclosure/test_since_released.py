@@ -3,8 +3,8 @@
 import hypothesis.strategies as st
 from hypothesis import given, settings
 
-from reports.disclosure import Cell, ProtectedTable, TableText
 from reports.disclosure.since_released import as_far_as_released
+from reports.published import Cell, ProtectedTable, TableText
 
 YEAR = 2012
 WORDS = TableText("", "", (), {}, {})

@@ -16,12 +16,12 @@ import pytest
 
 from assets.thumbnail import thumbnail
 from reports import documents, figures, sentences
-from reports.disclosure import Cell, NotProtected, ProtectedTable, TableText
-from reports.disclosure.published_csv import write
 from reports.documents import EditionLabel, write_docx, write_html, write_workbook
 from reports.documents.printed_table import print_table
 from reports.figures import draw_figures, load_figures
 from reports.figures.picture import picture_of
+from reports.published import Cell, NotProtected, ProtectedTable, TableText
+from reports.published.table_csv import write
 from reports.sentences import say
 from reports.statistics import StatisticTable, load_tables
 

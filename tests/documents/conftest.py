@@ -9,8 +9,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "documents"))
 
 from protected_edition import LABEL, protected_tables
 
-from reports.disclosure import ProtectedTable
 from reports.documents import EditionLabel
+from reports.published import ProtectedTable
 
 
 @pytest.fixture(scope="session")

@@ -8,8 +8,8 @@ from itertools import product
 
 import pandas as pd
 
-from reports.disclosure import Cell, ProtectedTable
-from reports.documents.edition_label import EditionLabel
+from reports.published import Cell, ProtectedTable
+from reports.sentences.edition_label import EditionLabel
 from reports.statistics import load_tables, response_table, text_of
 
 LABEL = EditionLabel(

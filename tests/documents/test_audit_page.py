@@ -8,12 +8,12 @@ import pytest
 from docx import Document
 from openpyxl import load_workbook
 
-from reports.disclosure import ProtectedTable
 from reports.disclosure.joint.attackers import sheet_of
-from reports.disclosure.joint.audit_sheet import AttackerResult, AuditSheet
 from reports.disclosure.joint.numbers import Numbers
 from reports.documents import EditionLabel, write_docx, write_html, write_workbook
 from reports.documents.audit_page import audit_page
+from reports.published import ProtectedTable
+from reports.published.audit_report import AttackerResult, AuditSheet
 
 Tables = dict[str, ProtectedTable]
 OUTSIDER = AttackerResult("outsider", "every printed number", True)

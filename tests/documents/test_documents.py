@@ -17,11 +17,11 @@ from docx.oxml.ns import qn
 from openpyxl import load_workbook
 
 from assets.steps.other_tables import KINDS
-from reports.disclosure import ProtectedTable
 from reports.documents import EditionLabel, write_docx, write_html, write_workbook
 from reports.documents.content import content_of, load_chapters
 from reports.documents.printed_table import PrintedTable, print_table
 from reports.figures import Figure, draw_figures
+from reports.published import ProtectedTable
 from reports.sentences import Sentence, say
 from reports.statistics import load_tables
 

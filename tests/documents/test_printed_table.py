@@ -2,12 +2,12 @@ from dataclasses import replace
 
 import pytest
 
-from reports.disclosure import Cell, ProtectedTable
 from reports.documents import EditionLabel
 from reports.documents.content import content_of
 from reports.documents.printed_table import is_unanswered, print_table
 from reports.figures.picture import picture_of
 from reports.figures.specification import load_figures
+from reports.published import Cell, ProtectedTable
 
 Tables = dict[str, ProtectedTable]
 

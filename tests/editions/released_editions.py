@@ -9,7 +9,7 @@ from small_editions import YEAR, draft
 import assets.steps.release
 import assets.steps.review
 from assets.steps.editions.finding import Edition
-from reports.disclosure.joint.audit_sheet import AttackerResult, AuditSheet
+from reports.published.audit_report import AttackerResult, AuditSheet
 from resources.stores import Stores
 
 

@@ -17,8 +17,7 @@ from assets.steps.editions.finding import Edition, edition
 from assets.steps.editions.freezing import freeze, lift, received_after_edition
 from assets.steps.editions.releasing import gates, release
 from assets.steps.editions.waiting import WrongWait, let_in, let_wait
-from reports.disclosure.joint import read_sheet
-from reports.disclosure.joint.audit_sheet import FILE
+from reports.published.audit_report import FILE, read_sheet
 from resources.stores import Stores
 
 pytestmark = pytest.mark.filterwarnings("default:module 'sre_(constants|parse)' is deprecated:DeprecationWarning")

@@ -12,7 +12,7 @@ from small_editions import YEAR, Row, send, stranded, take_in
 
 from assets.steps.asking import Refused, WrongQuestion, ask
 from assets.steps.earlier_editions import asked_folder
-from reports.disclosure import ProtectedTable
+from reports.published import ProtectedTable
 from resources.stores import Stores
 
 pytestmark = pytest.mark.filterwarnings("default:module 'sre_(constants|parse)' is deprecated:DeprecationWarning")

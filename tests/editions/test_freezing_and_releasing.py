@@ -21,7 +21,7 @@ from assets.steps.editions.releasing import NotReleased, audit_verdict, gates, r
 from assets.steps.history import history
 from assets.steps.sealed import ReviewFault
 from assets.steps.unedited import earlier_drafts_as_they_were
-from reports.disclosure.joint.audit_sheet import FILE, read_sheet
+from reports.published.audit_report import FILE, read_sheet
 from resources.editions import EditionsFault
 from resources.stores import Stores
 

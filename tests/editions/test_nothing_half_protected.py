@@ -17,10 +17,10 @@ from assets.steps.editions.freezing import freeze
 from assets.steps.editions.releasing import NotReleased, release
 from assets.steps.release import release_folder
 from assets.steps.sealed import ReviewFault
-from reports.disclosure.joint import outcome, read_sheet
-from reports.disclosure.joint.audit_sheet import FILE
+from reports.disclosure.joint import outcome
 from reports.disclosure.joint.problem import Problem
 from reports.disclosure.joint.protection import Protection, protect
+from reports.published.audit_report import FILE, read_sheet
 from resources.stores import Stores
 
 pytestmark = pytest.mark.filterwarnings("default:module 'sre_(constants|parse)' is deprecated:DeprecationWarning")

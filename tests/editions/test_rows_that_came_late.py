@@ -10,7 +10,7 @@ import assets.steps.review
 from assets.steps.editions.freezing import freeze
 from assets.steps.editions.releasing import release
 from assets.steps.editions.summing_up import sum_up
-from reports.disclosure import ProtectedTable
+from reports.published import ProtectedTable
 from resources.stores import Stores
 
 pytestmark = pytest.mark.filterwarnings("default:module 'sre_(constants|parse)' is deprecated:DeprecationWarning")

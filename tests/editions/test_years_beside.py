@@ -15,8 +15,7 @@ from assets.steps.earlier_editions import bound_by, cubes_folder, kept_cubes, ye
 from assets.steps.editions.finding import Edition
 from assets.steps.editions.releasing import gates
 from assets.steps.sealed import ReviewFault
-from reports.disclosure.joint import read_sheet
-from reports.disclosure.joint.audit_sheet import FILE
+from reports.published.audit_report import FILE, read_sheet
 from resources.stores import Stores
 
 pytestmark = pytest.mark.filterwarnings("default:module 'sre_(constants|parse)' is deprecated:DeprecationWarning")

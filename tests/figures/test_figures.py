@@ -14,13 +14,13 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.patches import Rectangle
 from protected_edition import cells_of, flags
 
-from reports.disclosure import ProtectedTable
 from reports.documents import EditionLabel
 from reports.figures import Figure, draw_figures, load_figures
 from reports.figures.edition import KINDS
 from reports.figures.house_style import RC, WITHHELD_LENGTH, balanced, width_of
 from reports.figures.page import Page
 from reports.figures.picture import Picture, picture_of
+from reports.published import ProtectedTable
 from reports.statistics import load_tables
 
 Tables = dict[str, ProtectedTable]

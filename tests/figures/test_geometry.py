@@ -8,9 +8,9 @@ from xml.etree import ElementTree
 import pytest
 from geometry import NUMBER, RESOLUTION, SVG, Measured, measured
 
-from reports.disclosure import ProtectedTable
 from reports.documents import EditionLabel
 from reports.figures import Figure, draw_figures, load_figures
+from reports.published import ProtectedTable
 
 KINDS = {spec.key: spec.kind for spec in load_figures()}
 BARS = ("bars", "grouped_bars", "ranked_bars", "stacked_bars")

@@ -8,8 +8,8 @@ from demonstration_years import YEARS, DemonstrationReview
 from homes import rows
 
 from assets.steps.editions.pedigree import open_pedigree
-from reports.disclosure.joint import read_sheet
-from reports.disclosure.joint.audit_sheet import FILE as AUDIT_SHEET
+from reports.published.audit_report import FILE as AUDIT_SHEET
+from reports.published.audit_report import read_sheet
 from reports.statistics import load_tables
 from reports.statistics.dimensions import Ranking, Services
 from resources.home import Home

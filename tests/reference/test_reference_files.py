@@ -21,7 +21,7 @@ from assets.steps.sealed import ReviewFault
 from assets.steps.table_kind import Making
 from expectations.reading.guard import Limits
 from expectations.reading.refusal import Refused
-from reports.disclosure.published_csv import write
+from reports.published.table_csv import write
 from reports.reference import load_mappings, load_reference_tables
 from resources.home import Home
 from resources.shelf import Shelf

@@ -13,9 +13,9 @@ from made_series import WORD, mapping
 from openpyxl import load_workbook
 
 from assets.steps.reference_files import BUNDLED, ReferenceFile, series_of
-from reports.disclosure import ProtectedTable
 from reports.documents import EditionLabel, write_workbook
 from reports.documents.printed_table import print_table
+from reports.published import ProtectedTable
 from reports.reference import (
     OurNumber,
     ReferenceFault,

@@ -14,8 +14,8 @@ from assets.steps.other_tables import KINDS, kind_of, other_tables, sources_of
 from assets.steps.reading_back import read_table
 from assets.steps.responses import YearResponse
 from assets.steps.table_kind import Making, TableKind
-from reports.disclosure import Cell, ProtectedTable, TableText
-from reports.disclosure.published_csv import write
+from reports.published import Cell, ProtectedTable, TableText
+from reports.published.table_csv import write
 from reports.statistics import load_tables, response
 
 YEAR = 2012

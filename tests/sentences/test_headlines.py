@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 from protected_edition import cells_of, flags, grid, protected_tables, with_margins
 
-from reports.disclosure import Cell, ProtectedTable
+from reports.published import Cell, ProtectedTable
 from reports.sentences import say
 from reports.sentences.claims import load_claims
 from reports.statistics import load_tables, totals

@@ -8,9 +8,9 @@ import pytest
 from sent import YEAR
 
 from assets.steps.form_states import STATES, form_states
-from reports.disclosure.published_csv import read, write
 from reports.documents import EditionLabel, write_html
 from reports.documents.printed_table import print_table
+from reports.published.table_csv import read, write
 from reports.statistics import response, response_table
 from reports.statistics.few_offices import telling_regions
 from resources.stores import Stores

@@ -11,8 +11,8 @@ from assets.steps.quality_tables import QUALITY
 from assets.steps.release import release_tables
 from assets.steps.statistics import count_year
 from assets.steps.totals_tables import totals_only
-from reports.disclosure import Cell, ProtectedTable, TableText
-from reports.disclosure.published_csv import read, write
+from reports.published import Cell, ProtectedTable, TableText
+from reports.published.table_csv import read, write
 from reports.statistics import load_tables
 from reports.statistics.quality import (
     QUALITY_TABLES,

@@ -8,7 +8,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from expectations.checks.check import checks_of
 from expectations.contract import Severity, load_contract
-from reports.disclosure import ProtectedTable
+from reports.published import ProtectedTable
 from reports.statistics.quality.findings import findings_table
 from reports.statistics.quality.held_back import held_back_table
 from reports.statistics.quality.linked import HOLDING, printed_in_both

@@ -4,8 +4,8 @@ import pytest
 from case_records import frames, record
 from made_specifications import spec_of
 
-from reports.disclosure import published_csv
 from reports.disclosure.protecting import protect
+from reports.published import table_csv as published_csv
 from reports.statistics import build_cube, cut, load_tables
 from reports.statistics.scores import mean
 

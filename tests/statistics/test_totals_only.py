@@ -3,7 +3,7 @@
 import hypothesis.strategies as st
 from hypothesis import given
 
-from reports.disclosure import Cell, ProtectedTable, TableText
+from reports.published import Cell, ProtectedTable, TableText
 from reports.statistics import load_tables
 from reports.statistics.totals import Contribution, totals_table
 from reports.statistics.totals.table import load_totals

@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 
 from assets.steps.editions.recording import Printed
 from assets.steps.editions.records import Slot
-from reports.disclosure import ProtectedTable
-from reports.disclosure.published_csv import write
 from reports.figures import load_figures
 from reports.figures.alt_text import drawn_csv
 from reports.figures.picture import picture_of
+from reports.published import ProtectedTable
+from reports.published.table_csv import write
 from reports.sentences import say
 from reports.statistics import load_tables
 from reports.statistics.dimensions import Ranked

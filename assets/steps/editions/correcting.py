@@ -16,7 +16,7 @@ from assets.steps.release import OF_THE_DRAFT_BEFORE
 from assets.steps.sealed import sealed
 from expectations.geography import region_label, region_of
 from reports.corrigendum import CorrectedCell, CorrectedTable, Reason, corrigendum, name_of_cell
-from reports.disclosure import ProtectedTable
+from reports.published import ProtectedTable
 from reports.statistics.text import COLON
 from resources.stores import Stores
 

@@ -11,7 +11,7 @@ from assets.steps.editions.pedigree import Pedigree, open_pedigree
 from assets.steps.reading_back import read_table
 from assets.steps.sealed import ReviewFault
 from assets.steps.unedited import listed_few
-from reports.disclosure import ProtectedTable
+from reports.published import ProtectedTable
 from resources.editions import EditionEntry, Kind
 from resources.stores import Stores
 

@@ -19,7 +19,7 @@ from assets.steps.sealed import sealed
 from assets.steps.statistics import count_year
 from assets.steps.versions import code_version
 from expectations.reading import SubmittedFile
-from reports.disclosure import ProtectedTable
+from reports.published import ProtectedTable
 from resources.stores import Stores
 
 

@@ -1,15 +1,15 @@
 """The attackers against whom an edition is tried, by name, and the public sheet of how that went.
 
 Belongs here: who they are and what they know, in words; the sheet from an outcome. Does not: attacking (proof.py,
-intervals.py), the sheet's file (audit_sheet.py).
+intervals.py), the sheet's file (published/audit_report.py).
 """
 
 from collections.abc import Mapping
 from importlib.metadata import version
 
-from reports.disclosure.joint.audit_sheet import AttackerResult, AuditSheet
 from reports.disclosure.joint.numbers import Numbers
 from reports.disclosure.joint.outcome import Outcome
+from reports.published.audit_report import AttackerResult, AuditSheet
 
 SOLVER = f"HiGHS {version('highspy')}"
 OUTSIDER = (

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from reports.disclosure.joint.problem import Name
-from reports.disclosure.protected_table import ProtectedTable
+from reports.published.protected_table import ProtectedTable
 from reports.statistics import StatisticTable
 from reports.statistics.measures import load_measures
 from reports.statistics.statistic import WITH_VALUE

@@ -14,7 +14,7 @@ from reports.disclosure.joint.problem import Flags
 from reports.disclosure.joint.views import View
 from reports.disclosure.outside.blocks import Blocks, Places
 from reports.disclosure.outside.classes import Classes
-from reports.disclosure.protected_table import Cell, ProtectedTable
+from reports.published.protected_table import Cell, ProtectedTable
 from reports.statistics import TableSpec
 from reports.statistics.dimensions import NOT_ASKED, TOTAL, Corridor, Ranking, Region, Services, codes_of
 from reports.statistics.measures import load_measures

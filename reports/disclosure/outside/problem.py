@@ -17,7 +17,7 @@ from reports.disclosure.outside.blocks import Blocks
 from reports.disclosure.outside.classes import classes_of
 from reports.disclosure.outside.possible import categories_of, joined_categories, joined_facts, of_few_countries
 from reports.disclosure.outside.printing import Codes, PrintedTable
-from reports.disclosure.protected_table import Cell
+from reports.published.protected_table import Cell
 from reports.statistics.dimensions import TOTAL
 from reports.statistics.measures import BASE, RESPONSE, SHARE
 

@@ -12,7 +12,7 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from expectations.contract import Labels
-from reports.disclosure.protected_table import ProtectedTable
+from reports.published.protected_table import ProtectedTable
 from reports.statistics.cubes import themes
 from reports.statistics.loading import load
 

@@ -7,7 +7,7 @@ says nothing about how much a small count moves by chance.
 
 from decimal import ROUND_HALF_UP, Decimal
 
-from reports.disclosure.protected_table import Cell, Status
+from reports.published.protected_table import Cell, Status
 
 PER_CENT_BASE, DIRECTION_BASE = 100, 50
 UNITS = {"change_pct": "per cent", "change_pp": "percentage points"}

@@ -12,7 +12,7 @@ Belongs here: these rules. Does not: which sets are printed (panel_table.py), co
 import itertools
 from collections.abc import Collection, Iterator, Mapping
 
-from reports.disclosure.protected_table import Cell
+from reports.published.protected_table import Cell
 from reports.statistics.comparability.panel_specification import PanelSpec
 from reports.statistics.comparability.panels import Assisted, Desk, Desks
 

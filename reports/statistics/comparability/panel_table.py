@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from reports.disclosure.protected_table import Cell, ProtectedTable, Status
+from reports.published.protected_table import Cell, ProtectedTable, Status
 from reports.statistics.comparability.breaks import is_broken
 from reports.statistics.comparability.changes import UNITS, change_pct
 from reports.statistics.comparability.panel_safety import is_safe, may_stand_beside

@@ -6,7 +6,7 @@ Belongs here: TableText of panels.yaml and of the table's own cells. Does not: t
 from collections.abc import Iterable
 
 from expectations.contract import Labels
-from reports.disclosure.protected_table import Cell, TableText
+from reports.published.protected_table import Cell, TableText
 from reports.sentences.numbers import written
 from reports.statistics.comparability.breaks import breaks_in
 from reports.statistics.comparability.panel_specification import PanelSpec, load_panels

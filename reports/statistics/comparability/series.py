@@ -8,7 +8,7 @@ Grain: one cell a code, measure and year, from the first year of which anything 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from reports.disclosure.protected_table import Cell, Flag, ProtectedTable, Status
+from reports.published.protected_table import Cell, Flag, ProtectedTable, Status
 from reports.statistics.comparability.breaks import is_broken
 from reports.statistics.comparability.chaining import Link, chained_index
 from reports.statistics.comparability.changes import UNITS, change_pct, change_pp

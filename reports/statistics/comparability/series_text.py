@@ -6,7 +6,7 @@ Belongs here: TableText of series.yaml, and the labels of its source. Does not: 
 from collections.abc import Iterable
 
 from expectations.contract import Labels
-from reports.disclosure.protected_table import Cell, TableText
+from reports.published.protected_table import Cell, TableText
 from reports.statistics.comparability.breaks import breaks_in
 from reports.statistics.comparability.series_specification import SeriesSpec, load_series
 from reports.statistics.specification import load_texts

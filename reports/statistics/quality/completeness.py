@@ -6,7 +6,7 @@ confidential cell is provided: the number is known and protected, as Eurostat co
 
 from collections.abc import Mapping
 
-from reports.disclosure.protected_table import Cell, ProtectedTable, Status
+from reports.published.protected_table import Cell, ProtectedTable, Status
 from reports.statistics.dimensions import TOTAL
 from reports.statistics.quality.words import COMPLETENESS, TABLE, THEME, quality_text
 from reports.statistics.specification import TableSpec, load_tables

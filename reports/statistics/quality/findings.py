@@ -7,7 +7,7 @@ Belongs here: the table from counts by form and family. Does not: findings thems
 from collections.abc import Callable, Mapping
 
 from reports.disclosure.plain_counts import protected_counts
-from reports.disclosure.protected_table import Cell, ProtectedTable
+from reports.published.protected_table import Cell, ProtectedTable
 from reports.statistics.quality.words import FAMILY, FINDINGS, FORM, THEME, quality_text
 
 DIMENSIONS = (FORM, FAMILY)

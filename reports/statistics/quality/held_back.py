@@ -9,7 +9,7 @@ import math
 from collections.abc import Callable, Mapping
 
 from reports.disclosure.plain_counts import THRESHOLD, protected_counts
-from reports.disclosure.protected_table import Cell, ProtectedTable, Status
+from reports.published.protected_table import Cell, ProtectedTable, Status
 from reports.statistics.dimensions import TOTAL
 from reports.statistics.quality.words import FORM, HELD_BACK, THEME, quality_text
 

@@ -8,7 +8,7 @@ Belongs here: that one rule. Does not: counting and protecting (findings.py, hel
 
 from dataclasses import replace
 
-from reports.disclosure.protected_table import Cell, ProtectedTable
+from reports.published.protected_table import Cell, ProtectedTable
 from reports.statistics.quality.findings import MEASURE as FOUND
 from reports.statistics.quality.held_back import MEASURE as HELD
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pydantic import BaseModel, ConfigDict
 
 from expectations.contract import Labels, load_contract
-from reports.disclosure.protected_table import TableText
+from reports.published.protected_table import TableText
 from reports.statistics import response
 from reports.statistics.dimensions import TOTAL, load_dimensions
 from reports.statistics.loading import load

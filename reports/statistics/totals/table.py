@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from expectations.contract import Labels, load_contract
 from reports.disclosure.plain_counts import THRESHOLD
-from reports.disclosure.protected_table import Cell, Flag, ProtectedTable, Status, TableText
+from reports.published.protected_table import Cell, Flag, ProtectedTable, Status, TableText
 from reports.statistics.dimensions import TOTAL
 from reports.statistics.loading import Misnamed, load
 from reports.statistics.specification import load_texts

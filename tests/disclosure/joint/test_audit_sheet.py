@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from reports.disclosure.joint import AttackerResult, AuditSheet, AuditSheetFault, read_sheet, write_sheet
+from reports.published.audit_report import AttackerResult, AuditSheet, AuditSheetFault, read_sheet, write_sheet
 
 OUTSIDER = AttackerResult("outsider", "every printed number", True)
 

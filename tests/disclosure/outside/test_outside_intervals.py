@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 from scipy.optimize import linprog
 
-from reports.disclosure import Cell, ProtectedTable, TableText
 from reports.disclosure.joint.intervals import intervals
 from reports.disclosure.outside.printing import PrintedTable
 from reports.disclosure.outside.problem import outside_problem
 from reports.disclosure.outside.verdict import OUTSIDER, READER, try_all
+from reports.published import Cell, ProtectedTable, TableText
 from reports.statistics import load_tables
 
 YEAR = 2012

@@ -1,6 +1,6 @@
 """The published file of a table: tidy CSV, one row a cell.
 
-Belongs here: its columns, writing and reading it. Does not: what may stand in it (protecting.py). Columns: one a
+Belongs here: its columns, writing and reading it. Does not: what may stand in it (disclosure/protecting.py). Columns: one a
 dimension (codes), then year, measure, unit, base, value, status, flag, cell_id; UTF-8, lines end with LF; the value is
 empty unless the status is published.
 """
@@ -9,8 +9,8 @@ import csv
 import io
 from typing import cast
 
-from reports.disclosure.door import protected
-from reports.disclosure.protected_table import STATUSES, Cell, Flag, ProtectedTable, Status, TableText, decimals_of
+from reports.published.protected_table import STATUSES, Cell, Flag, ProtectedTable, Status, TableText, decimals_of
+from reports.published.require_protected import protected
 
 COLUMNS = ("year", "measure", "unit", "base", "value", "status", "flag", "cell_id")
 

@@ -6,7 +6,7 @@ code; this says it to whoever runs it, a notebook for instance.
 
 from collections.abc import Mapping
 
-from reports.disclosure.protected_table import ProtectedTable
+from reports.published.protected_table import ProtectedTable
 
 
 class NotProtected(TypeError):

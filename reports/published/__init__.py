@@ -1,0 +1,10 @@
+"""What leaves the house: protected tables, their files, and the public report of the disclosure audit.
+
+Belongs here: the types and files that figures, sentences and documents may import, and the check that they were given
+nothing else. Does not: counting (reports/statistics), deciding what is suppressed (reports/disclosure), drawing.
+"""
+
+from reports.published.protected_table import Cell, ProtectedTable, TableText, decimals_of
+from reports.published.require_protected import NotProtected, only_protected, protected
+
+__all__ = ["Cell", "NotProtected", "ProtectedTable", "TableText", "decimals_of", "only_protected", "protected"]
