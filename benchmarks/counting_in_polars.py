@@ -24,8 +24,8 @@ from reports.statistics.dimensions import (
     codes_of,
     load_dimensions,
 )
-from reports.statistics.facts import NONE, SEPARATOR
 from reports.statistics.membership import ENDS, memberships, pairs
+from reports.statistics.variables import NONE, SEPARATOR
 
 PERSON = ["at_office", "person_key"]
 Records = Mapping[str, pl.DataFrame]

@@ -22,12 +22,12 @@ from assets.steps.files import replace_file
 from assets.steps.published_elsewhere import published_elsewhere
 from assets.steps.sealed import ReviewFault
 from assets.steps.unedited import released_as_they_left
+from reports.derived_tables.comparability.series_specification import load_series
 from reports.disclosure.joint.edition import Elsewhere
 from reports.disclosure.joint.problem import Name
 from reports.published.protected_table import TableText
 from reports.published.table_csv import read
 from reports.statistics import TableSpec, load_tables
-from reports.statistics.comparability.series_specification import load_series
 from reports.statistics.dimensions import Ranking, Reach, codes_of
 from reports.statistics.measures import load_measures
 from resources.stores import Stores

@@ -11,11 +11,11 @@ import pandas as pd
 from assets.steps.form_states import form_states
 from assets.steps.reading_back import table_of_draft
 from assets.steps.table_kind import Making, TableKind
+from reports.derived_tables.comparability.panel_specification import PanelSpec, load_panels
+from reports.derived_tables.comparability.panel_table import ALL, PANEL, TwoYears, panel_table
+from reports.derived_tables.comparability.panel_text import panel_text
+from reports.derived_tables.comparability.panels import SILENT, assisted, desks_in, panel_of
 from reports.published import Cell, ProtectedTable, TableText
-from reports.statistics.comparability.panel_specification import PanelSpec, load_panels
-from reports.statistics.comparability.panel_table import ALL, PANEL, TwoYears, panel_table
-from reports.statistics.comparability.panel_text import panel_text
-from reports.statistics.comparability.panels import SILENT, assisted, desks_in, panel_of
 from reports.statistics.cubes import IDENTITY, load_cubes
 from resources.stores import Stores
 from resources.warehouse import cases_table

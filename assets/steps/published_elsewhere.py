@@ -19,8 +19,8 @@ from reports.disclosure.joint.edition import Elsewhere
 from reports.reference import cells_of_ours, load_mappings
 from reports.statistics import TableSpec, load_tables
 from reports.statistics.dimensions import OTHER, Corridor, Dimension, Ranking, Services, codes_of
-from reports.statistics.facts import BESIDE
 from reports.statistics.membership import ENDS
+from reports.statistics.variables import BESIDE
 from resources.stores import Stores
 
 COLUMNS = ("table", "codes")

@@ -1,17 +1,14 @@
 """The quality annex as a kind of tables of the edition: completeness, findings, rows held back, revisions.
 
 Belongs here: what these tables are made from: the edition's own tables, counts of the warehouse, the shelf. Does not:
-making them (reports/statistics/quality). It stands last among the kinds, for it looks at the tables of all others.
+making them (reports/derived_tables/quality). It stands last among the kinds, for it looks at the tables of all others.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from assets.steps.table_kind import Making, TableKind
-from reports.published import ProtectedTable, TableText
-from reports.published.table_csv import read, write
-from reports.statistics import load_tables
-from reports.statistics.quality import (
+from reports.derived_tables.quality import (
     QUALITY_TABLES,
     THEME,
     completeness_table,
@@ -21,6 +18,9 @@ from reports.statistics.quality import (
     quality_text,
     revisions_table,
 )
+from reports.published import ProtectedTable, TableText
+from reports.published.table_csv import read, write
+from reports.statistics import load_tables
 from resources.stores import Stores
 from resources.warehouse import read_table
 

@@ -7,10 +7,10 @@ Belongs here: a table's file to a ProtectedTable with its words, whatever kind i
 from dataclasses import replace
 from pathlib import Path
 
+from reports.derived_tables.comparability.breaks import with_break_notes
 from reports.published import ProtectedTable, TableText
 from reports.published.table_csv import read
 from reports.statistics import load_tables, text_of
-from reports.statistics.comparability.breaks import with_break_notes
 from resources.stores import Stores
 
 _NO_WORDS = TableText("", "", (), {}, {})

@@ -1,7 +1,8 @@
 """Reconciliation of a year: from accepted records, control totals and the states of offices to compared numbers.
 
-Belongs here: warehouse to reports/statistics/reconciling.py and the control totals, with the states of the offices
-involved. Does not: comparing, what may be published (reconciliation_tables.py). Office by office it stays inside.
+Belongs here: warehouse to reports/derived_tables/reconciliation_counts.py and the control totals, with the states of
+the offices involved. Does not: comparing, what may be published (reconciliation_tables.py). Office by office it stays
+inside.
 """
 
 from collections.abc import Mapping
@@ -12,8 +13,8 @@ import pandas as pd
 from expectations.checks import case_columns, compared_totals
 from expectations.checks.across_rules import load_across
 from expectations.checks.conditions import is_child
+from reports.derived_tables.reconciliation_counts import compared, corridors, several_offices, victims_and_returns
 from reports.statistics.cubes import load_cubes
-from reports.statistics.reconciling import compared, corridors, several_offices, victims_and_returns
 from resources.stores import Stores
 from resources.warehouse import cases_table, read_table
 

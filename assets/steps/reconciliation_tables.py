@@ -1,6 +1,6 @@
 """Reconciliation by region, as a kind of tables of the edition.
 
-Belongs here: handing compared numbers and the states of offices to reports/statistics/reconciliation_table.py. Does
+Belongs here: handing compared numbers and the states of offices to reports/derived_tables/reconciliation.py. Does
 not: comparing (reconciliation.py), withholding.
 """
 
@@ -8,13 +8,8 @@ from collections.abc import Iterator
 
 from assets.steps.reconciliation import complete_offices, reconciliations
 from assets.steps.table_kind import Making, TableKind
+from reports.derived_tables.reconciliation import THEME, load_reconciliation, reconciliation_table, reconciliation_text
 from reports.published import ProtectedTable
-from reports.statistics.reconciliation_table import (
-    THEME,
-    load_reconciliation,
-    reconciliation_table,
-    reconciliation_text,
-)
 
 
 def _make(making: Making) -> Iterator[ProtectedTable]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from expectations.contract import FieldType
 from expectations.geography import LackingCountry, lacking, offices
-from reports.statistics import response
+from reports.derived_tables import response
 from reports.statistics.dimensions import Region, load_dimensions
 from resources.stores import Stores
 from resources.warehouse import cases_table

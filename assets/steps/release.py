@@ -26,6 +26,8 @@ from assets.steps.responses import YearResponse, year_response
 from assets.steps.sealed import ReviewFault, sealed
 from assets.steps.table_kind import Making
 from assets.steps.unedited import earlier_drafts_as_they_were
+from reports.derived_tables.comparability.breaks import with_break_notes
+from reports.derived_tables.quality import HELD_BACK
 from reports.disclosure.joint.attackers import sheet_of
 from reports.disclosure.joint.numbers import Numbers, numbers_of
 from reports.disclosure.joint.outcome import Outcome
@@ -36,9 +38,7 @@ from reports.published.audit_report import AuditSheet, read_sheet, write_sheet
 from reports.published.table_csv import write
 from reports.sentences.edition_label import EditionLabel
 from reports.statistics import StatisticTable, from_rows, load_tables
-from reports.statistics.comparability.breaks import with_break_notes
 from reports.statistics.dimensions import TOTAL
-from reports.statistics.quality import HELD_BACK
 from resources.stores import Stores
 
 EDITION = "edition.json"

@@ -1,13 +1,13 @@
 """The annex on how offices responded, as a kind of tables of the edition.
 
-Belongs here: handing the states of offices to reports/statistics/response.py. Does not: counting them.
+Belongs here: handing the states of offices to reports/derived_tables/response.py. Does not: counting them.
 """
 
 from collections.abc import Iterator
 
 from assets.steps.table_kind import Making, TableKind
+from reports.derived_tables import response
 from reports.published import ProtectedTable
-from reports.statistics import response
 
 
 def _make(making: Making) -> Iterator[ProtectedTable]:

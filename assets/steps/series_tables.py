@@ -1,17 +1,17 @@
 """Series by year, as a kind of tables of the edition: every year from its own latest edition on the shelf.
 
 Belongs here: taking the tables of earlier years from the shelf. Does not: making the series
-(reports/statistics/comparability).
+(reports/derived_tables/comparability).
 """
 
 from collections.abc import Iterator, Mapping
 
 from assets.steps.reading_back import table_of_draft
 from assets.steps.table_kind import Making, TableKind
+from reports.derived_tables.comparability.series import Editions, series_table
+from reports.derived_tables.comparability.series_specification import SeriesSpec, load_series
+from reports.derived_tables.comparability.series_text import series_text
 from reports.published import ProtectedTable, TableText
-from reports.statistics.comparability.series import Editions, series_table
-from reports.statistics.comparability.series_specification import SeriesSpec, load_series
-from reports.statistics.comparability.series_text import series_text
 
 
 def _specs() -> dict[str, SeriesSpec]:

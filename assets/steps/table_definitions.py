@@ -1,23 +1,23 @@
 """`python -m assets.steps.table_definitions`: write docs/published_tables.md from the specifications of all tables.
 
 Belongs here: which definition each table of an edition has, whatever its kind. Does not: their words
-(reports/definitions).
+(reports/table_metadata).
 """
 
 import sys
 from pathlib import Path
 
 from assets.steps.other_tables import KINDS
-from reports.definitions import Definition, definitions_page
-from reports.definitions.comparable_tables import panel_definition, series_definition
-from reports.definitions.cube_tables import cube_table_definition
-from reports.definitions.reference_tables import reference_definition
+from reports.derived_tables.comparability.panel_specification import load_panels
+from reports.derived_tables.comparability.series_specification import load_series
 from reports.documents.content import load_chapters
 from reports.published import ProtectedTable, TableText
 from reports.reference.specification import load_reference_tables
 from reports.statistics import load_tables
-from reports.statistics.comparability.panel_specification import load_panels
-from reports.statistics.comparability.series_specification import load_series
+from reports.table_metadata import Definition, definitions_page
+from reports.table_metadata.comparable_tables import panel_definition, series_definition
+from reports.table_metadata.cube_tables import cube_table_definition
+from reports.table_metadata.reference_tables import reference_definition
 
 PAGE = Path(__file__).resolve().parent.parent.parent / "docs" / "published_tables.md"
 _NO_WORDS = TableText("", "", (), {}, {})

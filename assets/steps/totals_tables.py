@@ -1,7 +1,7 @@
 """The headline table with offices that send totals only, as a kind of tables of the edition.
 
 Belongs here: which offices these are, from the warehouse and the states of offices. Does not: adding and withholding
-(reports/statistics/totals).
+(reports/derived_tables/totals).
 """
 
 from collections.abc import Iterator
@@ -10,9 +10,9 @@ import pandas as pd
 
 from assets.steps.table_kind import Making, TableKind
 from expectations.checks.across_rules import load_across
+from reports.derived_tables.totals import KEY, RECORDS, THEME, Contribution, totals_table, totals_text
 from reports.published import ProtectedTable
 from reports.published.table_csv import read
-from reports.statistics.totals import KEY, RECORDS, THEME, Contribution, totals_table, totals_text
 from resources.stores import Stores
 from resources.warehouse import cases_table
 

@@ -16,13 +16,13 @@ from assets.steps.reading_back import table_of_draft
 from assets.steps.sealed import sealed
 from assets.steps.statistics import forms_of, load_records
 from assets.steps.table_definitions import table_definitions
-from reports.definitions import Definition
+from reports.derived_tables.comparability.series_specification import load_series
 from reports.published import Cell, ProtectedTable
 from reports.statistics import TableSpec, build_cube, load_tables
-from reports.statistics.comparability.series_specification import load_series
-from reports.statistics.facts import SEPARATOR
+from reports.statistics.cell_members import standing
 from reports.statistics.measures import load_measures
-from reports.statistics.standing import standing
+from reports.statistics.variables import SEPARATOR
+from reports.table_metadata import Definition
 from resources.stores import Stores
 
 OFFICE = "office"

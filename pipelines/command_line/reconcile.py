@@ -12,7 +12,7 @@ from assets.steps.sealed import sealed
 from pipelines.command_line.console import console
 from pipelines.command_line.reviewed import office_of, reviewed_stores, wrong_call
 from pipelines.command_line.telling import INSIDE
-from reports.statistics.reconciliation_table import reconciliation_text
+from reports.derived_tables.reconciliation import reconciliation_text
 
 
 def reconcile(

@@ -9,8 +9,8 @@ Belongs here: finding these cells. Does not: small counts and what follows from 
 """
 
 from reports.statistics.dimensions import TOTAL, Services
-from reports.statistics.facts import BESIDE
 from reports.statistics.statistic import WITH_VALUE, StatisticTable
+from reports.statistics.variables import BESIDE
 
 FEWEST_GROUPS = 3
 Codes = tuple[str, ...]

@@ -27,9 +27,9 @@ from reports.statistics.dimensions import (
     Scores,
     Services,
 )
-from reports.statistics.facts import NONE
 from reports.statistics.specification import TableSpec
 from reports.statistics.statistic import WITH_VALUE, StatisticTable
+from reports.statistics.variables import NONE
 
 Numbers = npt.NDArray[np.float64]
 Row = dict[int, int]

@@ -1,6 +1,6 @@
 """The reference series as a page of documentation. `python -m reports.reference.definitions` writes it.
 
-Belongs here: mappings to markdown. Does not: anything that they do not say, the tables (reports/definitions).
+Belongs here: mappings to markdown. Does not: anything that they do not say, the tables (reports/table_metadata).
 """
 
 from pathlib import Path

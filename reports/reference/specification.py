@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from expectations.contract import Labels
 from reports.reference.mapping import Dimension, Mapping, load_mappings
 from reports.reference.observations import NOT_UNDERSTOOD, TOTAL
-from reports.statistics.loading import Misnamed, SpecificationFault, load
+from reports.statistics.specification_loader import Misnamed, SpecificationFault, load
 
 ROOM = Path(__file__).parent
 SERIES_YEAR = "series_year"

@@ -4,13 +4,12 @@ Belongs here: cubes, dimensions and tables as data, and what counts by them. Doe
 (reports/disclosure). Numbers of this room never leave the house.
 """
 
-from reports.statistics.counting import build_cube
+from reports.statistics.cube_builder import build_cube
 from reports.statistics.cubes import columns_needed, themes
-from reports.statistics.cutting import cut
-from reports.statistics.loading import SpecificationFault
-from reports.statistics.response import response_table
 from reports.statistics.specification import TableSpec, load_tables
+from reports.statistics.specification_loader import SpecificationFault
 from reports.statistics.statistic import StatisticTable, from_rows, to_rows
+from reports.statistics.tabulation import cut
 from reports.statistics.text import text_of
 
 __all__ = [
@@ -22,7 +21,6 @@ __all__ = [
     "cut",
     "from_rows",
     "load_tables",
-    "response_table",
     "text_of",
     "themes",
     "to_rows",

@@ -1,6 +1,7 @@
 """Cells: the frame of a table's numbers before disclosure control, one row a combination of codes.
 
-Belongs here: laying numbers out. Does not: what the numbers are (cutting.py, shares.py, reach.py, scores.py).
+Belongs here: laying numbers out. Does not: what the numbers are (tabulation.py, shares.py, distinct_counts.py,
+scores.py).
 """
 
 import itertools

@@ -13,8 +13,8 @@ from expectations.contract import FieldType, load_contract
 from expectations.geography import all_codes
 from reports.statistics.cubes import NO, YES, Cube, Fact, load_cubes
 from reports.statistics.dimensions import Dimension, Ranked, Reach, Scores, Services, codes_of, load_dimensions
-from reports.statistics.facts import NONE, SEPARATOR
 from reports.statistics.membership import categories_of, memberships
+from reports.statistics.variables import NONE, SEPARATOR
 
 Condition = Mapping[str, tuple[str, ...]]
 

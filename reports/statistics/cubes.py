@@ -1,7 +1,7 @@
 """What is counted, as data: selections of records, facts about a person, and the cubes made of them (cubes.yaml).
 
-Belongs here: the models of cubes.yaml and the columns that they read. Does not: computing facts (facts.py), who is one
-person (persons.py), tables (specification.py).
+Belongs here: the models of cubes.yaml and the columns that they read. Does not: computing facts (variables.py), who is
+one person (persons.py), tables (specification.py).
 """
 
 from functools import lru_cache
@@ -10,7 +10,7 @@ from typing import Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from expectations.contract import FieldType, Form, load_contract
-from reports.statistics.loading import Misnamed, SpecificationFault, load
+from reports.statistics.specification_loader import Misnamed, SpecificationFault, load
 
 IDENTITY = ("office", "person_key", "link_key", "assist_year_first")
 YES, NO = "1", "0"  # the answers of a flag

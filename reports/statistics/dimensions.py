@@ -1,6 +1,6 @@
 """Dimensions: how a fact of a person becomes the codes of a table.
 
-Belongs here: the models of dimensions.yaml and the codes that a dimension prints. Does not: counting (cutting.py),
+Belongs here: the models of dimensions.yaml and the codes that a dimension prints. Does not: counting (tabulation.py),
 labels (text.py).
 """
 
@@ -13,8 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from expectations.contract import CodeList, Labels, load_contract
 from expectations.geography import regions, schemes
 from reports.statistics.cubes import NO, YES, load_cubes
-from reports.statistics.facts import BESIDE, NONE
-from reports.statistics.loading import Misnamed, load
+from reports.statistics.specification_loader import Misnamed, load
+from reports.statistics.variables import BESIDE, NONE
 
 Missing = Literal["unknown", "not_stated"]
 TOTAL, OTHER, ANY = "total", "other", "any"

@@ -1,6 +1,7 @@
 """Measures: what the number in a cell is a number of, as data (measures.yaml).
 
-Belongs here: the model of measures.yaml. Does not: counting (cutting.py), how a number is written (reports/documents).
+Belongs here: the model of measures.yaml. Does not: counting (tabulation.py), how a number is written
+(reports/documents).
 """
 
 from functools import lru_cache
@@ -9,7 +10,7 @@ from typing import Literal, Self
 from pydantic import BaseModel, ConfigDict, RootModel, model_validator
 
 from expectations.contract import Labels
-from reports.statistics.loading import Misnamed, load
+from reports.statistics.specification_loader import Misnamed, load
 
 PERSONS, SHARE, BASE, RESPONSE, MEAN = "persons", "share_pct", "base", "response_pct", "mean_score"
 

@@ -1,6 +1,6 @@
 """Membership: which codes of a dimension a person with a given fact stands under.
 
-Belongs here: one matrix a dimension, a row a category of the fact, a column a code. Does not: counting (cutting.py).
+Belongs here: one matrix a dimension, a row a category of the fact, a column a code. Does not: counting (tabulation.py).
 """
 
 from collections.abc import Callable
@@ -27,7 +27,7 @@ from reports.statistics.dimensions import (
     code_list_of,
     codes_of,
 )
-from reports.statistics.facts import NONE, SEPARATOR
+from reports.statistics.variables import NONE, SEPARATOR
 
 ENDS = "-"  # stands between the two ends of a corridor
 

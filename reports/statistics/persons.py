@@ -5,14 +5,14 @@ keyed link, and what these join. Facts come from the record that goes first: by 
 the forms), then the earlier year of first assistance (an unknown year last), then the office in alphabetical order. A
 fact that this record does not know is taken from the next one that knows it.
 
-Belongs here: numbering persons and choosing facts. Does not: making a record's facts (facts.py).
+Belongs here: numbering persons and choosing facts. Does not: making a record's facts (variables.py).
 """
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from reports.statistics.facts import SEPARATOR, categorical, concatenated, recoded
+from reports.statistics.variables import SEPARATOR, categorical, concatenated, recoded
 
 Places = npt.NDArray[np.int64]
 UNKNOWN_YEAR = 9999

@@ -1,7 +1,7 @@
 """Health services: tables whose first dimension is an indicator in its unit of count.
 
 Belongs here: the cells of such a table, each service by itself. Does not: which services may stand beside which
-dimensions (guarded.py), withholding (reports/disclosure).
+dimensions (sensitive_indicators.py), withholding (reports/disclosure).
 """
 
 import numpy as np
@@ -9,7 +9,7 @@ import pandas as pd
 
 from reports.statistics.cells import Counts, cells_of
 from reports.statistics.conditions import meets
-from reports.statistics.counting import NOT_KNOWN, known_of
+from reports.statistics.cube_builder import NOT_KNOWN, known_of
 from reports.statistics.dimensions import PersonDimension, Reach, Scores, Services, codes_of
 from reports.statistics.measures import load_measures
 from reports.statistics.membership import categories_of, memberships

@@ -4,7 +4,7 @@ A share is of all persons of the table, of those of whom its first dimension is 
 a table of several dimensions is a share of that one base. The response is of the first dimension: known of all, or of
 those asked.
 
-Belongs here: shares, base and response of a table of counts. Does not: the counts (cutting.py).
+Belongs here: shares, base and response of a table of counts. Does not: the counts (tabulation.py).
 """
 
 import numpy as np

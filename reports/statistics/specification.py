@@ -1,7 +1,7 @@
 """Specifications of tables: which cube, which dimensions, which persons, which base, which words.
 
 Belongs here: the model of tables/<theme>.yaml and loading it. Does not: what a dimension is (dimensions.py), counting
-(cutting.py), protecting (reports/disclosure/protecting.py).
+(tabulation.py), protecting (reports/disclosure/protecting.py).
 """
 
 from functools import lru_cache
@@ -25,9 +25,9 @@ from reports.statistics.dimensions import (
     load_dimensions,
     missing_code,
 )
-from reports.statistics.guarded import guard
-from reports.statistics.loading import ROOM, Misnamed, SpecificationFault, content_of, load, validated
 from reports.statistics.measures import load_measures
+from reports.statistics.sensitive_indicators import guard
+from reports.statistics.specification_loader import ROOM, Misnamed, SpecificationFault, content_of, load, validated
 
 TABLES = ROOM / "tables"
 Base = Literal["all", "known", "asked"]

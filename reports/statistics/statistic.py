@@ -1,7 +1,7 @@
 """The statistic: one table's numbers before disclosure control, and its plain form for the warehouse.
 
-Belongs here: StatisticTable, to_rows and from_rows. Does not: counting (cutting.py), protecting (reports/disclosure).
-These numbers never leave the house.
+Belongs here: StatisticTable, to_rows and from_rows. Does not: counting (tabulation.py), protecting
+(reports/disclosure). These numbers never leave the house.
 """
 
 import json

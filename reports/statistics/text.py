@@ -25,10 +25,10 @@ from reports.statistics.dimensions import (
     code_list_of,
     load_dimensions,
 )
-from reports.statistics.facts import BESIDE
 from reports.statistics.measures import load_measures
 from reports.statistics.membership import ENDS
 from reports.statistics.specification import TableSpec, load_texts
+from reports.statistics.variables import BESIDE
 
 COLON = {"fr": " : "}  # between two words of a label; ": " in other languages
 

@@ -4,7 +4,7 @@ import polars as pl
 from hypothesis import given, settings
 from two_years import FORMS, frame, panel, shown, states, victims
 
-from reports.statistics.comparability.panels import assisted, panel_of
+from reports.derived_tables.comparability.panels import assisted, panel_of
 
 quickly = settings(deadline=None, max_examples=40)
 REPORTED = {"AAA": "on_time", "BBB": "late", "CCC": "on_time", "DDD": "on_time", "EEE": "on_time", "FFF": "on_time"}

@@ -4,15 +4,15 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from reports.derived_tables.comparability import changes
+from reports.derived_tables.comparability.breaks import Breaks, breaks_in, is_broken, with_break_notes
+from reports.derived_tables.comparability.chained_links import chained_index
+from reports.derived_tables.comparability.series import Editions, series_table
+from reports.derived_tables.comparability.series_specification import load_series
 from reports.documents.printed_table import print_table
 from reports.published import Cell, ProtectedTable, TableText
 from reports.sentences.claims import load_claims
-from reports.statistics.comparability import changes
-from reports.statistics.comparability.breaks import Breaks, breaks_in, is_broken, with_break_notes
-from reports.statistics.comparability.chaining import chained_index
-from reports.statistics.comparability.series import Editions, series_table
-from reports.statistics.comparability.series_specification import load_series
-from reports.statistics.loading import SpecificationFault, load
+from reports.statistics.specification_loader import SpecificationFault, load
 
 SPECS = {spec.key: spec for spec in load_series().tables}
 NO_WORDS = TableText("", "", (), {}, {})

@@ -12,7 +12,7 @@ import pytest
 from scipy.optimize import LinearConstraint, milp
 from two_years import FORMS, frame, panel, states
 
-from reports.statistics.comparability import panel_safety
+from reports.derived_tables.comparability import panel_safety
 
 THRESHOLD = 11
 COUNTED = {"panel_persons": FORMS, "panel_victims": ("trafficking",), "panel_returns": ("returns",)}

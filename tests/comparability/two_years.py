@@ -3,10 +3,10 @@
 import pandas as pd
 
 from expectations.contract import load_contract
+from reports.derived_tables.comparability.panel_specification import PanelSpec, load_panels
+from reports.derived_tables.comparability.panel_table import TwoYears, panel_table
+from reports.derived_tables.comparability.panels import Desks, assisted
 from reports.published import Cell, ProtectedTable
-from reports.statistics.comparability.panel_specification import PanelSpec, load_panels
-from reports.statistics.comparability.panel_table import TwoYears, panel_table
-from reports.statistics.comparability.panels import Desks, assisted
 from reports.statistics.cubes import load_cubes
 
 FORMS = ("trafficking", "returns", "vulnerable")

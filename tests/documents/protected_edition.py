@@ -8,9 +8,10 @@ from itertools import product
 
 import pandas as pd
 
+from reports.derived_tables.response import response_table
 from reports.published import Cell, ProtectedTable
 from reports.sentences.edition_label import EditionLabel
-from reports.statistics import load_tables, response_table, text_of
+from reports.statistics import load_tables, text_of
 
 LABEL = EditionLabel(
     year=2012, draft=1, nature=frozenset({"demonstration"}), offices_expected=150, offices_received=141, offices_nil=4,

@@ -12,8 +12,8 @@ from assets.steps.form_states import form_states
 from assets.steps.other_tables import kind_of
 from assets.steps.reconciliation import CORRIDORS, SEVERAL, TOTALS, VICTIMS, complete_offices, reconciliations
 from expectations.geography import region_of
+from reports.derived_tables.reconciliation import reconciliation_table
 from reports.published import ProtectedTable
-from reports.statistics.reconciliation_table import reconciliation_table
 from resources.stores import Stores
 
 pytestmark = pytest.mark.filterwarnings("default:module 'sre_(constants|parse)' is deprecated:DeprecationWarning")

@@ -16,7 +16,7 @@ from published_numbers import MISSING, NOT_ASKED, TOTAL, PrintedTable, base_of, 
 
 from assets.steps.reference_tables import REFERENCE
 from expectations.geography import all_codes, country_name, region_label, regions, schemes
-from reports.statistics.comparability.series_specification import load_series
+from reports.derived_tables.comparability.series_specification import load_series
 
 pytestmark = pytest.mark.timeout(900)  # the first test waits for both years
 ROUNDED = 0.051  # shares have one decimal

@@ -14,9 +14,10 @@ from assets.steps.other_tables import KINDS, kind_of, other_tables, sources_of
 from assets.steps.reading_back import read_table
 from assets.steps.responses import YearResponse
 from assets.steps.table_kind import Making, TableKind
+from reports.derived_tables import response
 from reports.published import Cell, ProtectedTable, TableText
 from reports.published.table_csv import write
-from reports.statistics import load_tables, response
+from reports.statistics import load_tables
 
 YEAR = 2012
 STATES = pd.DataFrame({"office": ["KEN", "DEU"], "form": ["returns"] * 2, "state": ["on_time", "nil"]})

@@ -3,10 +3,11 @@ from dataclasses import replace
 import pytest
 from protected_edition import cells_of, flags, grid, protected_tables, with_margins
 
+from reports.derived_tables import totals
 from reports.published import Cell, ProtectedTable
 from reports.sentences import say
 from reports.sentences.claims import load_claims
-from reports.statistics import load_tables, totals
+from reports.statistics import load_tables
 
 Tables = dict[str, ProtectedTable]
 SEX, AGE = ("F", "M", "not_stated"), ("CHILD", "ADULT", "unknown")

@@ -8,11 +8,12 @@ import pytest
 from sent import YEAR
 
 from assets.steps.form_states import STATES, form_states
+from reports.derived_tables import response
+from reports.derived_tables.response import response_table
+from reports.disclosure.single_table.small_office_groups import telling_regions
 from reports.documents import EditionLabel, write_html
 from reports.documents.printed_table import print_table
 from reports.published.table_csv import read, write
-from reports.statistics import response, response_table
-from reports.statistics.few_offices import telling_regions
 from resources.stores import Stores
 
 LABEL = EditionLabel(2012, 1, frozenset({"real"}), 3, 2)

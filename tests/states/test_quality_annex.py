@@ -11,17 +11,17 @@ from assets.steps.quality_tables import QUALITY
 from assets.steps.release import release_tables
 from assets.steps.statistics import count_year
 from assets.steps.totals_tables import totals_only
-from reports.published import Cell, ProtectedTable, TableText
-from reports.published.table_csv import read, write
-from reports.statistics import load_tables
-from reports.statistics.quality import (
+from reports.derived_tables.quality import (
     QUALITY_TABLES,
     completeness_table,
     held_back_table,
     quality_text,
     revisions_table,
 )
-from reports.statistics.totals import Contribution
+from reports.derived_tables.totals import Contribution
+from reports.published import Cell, ProtectedTable, TableText
+from reports.published.table_csv import read, write
+from reports.statistics import load_tables
 from resources.stores import Stores
 
 SPEC = next(spec for spec in load_tables() if spec.key == "victims_by_status")

@@ -8,10 +8,10 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from expectations.checks.check import checks_of
 from expectations.contract import Severity, load_contract
+from reports.derived_tables.quality.findings import findings_table
+from reports.derived_tables.quality.held_back import held_back_table
+from reports.derived_tables.quality.linked import HOLDING, printed_in_both
 from reports.published import ProtectedTable
-from reports.statistics.quality.findings import findings_table
-from reports.statistics.quality.held_back import held_back_table
-from reports.statistics.quality.linked import HOLDING, printed_in_both
 
 YEAR, THRESHOLD, MOST = 2012, 11, 5_000
 FORMS, FAMILIES = ("trafficking", "returns", "vulnerable", "health"), (HOLDING, "codes", "dates")

@@ -9,18 +9,10 @@ from hypothesis import given, settings
 
 from reports.figures import load_figures
 from reports.sentences.claims import load_claims
-from reports.statistics import (
-    SpecificationFault,
-    build_cube,
-    columns_needed,
-    cut,
-    from_rows,
-    guarded,
-    load_tables,
-    to_rows,
-)
-from reports.statistics.guarded import load_guarded, may_hold_guarded
-from reports.statistics.loading import Misnamed
+from reports.statistics import SpecificationFault, build_cube, columns_needed, cut, from_rows, load_tables, to_rows
+from reports.statistics import sensitive_indicators as guarded
+from reports.statistics.sensitive_indicators import load_guarded, may_hold_guarded
+from reports.statistics.specification_loader import Misnamed
 
 TABLES = {spec.key: spec for spec in load_tables() if spec.theme == "health"}
 WORDS = "{en: x, fr: x, es: x}"

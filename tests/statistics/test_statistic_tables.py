@@ -18,8 +18,8 @@ from reports.statistics import (
 )
 from reports.statistics.cubes import Cubes
 from reports.statistics.dimensions import Dimensions
-from reports.statistics.loading import ROOM, load
 from reports.statistics.shares import share_pct
+from reports.statistics.specification_loader import ROOM, load
 
 TABLES = {spec.key: spec for spec in load_tables()}
 

@@ -3,10 +3,10 @@
 import hypothesis.strategies as st
 from hypothesis import given
 
+from reports.derived_tables.totals import Contribution, totals_table
+from reports.derived_tables.totals.table import load_totals
 from reports.published import Cell, ProtectedTable, TableText
 from reports.statistics import load_tables
-from reports.statistics.totals import Contribution, totals_table
-from reports.statistics.totals.table import load_totals
 
 YEAR = 2012
 WORDS = TableText("", "", (), {}, {})

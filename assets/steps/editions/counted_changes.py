@@ -13,12 +13,12 @@ import pandas as pd
 
 from assets.steps.editions.changes import Numbers, OfCell
 from assets.steps.editions.recording import Printed
+from reports.derived_tables.comparability.breaks import breaks_in
 from reports.disclosure.class_disclosure import nearly_whole
 from reports.disclosure.joint.rules import is_confidential
 from reports.figures import load_figures
 from reports.sentences.claims import load_claims
 from reports.statistics import TableSpec, from_rows, load_tables
-from reports.statistics.comparability.breaks import breaks_in
 from reports.statistics.dimensions import TOTAL, Reach, Services
 from reports.statistics.measures import load_measures
 from reports.statistics.statistic import WITH_VALUE

@@ -23,8 +23,8 @@ from assets.steps.editions.touched import PART, Touched, together
 from assets.steps.statistics import forms_of, tables_of, themes_of
 from reports.statistics import StatisticTable, TableSpec, build_cube, cut, themes
 from reports.statistics.cells import Block
-from reports.statistics.cutting import about, is_added_up, laid_out, tallied
 from reports.statistics.statistic import COUNTED
+from reports.statistics.tabulation import about, is_added_up, laid_out, tallied
 
 Records = Mapping[str, pd.DataFrame]
 Numbers = dict[str, dict[str, float | None]]

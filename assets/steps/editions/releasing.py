@@ -20,10 +20,10 @@ from assets.steps.review import DOCUMENTS, draw_year, say_year, set_document
 from assets.steps.sealed import ReviewFault, sealed
 from assets.steps.unedited import released_as_they_left
 from assets.steps.versions import code_version
+from reports.derived_tables.quality.words import REVISIONS
 from reports.published.audit_report import FILE, AuditSheetFault, read_sheet, write_sheet
 from reports.published.table_csv import write
 from reports.statistics import load_tables
-from reports.statistics.quality.words import REVISIONS
 from resources.home import Home
 from resources.shelf import MANIFEST
 from resources.stores import Stores, at_home

@@ -12,9 +12,9 @@ from assets.steps.form_states import STATES
 from assets.steps.release import label_of
 from assets.steps.responses import year_response
 from assets.steps.sealed import sealed
+from reports.derived_tables.quality import FINDINGS
 from reports.published.audit_report import FILE, AuditSheetFault, read_sheet
 from reports.statistics.dimensions import TOTAL
-from reports.statistics.quality import FINDINGS
 from resources.stores import Stores
 
 

@@ -15,8 +15,8 @@ import pandas as pd
 
 from assets.steps.editions.records import Slot
 from expectations.contract import load_contract
-from reports.statistics.facts import categorical
 from reports.statistics.persons import person_numbers
+from reports.statistics.variables import categorical
 
 Records = Mapping[str, pd.DataFrame]
 Places = npt.NDArray[np.int64]

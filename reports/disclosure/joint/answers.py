@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from reports.statistics.cubes import load_cubes
 from reports.statistics.dimensions import NO_ANSWER, Answers, codes_of, load_dimensions
-from reports.statistics.facts import SEPARATOR
+from reports.statistics.variables import SEPARATOR
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,10 @@ from expectations.contract import load_contract
 from expectations.geography import all_codes
 from reports.disclosure.joint.graph import Node
 from reports.disclosure.joint.standing import STANDING
-from reports.statistics.counting import NOT_KNOWN
+from reports.statistics.cube_builder import NOT_KNOWN
 from reports.statistics.cubes import NO, YES, load_cubes
 from reports.statistics.dimensions import YesNo, load_dimensions
-from reports.statistics.facts import SEPARATOR
+from reports.statistics.variables import SEPARATOR
 
 COUNTRIES = ("countries", "established")
 

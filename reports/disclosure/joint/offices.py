@@ -15,7 +15,7 @@ from scipy import sparse
 from reports.disclosure.joint.layout import Layout
 from reports.statistics import build_cube
 from reports.statistics.cubes import load_cubes
-from reports.statistics.facts import SEPARATOR
+from reports.statistics.variables import SEPARATOR
 
 OFFICE = "office"
 RECORDED_BY = "recorded_by"

@@ -20,8 +20,8 @@ from reports.disclosure.joint.layout import Layout
 from reports.disclosure.joint.views import Bits, Nodes, View
 from reports.statistics.cubes import load_cubes
 from reports.statistics.dimensions import SAME_COUNTRY, codes_of, load_dimensions
-from reports.statistics.facts import SEPARATOR
 from reports.statistics.membership import ENDS
+from reports.statistics.variables import SEPARATOR
 
 OF_COUNTRIES = ("countries", "established", "offices")
 Country = tuple[str, ...]  # of each fact; two of a corridor

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from reports.statistics.facts import SEPARATOR, categorical
+from reports.statistics.variables import SEPARATOR, categorical
 
 STANDING = "standing"
 NOW = "now"

@@ -29,9 +29,9 @@ from reports.statistics.dimensions import (
     codes_of,
     load_dimensions,
 )
-from reports.statistics.facts import SEPARATOR
 from reports.statistics.membership import ENDS, memberships
 from reports.statistics.services import NOT_STATED
+from reports.statistics.variables import SEPARATOR
 
 GAVE_ANY = b"any"  # the key of the class of who gave any answer
 MOVABLE_SETS = 64  # of several answers: the most frequent sets of them; persons of rarer sets are taken as known

@@ -16,10 +16,10 @@ import numpy.typing as npt
 from reports.disclosure.joint.problem import Flags
 from reports.disclosure.joint.views import Bits, View
 from reports.disclosure.outside.possible import Texts
-from reports.statistics.counting import NOT_KNOWN
+from reports.statistics.cube_builder import NOT_KNOWN
 from reports.statistics.cubes import load_cubes
 from reports.statistics.dimensions import NO_ANSWER, Answers, Recoded, codes_of, load_dimensions
-from reports.statistics.facts import NONE, SEPARATOR
+from reports.statistics.variables import NONE, SEPARATOR
 
 NOT_WITHIN = -1
 

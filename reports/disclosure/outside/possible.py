@@ -10,10 +10,10 @@ from collections.abc import Collection, Iterable, Mapping
 from expectations.geography import all_codes, is_country
 from reports.disclosure.joint.categories import could_be
 from reports.disclosure.joint.views import View
-from reports.statistics.counting import NOT_KNOWN
+from reports.statistics.cube_builder import NOT_KNOWN
 from reports.statistics.cubes import load_cubes
-from reports.statistics.facts import BESIDE, NONE, SEPARATOR
 from reports.statistics.membership import ENDS
+from reports.statistics.variables import BESIDE, NONE, SEPARATOR
 
 COUNTRIES = ("countries", "established", "offices")
 Texts = dict[str, list[str]]

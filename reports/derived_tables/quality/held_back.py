@@ -1,0 +1,44 @@
+"""Rows held back by form, and their share of the rows read (field.md §8.1).
+
+Belongs here: the table from counts by form. Does not: why a row is held back. How many rows were read is not printed:
+less the persons published it would be a number of its own. A share that tells that number to within a few rows is not
+printed either.
+"""
+
+import math
+from collections.abc import Callable, Mapping
+
+from reports.derived_tables.quality.words import FORM, HELD_BACK, THEME, quality_text
+from reports.disclosure.plain_counts import THRESHOLD, protected_counts
+from reports.published.protected_table import Cell, ProtectedTable, Status
+from reports.statistics.dimensions import TOTAL
+
+DIMENSIONS = (FORM,)
+MEASURE, SHARE, READ = "records", "share_pct", "read"
+ROUNDED = 0.05  # by so much a share with one decimal may be off
+
+
+def held_back_table(
+    held: Mapping[str, int], read: Mapping[str, int], year: int, tie_break: Callable[[str], str]
+) -> ProtectedTable:
+    """Return the table of a year from rows held back and rows read, by form; forms without a row read are left out."""
+    forms = tuple(form for form, rows in read.items() if rows)
+    printed = protected_counts(HELD_BACK, (forms,), {(form,): rows for form, rows in held.items() if rows}, tie_break)
+    of = {**{form: read[form] for form in forms}, TOTAL: sum(read.values())}
+    cells = []
+    for codes, value in printed.items():
+        status: Status = "confidential" if value is None else "published"
+        cells.append(Cell(codes, year, MEASURE, MEASURE, "", value, status))
+        share = None if value is None else round(100 * value / of[codes[0]], 1) if of[codes[0]] else 0.0
+        if share is not None and not _leaves_open(value or 0.0, share):
+            share, status = None, "confidential"
+        cells.append(Cell(codes, year, SHARE, "per cent", READ, share, status))
+    return ProtectedTable(HELD_BACK, THEME, year, DIMENSIONS, tuple(cells), quality_text(HELD_BACK, DIMENSIONS))
+
+
+def _leaves_open(held: float, share: float) -> bool:
+    """Whether the rows read, of which ``held`` are ``share`` per cent to one decimal, may be any of many numbers."""
+    if share <= ROUNDED:
+        return True
+    least, most = 100 * held / (share + ROUNDED), 100 * held / (share - ROUNDED)
+    return math.floor(most) - math.ceil(least) + 1 >= THRESHOLD

@@ -1,0 +1,33 @@
+"""Two tables of the annex that count the same rows: those held back, and findings of the family for which rows are.
+
+Protected each by itself they may withhold different forms, and the one would give back what the other withholds. So
+what one of the two withholds neither prints; more withheld than each needs, no less.
+
+Belongs here: that one rule. Does not: counting and protecting (findings.py, held_back.py).
+"""
+
+from dataclasses import replace
+
+from reports.derived_tables.quality.findings import MEASURE as FOUND
+from reports.derived_tables.quality.held_back import MEASURE as HELD
+from reports.published.protected_table import Cell, ProtectedTable
+
+HOLDING = "identity"  # the family of rules for which a row is held back
+
+
+def printed_in_both(findings: ProtectedTable, held_back: ProtectedTable) -> tuple[ProtectedTable, ProtectedTable]:
+    """Return the two tables, each without what the other withholds of the rows held back."""
+    forms = [cell.codes[0] for cell in held_back.cells if cell.measure == HELD]
+    withheld = {form for form in forms if _is_withheld(held_back.cell(form, measure=HELD))}
+    withheld |= {form for form in forms if _is_withheld(findings.cell(form, HOLDING, measure=FOUND))}
+    of_findings = (_without(c, c.codes[1] == HOLDING and c.codes[0] in withheld) for c in findings.cells)
+    of_held_back = (_without(cell, cell.codes[0] in withheld) for cell in held_back.cells)
+    return replace(findings, cells=tuple(of_findings)), replace(held_back, cells=tuple(of_held_back))
+
+
+def _is_withheld(cell: Cell | None) -> bool:
+    return cell is not None and cell.status == "confidential"
+
+
+def _without(cell: Cell, is_withheld: bool) -> Cell:
+    return replace(cell, value=None, status="confidential", flag="") if is_withheld else cell

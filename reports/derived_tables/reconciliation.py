@@ -1,0 +1,220 @@
+"""Reconciliation by region, as it may be published: one table a comparison.
+
+Belongs here: summing by region, withholding, and the words around the tables. Does not: comparing
+(reconciliation_counts.py). Grain: one cell a region and number. Counts of persons under the threshold are withheld, and
+so is a difference of 1 to 10 persons, with whatever would give one of them away; so is a number that one or two offices
+make alone, and counts of offices that would tell of one, for office by office it stays inside (field.md §9.5). Where
+other tables count the same persons (``counted_elsewhere``), numbers of persons are not printed at all, but the share of
+the difference alone: the two tables together would tell of how few they differ.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from pydantic import BaseModel, ConfigDict
+from scipy import sparse
+
+from expectations.contract import Labels, load_contract
+from expectations.geography import region_label, region_of, regions
+from reports.derived_tables.reconciliation_counts import SIDES
+from reports.disclosure.relations import Relations
+from reports.disclosure.single_table.small_office_groups import FEWEST_OFFICES, telling_regions
+from reports.disclosure.withholding import confidential_cells, withheld_cells
+from reports.published.protected_table import Cell, ProtectedTable, TableText
+from reports.statistics.dimensions import TOTAL, load_dimensions
+from reports.statistics.specification_loader import load
+
+THEME = "reconciliation"
+SCHEME = "regional_office"
+NO_REGION = "not_stated"
+THRESHOLD = 11
+OFFICES = ("offices_complete", "offices_incomplete")
+MEASURED = "reconciliation_control_totals"
+"""The comparison that has several measures, each a block of the table of its own."""
+
+
+class Comparison(BaseModel):
+    """One table: its words, the names of its two numbers; ``counted_elsewhere``: other tables count such persons."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    counted_elsewhere: bool
+    first: Labels
+    second: Labels
+    title: Labels
+    subtitle: Labels
+
+
+class ReconciliationTexts(BaseModel):
+    """reconciliation.yaml."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    dimensions: dict[str, Labels]
+    sides: dict[str, Labels]
+    note: Labels
+    tables: dict[str, Comparison]
+
+
+@lru_cache(maxsize=1)
+def load_reconciliation() -> ReconciliationTexts:
+    """Load reconciliation.yaml. Raises SpecificationFault, which names file and line, for anything not usable."""
+    return load("reconciliation.yaml", ReconciliationTexts, Path(__file__).parent)
+
+
+def reconciliation_text(key: str, language: str = "en") -> TableText:
+    """Return the words around a table."""
+    texts, reserved = load_reconciliation(), load_dimensions().reserved
+    words = texts.tables[key]
+    labels = {("region", region): region_label(SCHEME, region, language) for region in regions(SCHEME)}
+    labels |= {("region", code): reserved[code].in_language(language) for code in (TOTAL, NO_REGION)}
+    sides = {"first": words.first, "second": words.second, **texts.sides}
+    labels |= {("side", side): label.in_language(language) for side, label in sides.items()}
+    measures = load_contract().code_lists["measure"].codes
+    labels |= {("measure", code): entry.label.in_language(language) for code, entry in measures.items()}
+    return TableText(
+        words.title.in_language(language),
+        words.subtitle.in_language(language),
+        (texts.note.in_language(language),),
+        {name: label.in_language(language) for name, label in texts.dimensions.items()},
+        labels,
+    )
+
+
+def reconciliation_table(
+    key: str, compared: pd.DataFrame, complete: Mapping[str, bool], year: int, tie_break: Callable[[str], str]
+) -> ProtectedTable | None:
+    """Return one comparison by region; None where there is nothing to compare.
+
+    ``compared``: office (and measure, where there are several), first and second. ``complete``: by office, whether all
+    its forms that are compared were reported in full.
+    """
+    if not len(compared):
+        return None
+    blocks = compared.groupby("measure", sort=True) if key == MEASURED else [(None, compared)]
+    cells: list[Cell] = []
+    for measure, rows in blocks:
+        above = () if measure is None else (str(measure),)
+        cells += _block(key, above, rows, complete, year, tie_break)
+    dimensions = ("measure", "region", "side") if key == MEASURED else ("region", "side")
+    return ProtectedTable(key, THEME, year, dimensions, tuple(cells), reconciliation_text(key))
+
+
+def _block(
+    key: str,
+    above: tuple[str, ...],
+    rows: pd.DataFrame,
+    complete: Mapping[str, bool],
+    year: int,
+    tie_break: Callable[[str], str],
+) -> list[Cell]:
+    placed = rows.assign(region=[region_of(SCHEME, year, office) or NO_REGION for office in rows["office"]])
+    summed = placed.groupby("region")[list(SIDES)].sum()
+    order = [region for region in (*regions(SCHEME), NO_REGION) if region in summed.index]
+    numbers = summed.loc[order].to_numpy(dtype=np.float64)
+    numbers = np.vstack([numbers, numbers.sum(axis=0)])
+    name = ":".join((key, *above))
+    printed = _without_few_offices(name, order, placed, _printed(name, order, numbers, tie_break), tie_break)
+    persons_are_printed = not load_reconciliation().tables[key].counted_elsewhere
+    complete_of = {region: _by_completeness(placed, region, complete) for region in (*order, TOTAL)}
+    by_region = {region: complete_of[region] for region in order}
+    telling = telling_regions(by_region, lambda region: tie_break(f"{name}:offices:{region}"), OFFICES[:1])
+    cells = []
+    for region, (first, second), (may_first, may_second, may_difference) in zip(
+        [*order, TOTAL], numbers, printed, strict=True
+    ):
+        codes = (*above, region)
+        both = may_first and may_second and may_difference
+        if persons_are_printed:
+            cells += [
+                _cell((*codes, "first"), year, "persons", first, may=may_first),
+                _cell((*codes, "second"), year, "persons", second, may=may_second),
+                _cell((*codes, "difference"), year, "persons", first - second, may=both),
+            ]
+        share = None if first == 0 else round(100 * (first - second) / first, 1)
+        cells.append(_cell((*codes, "difference"), year, "share_pct", share, may=both))
+        for side, number in complete_of[region].items():
+            cells.append(_cell((*codes, side), year, "offices", float(number), may=region not in telling))
+    return cells
+
+
+def _by_completeness(placed: pd.DataFrame, region: str, complete: Mapping[str, bool]) -> dict[str, int]:
+    """Return how many offices of a region, or of all, reported in full, and how many did not."""
+    offices = set(placed["office"] if region == TOTAL else placed.loc[placed["region"] == region, "office"])
+    full = sum(complete.get(office, False) for office in offices)
+    return dict(zip(OFFICES, (full, len(offices) - full), strict=True))
+
+
+def _cell(codes: tuple[str, ...], year: int, measure: str, value: float | None, *, may: bool) -> Cell:
+    unit = {"share_pct": "per cent"}.get(measure, measure)
+    base = "all" if measure == "share_pct" else ""
+    if not may:
+        return Cell(codes, year, measure, unit, base, None, "confidential")
+    if value is None:
+        return Cell(codes, year, measure, unit, base, None, "not_applicable")
+    return Cell(codes, year, measure, unit, base, float(value), "published")
+
+
+def _without_few_offices(
+    name: str,
+    order: list[str],
+    placed: pd.DataFrame,
+    printed: list[tuple[bool, bool, bool]],
+    tie_break: Callable[[str], str],
+) -> list[tuple[bool, bool, bool]]:
+    """Return ``printed`` less the numbers that one or two offices make, and less what the total would give back."""
+    may = np.array(printed)
+    for side, column in enumerate(SIDES):
+        some = placed[placed[column] > 0].groupby("region")["office"].nunique()
+        behind = np.array([int(some.get(region, 0)) for region in order])
+        may[:-1, side] &= (behind == 0) | (behind >= FEWEST_OFFICES)
+        ties = {place: (behind[place], tie_break(f"{name}:{column}:{region}")) for place, region in enumerate(order)}
+        spare = sorted((place for place in ties if may[place, side] and behind[place]), key=lambda place: ties[place])
+        while 0 < behind[~may[:-1, side]].sum() < FEWEST_OFFICES and may[-1, side]:
+            may[spare.pop(0) if spare else -1, side] = False
+    return [(bool(first), bool(second), bool(difference)) for first, second, difference in may]
+
+
+def _printed(
+    name: str, order: list[str], numbers: np.ndarray, tie_break: Callable[[str], str]
+) -> list[tuple[bool, bool, bool]]:
+    """Return for each region and the total whether its two numbers and their difference may be printed.
+
+    An outsider knows that regions make the total, and that first less second is the difference: here two counts, of
+    which one is nobody. Where no withholding protects the numbers, none of them is printed.
+    """
+    lines = len(order) + 1
+    more, less = np.maximum(numbers[:, 0] - numbers[:, 1], 0), np.maximum(numbers[:, 1] - numbers[:, 0], 0)
+    counts = np.column_stack([numbers, more, less]).ravel()
+    rows = [{4 * line: 1, 4 * line + 1: -1, 4 * line + 2: -1, 4 * line + 3: 1} for line in range(lines)]
+    rows += [{4 * line + side: -1 if line == lines - 1 else 1 for line in range(lines)} for side in (0, 1)]
+    equal = sparse.lil_matrix((len(rows), len(counts)))
+    for place, row in enumerate(rows):
+        for cell, factor in row.items():
+            equal[place, cell] = factor
+    nothing = np.zeros(len(counts), dtype=bool)
+    margin = nothing.copy()
+    margin[-4:] = True
+    known = Relations(
+        counts=counts,
+        unavailable=nothing,
+        sensitive=nothing,
+        known_zero=counts == 0,
+        is_margin=margin,
+        least=np.ones(len(counts)),
+        equal=equal.tocsr(),
+        equal_to=np.zeros(len(rows)),
+        ordered=sparse.csr_matrix((0, len(counts))),
+        ordered_to=np.zeros(0),
+    )
+    if not confidential_cells(known, THRESHOLD).any():
+        return [(True, True, True)] * lines
+    ties = [int(tie_break(f"{name}:{place}")[:8], 16) / 16**8 for place in range(len(counts))]
+    try:
+        withheld = withheld_cells(known, THRESHOLD, ties).reshape(lines, 4)
+    except ArithmeticError:
+        return [(False, False, False)] * lines
+    return [(not one[0], not one[1], not (one[2] or one[3])) for one in withheld]

@@ -1,0 +1,41 @@
+"""Counts of offices by region that would tell of one office: what is published is by region (field.md §9.5).
+
+Of one office in a region a count says in which state that office is, and of two each knows the other's; where all
+offices of a region are in one state, the state of each is known. What is withheld of one region the total of all would
+give back, so further regions are withheld until those together tell of no office either.
+
+Belongs here: choosing the regions. Does not: counting (derived_tables/response.py, derived_tables/reconciliation.py).
+"""
+
+from collections.abc import Callable, Collection, Mapping
+
+FEWEST_OFFICES = 3
+Counts = Mapping[str, int]  # offices by state
+
+
+def telling_regions(
+    by_region: Mapping[str, Counts], tie_break: Callable[[str], str], open_states: Collection[str] = ()
+) -> set[str]:
+    """Return the regions whose counts are not printed; the total over all regions is.
+
+    ``open_states``: that all are in one of these may be known of each. ``tie_break`` gives a text for a region, keyed:
+    by it one of equals is chosen.
+    """
+    asked = {region: counts for region, counts in by_region.items() if sum(counts.values())}
+    withheld = {region for region, counts in asked.items() if _tells([counts], open_states)}
+    spare = sorted(set(asked) - withheld, key=lambda one: (sum(asked[one].values()), tie_break(one)))
+    while withheld and (len(withheld) < 2 or _tells([asked[one] for one in withheld], open_states)) and spare:
+        withheld.add(spare.pop(0))
+    return withheld
+
+
+def _tells(several: Collection[Counts], open_states: Collection[str]) -> bool:
+    """Say whether the sum over regions tells in which state an office is."""
+    found: dict[str, int] = {}
+    for counts in several:
+        for state, offices in counts.items():
+            found[state] = found.get(state, 0) + offices
+    states = [state for state, offices in found.items() if offices]
+    if len(states) == 1 and states[0] in open_states:
+        return False
+    return sum(found.values()) < FEWEST_OFFICES or len(states) == 1

@@ -1,0 +1,106 @@
+"""Guarded indicators: tuberculosis and HIV stand by world and population group only (field.md §9.2).
+
+Belongs here: the rule over specifications of tables, from sensitive_indicators.yaml. Does not: protecting numbers. The
+rule says what a table may be, so that a new dimension, condition or share is refused unless it is named there.
+"""
+
+from collections.abc import Collection, Mapping
+from functools import lru_cache
+from typing import Protocol
+
+from pydantic import BaseModel, ConfigDict
+
+from expectations.contract import load_contract
+from reports.statistics.cubes import load_cubes
+from reports.statistics.dimensions import Answers, Dimension, Ranking, codes_of, load_dimensions
+from reports.statistics.specification_loader import Misnamed, load
+
+INDICATORS = "indicator"  # the code list
+
+
+class Guarded(BaseModel):
+    """All of sensitive_indicators.yaml."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    indicators: frozenset[str]
+    fact: str
+    conditions: frozenset[str]
+    beside: frozenset[str]
+    population_fact: str
+    never_apart: frozenset[str]
+
+
+class TableChoices(Protocol):
+    """What a specification says of a table, as far as the rule looks at it."""
+
+    @property
+    def theme(self) -> str:
+        """The cube that the table is cut from."""
+
+    @property
+    def dimensions(self) -> tuple[str, ...]:
+        """The names of its dimensions."""
+
+    @property
+    def definitions(self) -> tuple[Dimension, ...]:
+        """Its dimensions."""
+
+    @property
+    def where(self) -> Mapping[str, tuple[str, ...]]:
+        """Which persons it is about."""
+
+    @property
+    def leave_out(self) -> Mapping[str, tuple[str, ...]]:
+        """Which persons it is not about."""
+
+    @property
+    def share_base(self) -> str | None:
+        """The base of its shares; None where it has none."""
+
+    @property
+    def sensitive(self) -> Collection[str]:
+        """The dimensions under whose codes a zero is confidential."""
+
+
+@lru_cache(maxsize=1)
+def load_guarded() -> Guarded:
+    """Load sensitive_indicators.yaml. Raises SpecificationFault, which names file and line, for anything that is not
+    usable."""
+    return load("sensitive_indicators.yaml", Guarded)
+
+
+def may_hold_guarded(spec: TableChoices) -> bool:
+    """Return whether a guarded indicator may stand in a table: its cube counts a form of services, whatever its facts.
+
+    A condition on the indicator keeps them out.
+    """
+    guarded, cubes, contract = load_guarded(), load_cubes(), load_contract()
+    chosen = (name for part in cubes.cubes[spec.theme].counts for name in part)
+    fields = [field for name in chosen for field in contract.forms[cubes.selections[name].form].fields]
+    if not any(field.codes == INDICATORS for field in fields):
+        return False
+    named = spec.where.get(guarded.fact, tuple(contract.code_lists[INDICATORS].codes))
+    return bool(guarded.indicators & (set(named) - set(spec.leave_out.get(guarded.fact, ()))))
+
+
+def guard(spec: TableChoices) -> None:
+    """Raise Misnamed for a table that would tell more of a guarded indicator than its number by population group."""
+    if not may_hold_guarded(spec):
+        return
+    guarded = load_guarded()
+    said = "tuberculosis and HIV stand by world and population group only"
+    if wrong := set(spec.dimensions) - guarded.beside:
+        raise Misnamed(f"{said}, not by {', '.join(sorted(wrong))}", "dimensions")
+    for place, condition in (("where", spec.where), ("leave_out", spec.leave_out)):
+        if wrong := set(condition) - guarded.conditions:
+            raise Misnamed(f"{said}, not of chosen {', '.join(sorted(wrong))}", place)
+    if spec.share_base is not None or any(isinstance(one, Ranking) for one in spec.definitions):
+        raise Misnamed(f"{said}, without shares and ranks", "share_base")
+    for name in spec.dimensions:
+        dimension = load_dimensions().dimensions[name]
+        of_populations = isinstance(dimension, Answers) and dimension.fact == guarded.population_fact
+        if of_populations and (apart := guarded.never_apart & set(codes_of(dimension))):
+            raise Misnamed(f"{said}, and {', '.join(sorted(apart))} never apart", "dimensions")
+    if spec.dimensions[0] not in spec.sensitive:
+        raise Misnamed("a zero of a guarded indicator says something of everybody: it is sensitive", "sensitive")
