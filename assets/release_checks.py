@@ -12,7 +12,7 @@ import dagster as dg
 from assets.steps.disclosure import AuditRun
 from assets.steps.release import ReleasedTables
 from expectations.geography import LackingCountry
-from reports.disclosure.joint.attackers import SOLVER
+from reports.disclosure.audit.attacker_scenarios import SOLVER
 from reports.published import Cell
 from reports.reference import ReferenceSeries
 from reports.statistics import load_tables

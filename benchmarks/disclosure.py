@@ -17,11 +17,11 @@ import pandas as pd
 
 from assets.steps.disclosure import said_in_sentences
 from assets.steps.statistics import load_records
-from reports.disclosure.joint.edition import Edition, problem_of
-from reports.disclosure.joint.offices import cube_with_offices
-from reports.disclosure.joint.outcome import Outcome, protect_edition
-from reports.disclosure.joint.problem import Problem, Whole
-from reports.disclosure.joint.protection import Forgetful, Memory
+from reports.disclosure.model.contributors import cube_with_offices
+from reports.disclosure.model.linked_tables import Edition, problem_of
+from reports.disclosure.protect_edition import Outcome, protect_edition
+from reports.disclosure.suppression.problem import Problem, Whole
+from reports.disclosure.suppression.protect import Forgetful, Memory
 from reports.statistics import build_cube, cut, load_tables, themes
 from reports.statistics.dimensions import TOTAL
 from resources.home import Home

@@ -15,11 +15,11 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from reports.disclosure.joint.drafting import Draft
-from reports.disclosure.joint.layout import Layout, Population
-from reports.disclosure.joint.problem import Name, Problem
-from reports.disclosure.joint.protection import protect
-from reports.disclosure.joint.rules import interval_rule, is_confidential, loss_of
+from reports.disclosure.model.inner_cells import Layout, Population
+from reports.disclosure.suppression.primary import interval_rule, is_confidential, loss_of
+from reports.disclosure.suppression.problem import Name, Problem
+from reports.disclosure.suppression.problem_builder import Draft
+from reports.disclosure.suppression.protect import protect
 from reports.statistics.dimensions import TOTAL
 
 DATA_SETS, SEED, THRESHOLD = 40, 2012, 11

@@ -17,10 +17,10 @@ from assets.steps.files import replace_folder
 from assets.steps.sealed import ReviewFault, sealed
 from assets.steps.statistics import load_records
 from expectations.contract import Labels
-from reports.disclosure.joint.edition import Edition
-from reports.disclosure.joint.offices import cube_with_offices
-from reports.disclosure.joint.outcome import protect_edition
-from reports.disclosure.protecting import printed_but, protected_table
+from reports.disclosure.model.contributors import cube_with_offices
+from reports.disclosure.model.linked_tables import Edition
+from reports.disclosure.protect_edition import protect_edition
+from reports.disclosure.single_table.protect_table import printed_but, protected_table
 from reports.published import ProtectedTable
 from reports.published.table_csv import write
 from reports.statistics import StatisticTable, TableSpec, cut, themes

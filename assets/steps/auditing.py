@@ -1,7 +1,7 @@
 """Trying an edition again from its folder alone: what a third party can do who has neither warehouse, key nor home.
 
 Belongs here: a folder of the shelf to printed tables, whether somebody edited it, and the verdict. Does not: the attack
-(reports/disclosure/outside), what the house itself audits (disclosure.py). Nothing here opens a store.
+(reports/disclosure), what the house itself audits (disclosure.py). Nothing here opens a store.
 """
 
 import hashlib
@@ -16,10 +16,10 @@ from assets.steps.progress import SILENT, Progress
 from assets.steps.sealed import ReviewFault
 from assets.steps.versions import code_version
 from expectations.contract import load_contract
-from reports.disclosure.joint.living_model import SolverFault
-from reports.disclosure.outside.blocks import TooManyUnknowns
-from reports.disclosure.outside.printing import PrintedTable
-from reports.disclosure.outside.verdict import Verdict, try_all
+from reports.disclosure.audit.clique_cells import TooManyUnknowns
+from reports.disclosure.audit.external_audit import Verdict, try_all
+from reports.disclosure.audit.external_table import PrintedTable
+from reports.disclosure.suppression.warm_started_lp import SolverFault
 from reports.published.audit_report import FILE as AUDIT_SHEET
 from reports.published.audit_report import AuditSheetFault, read_sheet
 from reports.published.protected_table import TableText

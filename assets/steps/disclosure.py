@@ -1,7 +1,7 @@
 """Joint protection of a year's edition: what is withheld of each table, the public audit sheet, the restricted audit.
 
-Belongs here: records and statistics to reports/disclosure/joint, what is remembered between runs, where the audit
-lies. Does not: protecting, auditing (reports/disclosure/joint), writing tables (release.py).
+Belongs here: records and statistics to reports/disclosure, what is remembered between runs, where the audit
+lies. Does not: protecting, auditing (reports/disclosure), writing tables (release.py).
 """
 
 import io
@@ -20,13 +20,13 @@ from assets.steps.files import replace_file
 from assets.steps.progress import SILENT, Progress
 from assets.steps.sealed import ReviewFault
 from assets.steps.statistics import load_records
-from reports.disclosure.joint.attackers import SOLVER
-from reports.disclosure.joint.edition import CHANGE, Edition, EditionFault
-from reports.disclosure.joint.living_model import SolverFault
-from reports.disclosure.joint.nested import LEAVES
-from reports.disclosure.joint.offices import cube_with_offices
-from reports.disclosure.joint.outcome import Outcome, Seen, protect_edition
-from reports.disclosure.joint.problem import Name, Whole
+from reports.disclosure.audit.attacker_scenarios import SOLVER
+from reports.disclosure.model.contributors import cube_with_offices
+from reports.disclosure.model.differencing import LEAVES
+from reports.disclosure.model.linked_tables import CHANGE, Edition, EditionFault
+from reports.disclosure.protect_edition import Outcome, Seen, protect_edition
+from reports.disclosure.suppression.problem import Name, Whole
+from reports.disclosure.suppression.warm_started_lp import SolverFault
 from reports.sentences.claims import load_claims
 from reports.statistics import StatisticTable
 from resources.stores import Stores

@@ -4,7 +4,7 @@ The review of a later year prints the year before beside its own, and series: wh
 though the edition that it was taken from may have been a draft.
 
 Belongs here: keeping the cubes that an edition stands on (encrypted, restricted), and reading what released ones print.
-Does not: what others published (published_elsewhere.py), what follows from it (reports/disclosure/joint), releasing. A
+Does not: what others published (published_elsewhere.py), what follows from it (reports/disclosure), releasing. A
 draft binds nothing.
 """
 
@@ -23,8 +23,8 @@ from assets.steps.published_elsewhere import published_elsewhere
 from assets.steps.sealed import ReviewFault
 from assets.steps.unedited import released_as_they_left
 from reports.derived_tables.comparability.series_specification import load_series
-from reports.disclosure.joint.edition import Elsewhere
-from reports.disclosure.joint.problem import Name
+from reports.disclosure.model.linked_tables import Elsewhere
+from reports.disclosure.suppression.problem import Name
 from reports.published.protected_table import TableText
 from reports.published.table_csv import read
 from reports.statistics import TableSpec, load_tables

@@ -15,7 +15,7 @@ from assets.steps.response_tables import RESPONSE
 from assets.steps.series_tables import SERIES
 from assets.steps.table_kind import Making, TableKind
 from assets.steps.totals_tables import TOTALS
-from reports.disclosure.since_released import as_far_as_released
+from reports.disclosure.single_table.revision_differencing import as_far_as_released
 from reports.published import ProtectedTable
 from reports.published.table_csv import read
 from resources.stores import Stores

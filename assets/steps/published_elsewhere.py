@@ -4,7 +4,7 @@ Two places say so: `published_elsewhere/<year>.csv` under the home, with columns
 `|`, and the reference series whose mapping says which cells their numbers name. The number itself is not asked for:
 an outsider is taken to know ours by it.
 
-Belongs here: reading both. Does not: what follows (reports/disclosure/joint).
+Belongs here: reading both. Does not: what follows (reports/disclosure).
 """
 
 import csv
@@ -15,7 +15,7 @@ from pathlib import Path
 from assets.steps.reference_files import reference_series
 from assets.steps.sealed import ReviewFault
 from expectations.geography import is_country
-from reports.disclosure.joint.edition import Elsewhere
+from reports.disclosure.model.linked_tables import Elsewhere
 from reports.reference import cells_of_ours, load_mappings
 from reports.statistics import TableSpec, load_tables
 from reports.statistics.dimensions import OTHER, Corridor, Dimension, Ranking, Services, codes_of

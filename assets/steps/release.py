@@ -28,10 +28,10 @@ from assets.steps.table_kind import Making
 from assets.steps.unedited import earlier_drafts_as_they_were
 from reports.derived_tables.comparability.breaks import with_break_notes
 from reports.derived_tables.quality import HELD_BACK
-from reports.disclosure.joint.attackers import sheet_of
-from reports.disclosure.joint.numbers import Numbers, numbers_of
-from reports.disclosure.joint.outcome import Outcome
-from reports.disclosure.protecting import printed_but, protect, protected_table, withheld_whole
+from reports.disclosure.audit.attacker_scenarios import sheet_of
+from reports.disclosure.audit.suppression_counts import Numbers, numbers_of
+from reports.disclosure.protect_edition import Outcome
+from reports.disclosure.single_table.protect_table import printed_but, protect, protected_table, withheld_whole
 from reports.published import ProtectedTable
 from reports.published.audit_report import FILE as AUDIT_SHEET
 from reports.published.audit_report import AuditSheet, read_sheet, write_sheet

@@ -34,7 +34,8 @@ class TableKind:
     words around a table in a language; of a table read back only key, year, dimensions and cells are known.
     ``stands_on``: what the edition's pedigree says of the sources of these tables, for instance digests of files.
     ``copied``: set where counts of persons or of rows are protected in these tables alone, and so must not tell what
-    came since a released edition (reports/disclosure/since_released.py); the codes of numbers that others print.
+    came since a released edition (reports/disclosure/single_table/revision_differencing.py); the codes of numbers that
+    others print.
     """
 
     name: str

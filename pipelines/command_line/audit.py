@@ -13,8 +13,8 @@ from rich.table import Table
 from assets.steps.auditing import OutsideAudit, WrongFolder, audit_from_outside, folder_of
 from pipelines.command_line.console import ProgressBars, console
 from pipelines.command_line.reviewed import wrong_call
-from reports.disclosure.joint.attackers import SOLVER
-from reports.disclosure.outside.verdict import KNOWS, READER_OF_EARLIER, WHY
+from reports.disclosure.audit.attacker_scenarios import SOLVER
+from reports.disclosure.audit.external_audit import KNOWS, READER_OF_EARLIER, WHY
 from resources.home import Home
 
 

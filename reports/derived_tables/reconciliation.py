@@ -20,9 +20,9 @@ from scipy import sparse
 from expectations.contract import Labels, load_contract
 from expectations.geography import region_label, region_of, regions
 from reports.derived_tables.reconciliation_counts import SIDES
-from reports.disclosure.relations import Relations
+from reports.disclosure.single_table.secondary import confidential_cells, withheld_cells
 from reports.disclosure.single_table.small_office_groups import FEWEST_OFFICES, telling_regions
-from reports.disclosure.withholding import confidential_cells, withheld_cells
+from reports.disclosure.single_table.table_constraints import Relations
 from reports.published.protected_table import Cell, ProtectedTable, TableText
 from reports.statistics.dimensions import TOTAL, load_dimensions
 from reports.statistics.specification_loader import load

@@ -1,7 +1,7 @@
 """ProtectedTable: the one door. What leaves the house is one of these, or is made from them alone.
 
 Belongs here: the table as published, its cells and their lookup. Does not: deciding what to withhold
-(disclosure/protecting.py), its file on the shelf (table_csv.py).
+(single_table/protect_table.py), its file on the shelf (table_csv.py).
 """
 
 from dataclasses import dataclass

@@ -1,8 +1,8 @@
 """The published file of a table: tidy CSV, one row a cell.
 
-Belongs here: its columns, writing and reading it. Does not: what may stand in it (disclosure/protecting.py). Columns:
-one a dimension (codes), then year, measure, unit, base, value, status, flag, cell_id; UTF-8, lines end with LF; the
-value is empty unless the status is published.
+Belongs here: its columns, writing and reading it. Does not: what may stand in it (single_table/protect_table.py).
+Columns: one a dimension (codes), then year, measure, unit, base, value, status, flag, cell_id; UTF-8, lines end with
+LF; the value is empty unless the status is published.
 """
 
 import csv

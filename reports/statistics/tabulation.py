@@ -1,7 +1,8 @@
 """Cutting: one table from a cube.
 
 Belongs here: cut. Does not: counting persons (cube_builder.py), shares of them (shares.py), tables whose cells are no
-counts of persons (distinct_counts.py, scores.py, services.py), withholding (reports/disclosure/protecting.py).
+counts of persons (distinct_counts.py, scores.py, services.py), withholding
+(reports/disclosure/single_table/protect_table.py).
 """
 
 from dataclasses import dataclass

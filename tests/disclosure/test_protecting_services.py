@@ -10,8 +10,8 @@ from attacker import can_be
 from hypothesis import given, settings
 from unprotected import TABLES
 
-from reports.disclosure.plain_counts import protected_counts
-from reports.disclosure.protecting import protect
+from reports.disclosure.single_table.contingency_table import protected_counts
+from reports.disclosure.single_table.protect_table import protect
 from reports.published import Cell, ProtectedTable, TableText
 from reports.statistics import build_cube, columns_needed, cut
 from reports.statistics.cells import cells_of

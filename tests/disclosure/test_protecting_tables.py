@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from unprotected import TABLES, exclusive, inner_cells, spec_of, with_counts
 
-from reports.disclosure.audit import interval
-from reports.disclosure.protecting import protect
-from reports.disclosure.relations import relations_of
+from reports.disclosure.single_table.feasibility_interval import interval
+from reports.disclosure.single_table.protect_table import protect
+from reports.disclosure.single_table.table_constraints import relations_of
 
 BY_SEX_AND_AGE = spec_of("trafficking", "sex", "age_group", share_base="all")
 BY_SCOPE = spec_of("trafficking", "scope", share_base="known")

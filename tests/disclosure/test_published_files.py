@@ -1,7 +1,7 @@
 import pytest
 from unprotected import exclusive, spec_of
 
-from reports.disclosure.protecting import protect
+from reports.disclosure.single_table.protect_table import protect
 from reports.published import table_csv as published_csv
 from reports.statistics import text_of
 

@@ -3,7 +3,7 @@
 import hypothesis.strategies as st
 from hypothesis import given, settings
 
-from reports.disclosure.since_released import as_far_as_released
+from reports.disclosure.single_table.revision_differencing import as_far_as_released
 from reports.published import Cell, ProtectedTable, TableText
 
 YEAR = 2012

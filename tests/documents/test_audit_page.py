@@ -8,8 +8,8 @@ import pytest
 from docx import Document
 from openpyxl import load_workbook
 
-from reports.disclosure.joint.attackers import sheet_of
-from reports.disclosure.joint.numbers import Numbers
+from reports.disclosure.audit.attacker_scenarios import sheet_of
+from reports.disclosure.audit.suppression_counts import Numbers
 from reports.documents import EditionLabel, write_docx, write_html, write_workbook
 from reports.documents.audit_page import audit_page
 from reports.published import ProtectedTable

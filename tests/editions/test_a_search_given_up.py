@@ -8,7 +8,7 @@ from small_editions import YEAR, reviewed, stranded, victims
 import assets.steps.disclosure
 from assets.steps.release import release_folder
 from assets.steps.sealed import ReviewFault
-from reports.disclosure.joint.living_model import SolverFault
+from reports.disclosure.suppression.warm_started_lp import SolverFault
 from reports.published.audit_report import FILE, read_sheet
 from reports.statistics import load_tables
 from reports.statistics.measures import load_measures

@@ -17,9 +17,9 @@ from assets.steps.editions.freezing import freeze
 from assets.steps.editions.releasing import NotReleased, release
 from assets.steps.release import release_folder
 from assets.steps.sealed import ReviewFault
-from reports.disclosure.joint import outcome
-from reports.disclosure.joint.problem import Problem
-from reports.disclosure.joint.protection import Protection, protect
+from reports.disclosure import protect_edition as outcome
+from reports.disclosure.suppression.problem import Problem
+from reports.disclosure.suppression.protect import Protection, protect
 from reports.published.audit_report import FILE, read_sheet
 from resources.stores import Stores
 
@@ -90,7 +90,7 @@ def test_a_draft_that_waits_is_protected_by_itself_and_says_that_it_may_not_leav
 def test_a_solver_out_of_time_stops_the_run_and_says_what_a_person_can_do(
     year: Stores, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("reports.disclosure.joint.living_model.MOST_ITERATIONS", -1)
+    monkeypatch.setattr("reports.disclosure.suppression.warm_started_lp.MOST_ITERATIONS", -1)
     with pytest.raises(ReviewFault) as fault:
         draft(year)
     assert "it takes too long" in str(fault.value)

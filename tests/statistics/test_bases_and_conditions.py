@@ -4,7 +4,7 @@ import pytest
 from case_records import frames, record
 from made_specifications import spec_of
 
-from reports.disclosure.protecting import protect
+from reports.disclosure.single_table.protect_table import protect
 from reports.published import table_csv as published_csv
 from reports.statistics import build_cube, cut, load_tables
 from reports.statistics.scores import mean

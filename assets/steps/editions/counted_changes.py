@@ -14,8 +14,8 @@ import pandas as pd
 from assets.steps.editions.changes import Numbers, OfCell
 from assets.steps.editions.recording import Printed
 from reports.derived_tables.comparability.breaks import breaks_in
-from reports.disclosure.class_disclosure import nearly_whole
-from reports.disclosure.joint.rules import is_confidential
+from reports.disclosure.single_table.group_disclosure import nearly_whole
+from reports.disclosure.suppression.primary import is_confidential
 from reports.figures import load_figures
 from reports.sentences.claims import load_claims
 from reports.statistics import TableSpec, from_rows, load_tables

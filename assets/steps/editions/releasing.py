@@ -1,7 +1,7 @@
 """Releasing an edition: it leaves the house, and binds every later audit. Only what passed every gate.
 
 Belongs here: the gates, and setting the pages of a draft anew without the draft's mark. Does not: the joint audit
-(reports/disclosure/joint): its public sheet in the draft is asked for the verdict.
+(reports/disclosure): its public sheet in the draft is asked for the verdict.
 """
 
 import hashlib

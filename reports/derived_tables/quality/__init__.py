@@ -2,7 +2,8 @@
 
 Belongs here: one file a table, and their words (quality.yaml). Does not: the response of offices (../response.py),
 which stands in the same annex. No table here names an office (field.md §9.5). Counts of rows are counts of persons, so
-they are protected like those (plain_counts.py in reports/disclosure); counts of cells are not confidential.
+they are protected like those (single_table/contingency_table.py in reports/disclosure); counts of cells are not
+confidential.
 """
 
 from reports.derived_tables.quality.completeness import completeness_table

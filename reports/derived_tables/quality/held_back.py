@@ -9,7 +9,7 @@ import math
 from collections.abc import Callable, Mapping
 
 from reports.derived_tables.quality.words import FORM, HELD_BACK, THEME, quality_text
-from reports.disclosure.plain_counts import THRESHOLD, protected_counts
+from reports.disclosure.single_table.contingency_table import THRESHOLD, protected_counts
 from reports.published.protected_table import Cell, ProtectedTable, Status
 from reports.statistics.dimensions import TOTAL
 

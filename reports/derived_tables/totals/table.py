@@ -15,7 +15,7 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from expectations.contract import Labels, load_contract
-from reports.disclosure.plain_counts import THRESHOLD
+from reports.disclosure.single_table.contingency_table import THRESHOLD
 from reports.published.protected_table import Cell, Flag, ProtectedTable, Status, TableText
 from reports.statistics.dimensions import TOTAL
 from reports.statistics.specification import load_texts

@@ -11,10 +11,10 @@ from functools import lru_cache
 import numpy as np
 from scipy import sparse
 
-from reports.disclosure.joint.answers import Answered
-from reports.disclosure.joint.drafting import Draft
-from reports.disclosure.joint.layout import Layout, Population
-from reports.disclosure.joint.rules import NO_ANSWER, interval_rule, is_confidential, loss_of, tells_of_a_group
+from reports.disclosure.model.inner_cells import Layout, Population
+from reports.disclosure.model.multiple_response import Answered
+from reports.disclosure.suppression.primary import NO_ANSWER, interval_rule, is_confidential, loss_of, tells_of_a_group
+from reports.disclosure.suppression.problem_builder import Draft
 
 THRESHOLD = 3
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from linked_tables import THRESHOLD, all_tables
 
-from reports.disclosure.joint.drafting import Draft
-from reports.disclosure.joint.layout import Layout, Population, equated
-from reports.disclosure.joint.rules import interval_rule, is_confidential, loss_of
+from reports.disclosure.model.inner_cells import Layout, Population, equated
+from reports.disclosure.suppression.primary import interval_rule, is_confidential, loss_of
+from reports.disclosure.suppression.problem_builder import Draft
 
 SHAPE = {"persons": (2, 2, 2), "victims": (2, 3)}  # sex × victim × region; sex × form of exploitation
 FACTS = {"persons": ("sex", "victim", "region"), "victims": ("sex", "form")}

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from linked_tables import KINDS, candidates, random_edition
 
-from reports.disclosure.joint.intervals import attack_on, intervals
-from reports.disclosure.joint.proof import exposed, holds
-from reports.disclosure.joint.protection import protect
+from reports.disclosure.audit.feasibility_intervals import attack_on, intervals
+from reports.disclosure.suppression.protect import protect
+from reports.disclosure.suppression.verification import exposed, holds
 
 EDITIONS_OF_A_KIND = 50
 MOST_PERSONS = {8: 13, 12: 9, 16: 7}  # by cells of the full crossing: as many as can all be listed

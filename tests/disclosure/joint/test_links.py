@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 
 from expectations.contract import FieldType, load_contract
-from reports.disclosure.joint.edition import Edition
-from reports.disclosure.joint.links import linked_themes
-from reports.disclosure.joint.outcome import protect_edition
+from reports.disclosure.model.linked_tables import Edition
+from reports.disclosure.model.linked_themes import linked_themes
+from reports.disclosure.protect_edition import protect_edition
 from reports.statistics import build_cube, columns_needed, cut, load_tables, themes
 from reports.statistics.cubes import load_cubes
 

@@ -4,7 +4,7 @@ import numpy as np
 from scipy import sparse
 from scipy.optimize import linprog
 
-from reports.disclosure.joint.living_model import LivingModel, Program
+from reports.disclosure.suppression.warm_started_lp import LivingModel, Program
 
 
 def random_program(rng, rows=40, columns=12):

@@ -11,9 +11,9 @@ import pytest
 from scipy.optimize import LinearConstraint, milp
 
 from expectations.contract import FieldType, load_contract
-from reports.disclosure.joint import edition as joint_edition
-from reports.disclosure.joint.edition import Edition
-from reports.disclosure.joint.outcome import protect_edition
+from reports.disclosure.model import linked_tables as joint_edition
+from reports.disclosure.model.linked_tables import Edition
+from reports.disclosure.protect_edition import protect_edition
 from reports.statistics import build_cube, columns_needed, cut, load_tables
 
 YEAR, THRESHOLD, SEEDS = 2012, 11, range(6)

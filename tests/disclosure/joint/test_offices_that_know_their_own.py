@@ -11,7 +11,7 @@ import pytest
 from linked_tables import KINDS, THRESHOLD, candidates
 from test_joint_protection import editions, names_of
 
-from reports.disclosure.joint.protection import protect
+from reports.disclosure.suppression.protect import protect
 
 OFFICES = 3
 OF_A_KIND = 15

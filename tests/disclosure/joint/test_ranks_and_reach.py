@@ -17,11 +17,11 @@ from scipy.optimize import LinearConstraint, milp
 
 from expectations.contract import FieldType, load_contract
 from expectations.geography import region_of
-from reports.disclosure.joint import edition as joint_edition
-from reports.disclosure.joint.edition import Edition, problem_of
-from reports.disclosure.joint.nested import LEAVES
-from reports.disclosure.joint.outcome import protect_edition
-from reports.disclosure.joint.remainders import REMAINDER
+from reports.disclosure.model import linked_tables as joint_edition
+from reports.disclosure.model.differencing import LEAVES
+from reports.disclosure.model.linked_tables import Edition, problem_of
+from reports.disclosure.model.region_remainders import REMAINDER
+from reports.disclosure.protect_edition import protect_edition
 from reports.statistics import build_cube, columns_needed, cut, load_tables
 
 YEAR = 2012

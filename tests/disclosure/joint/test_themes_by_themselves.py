@@ -5,10 +5,10 @@ import pytest
 from linked_tables import KINDS, random_edition
 from linked_themes import LinkedThemes
 
-from reports.disclosure.joint.parts import parts_of, themes_of
-from reports.disclosure.joint.proof import holds
-from reports.disclosure.joint.protection import protect
-from reports.disclosure.joint.side_by_side import Unwatched, side_by_side
+from reports.disclosure.suppression.decomposition import parts_of, themes_of
+from reports.disclosure.suppression.parallel import Unwatched, side_by_side
+from reports.disclosure.suppression.protect import protect
+from reports.disclosure.suppression.verification import holds
 
 EDITIONS = 60
 

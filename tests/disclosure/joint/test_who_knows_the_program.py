@@ -8,8 +8,9 @@ import numpy as np
 from linked_tables import KINDS, THRESHOLD, candidates
 from test_joint_protection import editions, names_of, thinkable
 
-from reports.disclosure.joint import protection, search
-from reports.disclosure.joint.rules import NO_ANSWER
+from reports.disclosure.suppression import protect as protection
+from reports.disclosure.suppression import secondary as search
+from reports.disclosure.suppression.primary import NO_ANSWER
 
 OF_A_KIND = 8
 

@@ -13,8 +13,8 @@ import pytest
 from linked_tables import KINDS, THRESHOLD, SmallEdition, all_tables, candidates, leaf_level
 from test_joint_protection import editions, names_of
 
-from reports.disclosure.joint.few import FEW_PERSONS, withheld_of_few
-from reports.disclosure.joint.protection import protect
+from reports.disclosure.suppression.protect import protect
+from reports.disclosure.suppression.small_populations import FEW_PERSONS, withheld_of_few
 
 OF_A_KIND = 18
 KEYS = [f"another key {at}" for at in range(40)]

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from scipy.optimize import linprog
 
-from reports.disclosure.joint.intervals import intervals
-from reports.disclosure.outside.printing import PrintedTable
-from reports.disclosure.outside.problem import outside_problem
-from reports.disclosure.outside.verdict import OUTSIDER, READER, try_all
+from reports.disclosure.audit.external_audit import OUTSIDER, READER, try_all
+from reports.disclosure.audit.external_problem import outside_problem
+from reports.disclosure.audit.external_table import PrintedTable
+from reports.disclosure.audit.feasibility_intervals import intervals
 from reports.published import Cell, ProtectedTable, TableText
 from reports.statistics import load_tables
 

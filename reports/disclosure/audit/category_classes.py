@@ -1,0 +1,126 @@
+"""Classes of a node as an outsider makes them: its possible categories by what the printed tables tell apart of them.
+
+Of a question with several answers a class is which of the answers somebody gave that a recode or a condition looks at,
+and whether any other; each other answer is a class of its own within it, whose persons are in that class, too.
+
+Belongs here: categories to classes. Does not: which categories there are (category_space.py), unknowns
+(clique_cells.py).
+"""
+
+import itertools
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from reports.disclosure.audit.category_space import Texts
+from reports.disclosure.model.recodings import Bits, View
+from reports.disclosure.suppression.problem import Flags
+from reports.statistics.cube_builder import NOT_KNOWN
+from reports.statistics.cubes import load_cubes
+from reports.statistics.dimensions import NO_ANSWER, Answers, Recoded, codes_of, load_dimensions
+from reports.statistics.variables import NONE, SEPARATOR
+
+NOT_WITHIN = -1
+
+
+@dataclass(frozen=True)
+class Classes:
+    """The classes of one node. ``under``: by view, one row a class, one column a code of the view.
+
+    ``within``: of a class that is one answer the class of who gave it; ``answered``: classes of persons each of whom
+    gave at least one of the answers within.
+    """
+
+    under: Mapping[View, Bits]
+    within: npt.NDArray[np.int64]
+    answered: Flags
+
+    @property
+    def size(self) -> int:
+        """How many classes there are."""
+        return len(self.within)
+
+    @property
+    def of_persons(self) -> Flags:
+        """Return which classes are no single answers: every person is in one of them."""
+        return np.asarray(self.within == NOT_WITHIN, dtype=np.bool_)
+
+
+def classes_of(node: tuple[str, ...], texts: Texts, views: Collection[View], year: int) -> Classes:
+    """Return the classes of a node; ``texts``: one category a row, of each of its facts."""
+    looking = [view for view in views if set(view.facts) <= set(node)]
+    if len(node) == 1 and load_cubes().facts[node[0]].kind == "flags":
+        return _of_answers(node[0], looking, year)
+    under = [view.under(texts, year) for view in looking]
+    packed = np.concatenate([np.zeros((len(next(iter(texts.values()))), 1), dtype=bool), *under], axis=1)
+    _, first = np.unique(packed, axis=0, return_index=True)
+    chosen = np.sort(first)
+    nothing = np.zeros(len(chosen), dtype=bool)
+    return Classes(
+        {view: bits[chosen] for view, bits in zip(looking, under, strict=True)},
+        np.full(len(chosen), NOT_WITHIN, dtype=np.int64),
+        nothing,
+    )
+
+
+def _of_answers(fact: str, looking: Collection[View], year: int) -> Classes:
+    answers = sorted(load_cubes().facts[fact].flags.values())
+    alone = {view: view.under({fact: answers}, year) for view in looking}
+    own = {view: _own_columns(view, bits) for view, bits in alone.items()}
+    together = _looked_at_together(looking) | {
+        a for view in own for a, column in zip(answers, own[view], strict=True) if column < 0 and _tells_answers(view)
+    }
+    apart = [answer for answer in answers if answer not in together]
+    texts, others = [NOT_KNOWN, NONE], [False, False]
+    for size in range(len(together) + 1):
+        for chosen in itertools.combinations(sorted(together), size):
+            for more in (False, True) if apart else (False,):
+                if chosen or more:
+                    texts.append(SEPARATOR.join(sorted((*chosen, *(apart[:1] if more else ())))))
+                    others.append(more)
+    within = [NOT_WITHIN] * len(texts) + [at for at, more in enumerate(others) if more for _ in apart]
+    under: dict[View, Bits] = {}
+    for view in looking:
+        bits = view.under({fact: texts}, year).copy()
+        of_each = np.zeros((len(within) - len(texts), bits.shape[1]), dtype=bool)
+        if _tells_answers(view) and apart:
+            columns = np.array([own[view][answers.index(answer)] for answer in apart], dtype=np.int64)
+            bits[np.ix_(np.flatnonzero(others), columns)] = False
+            of_each[np.arange(len(of_each)), np.tile(columns, len(of_each) // len(apart))] = True
+        under[view] = np.concatenate([bits, of_each])
+    answered = np.array([*others, *(False for _ in within[len(texts) :])], dtype=bool)
+    return Classes(under, np.array(within, dtype=np.int64), answered)
+
+
+def _tells_answers(view: View) -> bool:
+    """Say whether a view prints each answer."""
+    return not view.codes and isinstance(load_dimensions().dimensions[view.name], Answers)
+
+
+def _own_columns(view: View, alone: Bits) -> list[int]:
+    """Return of each answer the column of its code; -1 where it has none that is its own alone."""
+    if not _tells_answers(view):
+        return [-1] * len(alone)
+    dimension = load_dimensions().dimensions[view.name]
+    codes = codes_of(dimension)
+    missing = getattr(dimension, "missing", None)
+    answers = [at for at, code in enumerate(codes) if code not in NO_ANSWER and code != missing]
+    found = []
+    for bits in alone:
+        columns = [at for at in answers if bits[at]]
+        found.append(columns[0] if len(columns) == 1 and alone[:, columns[0]].sum() == 1 else -1)
+    return found
+
+
+def _looked_at_together(looking: Collection[View]) -> set[str]:
+    """Return the answers at which a recode or a condition looks."""
+    found: set[str] = set()
+    for view in looking:
+        dimension = load_dimensions().dimensions.get(view.name)
+        if view.codes:
+            found |= set(view.codes)
+        elif isinstance(dimension, Recoded):
+            found |= {answer for one in dimension.recodes.values() for answer in (*one.all_of, *one.none_of)}
+    return found - set(NO_ANSWER)

@@ -1,0 +1,52 @@
+"""Facts with several answers of which every table prints each answer alone (multiple_response.py says what follows).
+
+Belongs here: which facts of a theme these are. Does not: their classes (recodings.py).
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+
+from reports.disclosure.model.edition_membership import STANDING
+from reports.disclosure.model.multiple_response import answer_columns, answers_of
+from reports.disclosure.model.recodings import View
+from reports.statistics.cubes import load_cubes
+
+
+def apart_facts(views: Iterable[View], crossed: Iterable[Collection[View]], year: int) -> frozenset[str]:
+    """Return the facts at which one view alone looks, and that by single answers.
+
+    ``crossed``: the views at which each table looks; where one crosses the answers to two questions, neither is apart.
+    """
+    looking: dict[str, set[View]] = {}
+    for view in views:
+        for fact in view.facts:
+            looking.setdefault(fact, set()).add(view)
+    found = {fact for fact, own in looking.items() if len(own) == 1 and _tells_each_alone(fact, next(iter(own)), year)}
+    for together in crossed:
+        facts = {fact for view in together for fact in view.facts} & found
+        found -= facts if len(facts) > 1 else set()
+    return frozenset(found)
+
+
+def apart_in_all(
+    apart: Mapping[str, frozenset[str]], linked: Iterable[tuple[str, str]], cubes: Mapping[str, Collection[str]]
+) -> dict[str, frozenset[str]]:
+    """Return by theme the facts that are apart in every theme that is linked with it and has them.
+
+    ``linked``: pairs of themes; ``cubes``: the facts at which each theme looks.
+    """
+    found, pairs = dict(apart), list(linked)
+    for _ in pairs:
+        for one, other in pairs:
+            differing = (found[one] ^ found[other]) & set(cubes[one]) & set(cubes[other])
+            found[one], found[other] = found[one] - differing, found[other] - differing
+    return found
+
+
+def _tells_each_alone(fact: str, view: View, year: int) -> bool:
+    if fact == STANDING or view.codes or load_cubes().facts[fact].kind != "flags":
+        return False
+    columns = answer_columns(view.name)
+    if not columns:
+        return False
+    alone = view.under({fact: answers_of(fact)}, year)[:, columns]
+    return alone.shape[0] == alone.shape[1] and bool((alone.sum(axis=0) == 1).all() and (alone.sum(axis=1) == 1).all())

@@ -1,0 +1,70 @@
+"""Protecting counts that stand in no cube: a table whose codes exclude each other and add up to its totals.
+
+Belongs here: from such counts to those that may be printed. Does not: tables of specifications (protect_table.py).
+"""
+
+import itertools
+from collections.abc import Callable, Mapping
+
+import numpy as np
+from scipy import sparse
+
+from reports.disclosure.single_table.secondary import withheld_cells
+from reports.disclosure.single_table.table_constraints import Relations
+from reports.statistics.dimensions import TOTAL
+
+THRESHOLD = 11
+Codes = tuple[str, ...]
+
+
+def protected_counts(
+    key: str,
+    axes: tuple[tuple[str, ...], ...],
+    counts: Mapping[Codes, int],
+    tie_break: Callable[[str], str],
+    threshold: int = THRESHOLD,
+) -> dict[Codes, float | None]:
+    """Return every cell of the table, totals included, in print order; None where its count may not be printed.
+
+    ``counts`` holds the inner cells; those it lacks are 0, and zeros are printed. Raises ValueError for a cell that is
+    on none of the axes.
+    """
+    if wrong := set(counts) - set(itertools.product(*axes)):
+        raise ValueError(f"{key}: {len(wrong)} counts have no place in the table")
+    combinations = list(itertools.product(*((*axis, TOTAL) for axis in axes)))
+    inner = np.array([counts.get(codes, 0) for codes in itertools.product(*axes)], dtype=np.float64)
+    cube = inner.reshape([len(axis) for axis in axes])
+    for axis in range(len(axes)):
+        cube = np.concatenate([cube, cube.sum(axis=axis, keepdims=True)], axis=axis)
+    values = cube.ravel()
+    ties = [int(tie_break(":".join((key, *codes)))[:8], 16) / 16**8 for codes in combinations]
+    withheld = withheld_cells(_relations(values, cube.shape, combinations), threshold, ties)
+    return {
+        codes: None if hidden else float(value)
+        for codes, value, hidden in zip(combinations, values, withheld, strict=True)
+    }
+
+
+def _relations(values: np.ndarray, shape: tuple[int, ...], combinations: list[Codes]) -> Relations:
+    cells = np.arange(len(values)).reshape(shape)
+    rows, columns, signs = [], [], []
+    lines = [line for axis in range(len(shape)) for line in np.moveaxis(cells, axis, -1).reshape(-1, shape[axis])]
+    for at, line in enumerate(lines):
+        rows += [at] * len(line)
+        columns += line.tolist()
+        signs += [1.0] * (len(line) - 1) + [-1.0]
+    size = len(values)
+    nothing = np.zeros(size, dtype=bool)
+    sums = sparse.csr_matrix((signs, (rows, columns)), shape=(len(lines), size))
+    return Relations(
+        counts=values,
+        unavailable=nothing,
+        sensitive=nothing,
+        known_zero=values == 0,
+        is_margin=np.array([TOTAL in codes for codes in combinations]),
+        least=np.ones(size),
+        equal=sums,
+        equal_to=sums @ values,
+        ordered=sparse.csr_matrix((0, size)),
+        ordered_to=np.zeros(0),
+    )

@@ -1,0 +1,60 @@
+"""The audit of one table: what an outsider can compute about each withheld count from what the table prints.
+
+Belongs here: intervals of withheld cells, by linear programming. Does not: choosing what to withhold
+(protect_table.py). The audit across tables and editions is an issue of its own. Its findings never leave the house
+(field.md §9.6).
+"""
+
+import math
+
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize import linprog
+
+from reports.disclosure.single_table.table_constraints import Relations
+
+TOLERANCE = 1e-6
+_UNBOUNDED = 3
+
+
+def interval(relations: Relations, withheld: npt.NDArray[np.bool_], cell: int) -> tuple[float, float]:
+    """Return the least and the greatest count that ``cell`` can have, given every count that is not withheld.
+
+    A count that is printed is its own interval.
+    """
+    if not withheld[cell]:
+        return float(relations.counts[cell]), float(relations.counts[cell])
+    printed = np.where(withheld, 0.0, relations.counts)
+    columns = np.flatnonzero(withheld)
+    sought = (columns == cell).astype(np.float64)
+    ends = []
+    for sign in (1.0, -1.0):
+        for presolve in (True, False):  # presolve calls some unbounded problems infeasible
+            result = linprog(
+                sign * sought,
+                A_ub=relations.ordered[:, columns],
+                b_ub=relations.ordered_to - relations.ordered @ printed,
+                A_eq=relations.equal[:, columns],
+                b_eq=relations.equal_to - relations.equal @ printed,
+                bounds=[(least, None) for least in relations.least[columns]],
+                method="highs",
+                options={"presolve": presolve},
+            )
+            if result.status in (0, _UNBOUNDED):
+                break
+        else:
+            raise ArithmeticError(f"the audit of a table found no table that fits it (solver status {result.status})")
+        ends.append(sign * float(result.fun) if result.status == 0 else math.inf)
+    return ends[0], ends[1]
+
+
+def exposed(
+    relations: Relations, withheld: npt.NDArray[np.bool_], confidential: npt.NDArray[np.bool_], threshold: int
+) -> list[int]:
+    """Return the confidential cells whose interval does not reach down to the least count and up to the threshold."""
+    found = []
+    for cell in np.flatnonzero(confidential).tolist():
+        low, high = interval(relations, withheld, cell)
+        if low > relations.least[cell] + TOLERANCE or high < threshold - TOLERANCE:
+            found.append(cell)
+    return found

@@ -1,0 +1,50 @@
+"""Class disclosure among services: a result that nearly all have says something about everyone in the group.
+
+Where all, or all but a few, of those tested in a group are positive, the number of positives tells the result of each
+of them. The result is then withheld for every group, so that no sum gives the group's back. Where few groups have a
+result, its total tells theirs, and the total stands in other tables too: then it is withheld how many were tested in
+each group.
+
+Belongs here: finding these cells. Does not: small counts and what follows from them (secondary.py).
+"""
+
+from reports.statistics.dimensions import TOTAL, Services
+from reports.statistics.statistic import WITH_VALUE, StatisticTable
+from reports.statistics.variables import BESIDE
+
+FEWEST_GROUPS = 3
+Codes = tuple[str, ...]
+
+
+def nearly_whole(statistic: StatisticTable, threshold: int) -> set[Codes]:
+    """Return the cells to withhold because a result falls short of all by fewer than ``threshold``."""
+    services = statistic.spec.definitions[0]
+    if not isinstance(services, Services):
+        return set()
+    frame = statistic.counts()
+    codes = list(zip(*(frame[name] for name in statistic.spec.dimensions), strict=True))
+    counted = {
+        code: int(value)
+        for code, value, state in zip(codes, frame["value"], frame["state"], strict=True)
+        if state in WITH_VALUE
+    }
+    withheld: set[Codes] = set()
+    for result in dict.fromkeys(code[0] for code in counted):
+        own = {code: number for code, number in counted.items() if code[0] == result}
+        whole = services.result_of.get(_indicator(result))
+        tested = {code: number for code, number in counted.items() if _indicator(code[0]) == whole}
+        close = [code for code, number in own.items() if number and _short_of(code, number, tested) < threshold]
+        groups = [code for code in own if TOTAL not in code[1:]]
+        withheld |= {*groups, *close} if close else set()
+        if close and len(groups) < FEWEST_GROUPS:
+            withheld |= {code for code in tested if TOTAL not in code[1:]}
+    return withheld
+
+
+def _indicator(service: str) -> str:
+    return service.partition(BESIDE)[0]
+
+
+def _short_of(code: Codes, number: int, tested: dict[Codes, int]) -> float:
+    """Return by how much a result falls short of all of whom it is one, in whichever unit that is nearest to it."""
+    return min((n - number for other, n in tested.items() if other[1:] == code[1:]), default=float("inf"))

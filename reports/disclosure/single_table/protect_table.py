@@ -1,0 +1,161 @@
+"""Protecting: from a statistic to the ProtectedTable that may leave.
+
+Belongs here: protect, the one maker of ProtectedTables from numbers that may not leave. Does not: choosing which counts
+are withheld: of one table (secondary.py), of an edition with all its tables (joint).
+"""
+
+import hashlib
+import itertools
+import math
+from collections.abc import Callable, Collection, Mapping
+
+import numpy as np
+import pandas as pd
+
+from reports.disclosure.single_table.group_disclosure import nearly_whole
+from reports.disclosure.single_table.secondary import withheld_cells
+from reports.disclosure.single_table.table_constraints import relations_of
+from reports.published.protected_table import Cell, Flag, ProtectedTable, Status
+from reports.statistics.dimensions import Ranking, Scores, codes_of
+from reports.statistics.measures import BASE, MEAN, RESPONSE, SHARE, load_measures
+from reports.statistics.specification import TableSpec
+from reports.statistics.statistic import ESTIMATED, NOT_APPLICABLE, WITH_VALUE, StatisticTable
+from reports.statistics.text import text_of
+
+Codes = tuple[str, ...]
+
+
+def _unkeyed(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def protect(
+    statistic: StatisticTable,
+    threshold: int | None = None,
+    before: ProtectedTable | None = None,
+    tie_break: Callable[[str], str] = _unkeyed,
+) -> ProtectedTable:
+    """Return the table as it may be printed: no confidential count can be computed from it.
+
+    ``threshold`` is the table's own unless another is named; ``before`` is the protected table of the year before,
+    whose cells of that year stand beside, holes included; a cell that it does not have is not available.
+    ``tie_break`` gives a hexadecimal text for a cell's name, keyed where the house has a key. Raises ValueError where
+    the table's cells do not add up, or where a ranked table's threshold is raised after it was cut.
+    """
+    spec = statistic.spec
+    least_printed = spec.threshold if threshold is None else threshold
+    if least_printed > spec.threshold and any(isinstance(d, Ranking) for d in spec.definitions):
+        raise ValueError(
+            f"{spec.key}: its ranks were made with a lower threshold, and would tell the size of small counts"
+        )
+    return protected_table(statistic, _printed(statistic, least_printed, tie_break), before, least_printed)
+
+
+def printed_but(statistic: StatisticTable, withheld: Collection[Codes]) -> dict[Codes, bool]:
+    """Return for each combination of codes whether its count is printed: it is, unless it is among ``withheld``."""
+    return {codes: codes not in withheld for codes in itertools.product(*statistic.codes())}
+
+
+def protected_table(
+    statistic: StatisticTable,
+    printed: Mapping[Codes, bool],
+    before: ProtectedTable | None = None,
+    threshold: int | None = None,
+) -> ProtectedTable:
+    """Return the table with the counts that are ``printed``, and what may be derived from them.
+
+    What is printed was decided before: of the table alone (protect), or of the edition (joint).
+    """
+    spec = statistic.spec
+    cells = _cells(statistic, printed, spec.threshold if threshold is None else threshold)
+    if before is not None:
+        cells = (*cells, *_of_the_year_before(cells, before))
+    codes = sorted({code for cell in cells for code in cell.codes})
+    text = text_of(spec, "en", statistic.year, codes)
+    return ProtectedTable(spec.key, spec.theme, statistic.year, spec.dimensions, cells, text)
+
+
+def withheld_whole(statistic: StatisticTable, before: ProtectedTable | None = None) -> ProtectedTable:
+    """Return the table without any number, and without its ranks: which codes are ranked tells of their size."""
+    spec, frame = statistic.spec, statistic.frame
+    for name, definition in zip(spec.dimensions, spec.definitions, strict=True):
+        if isinstance(definition, Ranking):
+            frame = frame[frame[name].isin(codes_of(definition, asked=bool(spec.asked)))]
+    return protected_table(StatisticTable(spec, statistic.year, frame.reset_index(drop=True)), Nothing(), before)
+
+
+class Nothing(dict[Codes, bool]):
+    """Of no combination of codes is the count printed."""
+
+    def __missing__(self, codes: Codes) -> bool:
+        return False
+
+
+def _printed(statistic: StatisticTable, threshold: int, tie_break: Callable[[str], str]) -> dict[Codes, bool]:
+    """Return for each combination of codes whether its count is printed."""
+    spec = statistic.spec
+    combinations = list(itertools.product(*statistic.codes()))
+    if not load_measures()[spec.measure].confidential:
+        return dict.fromkeys(combinations, True)
+    ties = [int(tie_break(":".join((spec.key, *codes)))[:8], 16) / 16**8 for codes in combinations]
+    withheld = withheld_cells(relations_of(statistic, threshold), threshold, ties)
+    printed = dict(zip(combinations, np.logical_not(withheld).tolist(), strict=True))
+    return printed | dict.fromkeys(nearly_whole(statistic, threshold), False)
+
+
+def _cells(statistic: StatisticTable, printed: Mapping[Codes, bool], threshold: int) -> tuple[Cell, ...]:
+    spec, frame = statistic.spec, statistic.frame
+    bases = frame.loc[frame["measure"] == BASE, "value"]
+    small_base = load_measures()[spec.measure].confidential and bool(bases.between(1, threshold - 1).any())
+    persons = dict(zip(_codes(statistic.counts(), spec), statistic.counts()["value"], strict=True))
+    units = {name: measure.unit.en for name, measure in load_measures().items()} | {BASE: spec.unit.en}
+    cells = []
+    for codes, measure, of, value, state in zip(
+        _codes(frame, spec), frame["measure"], frame["base"], frame["value"], frame["state"], strict=True
+    ):
+        stands_on = {codes, *_stood_on(spec, measure)}
+        may_be_read = all(printed[one] for one in stands_on)
+        if measure in (SHARE, BASE, RESPONSE) and small_base:
+            may_be_read = False
+        if measure == MEAN and may_be_read:
+            may_be_read = _mean_may_be_read(spec, float(value), float(persons[codes]))
+        status = _status(str(state), may_be_read)
+        number = float(value) if status == "published" else None
+        flag: Flag = "e" if state == ESTIMATED and number is not None else ""
+        cells.append(Cell(codes, statistic.year, measure, units[measure], of, number, status, flag))
+    return tuple(cells)
+
+
+def _codes(frame: pd.DataFrame, spec: TableSpec) -> list[Codes]:
+    return list(zip(*(frame[name] for name in spec.dimensions), strict=True))
+
+
+def _stood_on(spec: TableSpec, measure: str) -> tuple[Codes, ...]:
+    """Return the counts from which, besides its own, a number is computed and which it would give back."""
+    if measure in (SHARE, BASE):
+        return spec.base_codes(str(spec.share_base))
+    return (*spec.base_codes("known"), *spec.base_codes("asked")) if measure == RESPONSE else ()
+
+
+def _mean_may_be_read(spec: TableSpec, mean: float, persons: float) -> bool:
+    """A mean of few persons, and one that is everybody's score, says something about each of them."""
+    scores = spec.definitions[0]
+    if not isinstance(scores, Scores) or math.isnan(mean):
+        return True
+    return persons >= scores.at_least and scores.lowest < mean < scores.highest
+
+
+def _status(state: str, may_be_read: bool) -> Status:
+    if state in WITH_VALUE:
+        return "published" if may_be_read else "confidential"
+    if state == NOT_APPLICABLE:
+        return "not_applicable" if may_be_read else "confidential"
+    return "not_available"
+
+
+def _of_the_year_before(cells: tuple[Cell, ...], before: ProtectedTable) -> list[Cell]:
+    """Return the cells that ``before`` holds of its own year, and one that is not available for each that it lacks."""
+    theirs = [cell for cell in before.cells if cell.year == before.year]
+    known = {(cell.codes, cell.measure) for cell in theirs}
+    lacking = [cell for cell in cells if (cell.codes, cell.measure) not in known]
+    return [*theirs, *(Cell(c.codes, before.year, c.measure, c.unit, c.base, None, "not_available") for c in lacking)]

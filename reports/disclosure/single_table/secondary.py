@@ -1,0 +1,88 @@
+"""Withholding: which counts of one table are not printed, so that no confidential count can be computed.
+
+Counts from 1 up to the threshold are confidential, zeros too where the table says so. For each of them a second table
+is sought that an outsider could hold to be the true one and in which the count is as large as the threshold, and one in
+which it is as small as it can be; cells that differ from the true table there are withheld. The linear program prefers
+cells with few persons, and margins last.
+
+Belongs here: choosing cells. Does not: what can be computed from a table (feasibility_interval.py), the table
+as published (protect_table.py).
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+from scipy.optimize import linprog
+
+from reports.disclosure.single_table.feasibility_interval import TOLERANCE, exposed
+from reports.disclosure.single_table.table_constraints import Numbers, Relations
+
+Cells = npt.NDArray[np.bool_]
+MARGIN_COSTS = 20.0  # a margin is withheld only where no cells within can do it, at up to so many times their persons
+TIE_WEIGHT = 1e-3
+
+
+def confidential_cells(relations: Relations, threshold: int) -> Cells:
+    """Return which counts are confidential by themselves."""
+    small = (relations.counts < threshold) & ((relations.counts > 0) | relations.sensitive)
+    return np.asarray(small & ~relations.unavailable, dtype=np.bool_)
+
+
+def withheld_cells(relations: Relations, threshold: int, ties: Sequence[float]) -> Cells:
+    """Return which counts must not be printed.
+
+    ``ties`` holds one number from 0 to 1 a cell: among equals the lower is withheld. A keyed number keeps an outsider
+    who knows the program from retracing the choice (design.md §3.4). Where printed zeros would give too much away (a
+    margin of three withheld persons is at least three), zeros are withheld like other cells. Raises ArithmeticError
+    where nothing that may be withheld protects the table.
+    """
+    for known in (relations, relations.with_zeros_withheld()):
+        withheld = _attempt(known, threshold, ties)
+        if withheld is not None and not exposed(known, withheld, confidential_cells(known, threshold), threshold):
+            return withheld
+    raise ArithmeticError("a table cannot be protected by withholding any of its counts")
+
+
+def _attempt(known: Relations, threshold: int, ties: Sequence[float]) -> Cells | None:
+    withheld = confidential_cells(known, threshold)
+    persons = np.maximum(known.counts, threshold)
+    cost = persons * np.where(known.is_margin, MARGIN_COSTS, 1.0) * (1 + TIE_WEIGHT * np.asarray(ties))
+    seen_low, seen_high = known.counts.copy(), known.counts.copy()
+    largest_first = sorted(np.flatnonzero(withheld).tolist(), key=lambda cell: (-known.counts[cell], cell))
+    for cell in largest_first:
+        for goal in (float(threshold), float(known.least[cell])):
+            if seen_low[cell] <= goal + TOLERANCE and seen_high[cell] >= goal - TOLERANCE:
+                continue
+            other = _other_table(known, np.where(withheld, 0.0, cost), cell, goal)
+            if other is None:
+                return None
+            withheld |= np.abs(other - known.counts) > TOLERANCE
+            seen_low, seen_high = np.minimum(seen_low, other), np.maximum(seen_high, other)
+    return withheld
+
+
+def _other_table(known: Relations, cost: Numbers, cell: int, goal: float) -> Numbers | None:
+    """Return a table that fits all that is known, has ``goal`` in ``cell``, and costs least to make room for.
+
+    None where there is no such table.
+    """
+    size = len(known.counts)
+    room_up = np.where(known.known_zero, 0.0, np.inf)
+    room_down = np.where(known.known_zero, 0.0, known.counts - known.least)
+    shift = goal - known.counts[cell]
+    up, down = [(0.0, room) for room in room_up], [(0.0, room) for room in room_down]
+    up[cell], down[cell] = (max(shift, 0.0),) * 2, (max(-shift, 0.0),) * 2
+    result = linprog(
+        np.concatenate([cost, cost]),
+        A_ub=sparse.hstack([known.ordered, -known.ordered], format="csr"),
+        b_ub=known.ordered_to - known.ordered @ known.counts,
+        A_eq=sparse.hstack([known.equal, -known.equal], format="csr"),
+        b_eq=np.zeros(known.equal.shape[0]),
+        bounds=[*up, *down],
+        method="highs",
+    )
+    if result.status != 0:
+        return None
+    return np.asarray(known.counts + result.x[:size] - result.x[size:], dtype=np.float64)

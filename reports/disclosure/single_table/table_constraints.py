@@ -1,0 +1,157 @@
+"""What an outsider knows about a table before seeing a number: how its cells depend on each other.
+
+Belongs here: sums to margins, bounds of several-answer questions, ranks, the least that a withheld cell can be. Does
+not: choosing what to withhold (protect_table.py), computing what can be known (feasibility_interval.py).
+"""
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy import sparse
+
+from reports.statistics.dimensions import (
+    ANY,
+    NO_ANSWER,
+    NOT_ASKED,
+    OTHER,
+    SAME_COUNTRY,
+    TOTAL,
+    Dimension,
+    PersonDimension,
+    Ranking,
+    Reach,
+    Scores,
+    Services,
+)
+from reports.statistics.specification import TableSpec
+from reports.statistics.statistic import WITH_VALUE, StatisticTable
+from reports.statistics.variables import NONE
+
+Numbers = npt.NDArray[np.float64]
+Row = dict[int, int]
+
+
+@dataclass(frozen=True)
+class Relations:
+    """A table's counts, in print order, and all that holds between them.
+
+    ``equal @ counts == equal_to`` and ``ordered @ counts <= ordered_to``; a withheld cell is known to be at least
+    ``least``. A cell that is not available, or not applicable, counts as 0 and is known to.
+    """
+
+    counts: Numbers
+    unavailable: npt.NDArray[np.bool_]
+    sensitive: npt.NDArray[np.bool_]  # here a zero is confidential too
+    known_zero: npt.NDArray[np.bool_]  # printed as zero, not available, or not applicable
+    is_margin: npt.NDArray[np.bool_]
+    least: Numbers
+    equal: sparse.csr_matrix
+    equal_to: Numbers
+    ordered: sparse.csr_matrix
+    ordered_to: Numbers
+
+    def with_zeros_withheld(self) -> "Relations":
+        """Return what is known where zeros may be withheld too: a withheld cell of no country may then be 0."""
+        return replace(self, known_zero=self.unavailable, least=np.where(self.least == 1.0, 0.0, self.least))
+
+
+def relations_of(statistic: StatisticTable, threshold: int | None = None) -> Relations:
+    """Return the relations of a table of persons or services; ``threshold`` is the table's own unless another is named.
+
+    Raises ValueError where its cells do not add up as they must.
+    """
+    spec, codes = statistic.spec, statistic.codes()
+    frame = statistic.counts()
+    counts = frame["value"].fillna(0.0).to_numpy(dtype=np.float64)
+    cells = np.arange(len(counts)).reshape([len(one) for one in codes])
+    equal: list[Row] = []
+    ordered: list[tuple[Row, int]] = []
+    for axis, dimension in enumerate(spec.definitions):
+        for line in np.moveaxis(cells, axis, -1).reshape(-1, len(codes[axis])):
+            at = dict(zip(codes[axis], line.tolist(), strict=True))
+            equal += _sums(dimension, at)
+            ordered += _orders(dimension, at)
+    sums = _matrix(equal, len(counts))
+    if (
+        any(not isinstance(d, Reach | Scores | Services) and not d.rarely_several for d in spec.definitions)
+        and (sums @ counts).any()
+    ):
+        raise ValueError(f"{spec.key}: cells do not add up to their margins")
+    sensitive = np.zeros(len(counts), dtype=bool)
+    margin = np.zeros(len(counts), dtype=bool)
+    least = np.ones(len(counts))
+    for name, dimension in zip(spec.dimensions, spec.definitions, strict=True):
+        margin |= frame[name].isin([TOTAL, ANY]).to_numpy(dtype=bool)
+        if name in spec.sensitive:
+            sensitive |= (frame[name] != TOTAL).to_numpy(dtype=bool)
+        if isinstance(dimension, Ranking):
+            ranked = _ranked(dimension, codes[0])
+            least[[place for place, code in enumerate(frame[name]) if code in ranked]] = spec.threshold
+    least[sensitive] = 0.0
+    unavailable = (~frame["state"].isin(WITH_VALUE)).to_numpy(dtype=bool)
+    known_zero = unavailable | ((counts == 0) & ~sensitive)
+    if isinstance(spec.definitions[0], Services):
+        printed = _totals_elsewhere(frame, spec, spec.threshold if threshold is None else threshold)
+        sums = sparse.vstack([sums, _matrix([{place: 1} for place in printed], len(counts))], format="csr")
+    at_most = np.array([most for _, most in ordered], dtype=np.float64)
+    order = _matrix([row for row, _ in ordered], len(counts))
+    return Relations(counts, unavailable, sensitive, known_zero, margin, least, sums, sums @ counts, order, at_most)
+
+
+def _totals_elsewhere(frame: pd.DataFrame, spec: TableSpec, threshold: int) -> list[int]:
+    """Return the places of the totals of services that may be printed: other tables of the edition print them too."""
+    is_total = (frame[list(spec.dimensions[1:])] == TOTAL).all(axis=1)
+    return np.flatnonzero(is_total & frame["state"].isin(WITH_VALUE) & (frame["value"] >= threshold)).tolist()
+
+
+def _sums(dimension: Dimension, at: dict[str, int]) -> Iterator[Row]:
+    """Codes, the missing code and those not asked make the total.
+
+    So, too, where few stand under several codes: how few may be known. Of a question with several answers those with
+    any, those with none, the missing and those not asked make the total.
+    """
+    if isinstance(dimension, Reach | Scores | Services):
+        return
+    if not dimension.several_answers or dimension.rarely_several:
+        yield {cell: -1 if code == TOTAL else 1 for code, cell in at.items()}
+    elif ANY in at:
+        yield {at[ANY]: 1, at[TOTAL]: -1} | _without_answer(dimension, at)
+
+
+def _without_answer(dimension: PersonDimension, at: dict[str, int]) -> Row:
+    """Who stands under no answer: of whom it is not known, who has none, and who was not asked."""
+    return {at[code]: 1 for code in (dimension.missing, NONE, NOT_ASKED) if code is not None and code in at}
+
+
+def _orders(dimension: Dimension, at: dict[str, int]) -> Iterator[tuple[Row, int]]:
+    """An answer is given by no more persons than gave any, they are no more than all answers; ranks do not rise.
+
+    Each with what the sum is at most. Equal counts are ranked by code, which everybody who knows the program knows: of
+    two that stand against the alphabet the higher is greater by one at least.
+    """
+    if isinstance(dimension, Reach | Scores | Services):
+        return
+    without = _without_answer(dimension, at)
+    if dimension.several_answers and not dimension.rarely_several:
+        answers = [cell for code, cell in at.items() if code not in NO_ANSWER and code != dimension.missing]
+        for cell in answers:
+            yield {cell: 1, at[TOTAL]: -1} | without, 0
+        yield dict.fromkeys(answers, -1) | {at[TOTAL]: 1} | dict.fromkeys(without, -1), 0
+    if isinstance(dimension, Ranking):
+        for higher, lower in itertools.pairwise(_ranked(dimension, tuple(at))):
+            yield {at[lower]: 1, at[higher]: -1}, -1 if higher > lower else 0
+
+
+def _ranked(dimension: Ranking, codes: tuple[str, ...]) -> tuple[str, ...]:
+    others = {OTHER, SAME_COUNTRY, dimension.missing} | NO_ANSWER
+    return tuple(code for code in codes if code not in others)
+
+
+def _matrix(rows: list[Row], width: int) -> sparse.csr_matrix:
+    places = [(at, cell, sign) for at, row in enumerate(rows) for cell, sign in row.items()]
+    at, cells, signs = zip(*places, strict=True) if places else ((), (), ())
+    return sparse.csr_matrix((np.array(signs, dtype=np.float64), (at, cells)), shape=(len(rows), width))
