@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from assets.steps.consistency import findings_by_rule
+from assets.steps.cases.consistency import findings_by_rule
 from expectations.checks import ACROSS_RULES
 from resources.stores import Stores
 

@@ -1,6 +1,6 @@
 """The asset review/edition: the latest draft of a year summed up for reviewers.
 
-Belongs here: its specification and how its metadata reads. Does not: summing up (assets/steps/editions/summing_up.py),
+Belongs here: its specification and how its metadata reads. Does not: summing up (assets/steps/editions/summary.py),
 putting the draft on the shelf (review_assets.py). Metadata holds printed numbers and counts of offices only.
 """
 
@@ -9,7 +9,7 @@ import dagster as dg
 from assets.office_assets import OWNERS
 from assets.partitions import years
 from assets.review_assets import DRAFT, GROUP
-from assets.steps.editions.summing_up import EditionSummary, sum_up
+from assets.steps.editions.summary import EditionSummary, sum_up
 from resources.stores_resource import ReviewStores
 
 EDITION = dg.AssetKey(["review", "edition"])

@@ -16,15 +16,15 @@ from assets.case_checks import case_check_results, case_check_specs
 from assets.column_schema import column_schema
 from assets.consistency_checks import CONSISTENCY, consistency_check_results, consistency_check_specs
 from assets.partitions import office_year, office_years, offices_and_year
-from assets.steps.cases import check_cases
-from assets.steps.consistency import check_consistency
-from assets.steps.feedback import give_feedback
-from assets.steps.form_states import form_states
-from assets.steps.progress import Progress
-from assets.steps.read import read_submissions
-from assets.steps.receipts import write_receipts
-from assets.steps.received import receive
-from assets.steps.sealed import sealed
+from assets.steps.cases.check import check_cases
+from assets.steps.cases.consistency import check_consistency
+from assets.steps.runtime.errors import sealed
+from assets.steps.runtime.progress import Progress
+from assets.steps.submissions.feedback import give_feedback
+from assets.steps.submissions.form_states import form_states
+from assets.steps.submissions.read import read_submissions
+from assets.steps.submissions.receipts import write_receipts
+from assets.steps.submissions.receive import receive
 from expectations.contract import Contract
 from resources.stores import Stores
 from resources.stores_resource import ReviewStores

@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 import dagster as dg
 
-from assets.steps.disclosure import AuditRun
-from assets.steps.release import ReleasedTables
+from assets.steps.release.protection import AuditRun
+from assets.steps.release.tables import ReleasedTables
 from expectations.geography import LackingCountry
 from reports.disclosure.audit.attacker_scenarios import SOLVER
 from reports.published import Cell

@@ -1,7 +1,7 @@
 """The assets behind the door: figures/<key>, sentences/en, tables/workbook, review/html, review/docx, review/draft.
 
-Belongs here: their specifications. Does not: drawing, saying and setting (assets/steps/review.py). Each depends on
-release/tables and on nothing before it.
+Belongs here: their specifications. Does not: drawing, saying and setting (assets/steps/review/publish_draft.py). Each
+depends on release/tables and on nothing before it.
 """
 
 from collections.abc import Iterator
@@ -10,8 +10,8 @@ import dagster as dg
 
 from assets.office_assets import OWNERS
 from assets.partitions import years
-from assets.steps.progress import Progress
-from assets.steps.review import draw_year, put_on_shelf, say_year, set_document
+from assets.steps.review.publish_draft import draw_year, put_on_shelf, say_year, set_document
+from assets.steps.runtime.progress import Progress
 from assets.thumbnail import thumbnail
 from assets.year_assets import TABLES
 from reports.figures import Figure, load_figures

@@ -18,11 +18,11 @@ from assets.release_checks import (
     release_check_results,
     release_check_specs,
 )
-from assets.steps.progress import Progress
-from assets.steps.reference_files import reference_series
-from assets.steps.regions import countries_told, countries_without_region
-from assets.steps.release import release_tables
-from assets.steps.statistics import count_year, forms_of, tables_of
+from assets.steps.release.reference_files import reference_series
+from assets.steps.release.tables import release_tables
+from assets.steps.runtime.progress import Progress
+from assets.steps.statistics.count import count_year, forms_of, tables_of
+from assets.steps.statistics.regions import countries_told, countries_without_region
 from reports.statistics import themes
 from resources.stores_resource import ReviewStores
 

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from assets.steps.disclosure import said_in_sentences
-from assets.steps.statistics import load_records
+from assets.steps.release.protection import said_in_sentences
+from assets.steps.statistics.count import load_records
 from reports.disclosure.model.contributors import cube_with_offices
 from reports.disclosure.model.linked_tables import Edition, problem_of
 from reports.disclosure.protect_edition import Outcome, protect_edition

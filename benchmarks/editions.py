@@ -15,17 +15,17 @@ from typing import Generic, TypeVar
 
 import great_expectations  # noqa: F401 — its import is taken off
 
-from assets.steps.cases import check_cases
-from assets.steps.consistency import check_consistency
-from assets.steps.editions.counted_impact import counted_impact
+from assets.steps.cases.check import check_cases
+from assets.steps.cases.consistency import check_consistency
+from assets.steps.editions.count_impact import counted_impact
 from assets.steps.editions.diff import diff_editions
-from assets.steps.editions.finding import Edition, editions_of
-from assets.steps.editions.impact import impact
-from assets.steps.read import read_submissions
-from assets.steps.received import receive
-from assets.steps.release import release_tables
-from assets.steps.review import put_on_shelf
-from assets.steps.statistics import count_year
+from assets.steps.editions.lookup import Edition, editions_of
+from assets.steps.editions.published_impact import impact
+from assets.steps.release.tables import release_tables
+from assets.steps.review.publish_draft import put_on_shelf
+from assets.steps.statistics.count import count_year
+from assets.steps.submissions.read import read_submissions
+from assets.steps.submissions.receive import receive
 from expectations.contract import load_contract
 from expectations.reading import SubmittedFile
 from resources.home import Home

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 from rich.console import Console
 
-from assets.steps.statistics import load_records, tables_from
+from assets.steps.statistics.count import load_records, tables_from
 from benchmarks.statistics import ROWS, YEAR, records_of
 from expectations.contract import load_contract
 from expectations.geography import offices

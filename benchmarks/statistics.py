@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 import polars as pl
 
-from assets.steps.statistics import load_records, tables_from
+from assets.steps.statistics.count import load_records, tables_from
 from benchmarks.counting_in_polars import tables_in_polars, themes_counted
 from expectations.contract import FieldType, load_contract
 from expectations.geography import all_codes, is_country, offices

@@ -8,7 +8,7 @@ import dagster as dg
 from assets.edition_assets import edition_of_a_year
 from assets.office_assets import office_assets
 from assets.review_assets import REVIEW_ASSETS
-from assets.steps.progress import SILENT
+from assets.steps.runtime.progress import SILENT
 from assets.year_assets import statistics_of_a_year, tables_that_may_leave
 from expectations.contract import load_contract
 from pipelines.jobs import JOBS

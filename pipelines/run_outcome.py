@@ -5,7 +5,7 @@ Belongs here: the counts and the fault. Does not: running (running.py), printing
 
 from dataclasses import dataclass, field
 
-from assets.steps.sealed import ReviewFault
+from assets.steps.runtime.errors import ReviewFault
 
 
 class WrongCall(ReviewFault):

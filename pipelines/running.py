@@ -10,8 +10,8 @@ import dagster as dg
 
 from assets.partitions import FIRST_YEAR, LAST_YEAR, office_year, offices
 from assets.review_assets import DRAFT
-from assets.steps.progress import Progress
-from assets.steps.sealed import ReviewFault, StationFailed
+from assets.steps.runtime.errors import ReviewFault, StationFailed
+from assets.steps.runtime.progress import Progress
 from expectations.geography import is_office
 from expectations.geography import offices as expected_offices
 from pipelines.run_outcome import RunOutcome, WrongCall

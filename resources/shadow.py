@@ -1,7 +1,8 @@
 """A shadow of the stores in memory: whatever is written to it is gone when it is closed, and nothing else is touched.
 
 Belongs here: copying some years of the warehouse into memory, and a vault that keeps in memory. Does not: what is tried
-there (assets/steps/editions/impact.py). Shelf and drop of the shadow are the real ones: nothing may be put there.
+there (assets/steps/editions/published_impact.py). Shelf and drop of the shadow are the real ones: nothing may be put
+there.
 """
 
 import hashlib

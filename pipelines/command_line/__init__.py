@@ -5,7 +5,7 @@ Belongs here: one file a command, and what they show. Does not: doing the work (
 
 import typer
 
-from assets.steps.sealed import ReviewFault, StationFailed
+from assets.steps.runtime.errors import ReviewFault, StationFailed
 from expectations.contract import ContractFault
 from pipelines.command_line import (
     ask,

@@ -1,6 +1,6 @@
 """`review ask`: an ad-hoc table for the desk, protected against everything ever released, or refused.
 
-Belongs here: printing the answer. Does not: finding it (assets/steps/asking.py).
+Belongs here: printing the answer. Does not: finding it (assets/steps/queries/adhoc_tables.py).
 """
 
 from typing import Annotated
@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from assets.steps.asking import Refused, WrongQuestion
-from assets.steps.asking import ask as answered
+from assets.steps.queries.adhoc_tables import Refused, WrongQuestion
+from assets.steps.queries.adhoc_tables import ask as answered
 from pipelines.command_line.console import console
 from reports.published import ProtectedTable
 from resources.home import Home

@@ -1,6 +1,6 @@
 """`review audit`: an edition tried again from its published files alone, by whoever has the folder.
 
-Belongs here: printing what was found. Does not: trying it (assets/steps/auditing.py). No store is opened.
+Belongs here: printing what was found. Does not: trying it (assets/steps/queries/external_audit.py). No store is opened.
 """
 
 import time
@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from assets.steps.auditing import OutsideAudit, WrongFolder, audit_from_outside, folder_of
+from assets.steps.queries.external_audit import OutsideAudit, WrongFolder, audit_from_outside, folder_of
 from pipelines.command_line.console import ProgressBars, console
 from pipelines.command_line.reviewed import wrong_call
 from reports.disclosure.audit.attacker_scenarios import SOLVER

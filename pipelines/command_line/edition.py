@@ -6,12 +6,12 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from assets.steps.editions.correcting import corrigendum_of
+from assets.steps.editions.corrigendum import corrigendum_of
 from assets.steps.editions.diff import diff_editions
-from assets.steps.editions.finding import Edition, WrongEdition, as_on_the_shelf, edition, editions_of
-from assets.steps.editions.freezing import received_after_edition
-from assets.steps.editions.vintages import shown, triangle
-from assets.steps.files import replace_file
+from assets.steps.editions.freeze import received_after_edition
+from assets.steps.editions.lookup import Edition, WrongEdition, as_on_the_shelf, edition, editions_of
+from assets.steps.editions.revision_triangle import shown, triangle
+from assets.steps.runtime.atomic_files import replace_file
 from pipelines.command_line.console import console
 from pipelines.command_line.editions import states_of
 from pipelines.command_line.reviewed import reviewed_stores, wrong_call

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from assets.steps.editions.finding import Edition, editions_of
+from assets.steps.editions.lookup import Edition, editions_of
 from pipelines.command_line.console import console
 from pipelines.command_line.reviewed import reviewed_stores
 from resources.stores import Stores

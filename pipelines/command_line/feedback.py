@@ -1,6 +1,6 @@
 """`review feedback`: what an office gets back, written into a folder for whoever sends it.
 
-Belongs here: taking it out of the vault. Does not: making it (assets/steps/feedback.py).
+Belongs here: taking it out of the vault. Does not: making it (assets/steps/submissions/feedback.py).
 The list holds no value and is written as it is; the marked workbook leaves encrypted to its recipient, or not at all.
 """
 
@@ -31,8 +31,8 @@ def feedback(
     if marked and not recipient:
         console.print("The marked workbook holds values about persons: it is written only with --recipient (age1…).")
         raise typer.Exit(2)
-    from assets.steps.feedback import give_feedback
-    from assets.steps.handing_out import NoRecipient, hand_out
+    from assets.steps.submissions.feedback import give_feedback
+    from assets.steps.submissions.feedback_export import NoRecipient, hand_out
     from resources.home import Home
     from resources.stores import open_stores
 

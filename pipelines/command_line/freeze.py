@@ -4,12 +4,12 @@ from typing import Annotated
 
 import typer
 
-from assets.steps.editions.finding import WrongEdition, edition
-from assets.steps.editions.freezing import WrongFreeze, received_after
-from assets.steps.editions.freezing import freeze as freeze_year
-from assets.steps.editions.freezing import lift as lift_year
-from assets.steps.editions.releasing import NotReleased
-from assets.steps.editions.releasing import release as release_edition
+from assets.steps.editions.freeze import WrongFreeze, received_after
+from assets.steps.editions.freeze import freeze as freeze_year
+from assets.steps.editions.freeze import lift as lift_year
+from assets.steps.editions.lookup import WrongEdition, edition
+from assets.steps.editions.release import NotReleased
+from assets.steps.editions.release import release as release_edition
 from pipelines.command_line.console import console
 from pipelines.command_line.reviewed import reviewed_stores, wrong_call
 

@@ -26,10 +26,10 @@ def impact(
         raise wrong_call("a delivery's name is letters, digits, dots and hyphens")
     chosen = office_of(office) if office else ""
     stores = reviewed_stores()
-    from assets.steps.editions.counted_impact import counted_impact
-    from assets.steps.editions.finding import WrongEdition
-    from assets.steps.editions.impact import impact as impact_of
-    from assets.steps.editions.trying import WrongFile
+    from assets.steps.editions.count_impact import counted_impact
+    from assets.steps.editions.dry_run import WrongFile
+    from assets.steps.editions.lookup import WrongEdition
+    from assets.steps.editions.published_impact import impact as impact_of
     from expectations.feedback import cover_of
     from expectations.geography import is_office
     from expectations.reading import Refused, reasons

@@ -6,9 +6,9 @@ import pandas as pd
 import typer
 from rich.table import Table
 
-from assets.steps.form_states import form_states
-from assets.steps.reconciliation import reconciliations
-from assets.steps.sealed import sealed
+from assets.steps.cases.reconciliation import reconciliations
+from assets.steps.runtime.errors import sealed
+from assets.steps.submissions.form_states import form_states
 from pipelines.command_line.console import console
 from pipelines.command_line.reviewed import office_of, reviewed_stores, wrong_call
 from pipelines.command_line.telling import INSIDE

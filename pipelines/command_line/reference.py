@@ -10,8 +10,8 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from assets.steps.files import replace_file
-from assets.steps.reference_files import published_by_others, reference_files, reference_series
+from assets.steps.release.reference_files import published_by_others, reference_files, reference_series
+from assets.steps.runtime.atomic_files import replace_file
 from pipelines.command_line.console import console
 from reports.reference import ReferenceSeries, load_mappings
 from reports.reference.text import load_texts

@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from assets.steps.responses import YearResponse, year_response
-from assets.steps.sealed import ReviewFault
+from assets.steps.runtime.errors import ReviewFault
+from assets.steps.submissions.office_responses import YearResponse, year_response
 from pipelines.command_line.console import ProgressBars, console
 from pipelines.command_line.status import print_late, print_refusals, print_strays
 from pipelines.run_outcome import RunOutcome, WrongCall

@@ -7,10 +7,10 @@ import typer
 from rich import box
 from rich.table import Table
 
-from assets.steps.editions.freezing import received_after
-from assets.steps.form_states import STATES
-from assets.steps.history import Arrival, history
-from assets.steps.responses import OfficeResponse, YearResponse, strays_of, year_response
+from assets.steps.editions.freeze import received_after
+from assets.steps.submissions.delivery_history import Arrival, history
+from assets.steps.submissions.form_states import STATES
+from assets.steps.submissions.office_responses import OfficeResponse, YearResponse, strays_of, year_response
 from expectations.contract import Contract
 from expectations.geography import country_name, is_office
 from expectations.reading import reasons

@@ -9,9 +9,9 @@ from typing import Protocol
 
 from rich.table import Table
 
-from assets.steps.editions.causes import Cause, Effect, Explained
-from assets.steps.editions.changes import Changes, OfCell, RankChange, StateChange
-from assets.steps.editions.vintages import shown
+from assets.steps.editions.attribution import Cause, Effect, Explained
+from assets.steps.editions.comparison import Changes, OfCell, RankChange, StateChange
+from assets.steps.editions.revision_triangle import shown
 from pipelines.command_line.console import console
 from reports.published import TableText
 

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 from rich.table import Table
 
-from assets.steps.editions.causes import Explained
-from assets.steps.editions.counted_changes import CountChange
-from assets.steps.editions.counted_impact import CountedImpact
-from assets.steps.editions.impact import Impact
-from assets.steps.editions.trying import Tried
-from assets.steps.editions.vintages import shown
+from assets.steps.editions.attribution import Explained
+from assets.steps.editions.count_comparison import CountChange
+from assets.steps.editions.count_impact import CountedImpact
+from assets.steps.editions.dry_run import Tried
+from assets.steps.editions.published_impact import Impact
+from assets.steps.editions.revision_triangle import shown
 from expectations.reading import reasons
 from pipelines.command_line.console import console
 from pipelines.command_line.telling import (

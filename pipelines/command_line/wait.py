@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from assets.steps.editions.waiting import WrongWait, let_in, let_wait
+from assets.steps.editions.defer import WrongWait, let_in, let_wait
 from pipelines.command_line.console import console
 from pipelines.command_line.reviewed import office_of, reviewed_stores, wrong_call
 

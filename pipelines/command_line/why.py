@@ -1,6 +1,6 @@
 """`review why`: a printed number explained. For the operator's terminal only: what it shows is not protected.
 
-Belongs here: printing it. Does not: finding it (assets/steps/why.py).
+Belongs here: printing it. Does not: finding it (assets/steps/queries/explain_cell.py).
 """
 
 from collections.abc import Mapping
@@ -11,8 +11,8 @@ from rich import box
 from rich.markup import escape
 from rich.table import Table
 
-from assets.steps.why import Behind, Why, WrongQuestion
-from assets.steps.why import why as explained
+from assets.steps.queries.explain_cell import Behind, Why, WrongQuestion
+from assets.steps.queries.explain_cell import why as explained
 from expectations.geography import country_name
 from pipelines.command_line.console import console
 from pipelines.command_line.reviewed import reviewed_stores

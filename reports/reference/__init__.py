@@ -1,8 +1,8 @@
 """Reference data: national and international series kept by others, read as people keep them, and tables made of them.
 
 Belongs here: a mapping a file (mappings/*.yaml: what stands where in it), sheets to tidy observations, totals that do
-not add up, tables of observations (tables.yaml). Does not: opening files (assets/steps/reference_files.py: reading
-hostile files is the conversation with whoever sends them, and this room knows only cells), our own counts
+not add up, tables of observations (tables.yaml). Does not: opening files (assets/steps/release/reference_files.py:
+reading hostile files is the conversation with whoever sends them, and this room knows only cells), our own counts
 (reports/statistics). Everything here was published by others, so an outsider knows it too: the joint audit of an
 edition takes it from `known_outside` and `cells_of_ours`.
 """

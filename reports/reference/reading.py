@@ -1,7 +1,7 @@
 """Reading a series: the sheets of its file to observations, with findings about what was not understood.
 
 Belongs here: from cells to a ReferenceSeries, and sums that do not add up. Does not: opening the file
-(assets/steps/reference_files.py), the layouts (layouts.py).
+(assets/steps/release/reference_files.py), the layouts (layouts.py).
 """
 
 from collections import Counter

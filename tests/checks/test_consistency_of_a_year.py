@@ -5,10 +5,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from assets.steps.cases import check_cases
-from assets.steps.consistency import check_consistency, findings_by_rule
-from assets.steps.read import read_submissions
-from assets.steps.received import receive
+from assets.steps.cases.check import check_cases
+from assets.steps.cases.consistency import check_consistency, findings_by_rule
+from assets.steps.submissions.read import read_submissions
+from assets.steps.submissions.receive import receive
 from resources.home import Home
 from resources.stores import Stores, open_stores
 

@@ -4,10 +4,10 @@ import pytest
 from across_samples import AcrossSample, across_samples
 from made_submissions import pseudonym
 
-from assets.steps.cases import check_cases
-from assets.steps.consistency import check_consistency
-from assets.steps.read import read_submissions
-from assets.steps.received import receive
+from assets.steps.cases.check import check_cases
+from assets.steps.cases.consistency import check_consistency
+from assets.steps.submissions.read import read_submissions
+from assets.steps.submissions.receive import receive
 from expectations.checks import ACROSS_RULES
 from expectations.contract import load_contract
 from expectations.feedback import assess

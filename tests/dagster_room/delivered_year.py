@@ -11,7 +11,7 @@ import dagster as dg
 import pytest
 
 from assets.partitions import office_year, offices
-from assets.steps.progress import SILENT
+from assets.steps.runtime.progress import SILENT
 from pipelines.definitions import defs
 from pipelines.running import QUIET, RANGE_END, RANGE_START
 from resources.home import Home

@@ -1,12 +1,12 @@
-from assets.steps.other_tables import KINDS
-from assets.steps.table_definitions import PAGE, page, table_definitions
+from assets.steps.release.derived_tables import KINDS
+from assets.steps.release.table_definitions import PAGE, page, table_definitions
 from reports.documents.content import load_chapters
 from reports.statistics import load_tables
 
 
 def test_the_documentation_holds_the_definitions_as_the_specifications_say_them() -> None:
     current = PAGE.read_text(encoding="utf-8") == page()
-    assert current, "run `python -m assets.steps.table_definitions`"
+    assert current, "run `python -m assets.steps.release.table_definitions`"
 
 
 def test_every_table_that_an_edition_can_hold_has_a_definition_on_the_page() -> None:

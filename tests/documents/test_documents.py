@@ -16,7 +16,7 @@ from docx import Document
 from docx.oxml.ns import qn
 from openpyxl import load_workbook
 
-from assets.steps.other_tables import KINDS
+from assets.steps.release.derived_tables import KINDS
 from reports.documents import EditionLabel, write_docx, write_html, write_workbook
 from reports.documents.content import content_of, load_chapters
 from reports.documents.printed_table import PrintedTable, print_table

@@ -47,7 +47,7 @@ def at_first(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for name in ("REVIEW_WAREHOUSE_URL", "REVIEW_SOURCE_URL"):
             patch.delenv(name, raising=False)
         patch.setenv("REVIEW_KEY", KEY)
-        patch.setattr("assets.steps.read.ReadingPool", ReadingHere)
+        patch.setattr("assets.steps.submissions.read.ReadingPool", ReadingHere)
         stores = open_stores(Home(tmp_path_factory.mktemp("first") / "var"))
         reviewed(stores, START)
         stores.warehouse.close()

@@ -6,9 +6,9 @@ Belongs here: the sheet, and a draft that has it. Does not: the audit.
 import pytest
 from small_editions import YEAR, draft
 
-import assets.steps.release
-import assets.steps.review
-from assets.steps.editions.finding import Edition
+import assets.steps.release.tables
+import assets.steps.review.publish_draft
+from assets.steps.editions.lookup import Edition
 from reports.published.audit_report import AttackerResult, AuditSheet
 from resources.stores import Stores
 
@@ -18,12 +18,12 @@ def audited(stores: Stores, *, passed: bool = True) -> Edition:
     attackers = (AttackerResult("outsider", "what is printed", held=passed),)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(
-            assets.steps.release,
+            assets.steps.release.tables,
             "sheet_of",
             lambda _, __, year, tables: AuditSheet(year, passed, 100, 10, 1, 90, 11, attackers, "none", tables),
         )
         if not passed:  # as an earlier version of the program left it there
-            patch.setattr(assets.steps.review, "_refuse_what_is_half_protected", lambda *_: None)
+            patch.setattr(assets.steps.review.publish_draft, "_refuse_what_is_half_protected", lambda *_: None)
         made = draft(stores)
     assert made.year == YEAR
     return made

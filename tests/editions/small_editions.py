@@ -6,15 +6,15 @@ Belongs here: what the tests of editions share. Does not: any claim. Pages of it
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from assets.steps.cases import check_cases
-from assets.steps.consistency import check_consistency
-from assets.steps.editions.finding import Edition, edition
-from assets.steps.files import replace_file, replace_folder
-from assets.steps.read import read_submissions
-from assets.steps.received import receive
-from assets.steps.release import release_folder, release_tables
-from assets.steps.review import DOCUMENTS, put_on_shelf, say_year
-from assets.steps.statistics import count_year
+from assets.steps.cases.check import check_cases
+from assets.steps.cases.consistency import check_consistency
+from assets.steps.editions.lookup import Edition, edition
+from assets.steps.release.tables import release_folder, release_tables
+from assets.steps.review.publish_draft import DOCUMENTS, put_on_shelf, say_year
+from assets.steps.runtime.atomic_files import replace_file, replace_folder
+from assets.steps.statistics.count import count_year
+from assets.steps.submissions.read import read_submissions
+from assets.steps.submissions.receive import receive
 from expectations.reading import Reading, Refused, SubmittedFile
 from expectations.reading.keeping import read_and_strip
 from expectations.reading.pool import Asked

@@ -11,12 +11,12 @@ from mixed_victims import mixed_victims, sent_by
 from scipy.optimize import LinearConstraint, milp
 from small_editions import YEAR, Row, draft, send, take_in
 
-import assets.steps.review
-from assets.steps.disclosure import AUDIT, restricted_folder
-from assets.steps.editions.finding import Edition, edition
-from assets.steps.editions.freezing import freeze, lift, received_after_edition
-from assets.steps.editions.releasing import gates, release
-from assets.steps.editions.waiting import WrongWait, let_in, let_wait
+import assets.steps.review.publish_draft
+from assets.steps.editions.defer import WrongWait, let_in, let_wait
+from assets.steps.editions.freeze import freeze, lift, received_after_edition
+from assets.steps.editions.lookup import Edition, edition
+from assets.steps.editions.release import gates, release
+from assets.steps.release.protection import AUDIT, restricted_folder
 from reports.published.audit_report import FILE, read_sheet
 from resources.stores import Stores
 
@@ -30,8 +30,8 @@ Counts = dict[tuple[str, ...], int]
 @pytest.fixture
 def released(stores: Stores, monkeypatch: pytest.MonkeyPatch) -> tuple[Edition, list[Row]]:
     """The year of three offices, released as its first edition."""
-    draw = assets.steps.review.draw_figures
-    monkeypatch.setattr(assets.steps.review, "draw_figures", lambda *given: islice(draw(*given), 1))
+    draw = assets.steps.review.publish_draft.draw_figures
+    monkeypatch.setattr(assets.steps.review.publish_draft, "draw_figures", lambda *given: islice(draw(*given), 1))
     rows = sent_by(stores, {"KEN": 260, "HTI": 170, "THA": 120})
     first = draft(stores)
     freeze(stores, YEAR)

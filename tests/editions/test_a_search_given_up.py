@@ -5,9 +5,9 @@ import csv
 import pytest
 from small_editions import YEAR, reviewed, stranded, victims
 
-import assets.steps.disclosure
-from assets.steps.release import release_folder
-from assets.steps.sealed import ReviewFault
+import assets.steps.release.protection
+from assets.steps.release.tables import release_folder
+from assets.steps.runtime.errors import ReviewFault
 from reports.disclosure.suppression.warm_started_lp import SolverFault
 from reports.published.audit_report import FILE, read_sheet
 from reports.statistics import load_tables
@@ -22,7 +22,7 @@ def given_up(*_: object, **__: object) -> None:
 def test_the_sheet_of_a_search_that_was_given_up_counts_what_the_draft_prints(
     stores: Stores, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(assets.steps.disclosure, "protect_edition", given_up)
+    monkeypatch.setattr(assets.steps.release.protection, "protect_edition", given_up)
     with pytest.raises(ReviewFault, match="nothing of 2012 was put on the shelf"):
         reviewed(stores, {"KEN": {"trafficking": victims("KEN", 40)}, "UGA": {"vulnerable": stranded("UGA", 7)}})
     folder = release_folder(stores, YEAR)

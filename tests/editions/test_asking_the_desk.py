@@ -10,8 +10,8 @@ from mixed_victims import mixed_victims, sent_by
 from scipy.optimize import LinearConstraint, milp
 from small_editions import YEAR, Row, send, stranded, take_in
 
-from assets.steps.asking import Refused, WrongQuestion, ask
-from assets.steps.earlier_editions import asked_folder
+from assets.steps.queries.adhoc_tables import Refused, WrongQuestion, ask
+from assets.steps.release.prior_releases import asked_folder
 from reports.published import ProtectedTable
 from resources.stores import Stores
 

@@ -14,15 +14,15 @@ from hypothesis import HealthCheck, Phase, example, given, settings
 from released_editions import audited
 from small_editions import YEAR, ReadingHere, draft, files_of, send, take_in, victims
 
-import assets.steps.release
-from assets.steps.editions.changes import NO_COUNTRY
-from assets.steps.editions.counted_changes import CountChange, figures_on, isolated_cells, sentences_on
-from assets.steps.editions.counted_impact import CountedImpact, counted_impact
-from assets.steps.editions.freezing import freeze
-from assets.steps.editions.recording import Printed, printed_cells
-from assets.steps.editions.releasing import release
-from assets.steps.form_states import form_states
-from assets.steps.statistics import count_year
+import assets.steps.release.tables
+from assets.steps.editions.comparison import NO_COUNTRY
+from assets.steps.editions.count_comparison import CountChange, figures_on, isolated_cells, sentences_on
+from assets.steps.editions.count_impact import CountedImpact, counted_impact
+from assets.steps.editions.freeze import freeze
+from assets.steps.editions.release import release
+from assets.steps.provenance.vintage_records import Printed, printed_cells
+from assets.steps.statistics.count import count_year
+from assets.steps.submissions.form_states import form_states
 from expectations.reading import SubmittedFile
 from reports.statistics import load_tables
 from reports.statistics.dimensions import Ranked
@@ -152,7 +152,7 @@ def test_what_came_since_the_last_count_is_no_effect_of_a_file(reviewed_once: St
 
 
 def test_no_protection_is_sought(reviewed_once: Stores, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(assets.steps.release, "protect_year", None)
+    monkeypatch.setattr(assets.steps.release.tables, "protect_year", None)
     told = counted_impact(reviewed_once, "KEN", YEAR, files_of("KEN", {"trafficking": victims("KEN", 60)}))
     assert told.tried.became == "stands"
     assert told.seconds_to_protect is not None

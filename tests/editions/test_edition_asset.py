@@ -5,8 +5,8 @@ from released_editions import audited
 from small_editions import YEAR, draft, reviewed, send, stranded, take_in, victims
 
 from assets.edition_assets import shown
-from assets.steps.editions.finding import WrongEdition
-from assets.steps.editions.summing_up import sum_up
+from assets.steps.editions.lookup import WrongEdition
+from assets.steps.editions.summary import sum_up
 from resources.stores import Stores
 
 pytestmark = pytest.mark.filterwarnings("default:module 'sre_(constants|parse)' is deprecated:DeprecationWarning")

@@ -48,7 +48,7 @@ def once_reviewed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         for name in ("REVIEW_KEY", "REVIEW_WAREHOUSE_URL", "REVIEW_SOURCE_URL"):
             patch.delenv(name, raising=False)
-        patch.setattr("assets.steps.read.ReadingPool", ReadingHere)
+        patch.setattr("assets.steps.submissions.read.ReadingPool", ReadingHere)
         stores = open_stores(Home(tmp_path_factory.mktemp("once") / "var"))
         reviewed(stores, {"KEN": {"trafficking": victims("KEN", 40)}})
     yield stores.home.root

@@ -11,16 +11,16 @@ import pytest
 from released_editions import audited
 from small_editions import YEAR, draft, printed_counts, reviewed, send, stranded, take_in, victims
 
-import assets.steps.editions.releasing
-import assets.steps.review
-from assets.steps.earlier_editions import kept_cubes
-from assets.steps.editions.correcting import corrigendum_of
-from assets.steps.editions.finding import Edition, WrongEdition, edition, editions_of
-from assets.steps.editions.freezing import WrongFreeze, freeze, lift, received_after, received_after_edition
-from assets.steps.editions.releasing import NotReleased, audit_verdict, gates, release
-from assets.steps.history import history
-from assets.steps.sealed import ReviewFault
-from assets.steps.unedited import earlier_drafts_as_they_were
+import assets.steps.editions.release
+import assets.steps.review.publish_draft
+from assets.steps.editions.corrigendum import corrigendum_of
+from assets.steps.editions.freeze import WrongFreeze, freeze, lift, received_after, received_after_edition
+from assets.steps.editions.lookup import Edition, WrongEdition, edition, editions_of
+from assets.steps.editions.release import NotReleased, audit_verdict, gates, release
+from assets.steps.release.prior_releases import kept_cubes
+from assets.steps.release.shelf_integrity import earlier_drafts_as_they_were
+from assets.steps.runtime.errors import ReviewFault
+from assets.steps.submissions.delivery_history import history
 from reports.published.audit_report import FILE, read_sheet
 from resources.editions import EditionsFault
 from resources.stores import Stores
@@ -114,8 +114,8 @@ def test_nothing_is_released_before_its_joint_audit_exists_and_passes(stores: St
 def test_released_editions_leave_without_the_drafts_mark_and_are_corrected_in_three_languages(
     stores: Stores, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    draw = assets.steps.review.draw_figures
-    monkeypatch.setattr(assets.steps.review, "draw_figures", lambda *given: islice(draw(*given), 1))
+    draw = assets.steps.review.publish_draft.draw_figures
+    monkeypatch.setattr(assets.steps.review.publish_draft, "draw_figures", lambda *given: islice(draw(*given), 1))
     send(stores, "KEN", "2013-01-10-1", {"trafficking": victims("KEN", 40)})
     send(stores, "UGA", "2013-01-10-1", {"vulnerable": stranded("UGA", 20)})
     take_in(stores, "KEN", "UGA")
@@ -230,7 +230,7 @@ def test_what_came_after_the_cut_off_of_a_released_edition_is_listed_with_it(
 
 def frozen_draft(stores: Stores, monkeypatch: pytest.MonkeyPatch) -> Edition:
     """A draft of one office that passed its audit, its year frozen; a release copies its pages as they are."""
-    monkeypatch.setattr(assets.steps.editions.releasing, "_set_pages", lambda _s, one, _n, build: fill(build, one))
+    monkeypatch.setattr(assets.steps.editions.release, "_set_pages", lambda _s, one, _n, build: fill(build, one))
     send(stores, "KEN", "2013-01-10-1", {"trafficking": victims("KEN", 40)})
     take_in(stores, "KEN")
     first = audited(stores)

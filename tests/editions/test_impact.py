@@ -15,14 +15,14 @@ from small_editions import (
     victims,
 )
 
-from assets.steps.editions.changes import Changes
-from assets.steps.editions.counted_impact import CountedImpact, counted_impact
+from assets.steps.editions.comparison import Changes
+from assets.steps.editions.count_impact import CountedImpact, counted_impact
 from assets.steps.editions.diff import diff_editions
-from assets.steps.editions.finding import Edition, WrongEdition, edition
-from assets.steps.editions.freezing import freeze
-from assets.steps.editions.impact import Impact, impact
-from assets.steps.editions.recording import printed_cells
-from assets.steps.editions.trying import WrongFile
+from assets.steps.editions.dry_run import WrongFile
+from assets.steps.editions.freeze import freeze
+from assets.steps.editions.lookup import Edition, WrongEdition, edition
+from assets.steps.editions.published_impact import Impact, impact
+from assets.steps.provenance.vintage_records import printed_cells
 from expectations.reading import SubmittedFile
 from reports.figures import load_figures
 from reports.figures.picture import picture_of

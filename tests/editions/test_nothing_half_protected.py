@@ -10,13 +10,13 @@ import pytest
 from mixed_victims import mixed_victims
 from small_editions import YEAR, draft, send, stranded, take_in
 
-import assets.steps.review
-from assets.steps.auditing import audit_from_outside
-from assets.steps.disclosure import AUDIT, CHOICES, restricted_folder
-from assets.steps.editions.freezing import freeze
-from assets.steps.editions.releasing import NotReleased, release
-from assets.steps.release import release_folder
-from assets.steps.sealed import ReviewFault
+import assets.steps.review.publish_draft
+from assets.steps.editions.freeze import freeze
+from assets.steps.editions.release import NotReleased, release
+from assets.steps.queries.external_audit import audit_from_outside
+from assets.steps.release.protection import AUDIT, CHOICES, restricted_folder
+from assets.steps.release.tables import release_folder
+from assets.steps.runtime.errors import ReviewFault
 from reports.disclosure import protect_edition as outcome
 from reports.disclosure.suppression.problem import Problem
 from reports.disclosure.suppression.protect import Protection, protect
@@ -29,8 +29,8 @@ pytestmark = pytest.mark.filterwarnings("default:module 'sre_(constants|parse)' 
 @pytest.fixture
 def year(stores: Stores, monkeypatch: pytest.MonkeyPatch) -> Stores:
     """Offices with enough victims for numbers that are printed and numbers that are not; no draft yet."""
-    draw = assets.steps.review.draw_figures
-    monkeypatch.setattr(assets.steps.review, "draw_figures", lambda *given: islice(draw(*given), 1))
+    draw = assets.steps.review.publish_draft.draw_figures
+    monkeypatch.setattr(assets.steps.review.publish_draft, "draw_figures", lambda *given: islice(draw(*given), 1))
     for office, number in {"KEN": 130, "HTI": 90, "THA": 60}.items():
         send(stores, office, "2013-01-10-1", {"trafficking": mixed_victims(office, number)})
     take_in(stores, "KEN", "HTI", "THA")

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from small_editions import YEAR, reviewed, send, stranded, take_in, victims
 
-from assets.steps.editions import present
-from assets.steps.editions.present import present_draft
+from assets.steps.editions import current_draft as present
+from assets.steps.editions.current_draft import present_draft
 from resources.stores import Stores
 
 pytestmark = pytest.mark.filterwarnings("default:module 'sre_(constants|parse)' is deprecated:DeprecationWarning")

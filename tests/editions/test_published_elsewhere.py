@@ -6,10 +6,10 @@ import pytest
 from small_editions import YEAR
 from test_asking_the_desk import THRESHOLD, counted, ends, printed, victims_of_the_year
 
-from assets.steps.asking import ask
-from assets.steps.earlier_editions import asked_folder
-from assets.steps.published_elsewhere import published_elsewhere
-from assets.steps.sealed import ReviewFault
+from assets.steps.queries.adhoc_tables import ask
+from assets.steps.release.external_publications import published_elsewhere
+from assets.steps.release.prior_releases import asked_folder
+from assets.steps.runtime.errors import ReviewFault
 from resources.stores import Stores
 
 __all__ = ["victims_of_the_year"]  # a fixture

@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 from small_editions import YEAR, returned, send, stranded, take_in, victims
 
-from assets.steps.form_states import form_states
-from assets.steps.other_tables import kind_of
-from assets.steps.reconciliation import CORRIDORS, SEVERAL, TOTALS, VICTIMS, complete_offices, reconciliations
+from assets.steps.cases.reconciliation import CORRIDORS, SEVERAL, TOTALS, VICTIMS, complete_offices, reconciliations
+from assets.steps.release.derived_tables import kind_of
+from assets.steps.submissions.form_states import form_states
 from expectations.geography import region_of
 from reports.derived_tables.reconciliation import reconciliation_table
 from reports.published import ProtectedTable

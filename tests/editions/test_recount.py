@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assets.steps.editions.recount import Recount, counted_whole
-from assets.steps.statistics import forms_of
+from assets.steps.statistics.count import forms_of
 from expectations.contract import load_contract
 from reports.statistics import columns_needed, themes
 from resources.warehouse import cases_table, metadata_of

@@ -6,10 +6,10 @@ import pytest
 from released_editions import audited
 from small_editions import YEAR, send, take_in, victims
 
-import assets.steps.review
-from assets.steps.editions.freezing import freeze
-from assets.steps.editions.releasing import release
-from assets.steps.editions.summing_up import sum_up
+import assets.steps.review.publish_draft
+from assets.steps.editions.freeze import freeze
+from assets.steps.editions.release import release
+from assets.steps.editions.summary import sum_up
 from reports.published import ProtectedTable
 from resources.stores import Stores
 
@@ -24,8 +24,8 @@ def counts(table: ProtectedTable) -> dict[tuple[str, ...], float | None]:
 def test_a_few_rows_held_back_since_an_edition_left_are_not_told_apart(
     stores: Stores, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    draw = assets.steps.review.draw_figures
-    monkeypatch.setattr(assets.steps.review, "draw_figures", lambda *given: islice(draw(*given), 1))
+    draw = assets.steps.review.publish_draft.draw_figures
+    monkeypatch.setattr(assets.steps.review.publish_draft, "draw_figures", lambda *given: islice(draw(*given), 1))
     for arrived, nameless in (("2013-01-10-1", 60), ("2013-02-10-1", 63), ("2013-03-10-1", 85)):
         faulty = victims("KEN", 25, 40, sex="?")  # so that the few findings of other families hide behind these
         rows = [*victims("KEN", 40), *faulty, *(row | NAMELESS for row in victims("KEN", nameless))]

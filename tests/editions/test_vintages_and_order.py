@@ -9,10 +9,10 @@ import pyrage
 import pytest
 from small_editions import YEAR, draft, returned, reviewed, send, stranded, take_in, victims
 
-from assets.steps.editions.finding import Edition
-from assets.steps.editions.pedigree import Pedigree, standing_now
-from assets.steps.editions.vintages import triangle, vintages
-from assets.steps.release import OF_THE_DRAFT_BEFORE
+from assets.steps.editions.lookup import Edition
+from assets.steps.editions.revision_triangle import triangle, vintages
+from assets.steps.provenance.pedigree import Pedigree, standing_now
+from assets.steps.release.tables import OF_THE_DRAFT_BEFORE
 from resources.home import Home
 from resources.register import ReceivedFile
 from resources.stores import Stores, open_stores

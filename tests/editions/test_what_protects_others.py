@@ -2,8 +2,8 @@
 
 from small_editions import YEAR, send, take_in, victims
 
-from assets.steps.release import make_tables
-from assets.steps.statistics import count_year
+from assets.steps.release.tables import make_tables
+from assets.steps.statistics.count import count_year
 from resources.stores import Stores
 
 DOMINATED = ("victims_by_sex_and_age", "F", "total")

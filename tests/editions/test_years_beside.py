@@ -10,11 +10,11 @@ from released_editions import audited
 from small_editions import YEAR, draft, send, take_in, victims
 from test_a_late_office import THRESHOLD, change_can_be, counted, printed
 
-from assets.steps.disclosure import AUDIT, restricted_folder
-from assets.steps.earlier_editions import bound_by, cubes_folder, kept_cubes, years_beside
-from assets.steps.editions.finding import Edition
-from assets.steps.editions.releasing import gates
-from assets.steps.sealed import ReviewFault
+from assets.steps.editions.lookup import Edition
+from assets.steps.editions.release import gates
+from assets.steps.release.prior_releases import bound_by, cubes_folder, kept_cubes, years_beside
+from assets.steps.release.protection import AUDIT, restricted_folder
+from assets.steps.runtime.errors import ReviewFault
 from reports.published.audit_report import FILE, read_sheet
 from resources.stores import Stores
 

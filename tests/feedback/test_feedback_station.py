@@ -8,11 +8,11 @@ import pytest
 from made_feedback import OFFICE, YEAR, victim, workbook
 
 import resources.warehouse.store as store
-from assets.steps.cases import check_cases
-from assets.steps.feedback import give_feedback
-from assets.steps.handing_out import NoRecipient, hand_out
-from assets.steps.read import read_submissions
-from assets.steps.received import receive
+from assets.steps.cases.check import check_cases
+from assets.steps.submissions.feedback import give_feedback
+from assets.steps.submissions.feedback_export import NoRecipient, hand_out
+from assets.steps.submissions.read import read_submissions
+from assets.steps.submissions.receive import receive
 from resources.home import Home
 from resources.stores import open_stores
 
@@ -98,7 +98,7 @@ def test_nothing_is_made_anew_where_nothing_changed(stores, monkeypatch):
     deliver(stores, "2013-01-10-1", rows(3))
     run(stores)
     before = kept(stores)
-    monkeypatch.setattr("assets.steps.feedback.marked", None)
+    monkeypatch.setattr("assets.steps.submissions.feedback.marked", None)
     run(stores)
     assert kept(stores).equals(before)
 

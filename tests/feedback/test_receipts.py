@@ -7,10 +7,10 @@ import pytest
 from made_feedback import OFFICE, YEAR, victim, workbook
 
 import resources.warehouse.store as store
-from assets.steps.cases import check_cases
-from assets.steps.read import read_submissions
-from assets.steps.receipts import write_receipts
-from assets.steps.received import receive
+from assets.steps.cases.check import check_cases
+from assets.steps.submissions.read import read_submissions
+from assets.steps.submissions.receipts import write_receipts
+from assets.steps.submissions.receive import receive
 from resources.home import Home
 from resources.stores import open_stores
 

@@ -8,11 +8,11 @@ import pytest
 from htcds_files import CANARY, MULTI, PLAIN, SINGLE, XLSFORM, exported_xlsform, filled_template
 
 import resources.warehouse.store as store
-from assets.steps.cases import check_cases
-from assets.steps.feedback import give_feedback
-from assets.steps.read import read_submissions
-from assets.steps.receipts import write_receipts
-from assets.steps.received import receive
+from assets.steps.cases.check import check_cases
+from assets.steps.submissions.feedback import give_feedback
+from assets.steps.submissions.read import read_submissions
+from assets.steps.submissions.receipts import write_receipts
+from assets.steps.submissions.receive import receive
 from resources.home import Home
 from resources.stores import Stores, open_stores
 

@@ -9,7 +9,7 @@ import pytest
 from homes import Ended, review
 
 import expectations.demonstration
-from assets.steps.other_tables import KINDS
+from assets.steps.release.derived_tables import KINDS
 from expectations.demonstration import DemonstrationSummary
 
 YEARS = (2011, 2012)

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-import assets.steps.review
+import assets.steps.review.publish_draft
 from pipelines.command_line import app
 from resources.home import Home
 from resources.stores import Stores, open_stores
@@ -72,9 +72,9 @@ def review(home: Path, *arguments: str, key: str = "", all_offices: bool = False
 @contextmanager
 def one_figure() -> Iterator[None]:
     """Draw only the first figure: drawing takes most of a small run's time."""
-    draw = assets.steps.review.draw_figures
+    draw = assets.steps.review.publish_draft.draw_figures
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(assets.steps.review, "draw_figures", lambda *given: islice(draw(*given), 1))
+        patch.setattr(assets.steps.review.publish_draft, "draw_figures", lambda *given: islice(draw(*given), 1))
         yield
 
 

@@ -8,8 +8,8 @@ from homes import register, review, rows, stores_of
 from mixed_year import GOOD, REJECTED, MixedYear
 from small_year import NO_WORKBOOK, deliver, whole
 
-from assets.steps.read import read_submissions
-from assets.steps.received import receive
+from assets.steps.submissions.read import read_submissions
+from assets.steps.submissions.receive import receive
 from expectations.reading import reasons
 
 

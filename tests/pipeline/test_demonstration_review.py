@@ -7,7 +7,7 @@ import pytest
 from demonstration_years import YEARS, DemonstrationReview
 from homes import rows
 
-from assets.steps.editions.pedigree import open_pedigree
+from assets.steps.provenance.pedigree import open_pedigree
 from reports.published.audit_report import FILE as AUDIT_SHEET
 from reports.published.audit_report import read_sheet
 from reports.statistics import load_tables

@@ -10,7 +10,7 @@ from canary import CANARY, holds_canary, places_of_canary
 from homes import Ended, digests, one_figure, review, rows
 from small_year import deliver, whole
 
-from assets.steps.files import replace_file, replace_folder
+from assets.steps.runtime.atomic_files import replace_file, replace_folder
 
 CASES = ("cases_trafficking", "cases_returns", "cases_vulnerable", "held_back")
 READ = ("read_trafficking", "read_returns", "read_vulnerable", "read_columns")
@@ -18,14 +18,14 @@ READ = ("read_trafficking", "read_returns", "read_vulnerable", "read_columns")
 STATIONS = {
     "resources.vault.Vault.keep": ("submissions/received", (*READ, *CASES, "statistics", "release")),
     "resources.warehouse.gate._insert": ("submissions/read", (*READ, *CASES, "statistics", "release")),
-    "assets.steps.cases.check_records": ("cases/trafficking", (*CASES, "statistics", "release")),
+    "assets.steps.cases.check.check_records": ("cases/trafficking", (*CASES, "statistics", "release")),
     "assets.case_checks._by_rule": ("checks of cases/trafficking", ("statistics", "release")),
-    "assets.steps.statistics.build_cube": ("statistics", ("statistics", "release")),
-    "assets.steps.release.protect_year": ("release/tables", ("release",)),
-    "assets.steps.release.year_response": ("release/tables", ("release",)),
-    "assets.steps.review.draw_figures": ("figures", ()),
-    "assets.steps.review.say": ("sentences", ()),
-    "assets.steps.review.write_docx": ("review/docx", ()),
+    "assets.steps.statistics.count.build_cube": ("statistics", ("statistics", "release")),
+    "assets.steps.release.tables.protect_year": ("release/tables", ("release",)),
+    "assets.steps.release.tables.year_response": ("release/tables", ("release",)),
+    "assets.steps.review.publish_draft.draw_figures": ("figures", ()),
+    "assets.steps.review.publish_draft.say": ("sentences", ()),
+    "assets.steps.review.publish_draft.write_docx": ("review/docx", ()),
     "resources.shelf.Shelf.put": ("review/draft", ()),
 }
 

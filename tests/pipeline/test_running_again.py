@@ -8,8 +8,8 @@ from homes import KEY, digests, review_apart, stores_of
 from mixed_year import GOOD, LATE, REJECTED, MixedYear, deliveries
 from small_year import YEAR, deliver
 
-from assets.steps.read import read_submissions
-from assets.steps.received import receive
+from assets.steps.submissions.read import read_submissions
+from assets.steps.submissions.receive import receive
 
 OFFICE = 1  # the column after rowid
 

@@ -14,7 +14,7 @@ from docx import Document
 from homes import rows
 from published_numbers import MISSING, NOT_ASKED, TOTAL, PrintedTable, base_of, derived, sentences_in, tables_in
 
-from assets.steps.reference_tables import REFERENCE
+from assets.steps.release.reference_tables import REFERENCE
 from expectations.geography import all_codes, country_name, region_label, regions, schemes
 from reports.derived_tables.comparability.series_specification import load_series
 

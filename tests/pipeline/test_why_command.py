@@ -7,7 +7,7 @@ import pytest
 from homes import digests, one_figure, review, rows, stores_of
 from small_year import YEAR, cover, deliver, separated, victims, whole
 
-from assets.steps.why import WrongQuestion, why
+from assets.steps.queries.explain_cell import WrongQuestion, why
 from reports.statistics import load_tables
 
 TABLE = "victims_by_sex_and_age"

@@ -3,7 +3,7 @@
 from functools import lru_cache
 from pathlib import Path
 
-from assets.steps.reference_files import file_of, series_of
+from assets.steps.release.reference_files import file_of, series_of
 from reports.reference import ReferenceSeries, load_mappings
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data"

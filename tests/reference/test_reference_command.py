@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from assets.release_checks import reference_check_result
-from assets.steps.reference_files import reference_series
+from assets.steps.release.reference_files import reference_series
 from pipelines.command_line import app
 from pipelines.command_line.console import console
 

@@ -11,14 +11,14 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assets.steps import reference_files
-from assets.steps.other_tables import kind_of, other_tables, sources_of
-from assets.steps.reading_back import read_table
-from assets.steps.reference_files import file_of, reference_series, series_of, sheets_of, unpacked
-from assets.steps.reference_tables import REFERENCE
-from assets.steps.responses import YearResponse
-from assets.steps.sealed import ReviewFault
-from assets.steps.table_kind import Making
+from assets.steps.release import reference_files
+from assets.steps.release.derived_table_kind import Making
+from assets.steps.release.derived_tables import kind_of, other_tables, sources_of
+from assets.steps.release.published_tables import read_table
+from assets.steps.release.reference_files import file_of, reference_series, series_of, sheets_of, unpacked
+from assets.steps.release.reference_tables import REFERENCE
+from assets.steps.runtime.errors import ReviewFault
+from assets.steps.submissions.office_responses import YearResponse
 from expectations.reading.guard import Limits
 from expectations.reading.refusal import Refused
 from reports.published.table_csv import write

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from made_series import WORD, mapping
 from openpyxl import load_workbook
 
-from assets.steps.reference_files import BUNDLED, ReferenceFile, series_of
+from assets.steps.release.reference_files import BUNDLED, ReferenceFile, series_of
 from reports.documents import EditionLabel, write_workbook
 from reports.documents.printed_table import print_table
 from reports.published import ProtectedTable

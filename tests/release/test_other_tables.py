@@ -10,10 +10,10 @@ from typing import Any, cast
 import pandas as pd
 import pytest
 
-from assets.steps.other_tables import KINDS, kind_of, other_tables, sources_of
-from assets.steps.reading_back import read_table
-from assets.steps.responses import YearResponse
-from assets.steps.table_kind import Making, TableKind
+from assets.steps.release.derived_table_kind import Making, TableKind
+from assets.steps.release.derived_tables import KINDS, kind_of, other_tables, sources_of
+from assets.steps.release.published_tables import read_table
+from assets.steps.submissions.office_responses import YearResponse
 from reports.derived_tables import response
 from reports.published import Cell, ProtectedTable, TableText
 from reports.published.table_csv import write

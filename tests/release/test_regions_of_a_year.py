@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from assets.release_checks import region_check_result
-from assets.steps.regions import countries_of, countries_told, countries_without_region, schemes_in_use
+from assets.steps.statistics.regions import countries_of, countries_told, countries_without_region, schemes_in_use
 from expectations.geography import LackingCountry, offices, region_of
 from resources.home import Home
 from resources.stores import Stores, open_stores

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 import resources.warehouse.store as store
-from assets.steps.received import receive
+from assets.steps.submissions.receive import receive
 from resources.home import Home
 from resources.source.folder import FolderSource
 from resources.stores import Stores, open_stores

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from assets.steps.form_states import form_states
-from assets.steps.read import read_submissions
-from assets.steps.received import receive
+from assets.steps.submissions.form_states import form_states
+from assets.steps.submissions.read import read_submissions
+from assets.steps.submissions.receive import receive
 from expectations.contract import load_contract
 from resources.stores import Stores
 

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from sent import YEAR
 
-from assets.steps.form_states import STATES, form_states
+from assets.steps.submissions.form_states import STATES, form_states
 from reports.derived_tables import response
 from reports.derived_tables.response import response_table
 from reports.disclosure.single_table.small_office_groups import telling_regions

@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 from sent import YEAR, send, take, victim
 
-from assets.steps.corrections import corrections_applied
-from assets.steps.read import read_submissions
-from assets.steps.sealed import ReviewFault
+from assets.steps.runtime.errors import ReviewFault
+from assets.steps.submissions.corrections import corrections_applied
+from assets.steps.submissions.read import read_submissions
 from expectations.contract import load_contract
 from expectations.corrections import Address, CorrectionFault, read_corrections
 from resources.stores import Stores

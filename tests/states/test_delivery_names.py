@@ -2,7 +2,7 @@
 
 import pytest
 
-from assets.steps.delivery_names import known_as
+from assets.steps.submissions.delivery_names import known_as
 
 
 def pseudonym(text: str) -> str:

@@ -3,9 +3,9 @@
 import pytest
 from sent import ALL, YEAR, returned, send, send_no_workbook, states, take, victim
 
-from assets.steps.form_states import Arrivals, FormRows, state_of, state_of_office
-from assets.steps.history import history
-from assets.steps.responses import year_response
+from assets.steps.submissions.delivery_history import history
+from assets.steps.submissions.form_states import Arrivals, FormRows, state_of, state_of_office
+from assets.steps.submissions.office_responses import year_response
 from expectations.geography import offices
 from expectations.reporting_forms import ReportingFault, is_asked, read_reporting_forms, reporting_forms
 from resources.register import RegisterRow

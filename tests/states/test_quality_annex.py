@@ -5,12 +5,12 @@ from dataclasses import replace
 import pytest
 from sent import YEAR, returned, send, take, victim
 
-from assets.steps.cases import check_cases
-from assets.steps.form_states import form_states
-from assets.steps.quality_tables import QUALITY
-from assets.steps.release import release_tables
-from assets.steps.statistics import count_year
-from assets.steps.totals_tables import totals_only
+from assets.steps.cases.check import check_cases
+from assets.steps.release.quality_tables import QUALITY
+from assets.steps.release.tables import release_tables
+from assets.steps.release.totals_tables import totals_only
+from assets.steps.statistics.count import count_year
+from assets.steps.submissions.form_states import form_states
 from reports.derived_tables.quality import (
     QUALITY_TABLES,
     completeness_table,

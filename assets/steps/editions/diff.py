@@ -1,22 +1,22 @@
 """The difference between two editions of a year, with its causes.
 
-Belongs here: from two editions on the shelf and their pedigrees to one difference. Does not: comparing (changes.py),
-causes (causes.py), printing (pipelines/command_line). No file is read again: accepted records are kept by office.
+Belongs here: from two editions on the shelf and their pedigrees to one difference. Does not: comparing (comparison.py),
+causes (attribution.py), printing (pipelines/command_line). No file is read again: accepted records are kept by office.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assets.steps.editions.causes import Cause, Explained, causes_between, explain
-from assets.steps.editions.changes import CellChange, Changes, YearState, compare
-from assets.steps.editions.finding import Edition, WrongEdition
-from assets.steps.editions.pedigree import Pedigree
-from assets.steps.editions.recording import printed_cells
-from assets.steps.editions.records import OfficeRecords, open_records
+from assets.steps.editions.attribution import Cause, Explained, causes_between, explain
+from assets.steps.editions.comparison import CellChange, Changes, YearState, compare
+from assets.steps.editions.lookup import Edition, WrongEdition
 from assets.steps.editions.recount import Recount
-from assets.steps.other_tables import kind_of
-from assets.steps.sealed import sealed
-from assets.steps.statistics import forms_of
+from assets.steps.provenance.pedigree import Pedigree
+from assets.steps.provenance.record_snapshots import OfficeRecords, open_records
+from assets.steps.provenance.vintage_records import printed_cells
+from assets.steps.release.derived_tables import kind_of
+from assets.steps.runtime.errors import sealed
+from assets.steps.statistics.count import forms_of
 from reports.statistics import columns_needed, themes
 from resources.stores import Stores
 

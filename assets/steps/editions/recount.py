@@ -1,7 +1,7 @@
 """Counting a year again with some of its submissions as they were before: fast, and the same as a full count.
 
-Belongs here: the numbers of any choices among the changes. Does not: which changes there are (causes.py), which persons
-the changed submissions touch (touched.py), counting itself (reports/statistics).
+Belongs here: the numbers of any choices among the changes. Does not: which changes there are (attribution.py), which
+persons the changed submissions touch (affected_persons.py), counting itself (reports/statistics).
 
 Persons that share no record, key or link with a changed submission are counted once. Those whom one office alone
 touches are counted once for each state of its forms; only whom several touch are counted for each choice. Counts of
@@ -18,9 +18,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from assets.steps.editions.records import Slot
-from assets.steps.editions.touched import PART, Touched, together
-from assets.steps.statistics import forms_of, tables_of, themes_of
+from assets.steps.editions.affected_persons import PART, Touched, together
+from assets.steps.provenance.record_snapshots import Slot
+from assets.steps.statistics.count import forms_of, tables_of, themes_of
 from reports.statistics import StatisticTable, TableSpec, build_cube, cut, themes
 from reports.statistics.cells import Block
 from reports.statistics.statistic import COUNTED

@@ -4,8 +4,8 @@ A number that is printed in both, and differs by few persons, tells of those few
 between two editions, as far as both print it, what one withholds and the other prints is known.
 
 Belongs here: printed tables of two editions side by side. Does not: the attack on one set of tables
-(external_audit.py), where earlier editions lie (assets/steps/auditing.py). Numbers of several editions that changed are
-not attacked together.
+(external_audit.py), where earlier editions lie (assets/steps/queries/external_audit.py). Numbers of several editions
+that changed are not attacked together.
 """
 
 from collections.abc import Mapping, Sequence

@@ -5,7 +5,7 @@ what breaks the rules whichever it is: a number that can be only one, or that mu
 threshold. A number of a table that is withheld whole may be known where other tables tell it; not that it is few.
 
 Belongs here: attackers and what they find. Does not: the problem (external_problem.py), the folder
-(assets/steps/auditing.py).
+(assets/steps/queries/external_audit.py).
 """
 
 from collections.abc import Callable, Sequence

@@ -5,7 +5,7 @@ count changed by so few since a released edition, every number that differs from
 the reader has already. It is printed again once no change is of so few.
 
 Belongs here: that rule, for tables whose counts are no part of the joint problem. Does not: which tables these are, and
-where released ones lie (assets/steps/other_tables.py); tables cut from cubes (joint).
+where released ones lie (assets/steps/release/derived_tables.py); tables cut from cubes (joint).
 """
 
 from collections.abc import Collection, Iterator, Sequence

@@ -1,0 +1,105 @@
+"""The corrigendum between two released editions: from their difference to words.
+
+Belongs here: which printed cells it lists, their labels, and which reason and regions may be told. Does not: the texts
+(reports/corrigendum), the difference (diff.py).
+
+A region is told only where the printed numbers differ by eleven or more: a smaller difference together with a region
+would say where a few persons are.
+"""
+
+from assets.steps.editions.attribution import Explained
+from assets.steps.editions.diff import OTHER_KIND, STATES, WITHHOLDING, YEAR_BEFORE, EditionDiff, diff_editions
+from assets.steps.editions.lookup import Edition, WrongEdition, as_on_the_shelf
+from assets.steps.provenance.vintage_records import Printed
+from assets.steps.release.published_tables import read_table
+from assets.steps.release.tables import OF_THE_DRAFT_BEFORE
+from assets.steps.runtime.errors import sealed
+from expectations.geography import region_label, region_of
+from reports.corrigendum import CorrectedCell, CorrectedTable, Reason, corrigendum, name_of_cell
+from reports.published import ProtectedTable
+from reports.statistics.text import COLON
+from resources.stores import Stores
+
+FEWEST = 11
+SCHEME = "regional_office"
+ABSENT = ("", "absent")
+_REASONS: dict[str, Reason] = {
+    YEAR_BEFORE: "year_before",
+    WITHHOLDING: "withholding",
+    STATES: "states",
+    OTHER_KIND: "other",
+}
+
+
+def corrigendum_of(stores: Stores, before: Edition, after: Edition, language: str) -> str:
+    """Return the corrigendum of one released edition to an earlier one. Raises WrongEdition for drafts."""
+    for one in (before, after):
+        if one.kind != "edition":
+            raise WrongEdition(f"{one.name} has not left the house: only a released edition is corrected in public")
+        as_on_the_shelf(stores, one)
+    if before.number >= after.number:
+        raise WrongEdition(f"{after.name} is not later than {before.name}")
+    found = diff_editions(stores, before, after)
+    with sealed("corrigendum"):
+        return corrigendum(after.year, before.number, after.number, _tables(found, language), language)
+
+
+def _tables(found: EditionDiff, language: str) -> list[CorrectedTable]:
+    by_table: dict[str, list[Explained]] = {}
+    for cell in found.cells:
+        is_of_numbers = cell.change.table not in OF_THE_DRAFT_BEFORE  # revisions tell of themselves what changed
+        if is_of_numbers and _said(cell.change.was) != _said(cell.change.now):
+            by_table.setdefault(cell.change.table, []).append(cell)
+    tables = []
+    for key, cells in by_table.items():
+        table = _in_language(found, key, language)
+        if table is not None:
+            corrected = tuple(_corrected(cell, table, found.after.year, language) for cell in cells)
+            tables.append(CorrectedTable(table.text.title, corrected))
+    return tables
+
+
+def _in_language(found: EditionDiff, key: str, language: str) -> ProtectedTable | None:
+    for edition in (found.after, found.before):
+        path = edition.folder / "tables" / f"{key}.csv"
+        if path.exists():
+            try:
+                return read_table(path, key, edition.year, language)
+            except KeyError:
+                return None
+    return None
+
+
+def _said(printed: Printed | None) -> tuple[str, str]:
+    return ABSENT if printed is None else printed[:2]
+
+
+def _corrected(cell: Explained, table: ProtectedTable, year: int, language: str) -> CorrectedCell:
+    change = cell.change
+    words = [
+        f"{table.text.dimension_labels.get(name, name)}{COLON.get(language, ': ')}{table.label(name, code)}"
+        for name, code in zip(table.dimensions, change.codes, strict=True)
+    ]
+    if change.year != year:
+        words.append(str(change.year))
+    was, now = _said(change.was), _said(change.now)
+    kinds: dict[Reason, None] = dict.fromkeys(effect.cause.kind for effect in cell.effects)
+    if cell.program:
+        kinds["program"] = None
+    if not kinds:
+        kinds[_REASONS.get(cell.reason, "other")] = None
+    told = was[1] == now[1] == "published" and abs(float(now[0]) - float(was[0])) >= FEWEST
+    regions = _regions(cell, year, language) if told and change.measure == "persons" else ()
+    return CorrectedCell(name_of_cell(words, change.measure, language), change.measure, was, now, tuple(kinds), regions)
+
+
+def _regions(cell: Explained, year: int, language: str) -> tuple[str, ...]:
+    """Return the regions of the offices whose submissions changed a cell by eleven persons or more each region."""
+    by_region: dict[str, float] = {}
+    for effect in cell.effects:
+        region = region_of(SCHEME, year, effect.cause.office)
+        if effect.cause.kind == "submission" and region is not None and effect.alone is not None:
+            by_region[region] = by_region.get(region, 0.0) + effect.alone
+    if any(abs(change) < FEWEST for change in by_region.values()):
+        return ()
+    return tuple(region_label(SCHEME, region, language) for region in sorted(by_region))

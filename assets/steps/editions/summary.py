@@ -1,0 +1,90 @@
+"""An edition summed up for reviewers: from printed numbers and counts of rows and offices only.
+
+Belongs here: what the asset review/edition shows. Does not: anything unprotected, any office by name, causes (diff.py).
+"""
+
+from dataclasses import dataclass
+
+from assets.steps.editions.comparison import compare
+from assets.steps.editions.diff import state_of
+from assets.steps.editions.lookup import Edition, WrongEdition, editions_of
+from assets.steps.release.tables import label_of
+from assets.steps.runtime.errors import sealed
+from assets.steps.submissions.form_states import STATES
+from assets.steps.submissions.office_responses import year_response
+from reports.derived_tables.quality import FINDINGS
+from reports.published.audit_report import FILE, AuditSheetFault, read_sheet
+from reports.statistics.dimensions import TOTAL
+from resources.stores import Stores
+
+
+@dataclass(frozen=True)
+class EditionSummary:
+    """The latest draft of a year. ``changed_by_table``: printed cells that differ from the draft before, by table."""
+
+    name: str
+    before: str  # the draft before; empty for the first
+    offices_by_state: dict[str, int]
+    records: str  # how many were held back, as the pages say it
+    findings: int | None  # as the annex prints them; None where it does not
+    tables: int
+    audit: str  # passed, did not pass, or that there is none
+    cells_published: int
+    cells_confidential: int
+    changed_by_table: dict[str, int]
+    sentences_changed: int
+    figures_changed: int
+    received_after_cut_off: int
+    edited_by_hand: int
+
+    @property
+    def cells_changed(self) -> int:
+        """Printed cells that differ from the draft before."""
+        return sum(self.changed_by_table.values())
+
+
+def sum_up(stores: Stores, year: int) -> EditionSummary:
+    """Return the latest draft of ``year`` summed up. Raises WrongEdition where there is none."""
+    with sealed("review/edition"):
+        drafts = [one for one in editions_of(stores, year) if one.kind == "draft"]
+        if not drafts:
+            raise WrongEdition(f"there is no draft of {year} to sum up")
+        latest, before = drafts[-1], drafts[-2] if len(drafts) > 1 else None
+        return _summary(stores, latest, before)
+
+
+def _summary(stores: Stores, latest: Edition, before: Edition | None) -> EditionSummary:
+    state = state_of(stores, latest)
+    changes = compare(state_of(stores, before), state) if before else None
+    changed: dict[str, int] = {}
+    for cell in changes.printed if changes else ():
+        changed[cell.table] = changed.get(cell.table, 0) + 1
+    responded = year_response(stores, latest.year)
+    pedigree, manifest = latest.pedigree(stores), stores.shelf.manifest(latest.folder)
+    annex = latest.tables().get(FINDINGS)
+    findings = annex.cell(TOTAL, TOTAL, measure="findings") if annex else None
+    statuses = [status for _, status, _ in state.printed.values()]
+    return EditionSummary(
+        name=latest.name,
+        before=before.name if before else "",
+        offices_by_state={one: responded.count(one) for one in STATES},
+        records=label_of({**manifest, "draft": latest.number}, pedigree.counted).held_back_line() if pedigree else "",
+        findings=None if findings is None or findings.value is None else int(findings.value),
+        tables=len(list((latest.folder / "tables").glob("*.csv"))),
+        audit=_audit(latest),
+        cells_published=statuses.count("published"),
+        cells_confidential=statuses.count("confidential"),
+        changed_by_table=changed,
+        sentences_changed=len(changes.sentences) if changes else 0,
+        figures_changed=len(changes.figures) if changes else 0,
+        received_after_cut_off=len(stores.register.after_cut_off(latest.year)),
+        edited_by_hand=len(latest.edited_by_hand(stores)),
+    )
+
+
+def _audit(latest: Edition) -> str:
+    path = latest.folder / FILE
+    try:
+        return "passed" if read_sheet(path.read_bytes()).passed else "did not pass: it cannot be released"
+    except (OSError, AuditSheetFault):
+        return "there is none: it cannot be released"

@@ -1,0 +1,97 @@
+"""Numbers that others publish of the very persons that our tables count: which cells of ours an outsider has by them.
+
+Two places say so: `published_elsewhere/<year>.csv` under the home, with columns `table` and `codes`, these joined by
+`|`, and the reference series whose mapping says which cells their numbers name. The number itself is not asked for:
+an outsider is taken to know ours by it.
+
+Belongs here: reading both. Does not: what follows (reports/disclosure).
+"""
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+from assets.steps.release.reference_files import reference_series
+from assets.steps.runtime.errors import ReviewFault
+from expectations.geography import is_country
+from reports.disclosure.model.linked_tables import Elsewhere
+from reports.reference import cells_of_ours, load_mappings
+from reports.statistics import TableSpec, load_tables
+from reports.statistics.dimensions import OTHER, Corridor, Dimension, Ranking, Services, codes_of
+from reports.statistics.membership import ENDS
+from reports.statistics.variables import BESIDE
+from resources.stores import Stores
+
+COLUMNS = ("table", "codes")
+SEPARATOR = "|"
+Codes = tuple[str, ...]
+
+
+def published_elsewhere(stores: Stores, year: int) -> list[Elsewhere]:
+    """Return the cells of ``year`` of which others published the number, by table.
+
+    Raises ReviewFault, which says file and line, for a file that cannot be understood: what it says would be missed.
+    """
+    specs = {spec.key: spec for spec in load_tables()}
+    codes: dict[str, set[Codes]] = {}
+    path = stores.home.published_elsewhere / f"{year}.csv"
+    for table, cell in _of_file(path, specs) if path.exists() else ():
+        codes.setdefault(table, set()).add(cell)
+    for table, cell in cells_of_ours(reference_series(stores.home.reference).values(), load_mappings(), year):
+        codes.setdefault(table, set()).add(cell)
+    return [Elsewhere(specs[key], frozenset(cells)) for key, cells in sorted(codes.items())]
+
+
+def _of_file(path: Path, specs: dict[str, TableSpec]) -> Iterator[tuple[str, Codes]]:
+    try:
+        lines = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline=""), strict=True)
+        if missing := [name for name in COLUMNS if name not in (lines.fieldnames or ())]:
+            raise ReviewFault(f"{path.name}, line 1: no column {' and no column '.join(missing)}")
+        for row in lines:
+            said = {name: (row[name] or "").strip() for name in COLUMNS}
+            if any(said.values()):
+                yield said["table"], _cell(said, specs, f"{path.name}, line {lines.line_num}")
+    except UnicodeDecodeError:
+        raise ReviewFault(f"{path.name}: not a text file in UTF-8") from None
+    except csv.Error:
+        raise ReviewFault(f"{path.name}: not a CSV file") from None
+
+
+def _cell(said: dict[str, str], specs: dict[str, TableSpec], place: str) -> Codes:
+    """Return the codes of a line, checked."""
+    spec = specs.get(said["table"])
+    if spec is None:
+        raise ReviewFault(f"{place}: the review has no table of that name")
+    codes = tuple(code.strip() for code in said["codes"].split(SEPARATOR))
+    if len(codes) != len(spec.dimensions):
+        wanted = f"{len(spec.dimensions)} codes, of {' and '.join(spec.dimensions)}, joined by {SEPARATOR}"
+        raise ReviewFault(f"{place}: a cell of {spec.key} has {wanted}")
+    for name, definition, code in zip(spec.dimensions, spec.definitions, codes, strict=True):
+        if not is_code(definition, code, asked=bool(spec.asked)):
+            raise ReviewFault(
+                f"{place}: {name} has no such code; {_codes_in_words(definition, asked=bool(spec.asked))}"
+            )
+    return codes
+
+
+def is_code(definition: Dimension, code: str, *, asked: bool = False) -> bool:
+    """Say whether a dimension can print a code; what a ranking leaves over is not the same in two publications."""
+    if isinstance(definition, Services):
+        return BESIDE in code and definition.ordered((code, BESIDE))[0] == code
+    if isinstance(definition, Ranking):
+        ends = code.split(ENDS) if isinstance(definition, Corridor) else [code]
+        countries = len(ends) == (2 if isinstance(definition, Corridor) else 1) and all(map(is_country, ends))
+        return countries or code in set(codes_of(definition, asked=asked)) - {OTHER}
+    return code in codes_of(definition, asked=asked)
+
+
+def _codes_in_words(definition: Dimension, *, asked: bool) -> str:
+    if isinstance(definition, Services):
+        return f"a code is an indicator and its unit, joined by {BESIDE}"
+    known = ", ".join(code for code in codes_of(definition, asked=asked) if code != OTHER)
+    if isinstance(definition, Corridor):
+        return f"a code is two countries, such as UKR{ENDS}POL, or one of {known}"
+    return (
+        f"a code is a country, such as UKR, or one of {known}" if isinstance(definition, Ranking) else f"it has {known}"
+    )

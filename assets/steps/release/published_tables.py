@@ -1,0 +1,48 @@
+"""Reading a published table back, of this edition or of an earlier year's latest draft.
+
+Belongs here: a table's file to a ProtectedTable with its words, whatever kind it is. Does not: making tables
+(tables.py, derived_tables.py).
+"""
+
+from dataclasses import replace
+from pathlib import Path
+
+from reports.derived_tables.comparability.breaks import with_break_notes
+from reports.published import ProtectedTable, TableText
+from reports.published.table_csv import read
+from reports.statistics import load_tables, text_of
+from resources.stores import Stores
+
+_NO_WORDS = TableText("", "", (), {}, {})
+
+
+def read_table(path: Path, key: str, year: int, language: str = "en") -> ProtectedTable:
+    """Return the table in the file ``path``, of the edition of ``year``.
+
+    Its own year is that of the edition, or the latest of its cells where none is of that year. Raises KeyError for a
+    key that no specification has.
+    """
+    from assets.steps.release.derived_tables import kind_of  # a kind may itself read tables of earlier years back
+
+    spec = next((spec for spec in load_tables() if spec.key == key), None)
+    kind = None if spec else kind_of(key)
+    if spec is None and kind is None:
+        raise KeyError(key)
+    theme = spec.theme if spec else kind.themes()[key] if kind else ""
+    table = read(path.read_bytes(), key, theme, year, _NO_WORDS)
+    years = {cell.year for cell in table.cells}
+    table = replace(table, year=year if year in years or not years else max(years))
+    if spec is not None:
+        codes = sorted({code for cell in table.cells for code in cell.codes})
+        return with_break_notes(replace(table, text=text_of(spec, language, year, codes)), language)
+    return replace(table, text=kind.text(table, language)) if kind else table
+
+
+def table_of_draft(stores: Stores, key: str, year: int) -> ProtectedTable | None:
+    """Return a table of the latest draft of ``year``, holes included; None where there is no draft, or not the table.
+
+    It may hold the year before that year too: its cells say of which year they are.
+    """
+    draft = stores.shelf.latest(year)
+    path = None if draft is None else draft / "tables" / f"{key}.csv"
+    return read_table(path, key, year) if path is not None and path.exists() else None

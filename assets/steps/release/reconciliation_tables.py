@@ -1,0 +1,30 @@
+"""Reconciliation by region, as a kind of tables of the edition.
+
+Belongs here: handing compared numbers and the states of offices to reports/derived_tables/reconciliation.py. Does
+not: comparing (cases_/reconciliation.py), withholding.
+"""
+
+from collections.abc import Iterator
+
+from assets.steps.cases.reconciliation import complete_offices, reconciliations
+from assets.steps.release.derived_table_kind import Making, TableKind
+from reports.derived_tables.reconciliation import THEME, load_reconciliation, reconciliation_table, reconciliation_text
+from reports.published import ProtectedTable
+
+
+def _make(making: Making) -> Iterator[ProtectedTable]:
+    states = making.responded.states
+    for key, one in reconciliations(making.stores, making.year, states).items():
+        complete = complete_offices(key, states)
+        table = reconciliation_table(key, one.by_office, complete, making.year, making.stores.key.pseudonym)
+        if table is not None:
+            yield table
+
+
+RECONCILIATION = TableKind(
+    "reconciliation",
+    lambda: dict.fromkeys(load_reconciliation().tables, THEME),
+    _make,
+    lambda table, language: reconciliation_text(table.key, language),
+    copied=frozenset(),
+)

@@ -1,0 +1,132 @@
+"""Reference files: from the folder `reference/` of the home to series, each opened like a hostile file.
+
+Belongs here: finding a series' file, its size and area before it is parsed, unpacking .gz, sheets as cells. Does not:
+what stands where in it (reports/reference). It lies here because reports may not know how files are opened, and
+resources know no sheet: this room alone may import both the guards of expectations/reading and the mappings.
+"""
+
+import gzip
+import hashlib
+import io
+import zlib
+from collections.abc import Mapping as Keyed
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path, PurePath
+
+import pandas as pd
+
+from assets.steps.runtime.errors import ReviewFault
+from expectations.reading.file_format import FileFormat, format_of
+from expectations.reading.guard import CHUNK, LIMITS
+from expectations.reading.old_workbook import read_old_workbook
+from expectations.reading.open_document import read_open_document
+from expectations.reading.refusal import Refused, parsed
+from expectations.reading.results import SubmittedFile
+from expectations.reading.separated_values import read_separated
+from expectations.reading.workbook import read_workbook
+from reports import reference
+from reports.reference import (
+    Mapping,
+    ReferenceFault,
+    ReferenceSeries,
+    Sheet,
+    known_outside,
+    load_mappings,
+    read_series,
+)
+
+BUNDLED = Path(reference.__file__).parent / "bundled"
+PACKED = ".gz"
+
+
+@dataclass(frozen=True)
+class ReferenceFile:
+    """The file of one series: its name, digest and content."""
+
+    name: str
+    sha256: str
+    content: bytes
+
+
+def file_of(mapping: Mapping, folder: Path) -> ReferenceFile | None:
+    """Return the file of a series: the first of its names that the folder has, else the one that comes with us.
+
+    None where there is none: the series is not available. Raises ReviewFault for a file that is too large to be opened.
+    """
+    places = [folder / name for name in mapping.files]
+    places += [BUNDLED / name for name in mapping.files] if mapping.bundled else []
+    path = next((place for place in places if place.is_file()), None)
+    if path is None:
+        return None
+    if path.stat().st_size > LIMITS.file_bytes:
+        raise ReviewFault(f"reference/{path.name}: {Refused('too_big').message}")
+    content = path.read_bytes()
+    return ReferenceFile(path.name, hashlib.sha256(content).hexdigest(), content)
+
+
+def series_of(mapping: Mapping, file: ReferenceFile) -> ReferenceSeries:
+    """Read a series from its file. Raises ReviewFault, which names the file, for one that cannot be read."""
+    try:
+        return read_series(mapping, sheets_of(file.name, file.content))
+    except Refused as refused:
+        raise ReviewFault(f"reference/{file.name}: {refused.message}") from None
+    except ReferenceFault as fault:
+        raise ReviewFault(f"reference/{file.name}: {fault}") from None
+
+
+def sheets_of(name: str, content: bytes) -> list[Sheet]:
+    """Return the sheets of a file as cells, hidden ones last. Raises Refused."""
+    if name.casefold().endswith(PACKED):
+        name, content = name[: -len(PACKED)], unpacked(content)
+    stem = PurePath(name).stem
+    match form := format_of(SubmittedFile(name, content)):
+        case FileFormat.SEPARATED:
+            sheets = parsed(lambda: read_separated(content, 1, stem, lambda _rows: 0))
+        case FileFormat.OPEN_DOCUMENT:
+            sheets = parsed(lambda: read_open_document(content, 1))
+        case FileFormat.OLD_WORKBOOK:
+            sheets = parsed(lambda: read_old_workbook(content, 1))
+        case _:
+            sheets = parsed(lambda: read_workbook(content, 1, form))
+    return [Sheet(grid.rows) for grid in sorted(sheets.grids, key=lambda grid: grid.is_hidden)]
+
+
+def unpacked(content: bytes) -> bytes:
+    """Return what a .gz holds. Raises Refused: bomb, counted on the bytes that come out; unreadable."""
+    out = io.BytesIO()
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(content)) as stream:
+            while chunk := stream.read(CHUNK):
+                out.write(chunk)
+                if out.tell() > LIMITS.file_bytes or (
+                    out.tell() > LIMITS.ratio_from and out.tell() > LIMITS.ratio * len(content)
+                ):
+                    raise Refused("bomb")
+    except (OSError, EOFError, zlib.error):
+        raise Refused("unreadable") from None
+    return out.getvalue()
+
+
+@lru_cache(maxsize=32)
+def _read_once(series: str, file: ReferenceFile) -> ReferenceSeries:
+    return series_of(load_mappings()[series], file)
+
+
+def reference_files(folder: Path) -> dict[str, ReferenceFile]:
+    """Return the file of each series that has one, by series."""
+    found = {key: file_of(mapping, folder) for key, mapping in load_mappings().items()}
+    return {key: file for key, file in found.items() if file is not None}
+
+
+def published_by_others(folder: Path) -> pd.DataFrame:
+    """Return every number of these files that others published, as ``reports.reference.known_outside`` lays it out.
+
+    This is what disclosure control must take an outsider to know besides the review.
+    """
+    return known_outside(reference_series(folder).values(), load_mappings())
+
+
+def reference_series(folder: Path) -> Keyed[str, ReferenceSeries]:
+    """Return every series that has a file, read; a file that has not changed is read once a process."""
+    return {key: _read_once(key, file) for key, file in reference_files(folder).items()}

@@ -1,0 +1,40 @@
+"""Sealed failures: whatever breaks inside a station, no value of a cell leaves with the exception.
+
+Belongs here: the exception that a failed station raises. Libraries put the offending value into their messages; this
+keeps only the exception's type and where in our code it rose.
+"""
+
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parents[3]
+
+
+class StationFailed(RuntimeError):
+    """A station could not do its work. The message names station, place and kind of fault, never a value."""
+
+
+class ReviewFault(RuntimeError):
+    """A fault with a message of ours that a person understands and that holds no value; it passes the seal as it is."""
+
+
+@contextmanager
+def sealed(station: str) -> Iterator[None]:
+    """Run a station; turn any failure but a ReviewFault into a StationFailed without its message and cause."""
+    try:
+        yield
+    except (ReviewFault, StationFailed):
+        raise
+    except Exception as fault:
+        frames = [frame for frame in traceback.extract_tb(fault.__traceback__) if _ours(frame.filename)]
+        place = f" at {Path(frames[-1].filename).relative_to(PROJECT)}:{frames[-1].lineno}" if frames else ""
+        message = f"{station}: {type(fault).__name__}{place}; the message is withheld, it could name a person"
+        fault.__traceback__ = None
+        raise StationFailed(message) from None
+
+
+def _ours(filename: str) -> bool:
+    path = Path(filename)
+    return path.is_relative_to(PROJECT) and ".venv" not in path.parts and path != Path(__file__)

@@ -1,0 +1,38 @@
+"""Handing feedback out: an office's feedback workbooks from the vault, by file name.
+
+Belongs here: which workbooks there are and how each may leave. Does not: making them (feedback.py), writing files.
+"""
+
+import pyrage
+
+from assets.steps.submissions.feedback import LIST
+from resources.stores import Stores
+
+
+class NoRecipient(ValueError):
+    """A recipient that is no age public key."""
+
+
+def hand_out(stores: Stores, office: str, year: int, recipient: str | None = None) -> dict[str, bytes]:
+    """Return an office's lists by file name; with a ``recipient`` (age1…) also its marked workbooks, encrypted to it.
+
+    A file is named by office, year, delivery and kind. Raises NoRecipient.
+    """
+    public = None if recipient is None else _public_key(recipient)
+    deliveries = {row.digest: row.delivery for row in stores.register.rows(year, office)}
+    kept = stores.warehouse.read("feedback", where={"office": office, "year": year})
+    found: dict[str, bytes] = {}
+    for row in kept.itertuples():
+        name = f"feedback-{office}-{year}-{deliveries.get(str(row.submission), 'submission')}-{row.kind}.xlsx"
+        if row.kind == LIST:
+            found[name] = stores.vault.open(str(row.sha256))
+        elif public is not None:
+            found[f"{name}.age"] = bytes(pyrage.encrypt(stores.vault.open(str(row.sha256)), [public]))
+    return dict(sorted(found.items()))
+
+
+def _public_key(recipient: str) -> pyrage.x25519.Recipient:
+    try:
+        return pyrage.x25519.Recipient.from_str(recipient.strip())
+    except Exception:  # its message quotes what was given
+        raise NoRecipient("the recipient is no age public key") from None

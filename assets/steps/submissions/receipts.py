@@ -1,0 +1,70 @@
+"""Receipts into the outbox: one message a submission, once, for whatever sends mail to the offices.
+
+Belongs here: of which submissions, and that none is written twice. Does not: its text (expectations/feedback/receipt),
+sending. No receipt goes out for what headquarters imported itself, nor to the office of records without a country.
+"""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from assets.steps.runtime.errors import sealed
+from assets.steps.submissions.feedback import submissions_told_of
+from expectations.feedback import Arrived, Assessment, Became, receipt
+from expectations.geography import NOT_STATED_OFFICE
+from resources.drop import IMPORT
+from resources.register import RegisterRow
+from resources.stores import Stores
+
+WRITTEN = ".written"  # names of the receipts that were written, one a line: a mail program takes the files away
+
+
+def write_receipts(stores: Stores, year: int, offices: Sequence[str]) -> int:
+    """Write the receipts of submissions that have none yet; return how many."""
+    with sealed("submissions/receipts"):
+        outbox = stores.home.outbox
+        ledger = outbox / WRITTEN
+        known = set(ledger.read_text(encoding="ascii").splitlines()) if ledger.exists() else set()
+        wanted = set(offices) - {NOT_STATED_OFFICE}
+        due = [
+            row
+            for row in stores.register.rows(year)
+            if row.office in wanted and row.state != "received" and _name(row) not in known
+            if not IMPORT.fullmatch(row.delivery)
+        ]
+        if not due:
+            return 0
+        told = {one.row.submission_no: one.assessment for one in submissions_told_of(stores, year, offices)}
+        outbox.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for row in due:
+            assessment = told.get(row.submission_no) or Assessment(row.office, year, _language(stores, row))
+            arrived = Arrived(row.received_on, row.digest, len(row.files), row.nature or "real")
+            content = receipt(assessment, arrived, _became(row, row.submission_no in told), stores.contract)
+            _put(outbox / _name(row), content)
+            with ledger.open("a", encoding="ascii") as lines:
+                lines.write(f"{_name(row)}\n")
+        return len(due)
+
+
+def _name(row: RegisterRow) -> str:
+    return f"receipt-{row.office}-{row.year}-{row.submission_no}-{row.digest[:12]}.eml"
+
+
+def _became(row: RegisterRow, is_told_of: bool) -> Became:
+    if row.state in ("rejected", "repeated"):
+        return "refused" if row.state == "rejected" else "repeated"
+    return "read" if is_told_of else "superseded"
+
+
+def _language(stores: Stores, row: RegisterRow) -> str:
+    own = [one.language for one in stores.register.rows(row.year, row.office) if one.language]
+    return row.language or (own[-1] if own else "en")
+
+
+def _put(path: Path, content: bytes) -> None:
+    """Write a message whole or not at all; its owner alone may read it."""
+    aside = path.with_name(f".{path.name}.part")
+    aside.unlink(missing_ok=True)
+    with os.fdopen(os.open(aside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
+        file.write(content)
+    aside.rename(path)
