@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from assets.steps.submissions.office_responses import YearResponse
+from reports.derived_tables.registry import TableFamily
 from reports.published import ProtectedTable, TableText
 from resources.stores import Stores
 
@@ -44,3 +45,14 @@ class TableKind:
     text: Callable[[ProtectedTable, str], TableText]
     stands_on: Callable[[Stores, int], Mapping[str, object]] = lambda _stores, _year: {}
     copied: frozenset[str] | None = None
+
+    @classmethod
+    def of(
+        cls,
+        family: TableFamily,
+        make: Callable[[Making], Iterable[ProtectedTable]],
+        stands_on: Callable[[Stores, int], Mapping[str, object]] = lambda _stores, _year: {},
+        copied: frozenset[str] | None = None,
+    ) -> "TableKind":
+        """Return the kind that makes the tables of a family."""
+        return cls(family.name, family.themes, make, family.text, stands_on, copied)

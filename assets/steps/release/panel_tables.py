@@ -4,18 +4,18 @@ Belongs here: records and states of two years from the warehouse to reports/stat
 be printed of them.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import pandas as pd
 
 from assets.steps.release.derived_table_kind import Making, TableKind
 from assets.steps.release.published_tables import table_of_draft
 from assets.steps.submissions.form_states import form_states
+from reports.derived_tables import registry
 from reports.derived_tables.comparability.panel_specification import PanelSpec, load_panels
 from reports.derived_tables.comparability.panel_table import ALL, PANEL, TwoYears, panel_table
-from reports.derived_tables.comparability.panel_text import panel_text
 from reports.derived_tables.comparability.panels import SILENT, assisted, desks_in, panel_of
-from reports.published import Cell, ProtectedTable, TableText
+from reports.published import Cell, ProtectedTable
 from reports.statistics.cubes import IDENTITY, load_cubes
 from resources.stores import Stores
 from resources.warehouse import cases_table
@@ -87,12 +87,4 @@ def _value(table: ProtectedTable | None, codes: tuple[str, ...], year: int) -> f
     return None if cell is None else cell.value
 
 
-def _themes() -> Mapping[str, str]:
-    return {spec.key: spec.theme for spec in _specs().values()}
-
-
-def _text(table: ProtectedTable, language: str) -> TableText:
-    return panel_text(_specs()[table.key], table.year, table.cells, language)
-
-
-PANELS = TableKind("panels", _themes, _make, _text, copied=frozenset({ALL}))
+PANELS = TableKind.of(registry.PANELS, _make, copied=frozenset({ALL}))

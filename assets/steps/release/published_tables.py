@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from reports.derived_tables.comparability.breaks import with_break_notes
+from reports.derived_tables.registry import family_of
 from reports.published import ProtectedTable, TableText
 from reports.published.table_csv import read
 from reports.statistics import load_tables, text_of
@@ -22,20 +23,18 @@ def read_table(path: Path, key: str, year: int, language: str = "en") -> Protect
     Its own year is that of the edition, or the latest of its cells where none is of that year. Raises KeyError for a
     key that no specification has.
     """
-    from assets.steps.release.derived_tables import kind_of  # a kind may itself read tables of earlier years back
-
     spec = next((spec for spec in load_tables() if spec.key == key), None)
-    kind = None if spec else kind_of(key)
-    if spec is None and kind is None:
+    family = None if spec else family_of(key)
+    if spec is None and family is None:
         raise KeyError(key)
-    theme = spec.theme if spec else kind.themes()[key] if kind else ""
+    theme = spec.theme if spec else family.themes()[key] if family else ""
     table = read(path.read_bytes(), key, theme, year, _NO_WORDS)
     years = {cell.year for cell in table.cells}
     table = replace(table, year=year if year in years or not years else max(years))
     if spec is not None:
         codes = sorted({code for cell in table.cells for code in cell.codes})
         return with_break_notes(replace(table, text=text_of(spec, language, year, codes)), language)
-    return replace(table, text=kind.text(table, language)) if kind else table
+    return replace(table, text=family.text(table, language)) if family else table
 
 
 def table_of_draft(stores: Stores, key: str, year: int) -> ProtectedTable | None:

@@ -8,14 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from assets.steps.release.derived_table_kind import Making, TableKind
+from reports.derived_tables import registry
 from reports.derived_tables.quality import (
-    QUALITY_TABLES,
-    THEME,
     completeness_table,
     findings_table,
     held_back_table,
     printed_in_both,
-    quality_text,
     revisions_table,
 )
 from reports.published import ProtectedTable, TableText
@@ -88,10 +86,4 @@ def _file(edition: Path, key: str) -> Path:
     return edition / "tables" / f"{key}.csv"
 
 
-QUALITY = TableKind(
-    "quality",
-    lambda: dict.fromkeys(QUALITY_TABLES, THEME),
-    _make,
-    lambda table, language: quality_text(table.key, table.dimensions, language),
-    copied=frozenset(),
-)
+QUALITY = TableKind.of(registry.QUALITY, _make, copied=frozenset())

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 from assets.steps.cases.reconciliation import complete_offices, reconciliations
 from assets.steps.release.derived_table_kind import Making, TableKind
-from reports.derived_tables.reconciliation import THEME, load_reconciliation, reconciliation_table, reconciliation_text
+from reports.derived_tables import registry
+from reports.derived_tables.reconciliation import reconciliation_table
 from reports.published import ProtectedTable
 
 
@@ -21,10 +22,4 @@ def _make(making: Making) -> Iterator[ProtectedTable]:
             yield table
 
 
-RECONCILIATION = TableKind(
-    "reconciliation",
-    lambda: dict.fromkeys(load_reconciliation().tables, THEME),
-    _make,
-    lambda table, language: reconciliation_text(table.key, language),
-    copied=frozenset(),
-)
+RECONCILIATION = TableKind.of(registry.RECONCILIATION, _make, copied=frozenset())

@@ -9,8 +9,9 @@ from collections.abc import Iterator, Mapping
 from assets.steps.release.derived_table_kind import Making, TableKind
 from assets.steps.release.published_tables import table_of_draft
 from assets.steps.release.reference_files import reference_files, reference_series
-from reports.published import ProtectedTable, TableText
-from reports.reference import OurNumber, load_reference_tables, reference_table, reference_text
+from reports.derived_tables import registry
+from reports.published import ProtectedTable
+from reports.reference import OurNumber, load_reference_tables, reference_table
 from reports.reference.specification import Ours
 from resources.stores import Stores
 
@@ -32,16 +33,9 @@ def _ours(making: Making, one: Ours, year: int) -> OurNumber | None:
     return None if cell is None else OurNumber(cell.value, cell.status)
 
 
-def _text(table: ProtectedTable, language: str) -> TableText:
-    spec = next(spec for spec in load_reference_tables() if spec.key == table.key)
-    return reference_text(spec, table, language)
-
-
 def _sources(stores: Stores, _year: int) -> Mapping[str, object]:
     files = reference_files(stores.home.reference)
     return {key: {"file": file.name, "sha256": file.sha256} for key, file in files.items()}
 
 
-REFERENCE = TableKind(
-    "reference", lambda: {spec.key: spec.theme for spec in load_reference_tables()}, _make, _text, _sources
-)
+REFERENCE = TableKind.of(registry.REFERENCE, _make, stands_on=_sources)

@@ -6,7 +6,7 @@ Belongs here: handing the states of offices to reports/derived_tables/response.p
 from collections.abc import Iterator
 
 from assets.steps.release.derived_table_kind import Making, TableKind
-from reports.derived_tables import response
+from reports.derived_tables import registry, response
 from reports.published import ProtectedTable
 
 
@@ -14,9 +14,4 @@ def _make(making: Making) -> Iterator[ProtectedTable]:
     yield response.response_table(making.responded.states, making.year, making.stores.key.pseudonym)
 
 
-RESPONSE = TableKind(
-    "response",
-    lambda: {response.KEY: response.THEME},
-    _make,
-    lambda _table, language: response.response_text(language),
-)
+RESPONSE = TableKind.of(registry.RESPONSE, _make)

@@ -4,14 +4,14 @@ Belongs here: taking the tables of earlier years from the shelf. Does not: makin
 (reports/derived_tables/comparability).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from assets.steps.release.derived_table_kind import Making, TableKind
 from assets.steps.release.published_tables import table_of_draft
+from reports.derived_tables import registry
 from reports.derived_tables.comparability.series import Editions, series_table
 from reports.derived_tables.comparability.series_specification import SeriesSpec, load_series
-from reports.derived_tables.comparability.series_text import series_text
-from reports.published import ProtectedTable, TableText
+from reports.published import ProtectedTable
 
 
 def _specs() -> dict[str, SeriesSpec]:
@@ -34,12 +34,4 @@ def _over_the_years(making: Making, key: str) -> dict[int, ProtectedTable]:
     return earlier | ({making.year: making.tables[key]} if key in making.tables else {})
 
 
-def _themes() -> Mapping[str, str]:
-    return {spec.key: spec.theme for spec in _specs().values()}
-
-
-def _text(table: ProtectedTable, language: str) -> TableText:
-    return series_text(_specs()[table.key], table.year, table.cells, language)
-
-
-SERIES = TableKind("series", _themes, _make, _text)
+SERIES = TableKind.of(registry.SERIES, _make)

@@ -10,6 +10,7 @@ import pandas as pd
 
 from assets.steps.release.derived_table_kind import Making, TableKind
 from expectations.checks.across_rules import load_across
+from reports.derived_tables import registry
 from reports.derived_tables.totals import KEY, RECORDS, THEME, Contribution, totals_table, totals_text
 from reports.published import ProtectedTable
 from reports.published.table_csv import read
@@ -62,10 +63,4 @@ def _offices(stores: Stores, form: str, year: int) -> set[str]:
     return {office for (office,) in stores.warehouse.counts(cases_table(form), ["office"], {"year": year})}
 
 
-TOTALS = TableKind(
-    "totals",
-    lambda: {KEY: THEME},
-    _make,
-    lambda _table, language: totals_text(language),
-    copied=frozenset({RECORDS}),
-)
+TOTALS = TableKind.of(registry.TOTALS, _make, copied=frozenset({RECORDS}))
