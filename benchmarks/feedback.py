@@ -55,7 +55,7 @@ def run(home: Path) -> dict[str, float]:
     path = home / "office.xlsx"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(now[0].content)
-    command = [sys.executable, "-c", "from pipelines.command_line import main; main()", "check", str(path)]
+    command = [sys.executable, "-c", "from pipelines.cli import main; main()", "check", str(path)]
     began = time.perf_counter()
     subprocess.run(command, capture_output=True, check=False, timeout=120)  # noqa: S603 - it ends 1: there are faults
     cold = time.perf_counter()

@@ -21,7 +21,7 @@ REAL = Path(__file__).resolve().parents[2] / "shared" / "data" / "ctdc" / "ctdc_
 IMPORT = """
 import json, resource, sys, time
 began = time.perf_counter()
-from pipelines.command_line import app
+from pipelines.cli import app
 try:
     app(["import", "--layout", "ctdc_2021", sys.argv[1]])
 except SystemExit as ended:

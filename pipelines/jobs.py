@@ -1,6 +1,6 @@
 """The jobs: the offices of a year, one office, and the review of a year.
 
-Belongs here: which assets a job makes. Does not: when (schedules.py, sensors.py), how it is called (running.py).
+Belongs here: which assets a job makes. Does not: when (schedules.py, sensors.py), how it is called (run_year.py).
 A job takes one kind of partition, so a year's way is two jobs: its offices (office × year), then its review (year).
 """
 

@@ -1,6 +1,6 @@
 """What became of a year's runs, for whoever called them.
 
-Belongs here: the counts and the fault. Does not: running (running.py), printing (command_line/run.py).
+Belongs here: the counts and the fault. Does not: running (run_year.py), printing (cli/run.py).
 """
 
 from dataclasses import dataclass, field

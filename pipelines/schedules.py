@@ -12,7 +12,7 @@ from assets.partitions import FIRST_YEAR, LAST_YEAR, office_year, offices
 from expectations.calendar import submission_period
 from expectations.geography import is_office
 from pipelines.jobs import offices_of_a_year
-from pipelines.running import RANGE_END, RANGE_START, partitions_of
+from pipelines.partition_ranges import RANGE_END, RANGE_START, partitions_of
 from resources.stores_resource import ReviewStores
 
 WEEKLY_ON = 6  # Sunday

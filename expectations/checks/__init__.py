@@ -6,7 +6,7 @@ Belongs here: from typed records to findings, accepted records and what is held 
 
 from expectations.checks.across import changes, compared_totals, control_totals, empty_forms, linked_records
 from expectations.checks.across_rules import ACROSS_RULES, case_columns
-from expectations.checks.applying import Checked, check_records
+from expectations.checks.apply_results import Checked, check_records
 from expectations.checks.check import Check, checks_of
 from expectations.checks.findings import FINDING_COLUMNS
 from expectations.checks.messages import message_of

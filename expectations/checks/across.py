@@ -1,7 +1,7 @@
 """Rules across forms, offices and years: control totals, changes against last year, empty forms, linked records.
 
 Belongs here: plain functions on frames; each returns findings, one row a rule broken at a place, never a number.
-Does not: where the frames come from (assets/steps/cases/consistency.py), rules within a form (frame.py).
+Does not: where the frames come from (assets/steps/cases/consistency.py), rules within a form (validation_frame.py).
 """
 
 from collections.abc import Iterable, Mapping

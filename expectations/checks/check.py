@@ -1,6 +1,7 @@
 """The checks of a form, made from its contract: one Check is one Great Expectations expectation.
 
-Belongs here: which checks a form has. Does not: running them (validating.py) or the columns they look at (frame.py).
+Belongs here: which checks a form has. Does not: running them (great_expectations_runner.py) or the columns they look at
+(validation_frame.py).
 """
 
 import math

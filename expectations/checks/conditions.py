@@ -1,7 +1,7 @@
 """The conditions of the contract's rules over one row, each as a column that says where it holds.
 
 Belongs here: a Condition of one row to a boolean column. Does not: conditions over several rows (several_rows.py),
-which rows a rule is asked of (frame.py).
+which rows a rule is asked of (validation_frame.py).
 """
 
 import re

@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from expectations.checks.check import Check
-from expectations.checks.frame import unread_fields
+from expectations.checks.validation_frame import unread_fields
 
 FINDING_COLUMNS = (
     "office",

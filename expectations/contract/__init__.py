@@ -5,6 +5,7 @@ Belongs here: the models of form, field, code list and rule, and loading them. D
 """
 
 from expectations.contract.codes import LANGUAGES, Code, CodeList, Labels, Language
+from expectations.contract.contract_files import ContractFault, load_contract
 from expectations.contract.form import (
     NONE_OF_THEM,
     PERSON_KEY,
@@ -19,7 +20,6 @@ from expectations.contract.form import (
     Rule,
     Severity,
 )
-from expectations.contract.loading import ContractFault, load_contract
 
 __all__ = [
     "LANGUAGES",

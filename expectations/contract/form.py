@@ -1,6 +1,7 @@
 """Forms, their fields and their rules: the models of the contract.
 
-Belongs here: what a form file may say. Does not: reading the YAML (loading.py), applying a rule (expectations/checks).
+Belongs here: what a form file may say. Does not: reading the YAML (contract_files.py), applying a rule
+(expectations/checks).
 """
 
 from enum import StrEnum

@@ -1,7 +1,7 @@
 """One correction: which row, which field, what it should have said and what it says instead.
 
 Belongs here: the shape, and turning the text of a corrections file into a value of the field's type. Does not: files
-(loading.py), records (applying.py).
+(corrections_file.py), records (apply_corrections.py).
 """
 
 import math

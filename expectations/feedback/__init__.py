@@ -6,13 +6,13 @@ office's own workbook with each fault marked, and what a resubmission mended. Do
 """
 
 from expectations.feedback.assessment import Assessment, FormCount, assess, assess_readings
-from expectations.feedback.comparing import compared
 from expectations.feedback.cover_first import cover_of
-from expectations.feedback.listing import listed
-from expectations.feedback.marking import marked
+from expectations.feedback.findings_workbook import listed
+from expectations.feedback.marked_workbook import marked
 from expectations.feedback.receipt import Arrived, Became, receipt
+from expectations.feedback.remark_text import message_of_remark, place_of
 from expectations.feedback.remarks import Remark, remarks_of
-from expectations.feedback.saying import message_of_remark, place_of
+from expectations.feedback.resubmission_diff import compared
 
 __all__ = [
     "Arrived",

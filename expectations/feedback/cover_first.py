@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from expectations.contract import Contract
 from expectations.reading import Cover, SubmittedFile
 from expectations.reading.cover import is_cover, read_cover
-from expectations.reading.opening import sheets_of
+from expectations.reading.open_file import sheets_of
 from expectations.reading.vocabulary import Vocabulary
 
 

@@ -1,8 +1,8 @@
 """The office's own sheets, as far as they may be shown to it again: the form's columns and nothing beside them.
 
-Belongs here: what of a file is carried along. Does not: marking it (marking.py), finding forms and headers (reading).
-Left out: columns outside the form, title and footnote rows, sheets that are no form, formulas (their values stay), and
-every cell that could identify a person.
+Belongs here: what of a file is carried along. Does not: marking it (marked_workbook.py), finding forms and headers
+(reading). Left out: columns outside the form, title and footnote rows, sheets that are no form, formulas (their values
+stay), and every cell that could identify a person.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,7 +13,7 @@ from expectations.reading import SubmittedFile
 from expectations.reading.cover import is_cover
 from expectations.reading.grid import CellValue, Grid
 from expectations.reading.identifier_places import identifier_places
-from expectations.reading.opening import recognised, sheets_of
+from expectations.reading.open_file import recognised, sheets_of
 from expectations.reading.rows import sorted_rows
 from expectations.reading.vocabulary import Vocabulary
 

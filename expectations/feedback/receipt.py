@@ -1,7 +1,7 @@
 """The receipt: a short message to an office that its submission arrived, and what to mend first.
 
 Belongs here: its text in the office's language, and the message as a file. Does not: when one is written and where it
-lies (assets/steps/submissions/receipts.py), the places of what was found (listing.py).
+lies (assets/steps/submissions/receipts.py), the places of what was found (findings_workbook.py).
 
 Counts only (field.md §9): no value, no place, no name of a file or folder. Deterministic: no clock.
 """
@@ -13,8 +13,8 @@ from typing import Literal
 
 from expectations.contract import Contract, Severity
 from expectations.feedback.assessment import Assessment
-from expectations.feedback.saying import form_of, message_of_remark
-from expectations.feedback.summing_up import by_rule
+from expectations.feedback.remark_groups import by_rule
+from expectations.feedback.remark_text import form_of, message_of_remark
 from expectations.feedback.words import Words
 from expectations.geography import country_name
 from expectations.reading import reasons

@@ -1,7 +1,7 @@
 """Remarks: the findings about one office's submission, as they are told to it.
 
 Belongs here: the shape, from the findings' frame, and in which order an office should look at them. Does not: words
-(saying.py), comparing with an earlier submission (comparing.py).
+(remark_text.py), comparing with an earlier submission (resubmission_diff.py).
 """
 
 from collections.abc import Iterable

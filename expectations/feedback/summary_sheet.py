@@ -1,6 +1,7 @@
 """The first sheet of a feedback workbook: what was read, what became of it, what to mend first.
 
-Belongs here: that sheet. Does not: the list of places (listing.py), the office's own sheets (marking.py).
+Belongs here: that sheet. Does not: the list of places (findings_workbook.py), the office's own sheets
+(marked_workbook.py).
 """
 
 import textwrap
@@ -10,9 +11,9 @@ from xlsxwriter.worksheet import Worksheet
 
 from expectations.contract import LANGUAGES, Contract
 from expectations.feedback.assessment import Assessment
+from expectations.feedback.remark_groups import RuleSum, by_rule, counts_by_form, places_of, several_files
+from expectations.feedback.remark_text import form_of, label_of, teller, weight_of
 from expectations.feedback.remarks import Remark
-from expectations.feedback.saying import form_of, label_of, teller, weight_of
-from expectations.feedback.summing_up import RuleSum, by_rule, counts_by_form, places_of, several_files
 from expectations.feedback.words import Words
 from expectations.feedback.workbook import FeedbackBook
 from expectations.geography import country_name

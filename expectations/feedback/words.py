@@ -1,6 +1,6 @@
 """The words of feedback, by language (texts.yaml).
 
-Belongs here: loading and filling them in. Does not: the messages of rules (saying.py).
+Belongs here: loading and filling them in. Does not: the messages of rules (remark_text.py).
 """
 
 from functools import lru_cache

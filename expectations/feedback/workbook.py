@@ -1,6 +1,6 @@
 """The feedback workbooks' common ground: a workbook of fixed bytes, its looks, and texts written as texts.
 
-Belongs here: what listing.py and marking.py share. Does not: what they write.
+Belongs here: what findings_workbook.py and marked_workbook.py share. Does not: what they write.
 """
 
 import datetime

@@ -4,7 +4,7 @@ Belongs here: one YAML file a layout (what goes where, and what cannot be carrie
 layout is a new file. Does not: our own format (expectations/reading), where submissions are put (pipelines).
 """
 
-from expectations.layouts.converting import (
+from expectations.layouts.conversion import (
     ForeignRows,
     ForeignSubmission,
     convert,
@@ -12,10 +12,10 @@ from expectations.layouts.converting import (
     rows_of,
     submissions_of,
 )
+from expectations.layouts.detect_layout import Fit, fits_of, names_of_all, the_fit
 from expectations.layouts.layout import Layout, LayoutFault
-from expectations.layouts.loading import all_layouts, layout_names, load_layout, load_layout_file
-from expectations.layouts.recognising import Fit, fits_of, names_of_all, the_fit
-from expectations.layouts.translating import Loss
+from expectations.layouts.layout_files import all_layouts, layout_names, load_layout, load_layout_file
+from expectations.layouts.translate_rows import Loss
 
 __all__ = [
     "Fit",

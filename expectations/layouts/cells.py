@@ -1,6 +1,6 @@
 """What the cells of another system's file hold: texts to codes, countries, dates, numbers and several answers.
 
-Belongs here: the translation of one cell, by what a layout says. Does not: whole columns and rows (translating.py).
+Belongs here: the translation of one cell, by what a layout says. Does not: whole columns and rows (translate_rows.py).
 """
 
 import datetime
@@ -12,8 +12,8 @@ from expectations.contract import Field, FieldType
 from expectations.geography import country_code, country_of_alpha2, is_country
 from expectations.layouts.layout import Layout
 from expectations.reading.conversion import text_of
+from expectations.reading.dates_in_text import dates_of_text
 from expectations.reading.grid import CellValue
-from expectations.reading.months import dates_of_text
 
 NOT_IN_LAYOUT = "(not in the layout)"
 """Stands for a text that the layout does not translate: the reader makes it unknown, with a finding at its place."""

@@ -16,8 +16,8 @@ from expectations.contract import Contract
 from expectations.reading import ReadFinding, Reading, Refused, SubmittedFile
 from expectations.reading.cover import is_cover
 from expectations.reading.grid import Sheets, column_letters, is_blank
-from expectations.reading.keeping import KEPT_RULES, read_and_strip
-from expectations.reading.opening import sheets_of
+from expectations.reading.open_file import sheets_of
+from expectations.reading.read_and_redact import KEPT_RULES, read_and_strip
 from expectations.reading.vocabulary import Vocabulary
 
 NOT_OURS = frozenset({"wrong_form", "no_rows"})  # refusals of a file that may be in a layout

@@ -1,7 +1,7 @@
 """Opening a file of another system: its sheets as grids, whatever its format.
 
 Belongs here: bytes to grids, a packed CSV file included, with limits for whole data sets. Does not: which layout a
-sheet is in (recognising.py), an office's own submission (expectations/reading).
+sheet is in (detect_layout.py), an office's own submission (expectations/reading).
 """
 
 import gzip
@@ -14,10 +14,10 @@ from pathlib import Path, PurePath
 from expectations.contract import load_contract
 from expectations.layouts.layout import LayoutFault
 from expectations.reading import Refused, SubmittedFile
+from expectations.reading.archive_limits import MEGABYTE, Limits
 from expectations.reading.conversion import text_of
 from expectations.reading.grid import Grid
-from expectations.reading.guard import MEGABYTE, Limits
-from expectations.reading.opening import sheets_of
+from expectations.reading.open_file import sheets_of
 from expectations.reading.refusal import parsed
 from expectations.reading.separated_values import read_separated
 from expectations.reading.vocabulary import Vocabulary

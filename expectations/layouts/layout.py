@@ -1,7 +1,7 @@
 """What a layout file may say: where each column of another system's file goes.
 
-Belongs here: the model of a whole file's layout. Does not: what it says of one form (mapping.py), loading it
-(loading.py), converting a file (converting.py).
+Belongs here: the model of a whole file's layout. Does not: what it says of one form (form_map.py), loading it
+(layout_files.py), converting a file (conversion.py).
 """
 
 from functools import cached_property
@@ -11,7 +11,7 @@ from typing import Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from expectations.contract import Contract, Form
-from expectations.layouts.mapping import FormMapping, MappingFault, Place
+from expectations.layouts.form_map import FormMapping, MappingFault, Place
 
 FOLDER = Path(__file__).parent
 MAPPING_KEYS = frozenset(FormMapping.model_fields)

@@ -6,11 +6,11 @@ starts at submission.py; a pure function of its arguments, so that it can run in
 """
 
 from expectations.reading.messages import read_messages
-from expectations.reading.pool import Asked, ReadingPool
+from expectations.reading.redaction import StrippedFile, stripped
 from expectations.reading.refusal import Refused, reasons
 from expectations.reading.results import Cover, FileAsRead, ReadFinding, Reading, SubmittedFile
-from expectations.reading.stripping import StrippedFile, stripped
 from expectations.reading.submission import read_submission
+from expectations.reading.worker_pool import Asked, ReadingPool
 
 __all__ = [
     "Asked",

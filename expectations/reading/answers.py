@@ -10,7 +10,7 @@ from pathlib import Path
 import yaml
 
 from expectations.contract import FieldType
-from expectations.reading.folding import folded
+from expectations.reading.text_normalisation import folded
 
 LONGEST = 40  # of any text that says "no answer", so that references and free text are never looked at
 

@@ -1,7 +1,7 @@
 """Converting a cell by its field's type: each different value of a submission once.
 
 Belongs here: one converter a field type, and remembering what it said. Does not: whether a converted value is plausible
-(expectations/checks), dates (months.py).
+(expectations/checks), dates (dates_in_text.py).
 """
 
 import datetime
@@ -13,11 +13,11 @@ from typing import Literal
 from expectations.contract import NONE_OF_THEM, CodeList, Field, FieldType
 from expectations.geography import country_code
 from expectations.reading.answers import answers
-from expectations.reading.folding import ClosedList, folded, visible
+from expectations.reading.dates_in_text import dates_of_text, day_of_serial
 from expectations.reading.grid import CellValue
-from expectations.reading.months import dates_of_text, day_of_serial
-from expectations.reading.numerals import Mark, Unclear, number_of
+from expectations.reading.numbers_in_text import Mark, Unclear, number_of
 from expectations.reading.suggestions import suggested_country
+from expectations.reading.text_normalisation import ClosedList, folded, visible
 
 FaultKind = Literal["code", "country", "flag", "number", "ambiguous", "date", "ambiguous_date", "text"]
 NUMBERS = frozenset({FieldType.FLAG, FieldType.WHOLE, FieldType.COUNT, FieldType.YEAR, FieldType.DECIMAL})

@@ -14,9 +14,9 @@ import yaml
 from expectations.geography import country_code
 from expectations.reading.answers import answers
 from expectations.reading.conversion import text_of
-from expectations.reading.folding import ClosedList, folded
 from expectations.reading.grid import CellValue, Grid, is_blank
 from expectations.reading.results import COVER, Cover, ReadFinding
+from expectations.reading.text_normalisation import ClosedList, folded
 
 
 @lru_cache(maxsize=1)

@@ -6,7 +6,7 @@ Belongs here: telling the formats apart and refusing all others. Does not: readi
 from enum import StrEnum
 from pathlib import PurePath
 
-from expectations.reading.guard import LIMITS, ZIP, is_unsafe_path
+from expectations.reading.archive_limits import LIMITS, ZIP, is_unsafe_path
 from expectations.reading.refusal import Refused
 from expectations.reading.results import SubmittedFile
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 from expectations.contract import FieldType, Form
 from expectations.reading.conversion import text_of
-from expectations.reading.folding import ClosedList
 from expectations.reading.grid import CellValue, is_blank
+from expectations.reading.text_normalisation import ClosedList
 
 LOOK_AT_ROWS = 30
 FEWEST_FIELDS = 2

@@ -1,7 +1,7 @@
 """Where identifiers stand in a sheet: whole columns, cells, and references that look like one.
 
 Belongs here: which cells of a sheet are looked at, and the findings about them. Does not: what an identifier looks like
-(identifiers.py), emptying cells (stripping.py).
+(identifiers.py), emptying cells (redaction.py).
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence

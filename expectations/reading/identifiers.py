@@ -1,7 +1,7 @@
 """Identifiers that an office sent by mistake: told by a column's name, or by what a cell looks like (field.md §9.4).
 
 Belongs here: the patterns and the closed list of names (identifiers.yaml). Does not: where they stand in a file
-(records.py, outside.py), taking them out of the copy that is kept (stripping.py). A pattern errs: it warns, and blanks
+(records.py, outside.py), taking them out of the copy that is kept (redaction.py). A pattern errs: it warns, and blanks
 nothing in the review.
 """
 
@@ -15,9 +15,9 @@ from typing import Any
 import yaml
 
 from expectations.geography import country_code, names_of_countries
-from expectations.reading.folding import APOSTROPHES, ClosedList, folded, visible, without_accents
+from expectations.reading.dates_in_text import dates_of_text
 from expectations.reading.grid import CellValue
-from expectations.reading.months import dates_of_text
+from expectations.reading.text_normalisation import APOSTROPHES, ClosedList, folded, visible, without_accents
 
 LONGEST_LOOKED_AT = 2_000  # letters of one cell
 LONGEST_NAME = 60

@@ -8,11 +8,11 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from expectations.reading.archive_limits import LIMITS, Limits
 from expectations.reading.cells import grids_of
 from expectations.reading.compound import CompoundFile
 from expectations.reading.file_format import FileFormat
 from expectations.reading.grid import Sheets, Traces
-from expectations.reading.guard import LIMITS, Limits
 from expectations.reading.refusal import Refused
 from expectations.reading.results import FileAsRead
 

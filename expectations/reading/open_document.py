@@ -1,17 +1,17 @@
 """Reading an OpenDocument spreadsheet (.ods): guard, one pass over its XML, then cells.
 
 Belongs here: what stands where in content.xml, with repeated rows and cells counted and never unrolled. Does not:
-limits (guard.py), cells (cells.py).
+limits (archive_limits.py), cells (cells.py).
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
+from expectations.reading.archive_limits import LIMITS, Limits, unpacked
 from expectations.reading.cells import grids_of
 from expectations.reading.file_format import FileFormat
 from expectations.reading.grid import Sheets, Traces
-from expectations.reading.guard import LIMITS, Limits, unpacked
 from expectations.reading.refusal import Refused
 from expectations.reading.results import FileAsRead
 

@@ -13,7 +13,7 @@ from expectations.reading.conversion import MARKED, Conversions, Converted, Faul
 from expectations.reading.grid import CellValue, Grid, column_letters, is_blank
 from expectations.reading.headers import Header
 from expectations.reading.identifier_places import SHOWN_CELLS, identifier_findings, identifier_places
-from expectations.reading.numerals import Mark, evident_mark
+from expectations.reading.numbers_in_text import Mark, evident_mark
 from expectations.reading.results import ReadFinding
 from expectations.reading.rows import SortedRows, sorted_rows
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 
 from expectations.contract import FieldType, Form
 from expectations.reading.answers import answers
-from expectations.reading.folding import folded
 from expectations.reading.grid import CellValue, Grid, is_blank
 from expectations.reading.headers import Header
-from expectations.reading.numerals import Unclear, number_of
+from expectations.reading.numbers_in_text import Unclear, number_of
+from expectations.reading.text_normalisation import folded
 
 LONGEST_REFERENCE = 60  # letters; what is longer and stands alone is a sentence
 FEWEST_WORDS = 4  # of a sentence

@@ -7,9 +7,9 @@ import csv
 import re
 from collections.abc import Callable, Iterator
 
+from expectations.reading.archive_limits import LIMITS, Limits, has_endless_line
 from expectations.reading.file_format import FileFormat
 from expectations.reading.grid import CellValue, Grid, Sheets
-from expectations.reading.guard import LIMITS, Limits, has_endless_line
 from expectations.reading.refusal import Refused
 from expectations.reading.results import FileAsRead
 

@@ -7,8 +7,8 @@ in any other shape, which sheet_events.py reads exactly and slowly; what a cell 
 import re
 from dataclasses import dataclass, replace
 
+from expectations.reading.archive_limits import LIMITS, Limits
 from expectations.reading.grid import Traces, column_place
-from expectations.reading.guard import LIMITS, Limits
 from expectations.reading.refusal import Refused
 from expectations.reading.sheet_events import traces_by_events
 

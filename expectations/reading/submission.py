@@ -14,8 +14,8 @@ from expectations.reading.cover import CoverReading, is_cover, is_sheet_of_the_t
 from expectations.reading.frames import record_frame
 from expectations.reading.grid import Grid, Sheets, is_blank
 from expectations.reading.identifier_places import identifier_findings, identifier_places
-from expectations.reading.numerals import LANGUAGE_MARKS, Mark
-from expectations.reading.opening import recognised, sheets_of
+from expectations.reading.numbers_in_text import LANGUAGE_MARKS, Mark
+from expectations.reading.open_file import recognised, sheets_of
 from expectations.reading.records import Block, Pseudonyms, SheetReader
 from expectations.reading.refusal import Refused
 from expectations.reading.results import NATURES, Cover, FileAsRead, ReadFinding, Reading, SubmittedFile

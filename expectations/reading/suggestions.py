@@ -7,7 +7,7 @@ import difflib
 from functools import lru_cache
 
 from expectations.geography import names_of_countries
-from expectations.reading.folding import folded
+from expectations.reading.text_normalisation import folded
 
 SHORTEST, LONGEST = 4, 60  # letters: below that a word is near to anything
 NEAR = 0.8

@@ -1,7 +1,7 @@
 """All names of a contract by which an office may call a form, a field or a code: prepared once a contract.
 
 Belongs here: the lists of one contract, and recognising a form by its header. Does not: folding and looking up
-(folding.py), the header's columns (headers.py).
+(text_normalisation.py), the header's columns (headers.py).
 """
 
 from dataclasses import dataclass
@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from expectations.contract import Contract
 from expectations.reading.answers import answers
 from expectations.reading.conversion import names_of_codes
-from expectations.reading.folding import ClosedList, without_accents
 from expectations.reading.headers import LANGUAGES, FieldNames, Rows, find_header
+from expectations.reading.text_normalisation import ClosedList, without_accents
 
 _PREPARED: dict[str, "Vocabulary"] = {}
 

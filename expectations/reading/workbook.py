@@ -1,7 +1,7 @@
 """Reading an Excel workbook into grids: guard, raw XML, then cells.
 
-Belongs here: what a workbook's parts are called and which order they are read in. Does not: limits (guard.py), the raw
-pass (sheet_xml.py), forms and headers.
+Belongs here: what a workbook's parts are called and which order they are read in. Does not: limits (archive_limits.py),
+the raw pass (sheet_xml.py), forms and headers.
 """
 
 import posixpath
@@ -9,10 +9,10 @@ import re
 
 from defusedxml import ElementTree
 
+from expectations.reading.archive_limits import unpacked
 from expectations.reading.cells import grids_of
 from expectations.reading.file_format import FileFormat
 from expectations.reading.grid import Sheets
-from expectations.reading.guard import unpacked
 from expectations.reading.refusal import Refused
 from expectations.reading.results import FileAsRead
 from expectations.reading.sheet_xml import traces_of_sheet

@@ -1,7 +1,7 @@
 """A form's sheet: title, the sentence, machine names hidden above the header, one table for the rows.
 
 Belongs here: writing header, notes, constraints and, where there are some, records. Does not: the order of the columns
-(plan.py), what may be typed (constraints.py), an answer's wording (wording.py).
+(plan.py), what may be typed (constraints.py), an answer's wording (answer_text.py).
 """
 
 import datetime
@@ -12,6 +12,7 @@ import pandas as pd
 from xlsxwriter.utility import xl_col_to_name
 
 from expectations.contract import NONE_OF_THEM, Field, FieldType
+from expectations.template.answer_text import worded
 from expectations.template.constraints import constrain, how_to_answer
 from expectations.template.house_style import Formats
 from expectations.template.plan import (
@@ -25,7 +26,6 @@ from expectations.template.plan import (
     FormSheet,
     Plan,
 )
-from expectations.template.wording import worded
 
 LINE_HEIGHT = 16
 A3 = 8

@@ -19,8 +19,8 @@ from reports.documents.printed_table import PrintedTable, is_unanswered, print_t
 from reports.figures.figure import Figure
 from reports.published import ProtectedTable, only_protected
 from reports.published.audit_report import AuditSheet
+from reports.sentences.claim_sentences import Sentence
 from reports.sentences.edition_label import EditionLabel
-from reports.sentences.saying import Sentence
 
 FOLDER = Path(__file__).parent
 SEVERAL = 3  # tables of a chapter under which a note stands, so that it is said once for them

@@ -30,8 +30,8 @@ from reports.documents.office_package import repacked
 from reports.figures.figure import Figure
 from reports.published import ProtectedTable
 from reports.published.audit_report import AuditSheet
+from reports.sentences.claim_sentences import Sentence
 from reports.sentences.edition_label import EditionLabel
-from reports.sentences.saying import Sentence
 
 FONT = "Arial"
 BLUE = RGBColor(0x12, 0x43, 0x6D)

@@ -14,8 +14,8 @@ from reports.documents.content import content_of
 from reports.figures.figure import Figure
 from reports.published import ProtectedTable
 from reports.published.audit_report import AuditSheet
+from reports.sentences.claim_sentences import Sentence
 from reports.sentences.edition_label import EditionLabel
-from reports.sentences.saying import Sentence
 
 FOLDER = Path(__file__).parent
 

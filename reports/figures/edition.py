@@ -16,9 +16,9 @@ from reports.figures.figure import Figure
 from reports.figures.heat import draw_heat
 from reports.figures.house_font import register_house_font
 from reports.figures.house_style import DPI, RC
+from reports.figures.image_files import as_pdf, as_png, as_svg
 from reports.figures.page import Page
 from reports.figures.picture import Picture, picture_of
-from reports.figures.saving import as_pdf, as_png, as_svg
 from reports.figures.specification import load_figures
 from reports.published import ProtectedTable, only_protected
 from reports.sentences.edition_label import EditionLabel

@@ -7,10 +7,10 @@ reading hostile files is the conversation with whoever sends them, and this room
 edition takes it from `known_outside` and `cells_of_ours`.
 """
 
-from reports.reference.mapping import Mapping, load_mappings
 from reports.reference.observations import Observation, ReferenceFault, ReferenceFinding, ReferenceSeries
 from reports.reference.outside import cells_of_ours, known_outside
-from reports.reference.reading import Sheet, read_series
+from reports.reference.series_map import Mapping, load_mappings
+from reports.reference.series_reader import Sheet, read_series
 from reports.reference.specification import ReferenceSpec, load_reference_tables
 from reports.reference.tables import OurNumber, reference_table
 from reports.reference.text import reference_text

@@ -5,7 +5,7 @@ Belongs here: mappings to markdown. Does not: anything that they do not say, the
 
 from pathlib import Path
 
-from reports.reference.mapping import Mapping, SameAs, load_mappings
+from reports.reference.series_map import Mapping, SameAs, load_mappings
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference_series.md"
 HEAD = """# Reference series

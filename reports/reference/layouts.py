@@ -1,15 +1,15 @@
 """Layouts: the cells of a sheet to numbers with their year and codes, by the four layouts of a mapping.
 
 Belongs here: finding headers and walking over cells. Does not: what a cell says (values.py), what becomes of it
-(reading.py). Rows and columns that no layout names are passed over: people write notes beside their tables.
+(series_reader.py). Rows and columns that no layout names are passed over: people write notes beside their tables.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from reports.reference.mapping import Crossed, Lines, Mapping, Rows, SideBySide
 from reports.reference.observations import ReferenceFault
+from reports.reference.series_map import Crossed, Lines, Mapping, Rows, SideBySide
 from reports.reference.text_codes import code_of
 from reports.reference.values import said, year_of
 

@@ -1,6 +1,6 @@
 """Observations: what a series says, tidy, and the findings about how it says it.
 
-Belongs here: the models. Does not: how they are read (reading.py). Grain: one observation a number of the file.
+Belongs here: the models. Does not: how they are read (series_reader.py). Grain: one observation a number of the file.
 """
 
 from dataclasses import dataclass

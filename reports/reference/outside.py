@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from reports.reference.mapping import Mapping as SeriesMapping
 from reports.reference.observations import NOT_UNDERSTOOD, ReferenceSeries
+from reports.reference.series_map import Mapping as SeriesMapping
 
 COLUMNS = ("series", "year", "unit", "dimensions", "value", "at_most", "flag", "source")
 

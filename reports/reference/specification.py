@@ -10,8 +10,8 @@ from typing import Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from expectations.contract import Labels
-from reports.reference.mapping import Dimension, Mapping, load_mappings
 from reports.reference.observations import NOT_UNDERSTOOD, TOTAL
+from reports.reference.series_map import Dimension, Mapping, load_mappings
 from reports.statistics.specification_loader import Misnamed, SpecificationFault, load
 
 ROOM = Path(__file__).parent

@@ -1,6 +1,6 @@
 """Reference tables: observations to cells, as a table of the edition.
 
-Belongs here: choosing years, adding up, totals as published. Does not: words (text.py), reading (reading.py).
+Belongs here: choosing years, adding up, totals as published. Does not: words (text.py), reading (series_reader.py).
 """
 
 import itertools

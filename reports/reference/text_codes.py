@@ -7,8 +7,8 @@ from functools import lru_cache
 
 from expectations.contract import load_contract
 from expectations.geography import all_codes, alpha2_codes, country_code
-from reports.reference.mapping import Dimension
 from reports.reference.observations import NOT_UNDERSTOOD
+from reports.reference.series_map import Dimension
 
 
 @lru_cache(maxsize=1)

@@ -7,7 +7,7 @@ stands (layouts.py).
 import re
 from dataclasses import dataclass
 
-from reports.reference.mapping import Mapping
+from reports.reference.series_map import Mapping
 
 NUMBER = re.compile(r"([-+]?[0-9]+(?:\.[0-9]+)?)\s*([*†‡§]*|\([a-z]\)|[a-z])")
 BOUND = re.compile(r"[<≤]\s*([0-9]+)")

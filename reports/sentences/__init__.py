@@ -4,8 +4,8 @@ Belongs here: the claims (claims.yaml), their texts by language (messages.<langu
 table of number formats. Does not belong here: counting, deciding what may be published.
 """
 
+from reports.sentences.claim_sentences import Said, Sentence, Unsaid, say
 from reports.sentences.messages import MessageFault, languages, message
 from reports.sentences.numbers import in_words, listed, written
-from reports.sentences.saying import Said, Sentence, Unsaid, say
 
 __all__ = ["MessageFault", "Said", "Sentence", "Unsaid", "in_words", "languages", "listed", "message", "say", "written"]

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Engine, MetaData, Table, create_engine, event, make_url, select
 from sqlalchemy.pool import NullPool
 
+from resources.source.connection import reached
 from resources.source.delivery import (
     OFFICE,
     YEAR,
@@ -24,7 +25,6 @@ from resources.source.delivery import (
     in_natural_order,
     still_changing,
 )
-from resources.source.reaching import reached
 
 MOST_ROWS = 2_000_000
 ONE_DELIVERY = "rows"  # the delivery of an office and year: other content under the same name supersedes

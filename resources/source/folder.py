@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 from resources.source import delivery as limits
+from resources.source.connection import ABSENT, reached
 from resources.source.delivery import (
     DELIVERY,
     OFFICE,
@@ -26,7 +27,6 @@ from resources.source.delivery import (
     still_changing,
     version_of,
 )
-from resources.source.reaching import ABSENT, reached
 
 KINDS = ("directory", "file")
 LEVELS = ("year", "office", "delivery")

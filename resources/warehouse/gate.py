@@ -1,7 +1,7 @@
 """The one gate through which rows enter the warehouse.
 
 Belongs here: delete-and-insert of partitions in one transaction, on both engines, and turning a frame's columns into
-what the database driver takes. Does not: opening the warehouse (store.py), reading (reading.py).
+what the database driver takes. Does not: opening the warehouse (store.py), reading (read_frames.py).
 
 On SQLite rows go in by `executemany` of the connection that SQLAlchemy itself holds: a second SQLite library in the
 process, or a second connection in the transaction, loses rows.

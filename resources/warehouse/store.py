@@ -1,7 +1,7 @@
 """Opening the warehouse, and what can be done with it.
 
 Belongs here: engine, transactions, the interface that steps use. Does not: the tables (tables.py), how rows go in
-(gate.py) and come out (reading.py), migrations (migrating.py).
+(gate.py) and come out (read_frames.py), migrations (migrate.py).
 """
 
 import os
@@ -15,9 +15,10 @@ from sqlalchemy import Connection, Engine, Table, create_engine, event, func, ma
 
 from expectations.contract import Contract
 from resources.home import Home
-from resources.warehouse import gate, reading
+from resources.warehouse import gate
+from resources.warehouse import read_frames as reading
 from resources.warehouse.gate import Partition, WarehouseFault, condition
-from resources.warehouse.migrating import is_at_its_newest, migrate
+from resources.warehouse.migrate import is_at_its_newest, migrate
 from resources.warehouse.tables import metadata_of
 
 URL_VARIABLE = "REVIEW_WAREHOUSE_URL"

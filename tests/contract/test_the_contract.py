@@ -7,8 +7,8 @@ import pytest
 
 from expectations.contract import LANGUAGES, ContractFault, load_contract
 from expectations.contract.code_book import PAGE, code_book
-from expectations.contract.loading import ROOM
-from expectations.reading.folding import folded
+from expectations.contract.contract_files import ROOM
+from expectations.reading.text_normalisation import folded
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from made_submissions import read
 from expectations.checks import FINDING_COLUMNS, check_records, checks_of
 from expectations.contract import load_contract
 from expectations.reading import Refused, reasons
-from expectations.reading.keeping import LAYOUT_RULES
 from expectations.reading.messages import read_messages
+from expectations.reading.read_and_redact import LAYOUT_RULES
 
 NO_COLUMNS = pd.DataFrame({name: [] for name in ("office", "file_no", "sheet_no", "field", "column_letters")})
 FEWEST_SAMPLES = 150

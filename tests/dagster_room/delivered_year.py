@@ -13,7 +13,8 @@ import pytest
 from assets.partitions import office_year, offices
 from assets.steps.runtime.progress import SILENT
 from pipelines.definitions import defs
-from pipelines.running import QUIET, RANGE_END, RANGE_START
+from pipelines.partition_ranges import RANGE_END, RANGE_START
+from pipelines.run_year import QUIET
 from resources.home import Home
 from resources.stores import Stores
 from resources.stores_resource import ReviewStores

@@ -4,7 +4,7 @@ import dagster as dg
 import pytest
 from delivered_year import IMPORTING_GREAT_EXPECTATIONS, YEAR, Installation, check_of, deliver, victims
 
-from pipelines.running import _fault_of
+from pipelines.run_year import _fault_of
 from reports.figures import load_figures
 
 pytestmark = IMPORTING_GREAT_EXPECTATIONS

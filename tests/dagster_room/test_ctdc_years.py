@@ -18,7 +18,7 @@ from ctdc_in_polars import counted as counted_in_polars
 from delivered_year import IMPORTING_GREAT_EXPECTATIONS
 from typer.testing import CliRunner
 
-from pipelines.command_line import app
+from pipelines.cli import app
 from reports.published.audit_report import FILE as AUDIT_SHEET
 from reports.published.audit_report import read_sheet
 from reports.statistics import load_tables

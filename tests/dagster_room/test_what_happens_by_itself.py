@@ -12,7 +12,7 @@ from delivered_year import IMPORTING_GREAT_EXPECTATIONS, YEAR, Installation, del
 
 from assets.partitions import offices
 from pipelines.jobs import one_office
-from pipelines.running import RANGE_END, RANGE_START
+from pipelines.partition_ranges import RANGE_END, RANGE_START
 from pipelines.schedules import submissions_of_open_years, years_due
 from pipelines.sensors import new_deliveries, review_after_a_failed_office, review_after_offices, year_of_run
 from resources.source import version_of

@@ -2,9 +2,9 @@ import pytest
 from office_files import standing_rows
 from written_year import WrittenYear
 
+from demo import write_submissions
+from demo.targets import load_targets
 from expectations.contract import Contract, load_contract
-from expectations.demonstration import write_submissions
-from expectations.demonstration.targets import load_targets
 
 
 @pytest.fixture(scope="session")

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from python_calamine import CalamineWorkbook
 
+from demo import DemonstrationSummary
 from expectations.contract import Contract, FieldType, Form
-from expectations.demonstration import DemonstrationSummary
 from expectations.geography import all_codes, country_name
 
 Row = dict[str, str]

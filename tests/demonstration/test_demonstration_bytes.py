@@ -12,7 +12,7 @@ WRITE_AGAIN = """
 import sys
 from pathlib import Path
 from expectations.contract import load_contract
-from expectations.demonstration import write_submissions
+from demo import write_submissions
 write_submissions(2011, Path(sys.argv[1]), load_contract())
 """
 

@@ -3,8 +3,8 @@
 from office_files import accepted, delivery_rows
 from written_year import WrittenYear
 
+from demo.targets import load_faults
 from expectations.contract import Contract
-from expectations.demonstration.targets import load_faults
 from expectations.geography import country_code
 
 

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from expectations.demonstration.quotas import apportioned, crossed, pairs
+from demo.quotas import apportioned, crossed, pairs
 
 
 @given(st.integers(0, 5000), st.lists(st.floats(0.01, 100), min_size=1, max_size=30))

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from office_files import Row
 
-from expectations.demonstration import DemonstrationSummary
-from expectations.demonstration.targets import Targets
+from demo import DemonstrationSummary
+from demo.targets import Targets
 
 
 @dataclass(frozen=True)

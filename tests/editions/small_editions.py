@@ -16,8 +16,8 @@ from assets.steps.statistics.count import count_year
 from assets.steps.submissions.read import read_submissions
 from assets.steps.submissions.receive import receive
 from expectations.reading import Reading, Refused, SubmittedFile
-from expectations.reading.keeping import read_and_strip
-from expectations.reading.pool import Asked
+from expectations.reading.read_and_redact import read_and_strip
+from expectations.reading.worker_pool import Asked
 from resources.stores import Stores
 
 YEAR = 2012

@@ -14,7 +14,7 @@ from mixed_victims import mixed_victims, sent_by
 from small_editions import YEAR, ReadingHere, draft
 from typer.testing import CliRunner
 
-from pipelines.command_line import app
+from pipelines.cli import app
 from resources.home import Home
 from resources.shelf import MANIFEST
 from resources.stores import open_stores

@@ -11,8 +11,8 @@ from released_editions import audited
 from small_editions import YEAR, ReadingHere, draft, files_of, reviewed, send, stranded, take_in, victims
 from typer.testing import CliRunner
 
-from pipelines.command_line import app
-from pipelines.command_line.console import console
+from pipelines.cli import app
+from pipelines.cli.console import console
 from resources.home import Home
 from resources.stores import Stores, open_stores
 

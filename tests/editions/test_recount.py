@@ -9,7 +9,7 @@ from assets.steps.statistics.count import forms_of
 from expectations.contract import load_contract
 from reports.statistics import columns_needed, themes
 from resources.warehouse import cases_table, metadata_of
-from resources.warehouse.packing import joined
+from resources.warehouse.frame_bytes import joined
 
 FORMS = sorted({form for theme in themes() for form in forms_of(theme)})
 TABLES = metadata_of(load_contract()).tables

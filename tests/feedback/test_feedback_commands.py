@@ -3,7 +3,7 @@ import json
 from made_feedback import CANARY, opened, victim, with_one_fault, workbook
 from typer.testing import CliRunner
 
-from pipelines.command_line import app
+from pipelines.cli import app
 
 CLEAN = {"trafficking": [victim(number) for number in range(12)]}
 

@@ -9,7 +9,7 @@ import pytest
 
 from expectations.layouts import ForeignSubmission, Layout, LayoutFault, convert, fit_of_file, rows_of
 from expectations.layouts.cells import NOT_IN_LAYOUT
-from expectations.layouts.mapping import FormMapping
+from expectations.layouts.form_map import FormMapping
 
 Files = Callable[..., Path]
 

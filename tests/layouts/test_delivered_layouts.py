@@ -13,7 +13,7 @@ from expectations.contract import load_contract
 from expectations.layouts import load_layout
 from expectations.layouts.delivered import read_delivery
 from expectations.reading import Reading, Refused, SubmittedFile
-from pipelines.command_line import app
+from pipelines.cli import app
 
 CONTRACT = load_contract()
 NEEDS_HTCDS = pytest.mark.skipif(not XLSFORM.exists(), reason="needs ../shared/data/htcds beside the checkout")

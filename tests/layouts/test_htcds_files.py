@@ -10,8 +10,8 @@ from htcds_files import CANARY, MULTI, PLAIN, SINGLE, XLSFORM, Filled, exported_
 
 from expectations.layouts import all_layouts, rows_of, submissions_of, the_fit
 from expectations.layouts.cells import NOT_IN_LAYOUT
+from expectations.layouts.detect_layout import names_of_all
 from expectations.layouts.foreign_file import grids_of_file
-from expectations.layouts.recognising import names_of_all
 
 pytestmark = [
     pytest.mark.real_data,

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from expectations.layouts import Layout, layout_names, load_layout
 from expectations.layouts.layout import FOLDER
-from pipelines.command_line import app
+from pipelines.cli import app
 from resources.home import Home
 
 Files = Callable[..., Path]

@@ -11,8 +11,8 @@ from written_in_layout import OFFICE, YEAR, Record, carried, file_of, records_of
 
 from expectations.contract import Form, load_contract
 from expectations.layouts import Layout, all_layouts, rows_of, submissions_of, the_fit
+from expectations.layouts.detect_layout import names_of_all
 from expectations.layouts.foreign_file import grids_of_file
-from expectations.layouts.recognising import names_of_all
 from expectations.reading import SubmittedFile, read_submission
 
 CONTRACT = load_contract()

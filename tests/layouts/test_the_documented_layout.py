@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from expectations.contract import load_contract
 from expectations.layouts import convert, fit_of_file, load_layout_file, rows_of
 from expectations.reading import SubmittedFile, read_submission
-from pipelines.command_line import app
+from pipelines.cli import app
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "layouts.md"
 HEAD = ["Year", "Quarter", "Age at exploitation", "Gender", "Nationality", "Exploitation type", "Referrals"]

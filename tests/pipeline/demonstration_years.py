@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from homes import Ended, review
 
-import expectations.demonstration
+import demo
 from assets.steps.release.derived_tables import KINDS
-from expectations.demonstration import DemonstrationSummary
+from demo import DemonstrationSummary
 
 YEARS = (2011, 2012)
 CellKey = tuple[str, tuple[str, ...], str, int]
@@ -48,7 +48,7 @@ class DemonstrationReview:
 def review_demonstration(root: Path) -> DemonstrationReview:
     """Write both years with `review demo` and run them with `review run`, keeping what was put in."""
     summaries: dict[int, DemonstrationSummary] = {}
-    write = expectations.demonstration.write_submissions
+    write = demo.write_submissions
 
     def writing(year: int, *rest: Any) -> DemonstrationSummary:
         summaries[year] = write(year, *rest)
@@ -56,7 +56,7 @@ def review_demonstration(root: Path) -> DemonstrationReview:
 
     years = [argument for year in YEARS for argument in ("--year", str(year))]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(expectations.demonstration, "write_submissions", writing)
+        patch.setattr(demo, "write_submissions", writing)
         written = review(root, "demo", *years)
     assert written.status == 0, written.shown
     return DemonstrationReview(root, summaries, review(root, "run", *years, all_offices=True))

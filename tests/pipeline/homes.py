@@ -16,14 +16,14 @@ import pytest
 from typer.testing import CliRunner
 
 import assets.steps.review.publish_draft
-from pipelines.command_line import app
+from pipelines.cli import app
 from resources.home import Home
 from resources.stores import Stores, open_stores
 
 KEY = "AGE-SECRET-KEY-1UGMLLTPGJL2EXQFMCRLLTRYA97E380MQ7D2YV9YP0KKH9CX2VJEQS3R2MH"  # of these tests alone
 VARIABLES = ("REVIEW_KEY", "REVIEW_WAREHOUSE_URL", "REVIEW_SOURCE_URL", "REVIEW_SOURCES")
 # Only the offices that delivered are partitions: marking all 150 of a year takes Dagster ten seconds.
-ONLY_DELIVERED = "import pipelines.running; pipelines.running.expected_offices = tuple; "
+ONLY_DELIVERED = "import pipelines.partition_ranges; pipelines.partition_ranges.expected_offices = tuple; "
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def review(home: Path, *arguments: str, key: str = "", all_offices: bool = False
     with pytest.MonkeyPatch.context() as patch:
         _set(patch, home, key)
         if not all_offices:
-            patch.setattr("pipelines.running.expected_offices", tuple)
+            patch.setattr("pipelines.partition_ranges.expected_offices", tuple)
         result = CliRunner().invoke(app, list(arguments))
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception
@@ -86,7 +86,7 @@ def review_apart(home: Path, *arguments: str, key: str = "") -> Ended:
     environment |= {"REVIEW_HOME": str(home), "TMPDIR": str(temporary), "PYTHONHASHSEED": "4711"}
     if key:
         environment["REVIEW_KEY"] = key
-    command = f"{ONLY_DELIVERED}from pipelines.command_line import app; app()"
+    command = f"{ONLY_DELIVERED}from pipelines.cli import app; app()"
     done = subprocess.run(
         [sys.executable, "-c", command, *arguments], env=environment, capture_output=True, check=False, timeout=280
     )

@@ -5,8 +5,8 @@ from made_submissions import CANARY, read, rules, separated, workbook
 
 from expectations.contract import load_contract
 from expectations.reading import Refused
-from expectations.reading.folding import without_accents
 from expectations.reading.headers import FieldNames, find_header
+from expectations.reading.text_normalisation import without_accents
 from expectations.reading.vocabulary import Vocabulary
 
 TRAFFICKING = load_contract().forms["trafficking"]

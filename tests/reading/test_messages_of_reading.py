@@ -6,7 +6,7 @@ from pathlib import Path
 import expectations.reading
 from expectations.contract import load_contract
 from expectations.reading import read_messages
-from expectations.reading.keeping import LAYOUT_RULES
+from expectations.reading.read_and_redact import LAYOUT_RULES
 
 SOURCES = Path(expectations.reading.__file__).parent.glob("*.py")
 RULE = re.compile(

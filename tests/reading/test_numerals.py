@@ -3,7 +3,7 @@
 import pytest
 from made_submissions import COVER, SubmittedFile, read, separated
 
-from expectations.reading.numerals import Unclear, evident_mark, number_of
+from expectations.reading.numbers_in_text import Unclear, evident_mark, number_of
 
 
 @pytest.mark.parametrize(

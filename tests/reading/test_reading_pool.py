@@ -91,7 +91,7 @@ def test_a_reader_that_hangs_is_stopped_and_replaced() -> None:
 
 
 def test_a_child_imports_neither_dagster_nor_great_expectations() -> None:
-    said = "import sys, expectations.reading.child, expectations.reading.submission, resources.key\n"
+    said = "import sys, expectations.reading.worker, expectations.reading.submission, resources.key\n"
     said += "print(*(name for name in ('dagster', 'great_expectations', 'sqlalchemy') if name in sys.modules))"
     found = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == ""

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from made_submissions import CANARY, COVER, read, separated, workbook
 
 from expectations.reading import Refused, SubmittedFile, reasons
-from expectations.reading.guard import Limits, unpacked
+from expectations.reading.archive_limits import Limits, unpacked
 
 GOOD = workbook({"trafficking": [["case_ref", "sex"], [CANARY, "F"]]})
 

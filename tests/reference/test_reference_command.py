@@ -8,8 +8,8 @@ from typer.testing import CliRunner
 
 from assets.release_checks import reference_check_result
 from assets.steps.release.reference_files import reference_series
-from pipelines.command_line import app
-from pipelines.command_line.console import console
+from pipelines.cli import app
+from pipelines.cli.console import console
 
 UK = (
     "Year,Sex,Age,Nationality,Return type,Number of returns\n"

@@ -19,7 +19,7 @@ from assets.steps.release.reference_files import file_of, reference_series, seri
 from assets.steps.release.reference_tables import REFERENCE
 from assets.steps.runtime.errors import ReviewFault
 from assets.steps.submissions.office_responses import YearResponse
-from expectations.reading.guard import Limits
+from expectations.reading.archive_limits import Limits
 from expectations.reading.refusal import Refused
 from reports.published.table_csv import write
 from reports.reference import load_mappings, load_reference_tables

@@ -6,7 +6,7 @@ import pytest
 
 from reports.reference import load_mappings, load_reference_tables
 from reports.reference.definitions import PAGE, definitions
-from reports.reference.mapping import FOLDER
+from reports.reference.series_map import FOLDER
 from reports.reference.specification import ROOM
 from reports.statistics import SpecificationFault
 

@@ -7,10 +7,11 @@ from alembic import command
 
 from expectations.contract import Contract
 from resources.home import Home
-from resources.warehouse import Warehouse, migrating
-from resources.warehouse.migrating import differences, write_revision
+from resources.warehouse import Warehouse
+from resources.warehouse import migrate as migrating
+from resources.warehouse.migrate import differences, write_revision
 
-UP_TO_DATE = 'the contract or our tables changed: python -m resources.warehouse.migrating "what changed"'
+UP_TO_DATE = 'the contract or our tables changed: python -m resources.warehouse.migrate "what changed"'
 
 
 def test_migrations_and_contract_make_the_same_tables(warehouse: Warehouse) -> None:

@@ -11,7 +11,7 @@ from expectations.contract import load_contract
 from resources.home import Home
 from resources.register import ReceivedFile, Register
 from resources.warehouse import Warehouse, WarehouseFault
-from resources.warehouse.migrating import differences
+from resources.warehouse.migrate import differences
 
 TABLE = "cases_returns"
 

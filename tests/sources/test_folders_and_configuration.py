@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from pipelines.command_line import app
+from pipelines.cli import app
 from resources.home import Home
 from resources.source import Source, SourceFault, SourcesFault
 

@@ -4,8 +4,8 @@ import pytest
 from sent import YEAR, send, send_no_workbook, take, victim
 from typer.testing import CliRunner
 
-from pipelines.command_line import app
-from pipelines.command_line.console import console
+from pipelines.cli import app
+from pipelines.cli.console import console
 from resources.home import Home
 from resources.stores import Stores
 

@@ -7,7 +7,7 @@ from typer.testing import CliRunner
 
 from expectations.contract import load_contract
 from expectations.template import write_template
-from pipelines.command_line import app
+from pipelines.cli import app
 
 
 def run(out: Path, office: str = "KEN", lang: str = "fr") -> int:

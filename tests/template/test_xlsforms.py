@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from expectations.contract import FieldType, load_contract
 from expectations.template import write_xlsform
-from pipelines.command_line import app
+from pipelines.cli import app
 
 CONTRACT = load_contract()
 

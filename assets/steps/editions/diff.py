@@ -1,7 +1,7 @@
 """The difference between two editions of a year, with its causes.
 
 Belongs here: from two editions on the shelf and their pedigrees to one difference. Does not: comparing (comparison.py),
-causes (attribution.py), printing (pipelines/command_line). No file is read again: accepted records are kept by office.
+causes (attribution.py), printing (pipelines/cli). No file is read again: accepted records are kept by office.
 """
 
 from collections.abc import Sequence

@@ -2,7 +2,7 @@
 
 Belongs here: counting and protecting the year with the file as a run would, and comparing. Does not: trying the file
 (dry_run.py), the counts alone, which need no joint protection and are told at once (count_impact.py), printing
-(pipelines/command_line). What it returns holds unprotected counts: for the operator's terminal alone.
+(pipelines/cli). What it returns holds unprotected counts: for the operator's terminal alone.
 """
 
 from collections.abc import Mapping, Sequence

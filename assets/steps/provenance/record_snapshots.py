@@ -13,7 +13,7 @@ import pandas as pd
 
 from resources.stores import Stores
 from resources.warehouse import cases_table
-from resources.warehouse.packing import joined, pack, unpacked
+from resources.warehouse.frame_bytes import joined, pack, unpacked
 
 Slot = tuple[str, str]
 """An office and a form."""

@@ -17,8 +17,8 @@ from pathlib import Path, PurePath
 import pandas as pd
 
 from assets.steps.runtime.errors import ReviewFault
+from expectations.reading.archive_limits import CHUNK, LIMITS
 from expectations.reading.file_format import FileFormat, format_of
-from expectations.reading.guard import CHUNK, LIMITS
 from expectations.reading.old_workbook import read_old_workbook
 from expectations.reading.open_document import read_open_document
 from expectations.reading.refusal import Refused, parsed

@@ -12,7 +12,6 @@ PROJECT = Path(__file__).resolve().parents[3]
 PACKAGES = ("assets", "expectations", "reports", "resources")
 SOURCES = {".py", ".yaml", ".csv", ".ftl", ".html", ".css"}
 LIBRARIES = ("babel", "fluent.runtime", "fonttools", "jinja2", "matplotlib", "pandas", "python-docx", "xlsxwriter")
-NOT_OF_THE_EDITION = {"demonstration"}
 
 
 @lru_cache(maxsize=1)
@@ -23,6 +22,6 @@ def code_version() -> str:
         digest.update(f"{library} {version(library)}\0".encode())
     for package in PACKAGES:
         for path in sorted((PROJECT / package).rglob("*")):
-            if path.suffix in SOURCES and not NOT_OF_THE_EDITION & set(path.parts):
+            if path.suffix in SOURCES:
                 digest.update(path.relative_to(PROJECT).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:16]

@@ -1,6 +1,6 @@
 """How far a run is: stations tell it, whoever runs them shows it.
 
-Belongs here: the interface and the silent one. Does not: drawing (pipelines/command_line).
+Belongs here: the interface and the silent one. Does not: drawing (pipelines/cli).
 """
 
 from typing import Protocol

@@ -1,7 +1,7 @@
 """The state of each office for each form: one of seven, never "missing" (field.md §2).
 
 Belongs here: the seven states, and telling them from the register, the calendar, who is asked for what, and what became
-of the rows. Does not: reading files, printing (pipelines/command_line), counting regions (reports/statistics).
+of the rows. Does not: reading files, printing (pipelines/cli), counting regions (reports/statistics).
 
 expected        nothing has come that speaks of the form
 on_time, late   rows of the form stand; by the day on which the first delivery that held the form was received

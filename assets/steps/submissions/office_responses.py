@@ -1,6 +1,6 @@
 """How a year stands: the state of each office and form; rows read, accepted, held back; corrections applied.
 
-Belongs here: the register and the warehouse summed up, counts only. Does not: printing it (pipelines/command_line).
+Belongs here: the register and the warehouse summed up, counts only. Does not: printing it (pipelines/cli).
 """
 
 from dataclasses import dataclass

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 from expectations.reading import ReadFinding, Reading, SubmittedFile
-from expectations.reading.keeping import KEPT_RULES
+from expectations.reading.read_and_redact import KEPT_RULES
 from resources.register import RegisterRow
 from resources.stores import Stores
 

@@ -1,4 +1,4 @@
-"""Alembic's environment: it runs on the connection and metadata that resources/warehouse/migrating.py hands over."""
+"""Alembic's environment: it runs on the connection and metadata that resources/warehouse/migrate.py hands over."""
 
 from alembic import context
 

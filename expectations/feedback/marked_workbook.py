@@ -1,0 +1,82 @@
+"""The office's own workbook, each fault marked at its place: it holds values, and travels encrypted only.
+
+Belongs here: writing the forms' cells anew, as values, with colours and notes. Does not: what is carried along
+(office_sheets.py). Nothing of the original file but its cells' values is copied: no formula, link, macro, drawing.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from xlsxwriter.worksheet import Worksheet
+
+from expectations.contract import Contract
+from expectations.feedback.assessment import Assessment
+from expectations.feedback.office_sheets import Cell, OfficeSheet, office_sheets
+from expectations.feedback.remark_text import form_of, teller
+from expectations.feedback.remarks import FIRST_TO_MEND, Remark
+from expectations.feedback.summary_sheet import SummarySheet
+from expectations.feedback.words import Words
+from expectations.feedback.workbook import FeedbackBook, write_cell
+from expectations.reading import SubmittedFile
+from expectations.reading.grid import column_place
+
+NOTE = {"author": "", "font_size": 9, "x_scale": 2.6, "y_scale": 1.8}
+COLUMN_WIDTH = 15
+
+
+def marked(files: Sequence[SubmittedFile], assessment: Assessment, contract: Contract, delivery: str = "") -> bytes:
+    """Return the office's forms as one workbook: cells where they stood, faults coloured, each with a note.
+
+    Raises Refused where the files cannot be read. The same bytes for the same input.
+    """
+    words = Words(assessment.language)
+    book = FeedbackBook(words.say("marked_title"), assessment.year)
+    SummarySheet(book, assessment, contract, delivery).write(words.say("marked_title"), [words.say("marked_legend")])
+    by_sheet: dict[tuple[int | None, int | None], list[Remark]] = {}
+    for remark in assessment.remarks:
+        by_sheet.setdefault(remark.sheet, []).append(remark)
+    tell = teller(contract, assessment.language)
+    for own in office_sheets(files, contract, assessment.year):
+        sheet = book.sheet(form_of(contract, own.form, assessment.language))
+        remarks = [one for one in by_sheet.get((own.file_no, own.sheet_no), []) if one.form == own.form]
+        _write(book, sheet, own, words.say("left_out"))
+        _mark(book, sheet, own, remarks, tell, words.say("left_out"))
+    return book.content()
+
+
+def _write(book: FeedbackBook, sheet: Worksheet, own: OfficeSheet, left_out: str) -> None:
+    """Write header and records, each cell where it stood."""
+    for place in own.places:
+        sheet.set_column(place, place, COLUMN_WIDTH)
+    headers = set(own.header_rows)
+    for (row, place), value in own.cells.items():
+        write_cell(sheet, row, place, value, book.head if row in headers else book.text, book.day)
+    for place in own.left_out:
+        sheet.write_string(max(headers), place, left_out, book.faint)
+    sheet.freeze_panes(max(headers) + 1, 0)
+
+
+def _cell(remark: Remark, own: OfficeSheet) -> Cell:
+    """Return the cell that stands for a remark: a column's is its header, a row's its first, a sheet's the header's."""
+    row = max(own.header_rows) if remark.row_no is None else remark.row_no - 1
+    return row, column_place(remark.column_letters) - 1 if remark.column_letters else own.places[0]
+
+
+def _mark(
+    book: FeedbackBook,
+    sheet: Worksheet,
+    own: OfficeSheet,
+    remarks: Iterable[Remark],
+    tell: Callable[[Remark], str],
+    left_out: str,
+) -> None:
+    """Colour the cells that remarks are about, by the gravest, with one note a cell."""
+    by_cell: dict[Cell, list[Remark]] = {}
+    for remark in remarks:
+        by_cell.setdefault(_cell(remark, own), []).append(remark)
+    for (row, place), about in by_cell.items():
+        gravest = min((remark.severity for remark in about), key=FIRST_TO_MEND.__getitem__)
+        is_left_out = row == max(own.header_rows) and place in own.left_out
+        value = left_out if is_left_out else own.cells.get((row, place), "")
+        write_cell(sheet, row, place, value, book.weights[gravest], book.weights_of_days[gravest])
+        note = "\n\n".join(dict.fromkeys(tell(remark) for remark in about))
+        sheet.write_comment(row, place, note, NOTE)

@@ -1,0 +1,40 @@
+"""Reading a submission, and the copy of it that is kept where identifiers were sent by mistake (field.md §9.4).
+
+Belongs here: reading and stripping in one go, so that hostile files are opened in the child process only. Does not:
+what an identifier is (identifiers.py), how a file is written anew (redaction.py), keeping it (resources/vault).
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from expectations.contract import Contract
+from expectations.reading.redaction import stripped
+from expectations.reading.results import Reading, SubmittedFile
+from expectations.reading.submission import read_submission
+
+IDENTIFIER_RULES = frozenset(("identifier_sent", "reference_looks_like_identifier"))
+LAYOUT_RULES = frozenset(("layout_read", "layout_rows_left", "layout_columns_dropped"))
+KEPT_RULES = IDENTIFIER_RULES | LAYOUT_RULES
+"""What is said of the files as they were sent, and could not be told again from the copy that is kept."""
+
+
+def read_and_strip(
+    files: Sequence[SubmittedFile], contract: Contract, office: str, year: int, pseudonym: Callable[[str], str]
+) -> Reading:
+    """Read one submission as ``read_submission`` does; where identifiers were found, read the copy without them.
+
+    ``Reading.kept`` then holds that copy, file by file in the order of their names, and the findings say what was taken
+    out. Reading the copy again gives the same records. Raises Refused.
+    """
+    reading = read_submission(files, contract, office, year, pseudonym)
+    found = [finding for finding in reading.findings if finding.rule in IDENTIFIER_RULES]
+    if not found:
+        return reading
+    in_order = sorted(files, key=lambda file: file.name)
+    copies = [
+        file if copy.file is None else copy.file
+        for file, copy in zip(in_order, stripped(in_order, contract, year, pseudonym), strict=True)
+    ]
+    again = read_submission(copies, contract, office, year, pseudonym)
+    rest = [finding for finding in again.findings if finding.rule not in IDENTIFIER_RULES]
+    return replace(again, findings=[*rest, *found], kept=tuple(copies))

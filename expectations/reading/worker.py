@@ -1,0 +1,84 @@
+"""What a child of the reading pool does: takes a delivery from its pipe, reads it, puts the reading into the other.
+
+Belongs here: the child's program and the frames of the pipe. Does not: starting and replacing children
+(worker_pool.py). Imports no more than the reader does: this is what a child costs. Run as a program: ``python -m
+expectations.reading.worker``.
+"""
+
+import importlib
+import os
+import pickle
+import resource
+import struct
+import sys
+from pathlib import Path
+from typing import Any, BinaryIO
+
+LENGTH = struct.Struct("<Q")
+MEGABYTE = 1024 * 1024
+WARM_UP = ("pandas.arrays", "python_calamine", "defusedxml.ElementTree", "pyarrow")
+
+
+def sent(stream: Any, content: bytes) -> None:
+    """Write one frame: its length, then its bytes."""
+    stream.write(LENGTH.pack(len(content)))
+    stream.write(content)
+    stream.flush()
+
+
+def received(stream: Any) -> bytes:
+    """Return the next frame. Raises EOFError where the other side has gone."""
+    head = stream.read(LENGTH.size)
+    if len(head) < LENGTH.size:
+        raise EOFError
+    (length,) = LENGTH.unpack(head)
+    content: bytes = stream.read(length)
+    if len(content) < length:
+        raise EOFError
+    return content
+
+
+def _limit(memory_mb: int) -> None:
+    """Allow so much memory beyond what the program takes now; and no core file, which would hold what was read."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) if sys.platform == "linux" else 0
+    limit = pages * os.sysconf("SC_PAGE_SIZE") + memory_mb * MEGABYTE
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _answers(read: Any, source: BinaryIO, out: BinaryIO) -> None:
+    from expectations.reading.refusal import Refused
+
+    contracts: dict[str, Any] = {}
+    while True:
+        try:
+            question = received(source)
+        except EOFError:
+            return
+        try:
+            files, version, contract, office, year, pseudonym = pickle.loads(question)  # noqa: S301 — from our own parent
+            contract = contracts.setdefault(version, contract)
+            answer: Any = read(files, contract, office, year, pseudonym)
+        except Refused as refused:
+            answer = refused.reason
+        except MemoryError:
+            answer = "too_big"
+        files = question = b""
+        sent(out, pickle.dumps(answer, protocol=pickle.HIGHEST_PROTOCOL))
+        answer = None
+
+
+def main() -> None:
+    """Read what is asked until the pipe is closed. Arguments: megabytes, and the function as module:name."""
+    source, out = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    os.dup2(os.open(os.devnull, os.O_RDWR), 1)  # whatever prints must not speak into the pipe
+    module, _, name = sys.argv[2].partition(":")
+    read = getattr(importlib.import_module(module), name)
+    for warm in WARM_UP:
+        importlib.import_module(warm)
+    _limit(int(sys.argv[1]))
+    _answers(read, source, out)
+
+
+if __name__ == "__main__":
+    main()

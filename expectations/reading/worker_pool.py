@@ -1,0 +1,172 @@
+"""Reading in child processes with limits, so that a reader's crash or hang rejects one delivery and ends nothing else.
+
+Belongs here: starting, asking, killing and replacing the children. Does not: what a child does (worker.py), reading
+itself (submission.py). Children are plain programs with a pipe, and not multiprocessing's: those would import the main
+program again, which here is all of dagster.
+"""
+
+import contextlib
+import os
+import pickle
+import queue
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from expectations.contract import Contract
+from expectations.reading.refusal import Refused
+from expectations.reading.results import Reading, SubmittedFile
+from expectations.reading.worker import received, sent
+
+ROOT = Path(__file__).parent.parent.parent
+WORKERS, MEMORY_MB, SECONDS = 2, 1_536, 120.0
+READ = "expectations.reading.submission:read_submission"
+KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "LD_LIBRARY_PATH")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One delivery to be read; what ``read_submission`` takes. ``pseudonym`` must be picklable."""
+
+    files: Sequence[SubmittedFile]
+    contract: Contract
+    office: str
+    year: int
+    pseudonym: Callable[[str], str]
+
+
+class _Child:
+    """One child process; it knows the contracts that it was sent."""
+
+    def __init__(self, memory_mb: int, read: str) -> None:
+        paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+        kept = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
+        one_thread = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "ARROW_DEFAULT_MEMORY_POOL": "system"}
+        command = [sys.executable, "-P", "-m", "expectations.reading.worker", str(memory_mb), read]
+        self.process = subprocess.Popen(  # noqa: S603 — our own program, nothing from outside in its words
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,  # a dying parser prints what it was reading
+            env=kept | one_thread | {"PYTHONPATH": os.pathsep.join(paths)},
+        )
+        self.contracts: set[str] = set()
+
+    def ask(self, asked: Asked, seconds: float) -> Reading:
+        """Return what the child read. Raises Refused; the child is dead after crashed and too_slow."""
+        version = asked.contract.version
+        contract = None if version in self.contracts else asked.contract
+        question = (list(asked.files), version, contract, asked.office, asked.year, asked.pseudonym)
+        timed_out = threading.Event()
+
+        def stop() -> None:
+            timed_out.set()
+            self.process.kill()
+
+        clock = threading.Timer(seconds, stop)
+        clock.daemon = True
+        clock.start()
+        try:
+            assert self.process.stdin is not None and self.process.stdout is not None
+            sent(self.process.stdin, pickle.dumps(question))
+            answer: Any = pickle.loads(received(self.process.stdout))  # noqa: S301 — from our own child
+        except (OSError, EOFError, pickle.UnpicklingError):
+            self.end()
+            raise Refused("too_slow" if timed_out.is_set() else "crashed") from None
+        finally:
+            clock.cancel()
+        self.contracts.add(version)
+        if isinstance(answer, Reading):
+            return answer
+        raise Refused(str(answer))
+
+    @property
+    def is_alive(self) -> bool:
+        return self.process.poll() is None
+
+    def end(self) -> None:
+        self.process.kill()
+        self.process.wait()
+        for stream in (self.process.stdin, self.process.stdout):
+            if stream is not None:
+                with contextlib.suppress(OSError):
+                    stream.close()
+
+
+class ReadingPool:
+    """Children that read deliveries, started when first needed and used again. Use as a context, or call ``close``.
+
+    ``memory_mb``: how much a child may take beyond what the program itself takes. ``seconds``: for one delivery.
+    ``read`` names the function that a child calls, as module:name; tests put a bad one in its place.
+    """
+
+    def __init__(
+        self, workers: int = WORKERS, memory_mb: int = MEMORY_MB, seconds: float = SECONDS, read: str = READ
+    ) -> None:
+        self.workers, self.memory_mb, self.seconds, self.read = workers, memory_mb, seconds, read
+        self._idle: queue.LifoQueue[_Child | None] = queue.LifoQueue()
+        for _ in range(workers):
+            self._idle.put(None)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End all children that are not reading."""
+        with contextlib.suppress(queue.Empty):
+            while True:
+                child = self._idle.get_nowait()
+                if child is not None:
+                    child.end()
+
+    def read_submission(
+        self,
+        files: Sequence[SubmittedFile],
+        contract: Contract,
+        office: str,
+        year: int,
+        pseudonym: Callable[[str], str],
+    ) -> Reading:
+        """Read one delivery in a child, as ``expectations.reading.read_submission`` does; safe to call from threads.
+
+        Raises Refused: its reasons, and crashed or too_slow where the child died over it or was stopped.
+        """
+        child = self._idle.get()
+        try:
+            if child is None or not child.is_alive:
+                child = _Child(self.memory_mb, self.read)
+            return child.ask(Asked(files, contract, office, year, pseudonym), self.seconds)
+        finally:
+            self._idle.put(child if child is not None and child.is_alive else None)
+
+    def read_all(self, deliveries: Iterable[Asked]) -> Iterator[Reading | Refused]:
+        """Yield what became of each delivery, in their order, with all children at work.
+
+        ``deliveries`` is asked for the next one only when a child is about to be free, so that no more files than
+        children are in memory.
+        """
+        with ThreadPoolExecutor(self.workers) as threads:
+            waiting: list[Future[Reading | Refused]] = []
+            for asked in deliveries:
+                waiting.append(threads.submit(self._outcome, asked))
+                if len(waiting) > self.workers:
+                    yield waiting.pop(0).result()
+            while waiting:
+                yield waiting.pop(0).result()
+
+    def _outcome(self, asked: Asked) -> Reading | Refused:
+        try:
+            return self.read_submission(asked.files, asked.contract, asked.office, asked.year, asked.pseudonym)
+        except Refused as refused:
+            return refused

@@ -1,0 +1,180 @@
+"""`review check`: an office's file read and checked before it is sent. No warehouse and no key; nothing is kept.
+
+Belongs here: what is printed, as text and as JSON, and the exit status. Does not: reading and checking (expectations).
+"""
+
+import hashlib
+import hmac
+import json
+import re
+import secrets
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from pipelines.cli.console import console
+
+if TYPE_CHECKING:  # pandas and the reader take their time: a wrong call answers at once
+    from expectations.contract import Contract
+    from expectations.feedback import Assessment
+    from expectations.reading import SubmittedFile
+
+CLEAN, FAULTY, UNREADABLE = 0, 1, 2
+OFFICE = re.compile(r"[A-Z]{3}")
+LANGUAGES = ("en", "fr", "es")
+HIDDEN = re.compile(r"[.~].*|.*~")
+
+
+def check(
+    file: Annotated[Path, typer.Argument(exists=True, help="The workbook, a CSV file, or a folder of them.")],
+    lang: Annotated[str, typer.Option(help="en, fr or es; the cover's language where it is not given.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print for machines.")] = False,
+    feedback: Annotated[Path | None, typer.Option(help="Write the list of findings to this workbook.")] = None,
+    office: Annotated[str, typer.Option(help="The office (ISO alpha-3), where the cover does not say.")] = "",
+    year: Annotated[int | None, typer.Option(help="The review year, where the cover does not say.")] = None,
+) -> None:
+    """Check a file before sending it. Ends 0 where nothing is lost, 1 where something is, 2 where it cannot be read."""
+    if lang and lang not in LANGUAGES:
+        console.print("A language is en, fr or es.")
+        raise typer.Exit(UNREADABLE)
+    if office and not OFFICE.fullmatch(office.upper()):
+        console.print("An office is three letters, for instance KEN.")
+        raise typer.Exit(UNREADABLE)
+    from expectations.contract import load_contract
+    from expectations.reading import Refused
+
+    contract = load_contract()
+    try:
+        assessment = _assessment(files_of(file), contract, office.upper(), year, lang)
+    except Refused as refusal:
+        _print_refusal(refusal.reason, refusal.in_language(lang or "en"), lang or "en", as_json)
+        raise typer.Exit(UNREADABLE) from None
+    if as_json:
+        typer.echo(json.dumps(_as_json(assessment, contract), ensure_ascii=False, indent=1, sort_keys=True))
+    else:
+        _print(assessment, contract)
+    if feedback is not None:
+        from expectations.feedback import listed
+
+        feedback.parent.mkdir(parents=True, exist_ok=True)
+        feedback.write_bytes(listed(assessment, contract))
+    if assessment.has_faults:
+        raise typer.Exit(FAULTY)
+
+
+def files_of(path: Path) -> "list[SubmittedFile]":
+    """Return a file, or all files of a folder that are no hidden or half-written ones."""
+    from expectations.reading import SubmittedFile
+
+    inside = sorted(one for one in path.iterdir() if one.is_file()) if path.is_dir() else [path]
+    return [SubmittedFile(one.name, one.read_bytes()) for one in inside if not HIDDEN.fullmatch(one.name)]
+
+
+def _pseudonym() -> Callable[[str], str]:
+    """Return a keyed hash whose key is thrown away when the command ends."""
+    key = secrets.token_bytes(32)
+    return lambda text: hmac.digest(key, text.encode(), hashlib.sha256).hex()[:32]
+
+
+def _assessment(
+    files: "list[SubmittedFile]", contract: "Contract", office: str, year: int | None, lang: str
+) -> "Assessment":
+    from expectations.feedback import assess, cover_of
+    from expectations.feedback.words import Words
+    from expectations.layouts.delivered import NOT_OURS, translation_of
+    from expectations.reading import Refused
+
+    cover = cover_of(files, contract)
+    language = lang or cover.language or "en"
+    if not (office or cover.office) or not (year or cover.year):
+        console.print(Words(language).say("office_not_known"))
+        raise typer.Exit(UNREADABLE)
+    of_whom = (office or str(cover.office), year or int(cover.year or 0))
+    try:
+        assessment = assess(files, contract, *of_whom, _pseudonym())
+    except Refused as refused:
+        translation = translation_of(files, contract, *of_whom) if refused.reason in NOT_OURS else None
+        if translation is None:
+            raise
+        assessment = assess(translation.files, contract, *of_whom, _pseudonym())
+    return replace(assessment, language=language)
+
+
+def _print_refusal(reason: str, message: str, language: str, as_json: bool) -> None:
+    from expectations.feedback.words import Words
+
+    if as_json:
+        typer.echo(json.dumps({"refused": reason, "message": message}, ensure_ascii=False, indent=1))
+    else:
+        console.print(f"{Words(language).say('not_readable')} {message}")
+
+
+def _print(assessment: "Assessment", contract: "Contract") -> None:
+    """Print what was read, then each rule broken with its places, the gravest first."""
+    from rich.markup import escape
+
+    from expectations.feedback.remark_groups import by_rule, places_of, several_files
+    from expectations.feedback.remark_text import form_of, label_of, teller, weight_of
+    from expectations.feedback.words import Words
+
+    language = assessment.language
+    words, tell = Words(language), teller(contract, language)
+    console.print(f"{assessment.office} {assessment.year}", style="bold")
+    for form in assessment.forms:
+        nil = f" ({words.say('nil')})" if form.is_nil else ""
+        counts = (("read", form.read), ("accepted", form.accepted), ("held_back", form.held_back))
+        colon = " : " if language == "fr" else ": "
+        said = ", ".join(f"{words.say(name).lower()}{colon}{count}" for name, count in counts)
+        console.print(f"{escape(form_of(contract, form.form, language))}{nil}{colon}{said}")
+    if not assessment.remarks:
+        console.print(words.say("all_well"))
+        return
+    with_file = several_files(assessment.remarks)
+    for one in by_rule(assessment.remarks):
+        example = one.example
+        about = " · ".join(
+            filter(None, (form_of(contract, example.form, language), label_of(contract, example, language)))
+        )
+        console.print(f"\n[bold]{escape(weight_of(example, language))}[/] ({one.count()}) {escape(about)}")
+        console.print(f"  {escape(places_of(one, language, with_file=with_file))}")
+        console.print(f"  {escape(tell(example))}")
+    if assessment.has_faults:
+        console.print(f"\n{words.say('how_faults_count')}")
+
+
+def _as_json(assessment: "Assessment", contract: "Contract") -> dict[str, Any]:
+    """Return the assessment as plain data: counts, and each finding with its place and message; no value."""
+    from expectations.feedback.remark_text import teller
+
+    tell = teller(contract, assessment.language)
+    forms = [
+        {
+            "form": form.form,
+            "read": form.read,
+            "accepted": form.accepted,
+            "held_back": form.held_back,
+            "nil": form.is_nil,
+        }
+        for form in assessment.forms
+    ]
+    findings = [
+        {
+            "form": remark.form,
+            "file_no": remark.file_no,
+            "sheet_no": remark.sheet_no,
+            "row_no": remark.row_no,
+            "column_letters": remark.column_letters,
+            "field": remark.field,
+            "rule": remark.rule,
+            "family": remark.family,
+            "severity": remark.severity.value,
+            "suggestion": remark.suggestion,
+            "message": tell(remark),
+        }
+        for remark in assessment.remarks
+    ]
+    about = {"office": assessment.office, "year": assessment.year, "language": assessment.language}
+    return {**about, "contract": contract.version, "forms": forms, "findings": findings}

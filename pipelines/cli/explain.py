@@ -1,0 +1,125 @@
+"""`review why`: a printed number explained. For the operator's terminal only: what it shows is not protected.
+
+Belongs here: printing it. Does not: finding it (assets/steps/queries/explain_cell.py).
+"""
+
+from collections.abc import Mapping
+from typing import Annotated
+
+import typer
+from rich import box
+from rich.markup import escape
+from rich.table import Table
+
+from assets.steps.queries.explain_cell import Behind, Why, WrongQuestion
+from assets.steps.queries.explain_cell import why as explained
+from expectations.geography import country_name
+from pipelines.cli.console import console
+from pipelines.cli.context import reviewed_stores
+from reports.published import Cell, decimals_of
+
+SYMBOLS = {
+    "confidential": "[c] confidential",
+    "not_available": "[x] not available",
+    "not_applicable": "[z] not applicable",
+}
+FIRST = 10  # offices shown without --office-detail
+
+
+def why(
+    table: Annotated[str, typer.Argument(help="A table, as docs/published_tables.md names it.")],
+    cell: Annotated[str, typer.Argument(help="Its codes joined by ':', then a measure: F:CHILD:share_pct.")],
+    year: Annotated[int, typer.Option(help="The review year.")],
+    office_detail: Annotated[bool, typer.Option("--office-detail", help="Every office with its persons.")] = False,
+) -> None:
+    """Explain a printed number down to its offices; unprotected, and written nowhere."""
+    stores = reviewed_stores()
+    try:
+        answer = explained(stores, table, cell, year)
+    except WrongQuestion as fault:
+        console.print(f"It cannot be explained: {fault}.", markup=False)
+        raise typer.Exit(2) from None
+    console.print("For this terminal only: what follows is not protected. Keep it out of files, mail and pages.")
+    console.print(f"{answer.table.text.title}: {answer.label}, {answer.cell.year}", style="bold", markup=False)
+    console.print(_number(answer), markup=False)
+    for line in _around(answer):
+        console.print(line, markup=False)
+    if answer.behind.offices:
+        console.print(_offices_table(answer.behind, answer.cell.year, office_detail))
+    console.print(_definition_table(answer))
+
+
+def _number(answer: Why) -> str:
+    line = f"Printed: {_written(answer.cell)} {answer.cell.unit if answer.cell.value is not None else ''}".rstrip()
+    counted = answer.behind.counted
+    if counted is not None:
+        line += f". Counted now from the records accepted: {counted:,.0f}"
+    return line + "."
+
+
+def _around(answer: Why) -> list[str]:
+    behind, lines = answer.behind, []
+    if answer.base is not None:
+        lines.append(f"Base of its shares ({answer.base.base}): {_written(answer.base)}.")
+    if answer.response is not None:
+        lines.append(f"Response: {_written(answer.response)} per cent of {answer.response.base}.")
+    if behind.of_all is not None and behind.known is not None:
+        response = f", of whom all is known: {behind.known:,.0f}" if behind.known != behind.of_all else ", all known"
+        share = f" ({100 * behind.known / behind.of_all:.1f} per cent)" if behind.of_all else ""
+        lines.append(f"In the table, of those asked: {behind.of_all:,.0f}{response}{share}.")
+    before = "nothing printed" if answer.before is None else _written(answer.before)
+    lines.append(f"The year before, as printed: {before}.")
+    if behind.not_stated is not None:
+        lines.append(f"Not stated or unknown, that might belong to it: {behind.not_stated:,.0f}.")
+    held = sum(behind.held_back.values())
+    if behind.held_back or behind.counted is not None:
+        rules = "; ".join(f"{form}, {rule}: {rows:,}" for (form, rule), rows in sorted(behind.held_back.items()))
+        lines.append(f"Rows held back, that might belong to it: {held:,}{f' ({rules})' if rules else ''}.")
+    if behind.remark:
+        lines.append(f"It is {behind.remark}.")
+    return lines
+
+
+def _written(cell: Cell) -> str:
+    if cell.value is None:
+        return SYMBOLS[cell.status]
+    return f"{cell.value:,.{decimals_of(cell.measure)}f}{f' [{cell.flag}]' if cell.flag else ''}"
+
+
+def _offices_table(behind: Behind, year: int, detail: bool) -> Table:
+    table = Table(title=f"Offices behind it ({len(behind.offices)})", box=box.SIMPLE)
+    for heading in ("office", ""):
+        table.add_column(heading)
+    headings = ["per cent of it"] + (["counted", "not stated", "held back"] if detail else [])
+    for heading in headings:
+        table.add_column(heading, justify="right")
+    whole = behind.counted or sum(behind.offices.values())
+    shown = list(behind.offices.items())
+    rest = [] if detail else shown[FIRST:]
+    for office, value in shown if detail else shown[:FIRST]:
+        cells = [office, escape(_named(office, year)), f"{100 * value / whole:.1f}"]
+        table.add_row(*cells, *(_detail(behind, office, value) if detail else ()))
+    if rest:
+        share = 100 * sum(value for _, value in rest) / whole
+        table.add_row("", f"{len(rest)} more (--office-detail shows them)", f"{share:.1f}")
+    return table
+
+
+def _detail(behind: Behind, office: str, value: float) -> tuple[str, ...]:
+    def count(of: Mapping[str, float] | Mapping[str, int]) -> str:
+        return f"{of.get(office, 0):,.0f}"
+
+    return f"{value:,.0f}", count(behind.not_stated_by_office), count(behind.held_back_by_office)
+
+
+def _named(office: str, year: int) -> str:
+    return "country not stated" if office == "XXX" else country_name(office, "en", year)
+
+
+def _definition_table(answer: Why) -> Table:
+    table = Table(title="Definition", box=box.SIMPLE, show_header=False)
+    table.add_column("", style="bold")
+    table.add_column("")
+    for name, text in answer.definition.says:
+        table.add_row(name, escape(text))
+    return table

@@ -1,0 +1,46 @@
+"""`review reconcile`: numbers that should be the same, office by office. For headquarters: it stays inside."""
+
+from typing import Annotated
+
+import pandas as pd
+import typer
+from rich.table import Table
+
+from assets.steps.cases.reconciliation import reconciliations
+from assets.steps.runtime.errors import sealed
+from assets.steps.submissions.form_states import form_states
+from pipelines.cli.console import console
+from pipelines.cli.context import office_of, reviewed_stores, wrong_call
+from pipelines.cli.render_changes import INSIDE
+from reports.derived_tables.reconciliation import reconciliation_text
+
+
+def reconcile(
+    year: Annotated[int, typer.Option(help="The review year.")],
+    office: Annotated[str, typer.Option(help="Only what an office (ISO alpha-3) is involved in.")] = "",
+    differing: Annotated[bool, typer.Option("--differing", help="Only what differs.")] = False,
+) -> None:
+    """Compare control totals, corridors, victims who returned and persons in several offices, office by office."""
+    chosen = office_of(office) if office else ""
+    stores = reviewed_stores()
+    with sealed("reconcile"):
+        if not any(stores.register.rows(year)):
+            raise wrong_call(f"no office has sent anything for {year}")
+        found = reconciliations(stores, year, form_states(stores, year))
+    console.print(f"{year}. {INSIDE}", style="bold")
+    for key, one in found.items():
+        text = reconciliation_text(key)
+        rows = one.inside
+        places = [name for name in ("office", "host", "origin") if name in rows]
+        if chosen:
+            rows = rows[(rows[places] == chosen).any(axis=1)]
+        if differing:
+            rows = rows[rows["difference"] != 0]
+        first, second = (text.code_labels["side", side] for side in ("first", "second"))
+        table = Table(title=f"{first} / {second}: {len(rows)} rows", title_justify="left")
+        for name in rows.columns:
+            label = text.code_labels.get(("side", str(name)), str(name).replace("_", " "))
+            table.add_column(label, overflow="fold")
+        for row in rows.itertuples(index=False, name=None):
+            table.add_row(*(("" if pd.isna(value) else str(value)).replace("[", "\\[") for value in row))
+        console.print(table)

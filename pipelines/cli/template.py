@@ -1,0 +1,51 @@
+"""`review template`: the workbook that an office fills in, in its language, or its forms as XLSForms."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from expectations.contract import LANGUAGES, load_contract
+from expectations.geography import is_office
+from pipelines.cli.console import console
+
+
+def template(
+    office: Annotated[str, typer.Option(help="The office's country, ISO 3166-1 alpha-3, as KEN.")],
+    year: Annotated[int, typer.Option(help="The review year.", min=1990, max=2099)],
+    out: Annotated[Path, typer.Option(help="The workbook to write, *.xlsx; with --xlsform a folder.")],
+    lang: Annotated[str, typer.Option(help="en, fr or es.")] = "en",
+    rows: Annotated[int, typer.Option(help="Prepared rows a form.", min=1, max=100_000)] = 2_000,
+    xlsform: Annotated[bool, typer.Option("--xlsform", help="XLSForms for KoboToolbox or ODK, one a form.")] = False,
+    one_cell: Annotated[
+        bool,
+        typer.Option("--one-cell", help="One column for a question with several answers, not one for each answer."),
+    ] = False,
+) -> None:
+    """Write the template of one office and year: cover, all forms, codes, and what to check before sending."""
+    from expectations.template import write_template, write_xlsform
+
+    if not is_office(office):
+        raise typer.BadParameter("There is no such office: please give a country's three letters.")
+    if lang not in LANGUAGES:
+        raise typer.BadParameter(f"The languages are {', '.join(LANGUAGES)}.")
+    contract = load_contract()
+    if xlsform:
+        if out.suffix:
+            raise typer.BadParameter("With --xlsform a folder is written, one XLSForm a form: please name a folder.")
+        out.mkdir(parents=True, exist_ok=True)
+        for form in contract.forms:
+            _written(out / f"{office}-{year}-{form}.xlsx", write_xlsform(contract, form, office, year, lang))
+        console.print(f"{out}: {len(contract.forms)} XLSForms of {office} for {year}, in {len(LANGUAGES)} languages")
+        return
+    if out.suffix.casefold() != ".xlsx":
+        raise typer.BadParameter("The name of the workbook ends in .xlsx.")
+    content = write_template(contract, office, year, lang, rows, in_one_cell=one_cell)
+    _written(out, content)
+    console.print(f"{out}: the template of {office} for {year}, {len(content) // 1024} kB")
+
+
+def _written(path: Path, content: bytes) -> None:
+    aside = path.with_name(f".{path.name}.part")
+    aside.write_bytes(content)
+    aside.replace(path)
