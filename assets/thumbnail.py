@@ -9,15 +9,16 @@ import io
 from PIL import Image
 
 from reports.figures import Figure
-from reports.published import NotProtected
+from reports.published import NotProtectedError
 
 WIDTH_PX = 480
 
 
 def thumbnail(figure: Figure) -> str:
-    """Return markdown that shows the figure small; its text is made from published numbers. NotProtected otherwise."""
+    """Return markdown that shows the figure small; its text is made from published numbers. NotProtectedError
+    otherwise."""
     if type(figure) is not Figure:
-        raise NotProtected(f"only a figure of the review is shown small, this is a {type(figure).__name__}")
+        raise NotProtectedError(f"only a figure of the review is shown small, this is a {type(figure).__name__}")
     picture = Image.open(io.BytesIO(figure.png)).convert("RGB")
     height = round(picture.height * WIDTH_PX / picture.width)
     small = io.BytesIO()

@@ -11,12 +11,13 @@ from typing import Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from expectations.errors import ReviewError
 from expectations.geography import is_office
 
 LAST = 9999
 
 
-class ReportingFault(ValueError):
+class ReportingFormsError(ReviewError, ValueError):
     """A file of reporting forms that cannot be used; says which entry."""
 
 
@@ -50,19 +51,19 @@ class ReportingForm(BaseModel):
 
 
 def read_reporting_forms(content: str) -> dict[str, ReportingForm]:
-    """Return the entries by form. Raises ReportingFault for anything that is not usable."""
+    """Return the entries by form. Raises ReportingFormsError for anything that is not usable."""
     found = yaml.safe_load(content)
     if not isinstance(found, dict):
-        raise ReportingFault("reporting_forms.yaml: has no entries by form")
+        raise ReportingFormsError("reporting_forms.yaml: has no entries by form")
     forms: dict[str, ReportingForm] = {}
     for form, entry in found.items():
         try:
             forms[str(form)] = ReportingForm.model_validate(entry)
         except ValidationError as fault:
             places = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in fault.errors())
-            raise ReportingFault(f"reporting_forms.yaml, {form}: {places}") from None
+            raise ReportingFormsError(f"reporting_forms.yaml, {form}: {places}") from None
         if unknown := [office for office in forms[str(form)].not_asked if not is_office(office)]:
-            raise ReportingFault(f"reporting_forms.yaml, {form}: no office {', '.join(sorted(unknown))}")
+            raise ReportingFormsError(f"reporting_forms.yaml, {form}: no office {', '.join(sorted(unknown))}")
     return forms
 
 

@@ -22,7 +22,7 @@ for folder in ("reading", "corpus"):
 from corpus_samples import samples  # noqa: E402
 
 from expectations.contract import load_contract  # noqa: E402
-from expectations.reading import Reading, Refused, SubmittedFile, read_submission  # noqa: E402
+from expectations.reading import DeliveryRejectedError, Reading, SubmittedFile, read_submission  # noqa: E402
 
 CANARY = "Zyxwvut-Canary-4711"
 SLOWEST = 20  # seconds that one file may take
@@ -122,7 +122,7 @@ def fault_of(files: list[SubmittedFile]) -> str | None:
             return "neither a Reading nor a refusal"
         unread = [list(frame["unread"]) for frame in reading.records.values()]
         said = repr((reading.findings, reading.columns, reading.formats, reading.cover, unread))
-    except Refused as refused:
+    except DeliveryRejectedError as refused:
         said = "".join(traceback.format_exception(refused)) + repr((refused.args, refused.__context__))
     except BaseException as fault:
         if isinstance(fault, KeyboardInterrupt):

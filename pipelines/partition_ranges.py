@@ -7,7 +7,7 @@ Belongs here: which offices a year has, and Dagster's tags of a range. Does not:
 from assets.partitions import FIRST_YEAR, LAST_YEAR
 from expectations.geography import is_office
 from expectations.geography import offices as expected_offices
-from pipelines.run_outcome import WrongCall
+from pipelines.run_outcome import UsageError
 from resources.home import Home
 from resources.stores import open_stores
 
@@ -16,8 +16,8 @@ RANGE_END = "dagster/asset_partition_range_end"
 
 
 def partitions_of(home: Home, year: int) -> list[str]:
-    """Return the offices of a year: those expected and those that delivered. Raises WrongCall for no review year."""
+    """Return the offices of a year: those expected and those that delivered. Raises UsageError for no review year."""
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise WrongCall(f"{year} is not a review year; they go from {FIRST_YEAR} to {LAST_YEAR}")
+        raise UsageError(f"{year} is not a review year; they go from {FIRST_YEAR} to {LAST_YEAR}")
     delivered = {delivery.office for delivery in open_stores(home).source.deliveries(year)}
     return sorted({*expected_offices(), *(office for office in delivered if is_office(office))})

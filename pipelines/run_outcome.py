@@ -5,10 +5,10 @@ Belongs here: the counts and the fault. Does not: running (run_year.py), printin
 
 from dataclasses import dataclass, field
 
-from assets.steps.runtime.errors import ReviewFault
+from assets.steps.runtime.errors import OperatorError
 
 
-class WrongCall(ReviewFault):
+class UsageError(OperatorError):
     """Something was asked for that there is not: a year that is no review year, an office that nobody knows."""
 
 

@@ -10,11 +10,11 @@ import dagster as dg
 
 from assets.partitions import office_year, offices
 from assets.review_assets import DRAFT
-from assets.steps.runtime.errors import ReviewFault, StationFailed
+from assets.steps.runtime.errors import OperatorError, StepError
 from assets.steps.runtime.progress import Progress
 from expectations.geography import is_office
 from pipelines.partition_ranges import RANGE_END, RANGE_START, partitions_of
-from pipelines.run_outcome import RunOutcome, WrongCall
+from pipelines.run_outcome import RunOutcome, UsageError
 from resources.dagster_home import prepare_dagster_home
 from resources.home import Home
 
@@ -22,11 +22,11 @@ QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 
 def offices_of_run(home: Home, year: int, chosen: Sequence[str]) -> list[str]:
-    """Return the offices of a year. Raises WrongCall where an office of ``chosen`` is none of them."""
+    """Return the offices of a year. Raises UsageError where an office of ``chosen`` is none of them."""
     known = partitions_of(home, year)
     unknown = sorted(set(chosen) - set(known))
     if unknown:
-        raise WrongCall(f"no office {', '.join(unknown)} is expected or has delivered for {year}")
+        raise UsageError(f"no office {', '.join(unknown)} is expected or has delivered for {year}")
     return known
 
 
@@ -80,7 +80,7 @@ def _fault_of(result: dg.ExecuteInProcessResult) -> str:
         if event.is_step_failure:
             error = event.step_failure_data.error
             while error is not None:
-                if error.cls_name in (ReviewFault.__name__, StationFailed.__name__):
+                if error.cls_name in (OperatorError.__name__, StepError.__name__):
                     return error.message.partition(": ")[2].strip()
                 error = error.cause
     failed = [e for e in result.get_asset_check_evaluations() if not e.passed and e.blocking]

@@ -10,13 +10,14 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, func, insert, select, update
 
+from expectations.errors import ReviewError
 from resources.warehouse import Warehouse
 
 Kind = Literal["draft", "edition"]
 CutOffState = Literal["frozen", "lifted", "released"]
 
 
-class EditionsFault(RuntimeError):
+class EditionRecordError(ReviewError, RuntimeError):
     """A change of the editions that their rules do not allow; names year and number, nothing else."""
 
 
@@ -110,22 +111,22 @@ class Editions:
             return [CutOff(**row) for row in connection.execute(statement).mappings()]
 
     def freeze(self, year: int, draft: int, submission_no: int) -> CutOff:
-        """Freeze a year at a draft. Raises EditionsFault where it is frozen already."""
+        """Freeze a year at a draft. Raises EditionRecordError where it is frozen already."""
         with self._warehouse.writing() as connection:
             frozen = frozen_at(connection, self._warehouse, year)
             if frozen is not None:
-                raise EditionsFault(f"{year} is frozen already, at draft {frozen.draft}")
+                raise EditionRecordError(f"{year} is frozen already, at draft {frozen.draft}")
             greatest: Any = connection.execute(select(func.max(self._cut_offs.c.cut_off_no))).scalar_one()
             new = CutOff((greatest or 0) + 1, year, draft, submission_no, "frozen")
             connection.execute(insert(self._cut_offs).values(asdict(new)))
             return new
 
     def end_cut_off(self, year: int, state: Literal["lifted", "released"]) -> CutOff:
-        """End the freeze of a year. Raises EditionsFault where it is not frozen."""
+        """End the freeze of a year. Raises EditionRecordError where it is not frozen."""
         with self._warehouse.writing() as connection:
             frozen = frozen_at(connection, self._warehouse, year)
             if frozen is None:
-                raise EditionsFault(f"{year} is not frozen")
+                raise EditionRecordError(f"{year} is not frozen")
             is_it = self._cut_offs.c.cut_off_no == frozen.cut_off_no
             connection.execute(update(self._cut_offs).where(is_it).values(state=state))
             return CutOff(frozen.cut_off_no, year, frozen.draft, frozen.submission_no, state)

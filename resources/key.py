@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pyrage
 
+from expectations.errors import ReviewError
 from resources.home import Home
 
 KEY_VARIABLE = "REVIEW_KEY"
@@ -18,7 +19,7 @@ PSEUDONYM_PURPOSE = b"migrant assistance review: pseudonyms, version 1"
 PSEUDONYM_HEX_DIGITS = 32
 
 
-class KeyFault(RuntimeError):
+class InstallationKeyError(ReviewError, RuntimeError):
     """A key that is missing, unusable or open to others; never holds any part of the key."""
 
 
@@ -44,10 +45,14 @@ def _written_once(path: Path, content: bytes) -> None:
 def _key_on_disk(home: Home) -> str:
     if not home.key.exists():
         if home.vault.exists() and any(home.vault.iterdir()):
-            raise KeyFault("the vault holds submissions and their key is missing: put the key back, or set REVIEW_KEY")
+            raise InstallationKeyError(
+                "the vault holds submissions and their key is missing: put the key back, or set REVIEW_KEY"
+            )
         _written_once(home.key, f"{pyrage.x25519.Identity.generate()}\n".encode())
     if home.key.stat().st_mode & 0o077:
-        raise KeyFault("the key file may be read by others: set its mode to 0600, and consider who has read it")
+        raise InstallationKeyError(
+            "the key file may be read by others: set its mode to 0600, and consider who has read it"
+        )
     return home.key.read_text(encoding="ascii", errors="replace").strip()
 
 
@@ -72,7 +77,7 @@ class Key:
         try:
             identity = pyrage.x25519.Identity.from_str(secret.strip())
         except Exception:
-            raise KeyFault("the key is no age secret key (AGE-SECRET-KEY-1…)") from None
+            raise InstallationKeyError("the key is no age secret key (AGE-SECRET-KEY-1…)") from None
         self._secret = str(identity)
         self._identity = identity
         self._recipient = identity.to_public()
@@ -88,7 +93,7 @@ class Key:
     def load_or_make(cls, home: Home) -> "Key":
         """Return the key in REVIEW_KEY, or else the one under ``home``, which is made on first use (mode 0600).
 
-        Raises KeyFault for an unusable key, a file that others may read, and a vault whose key has gone.
+        Raises InstallationKeyError for an unusable key, a file that others may read, and a vault whose key has gone.
         """
         return cls(os.environ.get(KEY_VARIABLE) or _key_on_disk(home))
 
@@ -97,11 +102,11 @@ class Key:
         return bytes(pyrage.encrypt(content, [self._recipient]))
 
     def decrypt(self, content: bytes) -> bytes:
-        """Return what was encrypted; KeyFault where this key does not open it or it was altered."""
+        """Return what was encrypted; InstallationKeyError where this key does not open it or it was altered."""
         try:
             return bytes(pyrage.decrypt(content, [self._identity]))
         except pyrage.DecryptError:
-            raise KeyFault("this key does not open what was encrypted, or it was altered") from None
+            raise InstallationKeyError("this key does not open what was encrypted, or it was altered") from None
 
     def pseudonym(self, text: str) -> str:
         """Return the keyed hash of ``text``: 32 hexadecimal digits, the same for as long as the key is."""

@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, func, insert, or_, select, text, update
 
+from expectations.errors import ReviewError
 from resources.editions import frozen_at
 from resources.source import natural_order
 from resources.warehouse import Warehouse
@@ -28,7 +29,7 @@ SUFFIXES = frozenset(
 )
 
 
-class RegisterFault(RuntimeError):
+class RegisterError(ReviewError, RuntimeError):
     """A change of the register that its rules do not allow."""
 
 
@@ -196,10 +197,10 @@ class Register:
             statement = select(self._table).where(self._table.c.submission_no == submission_no)
             found = connection.execute(statement).mappings().one_or_none()
             if found is None:
-                raise RegisterFault(f"the register has no submission {submission_no}")
+                raise RegisterError(f"the register has no submission {submission_no}")
             row = _loaded(found)
             if row.state == "repeated":
-                raise RegisterFault(f"submission {submission_no} repeats the one before it, and is not read again")
+                raise RegisterError(f"submission {submission_no} repeats the one before it, and is not read again")
             marked = replace(row, **changes)
             self._save(connection, marked)
             return marked

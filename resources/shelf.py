@@ -17,6 +17,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from expectations.errors import ReviewError
+
 MANIFEST = "manifest.json"
 DRAFT = re.compile(r"draft-([1-9][0-9]*)")
 RELEASED = re.compile(r"edition-([1-9][0-9]*)")
@@ -26,7 +28,7 @@ OURS = re.compile(r"[A-Za-z0-9_./-]{1,200}")
 ADDED = "a file that was added, of a name that is none of ours"
 
 
-class ShelfFault(RuntimeError):
+class ShelfError(ReviewError, RuntimeError):
     """An edition that cannot be put on the shelf."""
 
 
@@ -81,11 +83,11 @@ class Shelf:
         return sorted({name if OURS.fullmatch(name) else ADDED for name in changed})
 
     def manifest(self, draft: Path) -> dict[str, Any]:
-        """Return the manifest of an edition. Raises ShelfFault where somebody made it unreadable."""
+        """Return the manifest of an edition. Raises ShelfError where somebody made it unreadable."""
         try:
             content: dict[str, Any] = json.loads((draft / MANIFEST).read_text(encoding="utf-8"))
         except ValueError:
-            raise ShelfFault(
+            raise ShelfError(
                 f"the manifest of {draft.name} of {draft.parent.name} was edited by hand and says nothing any more"
             ) from None
         return content
@@ -121,10 +123,10 @@ class Shelf:
 
         ``manifest`` gives `content`, the edition's digest; the SHA-256 of every file is added to it. Where the latest
         draft has that content, as it was put there, it is returned, and nothing changes.
-        Raises ShelfFault for a manifest without `content`.
+        Raises ShelfError for a manifest without `content`.
         """
         if not manifest.get("content"):
-            raise ShelfFault("a manifest names the digest of the edition's content")
+            raise ShelfError("a manifest names the digest of the edition's content")
         latest = self.latest(year)
         if latest is not None and self._holds(latest, manifest["content"]):
             return latest, False
@@ -143,7 +145,7 @@ class Shelf:
         try:
             build.rename(folder)
         except OSError:
-            raise ShelfFault(f"{name} of {year} could not be put on the shelf; nothing there changed") from None
+            raise ShelfError(f"{name} of {year} could not be put on the shelf; nothing there changed") from None
         return folder
 
 

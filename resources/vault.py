@@ -9,12 +9,13 @@ import re
 import secrets
 from pathlib import Path
 
-from resources.key import Key, KeyFault
+from expectations.errors import ReviewError
+from resources.key import InstallationKeyError, Key
 
 DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
-class VaultFault(RuntimeError):
+class VaultError(ReviewError, RuntimeError):
     """An entry that is missing, altered or not opened by this key; names no content."""
 
 
@@ -27,7 +28,7 @@ class Vault:
 
     def _place(self, sha256: str) -> Path:
         if not DIGEST.fullmatch(sha256):
-            raise VaultFault("an entry of the vault is named by a SHA-256 in hexadecimal digits")
+            raise VaultError("an entry of the vault is named by a SHA-256 in hexadecimal digits")
         return self._folder / sha256[:2] / f"{sha256}.age"
 
     def holds(self, sha256: str) -> bool:
@@ -59,14 +60,14 @@ class Vault:
         self._place(sha256).unlink(missing_ok=True)
 
     def open(self, sha256: str) -> bytes:
-        """Return the content of that digest; VaultFault where it is missing, altered, or under another key."""
+        """Return the content of that digest; VaultError where it is missing, altered, or under another key."""
         place = self._place(sha256)
         if not place.exists():
-            raise VaultFault("the vault has no such entry")
+            raise VaultError("the vault has no such entry")
         try:
             content = self._key.decrypt(place.read_bytes())
-        except KeyFault as fault:
-            raise VaultFault(f"an entry of the vault stays shut: {fault}") from None
+        except InstallationKeyError as fault:
+            raise VaultError(f"an entry of the vault stays shut: {fault}") from None
         if hashlib.sha256(content).hexdigest() != sha256:
-            raise VaultFault("an entry of the vault is not what its name says")
+            raise VaultError("an entry of the vault is not what its name says")
         return content

@@ -13,11 +13,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from expectations.checks.check import Check
+from expectations.errors import ReviewError
 
 COMPLETE = {"result_format": "COMPLETE", "return_unexpected_index_query": False}
 
 
-class CheckingFault(RuntimeError):
+class CheckRunError(ReviewError, RuntimeError):
     """A rule could not be computed; names the rule, never a value."""
 
 
@@ -64,11 +65,11 @@ def _can_be_broken(column: pd.Series, check: Check) -> bool:
 def broken_rows(frame: pd.DataFrame, checks: tuple[Check, ...]) -> dict[str, npt.NDArray[np.int64]]:
     """Return for each rule the index labels of the rows that break it.
 
-    Raises CheckingFault where Great Expectations could not compute a rule.
+    Raises CheckRunError where Great Expectations could not compute a rule.
     """
     missing = [check.rule for check in checks if check.column not in frame.columns]
     if missing:
-        raise CheckingFault(f"no column for the rules {', '.join(missing)}")
+        raise CheckRunError(f"no column for the rules {', '.join(missing)}")
     asked = tuple(check for check in checks if _can_be_broken(frame[check.column], check))
     broken = {check.rule: np.array([], dtype=np.int64) for check in checks if check not in asked}
     if not asked:
@@ -77,9 +78,9 @@ def broken_rows(frame: pd.DataFrame, checks: tuple[Check, ...]) -> dict[str, npt
     for result in batch.validate(suite, result_format=COMPLETE).results:
         rule = result.expectation_config.meta["rule"]
         if result.exception_info.get("raised_exception", False):
-            raise CheckingFault(f"the rule {rule} could not be computed")
+            raise CheckRunError(f"the rule {rule} could not be computed")
         broken[rule] = np.array(sorted(result.result.get("unexpected_index_list") or []), dtype=np.int64)
     lost = [check.rule for check in checks if check.rule not in broken]
     if lost:
-        raise CheckingFault(f"Great Expectations gave no result for the rules {', '.join(lost)}")
+        raise CheckRunError(f"Great Expectations gave no result for the rules {', '.join(lost)}")
     return broken

@@ -5,7 +5,7 @@ Belongs here: the models of form, field, code list and rule, and loading them. D
 """
 
 from expectations.contract.codes import LANGUAGES, Code, CodeList, Labels, Language
-from expectations.contract.contract_files import ContractFault, load_contract
+from expectations.contract.contract_files import ContractError, load_contract
 from expectations.contract.form import (
     NONE_OF_THEM,
     PERSON_KEY,
@@ -29,7 +29,7 @@ __all__ = [
     "CodeList",
     "Condition",
     "Contract",
-    "ContractFault",
+    "ContractError",
     "Field",
     "FieldType",
     "Form",

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from expectations.contract.codes import CodeList, Labels
 from expectations.contract.form import Contract, FieldType, Form
+from expectations.errors import ReviewError
 
 ROOM = Path(__file__).parent.parent
 LEAVE_BLANK = "{leave_blank}"  # stands in a message for the sentence of field.md §9.1
@@ -21,7 +22,7 @@ COLONS = {"en": ": ", "fr": " : ", "es": ": "}
 T = TypeVar("T", Form, CodeList, Contract)
 
 
-class ContractFault(ValueError):
+class ContractError(ReviewError, ValueError):
     """A form or code list that cannot be used; says which file and what is wrong."""
 
 
@@ -29,7 +30,7 @@ def _content(path: Path) -> Any:
     try:
         return yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)  # noqa: S506 - a safe loader, either way
     except yaml.YAMLError as fault:
-        raise ContractFault(f"{path.name}: not YAML: {fault}") from fault
+        raise ContractError(f"{path.name}: not YAML: {fault}") from fault
 
 
 def _code_lists(folder: Path) -> dict[str, CodeList]:
@@ -37,7 +38,7 @@ def _code_lists(folder: Path) -> dict[str, CodeList]:
     for path in sorted(folder.glob("*.yaml")):
         for name, codes in _content(path).items():
             if name in lists:
-                raise ContractFault(f"{path.name}: code list {name} stands in another file too")
+                raise ContractError(f"{path.name}: code list {name} stands in another file too")
             entries = {key: _code(entry) for key, entry in codes.items()}
             lists[name] = _validated(path, CodeList, {"name": name, "codes": entries})
     return lists
@@ -59,9 +60,9 @@ def _fields(entries: list[dict[str, Any]], lists: dict[str, CodeList], path: Pat
             fields.append(entry)
             continue
         if wrong := set(entry) - {"flags", "codes", "label", "help", "core"}:
-            raise ContractFault(f"{path.name}, flags {entry['flags']}: cannot say {', '.join(sorted(wrong))}")
+            raise ContractError(f"{path.name}, flags {entry['flags']}: cannot say {', '.join(sorted(wrong))}")
         if entry["codes"] not in lists:
-            raise ContractFault(f"{path.name}, flags {entry['flags']}: no code list {entry['codes']}")
+            raise ContractError(f"{path.name}, flags {entry['flags']}: no code list {entry['codes']}")
         for key, code in lists[entry["codes"]].codes.items():
             label = {
                 lang: entry["label"][lang] + colon + code.label.in_language(lang) for lang, colon in COLONS.items()
@@ -86,7 +87,7 @@ def _validated(path: Path, model: type[T], content: Any) -> T:
         return model.model_validate(content)
     except ValidationError as fault:
         places = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in fault.errors())
-        raise ContractFault(f"{path.name}: {places}") from fault
+        raise ContractError(f"{path.name}: {places}") from fault
 
 
 def _spoken(content: Any, leave_blank: dict[str, str]) -> Any:
@@ -116,7 +117,7 @@ def _form(content: dict[str, Any], path: Path, lists: dict[str, CodeList], share
 def load_contract(folder: Path = ROOM) -> Contract:
     """Load all forms and code lists under ``folder``.
 
-    Raises ContractFault, which names the file, for anything that is not a usable contract.
+    Raises ContractError, which names the file, for anything that is not a usable contract.
     """
     lists = _code_lists(folder / "codes")
     paths = sorted((folder / "forms").glob("*.yaml"))

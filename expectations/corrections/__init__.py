@@ -5,7 +5,7 @@ Belongs here: the corrections file of a year, and the guard by the expected old 
 """
 
 from expectations.corrections.apply_corrections import Outcome, corrected
-from expectations.corrections.correction import Address, Correction, CorrectionFault
+from expectations.corrections.correction import Address, Correction, CorrectionError
 from expectations.corrections.corrections_file import read_corrections
 
-__all__ = ["Address", "Correction", "CorrectionFault", "Outcome", "corrected", "read_corrections"]
+__all__ = ["Address", "Correction", "CorrectionError", "Outcome", "corrected", "read_corrections"]

@@ -11,6 +11,7 @@ from datetime import date
 
 from expectations.contract import Contract, FieldType
 from expectations.contract import Field as FormField
+from expectations.errors import ReviewError
 from expectations.geography import is_country
 
 Value = str | int | float | None  # None: unknown
@@ -19,7 +20,7 @@ WHOLE = re.compile(r"-?[0-9]{1,9}")
 SMALLEST, GREATEST = -32_768, 32_767  # what a whole number of a record frame may be
 
 
-class CorrectionFault(ValueError):
+class CorrectionError(ReviewError, ValueError):
     """A corrections file that cannot be used; says file and line, never a value."""
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 
 from expectations.contract import Contract
-from expectations.corrections.correction import Address, Correction, CorrectionFault, value_of
+from expectations.corrections.correction import Address, Correction, CorrectionError, value_of
 from expectations.geography import is_office
 
 COLUMNS = ("office", "form", "person_key", "address", "field", "expected", "new", "author", "reason")
@@ -28,19 +28,19 @@ def read_corrections(content: bytes, name: str, contract: Contract) -> tuple[Cor
 
     A line names the row by `person_key` (the keyed hash in the warehouse) or by `address`
     (``<submission>:<file>/<sheet>/<row>``), never by a case reference; `expected` and `new` are blank for unknown.
-    Raises CorrectionFault, which names file and line, for the first line that cannot be used.
+    Raises CorrectionError, which names file and line, for the first line that cannot be used.
     """
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise CorrectionFault(f"corrections/{name}: not UTF-8") from None
+        raise CorrectionError(f"corrections/{name}: not UTF-8") from None
     lines = _of_csv(text, name) if PurePath(name).suffix == ".csv" else _of_yaml(text, name)
     found: dict[tuple[Any, ...], Correction] = {}
     for line, entry in lines:
         correction = _correction(entry, line, f"corrections/{name}, line {line}", contract)
         place = (correction.office, correction.form, correction.row, correction.field)
         if place in found:
-            raise CorrectionFault(f"corrections/{name}, line {line}: the same value as in line {found[place].line}")
+            raise CorrectionError(f"corrections/{name}, line {line}: the same value as in line {found[place].line}")
         found[place] = correction
     return tuple(found.values())
 
@@ -55,13 +55,13 @@ def _of_csv(text: str, name: str) -> Lines:
             if not header:
                 header = _known(row, f"corrections/{name}, line {reader.line_num}")
             elif len(row) != len(header):
-                raise CorrectionFault(
+                raise CorrectionError(
                     f"corrections/{name}, line {reader.line_num}: has not as many cells as the header"
                 )
             else:
                 yield reader.line_num, dict(zip(header, row, strict=True))
     except csv.Error:
-        raise CorrectionFault(f"corrections/{name}, line {reader.line_num}: not CSV") from None
+        raise CorrectionError(f"corrections/{name}, line {reader.line_num}: not CSV") from None
 
 
 def _of_yaml(text: str, name: str) -> Lines:
@@ -70,17 +70,17 @@ def _of_yaml(text: str, name: str) -> Lines:
     except yaml.YAMLError as fault:
         mark = getattr(fault, "problem_mark", None)
         place = f", line {mark.line + 1}" if mark is not None else ""
-        raise CorrectionFault(f"corrections/{name}{place}: not YAML") from None
+        raise CorrectionError(f"corrections/{name}{place}: not YAML") from None
     if tree is None:
         return
     if not isinstance(tree, yaml.SequenceNode):
-        raise CorrectionFault(f"corrections/{name}: not a list of corrections")
+        raise CorrectionError(f"corrections/{name}: not a list of corrections")
     for node in tree.value:
         line = node.start_mark.line + 1
         place = f"corrections/{name}, line {line}"
         pairs: list[tuple[Any, Any]] = node.value if isinstance(node, yaml.MappingNode) else [(None, None)]
         if not all(isinstance(part, yaml.ScalarNode) for pair in pairs for part in pair):
-            raise CorrectionFault(f"{place}: not a mapping of names to single values")
+            raise CorrectionError(f"{place}: not a mapping of names to single values")
         header = _known([str(key.value) for key, _ in pairs], place)
         yield line, {key: _scalar(said) for key, (_, said) in zip(header, pairs, strict=True)}
 
@@ -94,30 +94,30 @@ def _known(header: list[str], place: str) -> list[str]:
     names = [name.strip() for name in header]
     unknown = [number for number, name in enumerate(names, start=1) if name not in COLUMNS]
     if unknown or len(set(names)) != len(names):
-        raise CorrectionFault(f"{place}: names are unknown or stand twice; the names are {', '.join(COLUMNS)}")
+        raise CorrectionError(f"{place}: names are unknown or stand twice; the names are {', '.join(COLUMNS)}")
     return names
 
 
 def _correction(entry: dict[str, str], line: int, place: str, contract: Contract) -> Correction:
     given = {name: entry.get(name, "").strip() for name in COLUMNS}
     if not is_office(given["office"]):
-        raise CorrectionFault(f"{place}: office is not a country's three-letter code")
+        raise CorrectionError(f"{place}: office is not a country's three-letter code")
     if given["form"] not in contract.forms:
-        raise CorrectionFault(f"{place}: form is none of the contract")
+        raise CorrectionError(f"{place}: form is none of the contract")
     form = contract.forms[given["form"]]
     if given["field"] not in form.by_name:
-        raise CorrectionFault(f"{place}: field is none of the form")
+        raise CorrectionError(f"{place}: field is none of the form")
     for name in ("author", "reason"):
         if not given[name]:
-            raise CorrectionFault(f"{place}: {name} is missing")
+            raise CorrectionError(f"{place}: {name} is missing")
     values = {}
     for name in ("expected", "new"):
         try:
             values[name] = value_of(given[name], form.by_name[given["field"]], contract)
         except ValueError:
-            raise CorrectionFault(f"{place}: {name} is not a value that the field can have") from None
+            raise CorrectionError(f"{place}: {name} is not a value that the field can have") from None
     if values["expected"] == values["new"]:
-        raise CorrectionFault(f"{place}: expected and new are the same")
+        raise CorrectionError(f"{place}: expected and new are the same")
     row = _row(given["person_key"], given["address"], place)
     said = (given["office"], form.key, row, given["field"])
     return Correction(*said, values["expected"], values["new"], given["author"], given["reason"], line)
@@ -125,12 +125,12 @@ def _correction(entry: dict[str, str], line: int, place: str, contract: Contract
 
 def _row(person_key: str, address: str, place: str) -> str | Address:
     if bool(person_key) == bool(address):
-        raise CorrectionFault(f"{place}: a row is named by person_key or by address, by one of them")
+        raise CorrectionError(f"{place}: a row is named by person_key or by address, by one of them")
     if person_key:
         if not PERSON_KEY.fullmatch(person_key):
-            raise CorrectionFault(f"{place}: person_key is not a keyed hash; a case reference must never stand here")
+            raise CorrectionError(f"{place}: person_key is not a keyed hash; a case reference must never stand here")
         return person_key
     found = ADDRESS.fullmatch(address)
     if found is None:
-        raise CorrectionFault(f"{place}: address is not submission:file/sheet/row, numbers from 1")
+        raise CorrectionError(f"{place}: address is not submission:file/sheet/row, numbers from 1")
     return Address(found[1], int(found[2]), int(found[3]), int(found[4]))

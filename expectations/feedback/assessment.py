@@ -177,7 +177,7 @@ def form_counts(checked: CheckedReadings, office: str, reading: Reading, contrac
 def assess(
     files: Sequence[SubmittedFile], contract: Contract, office: str, year: int, pseudonym: Callable[[str], str]
 ) -> Assessment:
-    """Read and check one office's files for one year. Raises Refused where they cannot be read.
+    """Read and check one office's files for one year. Raises DeliveryRejectedError where they cannot be read.
 
     Its language is the cover's, English where the cover says none.
     """

@@ -13,7 +13,7 @@ from expectations.reading.vocabulary import Vocabulary
 
 
 def cover_of(files: Sequence[SubmittedFile], contract: Contract) -> Cover:
-    """Return the first office, year and language that a cover among the files says. Raises Refused."""
+    """Return the first office, year and language that a cover among the files says. Raises DeliveryRejectedError."""
     vocabulary = Vocabulary.of(contract)
     in_order = enumerate(sorted(files, key=lambda file: file.name), start=1)
     grids = [grid for file_no, file in in_order for grid in sheets_of(file, file_no, vocabulary).grids]

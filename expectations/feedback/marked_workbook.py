@@ -26,7 +26,7 @@ COLUMN_WIDTH = 15
 def marked(files: Sequence[SubmittedFile], assessment: Assessment, contract: Contract, delivery: str = "") -> bytes:
     """Return the office's forms as one workbook: cells where they stood, faults coloured, each with a note.
 
-    Raises Refused where the files cannot be read. The same bytes for the same input.
+    Raises DeliveryRejectedError where the files cannot be read. The same bytes for the same input.
     """
     words = Words(assessment.language)
     book = FeedbackBook(words.say("marked_title"), assessment.year)

@@ -38,7 +38,7 @@ class OfficeSheet:
 
 
 def office_sheets(files: Sequence[SubmittedFile], contract: Contract, year: int) -> Iterator[OfficeSheet]:
-    """Yield the forms' sheets of a delivery, in the order of files and sheets. Raises Refused."""
+    """Yield the forms' sheets of a delivery, in the order of files and sheets. Raises DeliveryRejectedError."""
     vocabulary = Vocabulary.of(contract)
     for file_no, file in enumerate(sorted(files, key=lambda file: file.name), start=1):
         for grid in sheets_of(file, file_no, vocabulary).grids:

@@ -9,7 +9,7 @@ Does not: statistics by region (reports), guessing a country from a misspelt nam
 
 from expectations.geography.names import (
     NOT_STATED_OFFICE,
-    GeographyFault,
+    GeographyError,
     all_codes,
     alpha2_codes,
     country_code,
@@ -27,7 +27,7 @@ from expectations.geography.regions import LackingCountry, lacking, region_label
 
 __all__ = [
     "NOT_STATED_OFFICE",
-    "GeographyFault",
+    "GeographyError",
     "LackingCountry",
     "all_codes",
     "alpha2_codes",

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from types import MappingProxyType
 
+from expectations.errors import ReviewError
 from expectations.geography.tables import country_names, rows
 
 NOT_A_COUNTRY = frozenset({"XXA", "XXX"})  # stateless; country not stated
@@ -18,7 +19,7 @@ _ONE_SIGN = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "‐": "
 NOT_STATED_OFFICE = "XXX"
 
 
-class GeographyFault(ValueError):
+class GeographyError(ReviewError, ValueError):
     """A geography table that contradicts itself; says which entry."""
 
 
@@ -37,7 +38,7 @@ def _codes_by_name() -> dict[str, str]:
     codes: dict[str, str] = {}
     for name, code in names:
         if codes.setdefault(folded(name), code) != code:
-            raise GeographyFault(f"aliases.csv, countries.csv: {name} stands for {codes[folded(name)]} and {code}")
+            raise GeographyError(f"aliases.csv, countries.csv: {name} stands for {codes[folded(name)]} and {code}")
     return codes
 
 

@@ -13,7 +13,7 @@ from expectations.layouts.conversion import (
     submissions_of,
 )
 from expectations.layouts.detect_layout import Fit, fits_of, names_of_all, the_fit
-from expectations.layouts.layout import Layout, LayoutFault
+from expectations.layouts.layout import Layout, LayoutError
 from expectations.layouts.layout_files import all_layouts, layout_names, load_layout, load_layout_file
 from expectations.layouts.translate_rows import Loss
 
@@ -22,7 +22,7 @@ __all__ = [
     "ForeignRows",
     "ForeignSubmission",
     "Layout",
-    "LayoutFault",
+    "LayoutError",
     "Loss",
     "all_layouts",
     "convert",

@@ -19,7 +19,7 @@ from expectations.layouts.cells import NOT_IN_LAYOUT, country_in, number_of_pers
 from expectations.layouts.detect_layout import Fit, the_fit
 from expectations.layouts.detect_layout import names_of_all as names_of_layouts
 from expectations.layouts.foreign_file import read_file
-from expectations.layouts.layout import Layout, LayoutFault
+from expectations.layouts.layout import Layout, LayoutError
 from expectations.layouts.translate_rows import Loss, Translated, columns_of, translated, translated_by
 
 NOT_STATED = "XXX"  # the office of rows without a country
@@ -79,14 +79,14 @@ class ForeignRows:
 def rows_of(fit: Fit, office: str | None = None, year: int | None = None) -> ForeignRows:
     """Return the records of a sheet. ``office`` and ``year`` are said where the layout has no column for them.
 
-    Raises LayoutFault where they are needed and not given, or given though the file says them.
+    Raises LayoutError where they are needed and not given, or given though the file says them.
     """
     layout = fit.layout
     for what, column, said in (("office", layout.office, office), ("year", layout.year, year)):
         if column is None and said is None:
-            raise LayoutFault(f"layout {layout.name}: the file does not say the {what}; say it")
+            raise LayoutError(f"layout {layout.name}: the file does not say the {what}; say it")
         if column is not None and said is not None:
-            raise LayoutFault(f"layout {layout.name}: the file itself says the {what} of each row")
+            raise LayoutError(f"layout {layout.name}: the file itself says the {what} of each row")
     frame = columns_of(fit)
     is_label = _any_says(frame, layout.skip_rows)
     is_total = _any_says(frame, layout.totals) & ~is_label
@@ -201,7 +201,7 @@ def _split(one: Translated, rows: ForeignRows) -> dict[tuple[int, str], tuple[by
 
 
 def fit_of_file(path: Path, layouts: tuple[Layout, ...]) -> Fit:
-    """Return how a file on disk is in one of these layouts. Raises LayoutFault where it is in none, or in two."""
+    """Return how a file on disk is in one of these layouts. Raises LayoutError where it is in none, or in two."""
     return the_fit(read_file(path, names_of_layouts(layouts)), layouts)
 
 
@@ -216,6 +216,6 @@ def convert(
     """Yield one submission an office and year, by year and office; all years where ``years`` is None.
 
     An office is the country of the layout's ``office`` column; rows without one go to XXX, their country left blank.
-    Rows without a year belong to no submission. Identical rows stay persons of their own. Raises LayoutFault.
+    Rows without a year belong to no submission. Identical rows stay persons of their own. Raises LayoutError.
     """
     yield from submissions_of(rows_of(fit_of_file(path, (layout,)), office, year).only(years))

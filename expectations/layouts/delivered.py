@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from expectations.contract import Contract
-from expectations.reading import ReadFinding, Reading, Refused, SubmittedFile
+from expectations.reading import DeliveryRejectedError, ReadFinding, Reading, SubmittedFile
 from expectations.reading.cover import is_cover
 from expectations.reading.grid import Sheets, column_letters, is_blank
 from expectations.reading.open_file import sheets_of
@@ -37,11 +37,12 @@ def read_delivery(
 ) -> Reading:
     """Read a delivery as ``read_and_strip`` does; files in another system's layout through that layout.
 
-    A layout is looked for only where the reader does not know a file, a sheet or a column. Raises Refused.
+    A layout is looked for only where the reader does not know a file, a sheet or a column. Raises
+    DeliveryRejectedError.
     """
     try:
         reading = read_and_strip(files, contract, office, year, pseudonym)
-    except Refused as refused:
+    except DeliveryRejectedError as refused:
         if refused.reason not in NOT_OURS:
             raise
         translation = translation_of(files, contract, office, year)
@@ -61,7 +62,7 @@ def read_delivery(
 def translation_of(files: Sequence[SubmittedFile], contract: Contract, office: str, year: int) -> Translation | None:
     """Return the delivery in our format; None where no file is in a layout, or one is in two.
 
-    Raises Refused("wrong_office") and ("wrong_year") for a file whose rows are all of others.
+    Raises DeliveryRejectedError("wrong_office") and ("wrong_year") for a file whose rows are all of others.
     """
     from expectations.layouts import all_layouts, fits_of  # eight YAML files that most deliveries never need
     from expectations.layouts.foreign_file import ForeignFile
@@ -105,7 +106,7 @@ def _translated(fit: "object", file_no: int, office: str, year: int) -> tuple[di
     rows = rows_of(fit, None if layout.office else office, None if layout.year else year)
     of_office, of_year = rows.office == office, rows.year == year
     if len(rows.frame) and not (of_office & of_year).any():
-        raise Refused("wrong_office" if not of_office.any() else "wrong_year")
+        raise DeliveryRejectedError("wrong_office" if not of_office.any() else "wrong_year")
     wanted = frozenset(rows.frame.index[of_office & of_year])
     contents = {}
     for form, translated in rows.by_form.items():

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from expectations.contract import load_contract
 from expectations.layouts.foreign_file import ForeignFile, header_texts
-from expectations.layouts.layout import Layout, LayoutFault
+from expectations.layouts.layout import Layout, LayoutError
 from expectations.reading.grid import Grid, is_blank
 
 LOOK_AT_ROWS = 30
@@ -107,14 +107,14 @@ def _distance(fit: Fit) -> tuple[bool, float, int, str]:
 
 
 def the_fit(file: ForeignFile, layouts: Sequence[Layout]) -> Fit:
-    """Return the one fit of a file. Raises LayoutFault where none fits, with the nearest, or where two do."""
+    """Return the one fit of a file. Raises LayoutError where none fits, with the nearest, or where two do."""
     fits = fits_of(file, layouts)
     whole = [fit for fit in fits if fit.is_whole]
     if len(whole) == 1:
         return whole[0]
     if len(whole) > 1:
-        raise LayoutFault(f"the file fits two layouts: {', '.join(fit.layout.name for fit in whole)}; say which")
+        raise LayoutError(f"the file fits two layouts: {', '.join(fit.layout.name for fit in whole)}; say which")
     if not fits:
-        raise LayoutFault("the file holds no row")
+        raise LayoutError("the file holds no row")
     nearest = fits[0]
-    raise LayoutFault(f"the file fits no layout; the nearest is {nearest.layout.name}: {nearest.why_not}")
+    raise LayoutError(f"the file fits no layout; the nearest is {nearest.layout.name}: {nearest.why_not}")

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from expectations.contract import load_contract
-from expectations.layouts.layout import LayoutFault
-from expectations.reading import Refused, SubmittedFile
+from expectations.layouts.layout import LayoutError
+from expectations.reading import DeliveryRejectedError, SubmittedFile
 from expectations.reading.archive_limits import MEGABYTE, Limits
 from expectations.reading.conversion import text_of
 from expectations.reading.grid import Grid
@@ -39,16 +39,16 @@ def _inflated(content: bytes) -> bytes:
         with gzip.GzipFile(fileobj=io.BytesIO(content)) as packed:
             plain = packed.read(DATA_SET.file_bytes + 1)
     except (OSError, EOFError, zlib.error):
-        raise LayoutFault("the file cannot be read: it is packed and damaged") from None
+        raise LayoutError("the file cannot be read: it is packed and damaged") from None
     if len(plain) > DATA_SET.file_bytes:
-        raise LayoutFault("the file unpacks to more than a data set ever holds")
+        raise LayoutError("the file unpacks to more than a data set ever holds")
     return plain
 
 
 def grids_of_file(name: str, content: bytes, columns: Collection[str]) -> ForeignFile:
     """Return the sheets of a file. ``columns``: the names by which a CSV file's separator is told.
 
-    Raises LayoutFault with the reason, and nothing of the file.
+    Raises LayoutError with the reason, and nothing of the file.
     """
     known = frozenset(columns)
 
@@ -63,19 +63,19 @@ def grids_of_file(name: str, content: bytes, columns: Collection[str]) -> Foreig
             sheets = parsed(lambda: read_separated(content, 1, path.stem, known_in, DATA_SET))
         else:
             sheets = sheets_of(SubmittedFile(path.name, content), 1, Vocabulary.of(load_contract()))
-    except Refused as refused:
-        raise LayoutFault(f"the file cannot be read: {refused.message}") from None
+    except DeliveryRejectedError as refused:
+        raise LayoutError(f"the file cannot be read: {refused.message}") from None
     return ForeignFile(name, tuple(sheets.grids))
 
 
 def read_file(path: Path, columns: Collection[str]) -> ForeignFile:
-    """Return the sheets of a file on disk. Raises LayoutFault."""
+    """Return the sheets of a file on disk. Raises LayoutError."""
     try:
         if path.stat().st_size > DATA_SET.file_bytes:
-            raise LayoutFault("the file is larger than a data set ever is")
+            raise LayoutError("the file is larger than a data set ever is")
         content = path.read_bytes()
     except OSError as fault:
-        raise LayoutFault(f"the file cannot be read ({type(fault).__name__})") from None
+        raise LayoutError(f"the file cannot be read ({type(fault).__name__})") from None
     return grids_of_file(path.name, content, columns)
 
 

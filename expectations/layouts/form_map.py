@@ -11,13 +11,14 @@ from functools import cached_property
 from pydantic import BaseModel, ConfigDict, Field
 
 from expectations.contract import Contract, FieldType, Form
+from expectations.errors import ReviewError
 
 Place = tuple[str, ...]  # the keys in the YAML file that lead to what is said
 DATED = frozenset({FieldType.MONTH, FieldType.DATE, FieldType.YEAR})
 FLAG_CODES = ("0", "1")
 
 
-class MappingFault(ValueError):
+class FormMapError(ReviewError, ValueError):
     """Something in a mapping that the contract does not have; ``place`` leads to it in the file."""
 
     def __init__(self, place: Place, message: str) -> None:
@@ -125,7 +126,7 @@ class FormMapping(BaseModel):
         return tuple(field.name for field in form.fields if field.name in told)
 
     def check_against(self, form: Form, contract: Contract, place: Place) -> None:
-        """Raise MappingFault where it names a field or code that the form does not have, or fills a field twice."""
+        """Raise FormMapError where it names a field or code that the form does not have, or fills a field twice."""
         groups = {field.group for field in form.fields if field.group}
         kinds: tuple[tuple[str, frozenset[FieldType]], ...] = (
             ("countries", frozenset({FieldType.COUNTRY})),
@@ -140,19 +141,19 @@ class FormMapping(BaseModel):
             for field in getattr(self, name):
                 if field not in form.by_name or form.by_name[field].type not in allowed:
                     wanted = "" if len(allowed) == len(FieldType) else " or ".join(sorted(allowed)) + " "
-                    raise MappingFault((*place, name, field), f"form {form.key} has no {wanted}field {field}")
+                    raise FormMapError((*place, name, field), f"form {form.key} has no {wanted}field {field}")
         for name in self.answers:
             if name not in groups and (name not in form.by_name or form.by_name[name].type is not FieldType.CODE):
                 message = f"form {form.key} has no group of flags and no code field {name}"
-                raise MappingFault((*place, "answers", name), message)
+                raise FormMapError((*place, "answers", name), message)
         self._check_codes(form, contract, place)
         counted = Counter(self._filled_by_entries(form))
         shared = {f for name, said in self.answers.items() for f in fields_of_answers(form, name, said)} & {*self.flags}
         twice = [field for field, times in counted.items() if times > 1 and field not in shared]
         if twice:
-            raise MappingFault(place, f"field filled twice: {', '.join(twice)}")
+            raise FormMapError(place, f"field filled twice: {', '.join(twice)}")
         if self.persons and not form.has_persons:
-            raise MappingFault((*place, "persons"), f"one row of form {form.key} is no person")
+            raise FormMapError((*place, "persons"), f"one row of form {form.key} is no person")
 
     def _check_codes(self, form: Form, contract: Contract, place: Place) -> None:
         said: list[tuple[Place, str, set[str]]] = []
@@ -174,7 +175,7 @@ class FormMapping(BaseModel):
     def _known(given: set[str], known: set[str], place: Place) -> None:
         if unknown := sorted(given - known):
             field = place[-2] if place[-1] == "values" else place[-1]
-            raise MappingFault(place, f"field {field}: no code {', '.join(unknown)}")
+            raise FormMapError(place, f"field {field}: no code {', '.join(unknown)}")
 
 
 def fields_of_answers(form: Form, name: str, answers: Answers) -> tuple[str, ...]:

@@ -11,13 +11,14 @@ from typing import Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from expectations.contract import Contract, Form
-from expectations.layouts.form_map import FormMapping, MappingFault, Place
+from expectations.errors import ReviewError
+from expectations.layouts.form_map import FormMapError, FormMapping, Place
 
 FOLDER = Path(__file__).parent
 MAPPING_KEYS = frozenset(FormMapping.model_fields)
 
 
-class LayoutFault(ValueError):
+class LayoutError(ReviewError, ValueError):
     """A layout, or a file said to be in it, that cannot be used. Names our own columns only, never the file's text."""
 
 
@@ -100,12 +101,12 @@ class Layout(BaseModel):
         return self.forms[form.key]
 
     def check_against(self, contract: Contract) -> Self:
-        """Return the layout, each form's entries those of the form. Raises MappingFault for what we do not have."""
+        """Return the layout, each form's entries those of the form. Raises FormMapError for what we do not have."""
         several = len(self.forms) > 1
         kept: dict[str, FormMapping] = {}
         for key, mapping in self.forms.items():
             if key not in contract.forms:
-                raise MappingFault(("forms", key) if several else ("form",), f"no form {key}")
+                raise FormMapError(("forms", key) if several else ("form",), f"no form {key}")
             form = contract.forms[key]
             kept[key] = mapping.of_form(form) if several else mapping
             kept[key].check_against(form, contract, ("forms", key))
@@ -113,10 +114,10 @@ class Layout(BaseModel):
             self._every_field_is_of_a_form(contract)
         unnamed = sorted({*self.aliases, *self.optional} - {*self.columns, *self.identifiers})
         if unnamed:
-            raise MappingFault(("aliases",), f"no column {', '.join(unnamed)} in the layout")
+            raise FormMapError(("aliases",), f"no column {', '.join(unnamed)} in the layout")
         unknown = {*self.cannot_carry} - {field.name for key in kept for field in contract.forms[key].fields}
         if unknown:
-            raise MappingFault(("cannot_carry",), f"no field {', '.join(sorted(unknown))}")
+            raise FormMapError(("cannot_carry",), f"no field {', '.join(sorted(unknown))}")
         return self.model_copy(update={"forms": kept})
 
     def _every_field_is_of_a_form(self, contract: Contract) -> None:
@@ -127,7 +128,7 @@ class Layout(BaseModel):
             for kind in ("same", "countries", "codes", "flags", "one_of", "ages", "always", "answers"):
                 for field in getattr(mapping, kind):
                     if field not in known:
-                        raise MappingFault(("forms", key, kind, field), f"no form of the layout has a field {field}")
+                        raise FormMapError(("forms", key, kind, field), f"no form of the layout has a field {field}")
 
     def not_filled(self, form: Form) -> tuple[str, ...]:
         """Return the fields of a form that the layout never fills."""

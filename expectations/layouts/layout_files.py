@@ -12,8 +12,8 @@ import yaml
 from pydantic import ValidationError
 
 from expectations.contract import Contract, load_contract
-from expectations.layouts.form_map import MappingFault
-from expectations.layouts.layout import FOLDER, Layout, LayoutFault, place_in_file
+from expectations.layouts.form_map import FormMapError
+from expectations.layouts.layout import FOLDER, Layout, LayoutError, place_in_file
 
 LONGEST_FILE_BYTES = 1_000_000
 FIELD_KINDS = ("same", "countries", "codes", "flags", "answers", "one_of", "ages", "always")
@@ -61,7 +61,7 @@ def _placed(fault: ValidationError, root: yaml.Node | None, content: Any) -> str
 
 
 def _check_entries_of_each_form(content: dict[str, Any], contract: Contract) -> None:
-    """Raise MappingFault where what is said of one form alone is of a field that this form does not have."""
+    """Raise FormMapError where what is said of one form alone is of a field that this form does not have."""
     for key, said in (content.get("forms") or {}).items():
         if key not in contract.forms:
             continue
@@ -70,48 +70,48 @@ def _check_entries_of_each_form(content: dict[str, Any], contract: Contract) -> 
         for kind in FIELD_KINDS:
             for field in (said or {}).get(kind, {}):
                 if field not in known:
-                    raise MappingFault(("forms", key, kind, field), f"form {key} has no field {field}")
+                    raise FormMapError(("forms", key, kind, field), f"form {key} has no field {field}")
 
 
 def load_layout_file(path: Path) -> Layout:
     """Load one layout file, wherever it lies, and check it against the contract.
 
-    Raises LayoutFault, with file and line, where it is no layout or names a form, field or code that we do not have.
+    Raises LayoutError, with file and line, where it is no layout or names a form, field or code that we do not have.
     """
     try:
         if path.stat().st_size > LONGEST_FILE_BYTES:
-            raise LayoutFault(f"{path.name}: larger than a layout ever is")
+            raise LayoutError(f"{path.name}: larger than a layout ever is")
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
-        raise LayoutFault(f"{path.name}: cannot be read as a text in UTF-8") from None
+        raise LayoutError(f"{path.name}: cannot be read as a text in UTF-8") from None
     try:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
         content = yaml.safe_load(text)
     except yaml.YAMLError as fault:
         mark = getattr(fault, "problem_mark", None)
         line = f" line {mark.line + 1}:" if mark is not None else ""
-        raise LayoutFault(f"{path.name}:{line} not YAML: {getattr(fault, 'problem', fault)}") from fault
+        raise LayoutError(f"{path.name}:{line} not YAML: {getattr(fault, 'problem', fault)}") from fault
     if not isinstance(content, dict):
-        raise LayoutFault(f"{path.name}: line 1: not a layout")
+        raise LayoutError(f"{path.name}: line 1: not a layout")
     for key in _keys_twice(root) if root is not None else ():
-        raise LayoutFault(f"{path.name}: line {key.start_mark.line + 1}: {key.value} stands twice")
+        raise LayoutError(f"{path.name}: line {key.start_mark.line + 1}: {key.value} stands twice")
     try:
         layout = Layout.model_validate({"name": path.stem, **content})
         _check_entries_of_each_form(content, load_contract())
         return layout.check_against(load_contract())
     except ValidationError as fault:
-        raise LayoutFault(f"{path.name}: {_placed(fault, root, content)}") from fault
-    except MappingFault as fault:
+        raise LayoutError(f"{path.name}: {_placed(fault, root, content)}") from fault
+    except FormMapError as fault:
         at = _line_of(root, place_in_file(fault.place, content))
-        raise LayoutFault(f"{path.name}: line {at}: {fault}") from fault
+        raise LayoutError(f"{path.name}: line {at}: {fault}") from fault
 
 
 @lru_cache(maxsize=64)
 def load_layout(name: str, folder: Path = FOLDER) -> Layout:
-    """Load the layout ``<name>.yaml`` of a folder. Raises LayoutFault where there is none, or as load_layout_file."""
+    """Load the layout ``<name>.yaml`` of a folder. Raises LayoutError where there is none, or as load_layout_file."""
     path = folder / f"{name}.yaml"
     if path.parent != folder or not path.is_file():
-        raise LayoutFault(f"no layout of that name; known: {', '.join(layout_names(folder))}")
+        raise LayoutError(f"no layout of that name; known: {', '.join(layout_names(folder))}")
     return load_layout_file(path)
 
 

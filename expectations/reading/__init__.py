@@ -7,7 +7,7 @@ starts at submission.py; a pure function of its arguments, so that it can run in
 
 from expectations.reading.messages import read_messages
 from expectations.reading.redaction import StrippedFile, stripped
-from expectations.reading.refusal import Refused, reasons
+from expectations.reading.refusal import DeliveryRejectedError, reasons
 from expectations.reading.results import Cover, FileAsRead, ReadFinding, Reading, SubmittedFile
 from expectations.reading.submission import read_submission
 from expectations.reading.worker_pool import Asked, ReadingPool
@@ -15,11 +15,11 @@ from expectations.reading.worker_pool import Asked, ReadingPool
 __all__ = [
     "Asked",
     "Cover",
+    "DeliveryRejectedError",
     "FileAsRead",
     "ReadFinding",
     "Reading",
     "ReadingPool",
-    "Refused",
     "StrippedFile",
     "SubmittedFile",
     "read_messages",

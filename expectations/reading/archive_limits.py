@@ -10,7 +10,7 @@ import unicodedata
 import zipfile
 from dataclasses import dataclass
 
-from expectations.reading.refusal import Refused
+from expectations.reading.refusal import DeliveryRejectedError
 
 MEGABYTE = 1024 * 1024
 CHUNK = MEGABYTE
@@ -49,22 +49,22 @@ def _inflated(archive: zipfile.ZipFile, member: zipfile.ZipInfo, left: int, limi
         while chunk := stream.read(CHUNK):
             out.write(chunk)
             if out.tell() > left or _is_beyond_ratio(out.tell(), member.compress_size, limits):
-                raise Refused("bomb")
+                raise DeliveryRejectedError("bomb")
     return out.getvalue()
 
 
 def _refuse_by_what_is_declared(members: list[zipfile.ZipInfo], limits: Limits) -> None:
     """Refuse before a byte is inflated; what is declared too low is found while inflating."""
     if len(members) > limits.members or sum(member.file_size for member in members) > limits.unpacked_bytes:
-        raise Refused("bomb")
+        raise DeliveryRejectedError("bomb")
     if any(_is_beyond_ratio(member.file_size, member.compress_size, limits) for member in members):
-        raise Refused("bomb")
+        raise DeliveryRejectedError("bomb")
     if len({member.filename.casefold() for member in members}) < len(members):
-        raise Refused("unreadable")
+        raise DeliveryRejectedError("unreadable")
     if any(member.flag_bits & 1 for member in members):
-        raise Refused("locked")
+        raise DeliveryRejectedError("locked")
     if any(is_unsafe_path(member.filename) for member in members):
-        raise Refused("unsafe_name")
+        raise DeliveryRejectedError("unsafe_name")
 
 
 def is_unsafe_path(name: str) -> bool:
@@ -91,8 +91,8 @@ def _declares_a_document_type(part: bytes) -> bool:
 def unpacked(content: bytes, limits: Limits = LIMITS) -> dict[str, bytes]:
     """Return the members of a zip by name: of XML the content, of all others nothing; all are inflated and counted.
 
-    Raises Refused: bomb, locked, unsafe_name, unreadable (a name that stands twice would let two readers see two
-    workbooks; a document type).
+    Raises DeliveryRejectedError: bomb, locked, unsafe_name, unreadable (a name that stands twice would let two readers
+    see two workbooks; a document type).
     """
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         members = archive.infolist()
@@ -106,7 +106,7 @@ def unpacked(content: bytes, limits: Limits = LIMITS) -> dict[str, bytes]:
                 _refuse_nested(part, limits)
             is_xml = member.filename.casefold().endswith((".xml", ".rels", ".vml"))
             if is_xml and _declares_a_document_type(part):
-                raise Refused("unreadable")
+                raise DeliveryRejectedError("unreadable")
             parts[member.filename] = part if is_xml or member.filename == "mimetype" else b""
         return parts
 

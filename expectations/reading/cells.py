@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from expectations.reading.grid import CellValue, Grid, Traces
-from expectations.reading.refusal import Refused
+from expectations.reading.refusal import DeliveryRejectedError
 
 
 def _as_text(rows: list[list[CellValue]]) -> list[list[CellValue]]:
@@ -27,12 +27,12 @@ def _without_errors(rows: list[list[CellValue]], errors: Sequence[tuple[int, int
 def grids_of(content: bytes, file_no: int, traces: Sequence[Traces | None], starts_in_1904: bool) -> list[Grid]:
     """Return the worksheets of a book as grids, in its order; ``traces`` has one entry a sheet, None for no worksheet.
 
-    Raises Refused where the parser sees other sheets than the guard saw, or the parser's own error.
+    Raises DeliveryRejectedError where the parser sees other sheets than the guard saw, or the parser's own error.
     """
     grids: list[Grid] = []
     with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
         if len(book.sheets_metadata) != len(traces):
-            raise Refused("unreadable")
+            raise DeliveryRejectedError("unreadable")
         for place, (meta, trace) in enumerate(zip(book.sheets_metadata, traces, strict=True)):
             if trace is None or meta.typ != SheetTypeEnum.WorkSheet:
                 continue

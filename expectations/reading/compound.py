@@ -6,7 +6,7 @@ Belongs here: sectors, chains, the directory. Does not: what a stream means (old
 import struct
 from dataclasses import dataclass
 
-from expectations.reading.refusal import Refused
+from expectations.reading.refusal import DeliveryRejectedError
 
 END = 0xFFFFFFFA  # this and greater are no sector
 ENTRY = 128
@@ -23,13 +23,14 @@ class _Entry:
 
 
 class CompoundFile:
-    """A compound file; every chain is followed once at most, so none is endless. Raises Refused or struct.error."""
+    """A compound file; every chain is followed once at most, so none is endless. Raises DeliveryRejectedError or
+    struct.error."""
 
     def __init__(self, content: bytes) -> None:
         self.content = content
         shift, mini_shift = struct.unpack_from("<HH", content, 30)
         if shift not in (9, 12) or mini_shift != 6:
-            raise Refused("unreadable")
+            raise DeliveryRejectedError("unreadable")
         self.size, self.mini_size = 1 << shift, 1 << mini_shift
         self.cutoff, first_mini = struct.unpack_from("<II", content, 56)
         directory = struct.unpack_from("<I", content, 48)[0]
@@ -72,7 +73,7 @@ class CompoundFile:
     def _sector(self, place: int) -> bytes:
         start = (place + 1) * self.size
         if start >= len(self.content):
-            raise Refused("unreadable")
+            raise DeliveryRejectedError("unreadable")
         return self.content[start : start + self.size].ljust(self.size, b"\0")
 
     def _numbers(self, sectors: bytes) -> list[int]:
@@ -82,7 +83,7 @@ class CompoundFile:
         places: list[int] = []
         while start < END:
             if start >= len(table) or len(places) > len(table):
-                raise Refused("unreadable")
+                raise DeliveryRejectedError("unreadable")
             places.append(start)
             start = table[start]
         return places

@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import PurePath
 
 from expectations.reading.archive_limits import LIMITS, ZIP, is_unsafe_path
-from expectations.reading.refusal import Refused
+from expectations.reading.refusal import DeliveryRejectedError
 from expectations.reading.results import SubmittedFile
 
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # old Excel, and a workbook locked with a password
@@ -47,29 +47,32 @@ SUFFIXES = {f".{form.value}": form for form in FileFormat} | dict.fromkeys(
 def format_of(file: SubmittedFile) -> FileFormat:
     """Return the file's format.
 
-    Raises Refused: unsafe_name, unreadable (another suffix, or empty), too_big, locked, not_what_its_name_says.
+    Raises DeliveryRejectedError: unsafe_name, unreadable (another suffix, or empty), too_big, locked,
+    not_what_its_name_says.
     """
     if is_unsafe_path(file.name) or "/" in file.name or "\\" in file.name or len(file.name) > LONGEST_NAME:
-        raise Refused("unsafe_name")
+        raise DeliveryRejectedError("unsafe_name")
     form = SUFFIXES.get(PurePath(file.name).suffix.casefold())
     if not file.content or form is None:
-        raise Refused("unreadable")
+        raise DeliveryRejectedError("unreadable")
     if len(file.content) > LIMITS.file_bytes:
-        raise Refused("too_big")
+        raise DeliveryRejectedError("too_big")
     if file.content.startswith(COMPOUND):
         return _compound(file.content, form)
     if file.content.startswith(ZIP) != (form in ZIPPED) or file.content.startswith(OTHERS):
-        raise Refused("not_what_its_name_says")
+        raise DeliveryRejectedError("not_what_its_name_says")
     if form is FileFormat.OLD_WORKBOOK:
-        raise Refused("not_what_its_name_says")
+        raise DeliveryRejectedError("not_what_its_name_says")
     return form
 
 
 def _compound(content: bytes, form: FileFormat) -> FileFormat:
     if form is FileFormat.SEPARATED or form is FileFormat.OPEN_DOCUMENT:
-        raise Refused("not_what_its_name_says")
+        raise DeliveryRejectedError("not_what_its_name_says")
     if LOCKED_STREAM in content:
-        raise Refused("locked")
+        raise DeliveryRejectedError("locked")
     if form is FileFormat.OLD_WORKBOOK:
         return form
-    raise Refused("not_what_its_name_says" if any(stream in content for stream in WORKBOOK_STREAM) else "locked")
+    raise DeliveryRejectedError(
+        "not_what_its_name_says" if any(stream in content for stream in WORKBOOK_STREAM) else "locked"
+    )

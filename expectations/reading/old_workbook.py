@@ -13,7 +13,7 @@ from expectations.reading.cells import grids_of
 from expectations.reading.compound import CompoundFile
 from expectations.reading.file_format import FileFormat
 from expectations.reading.grid import Sheets, Traces
-from expectations.reading.refusal import Refused
+from expectations.reading.refusal import DeliveryRejectedError
 from expectations.reading.results import FileAsRead
 
 BEGIN, END = 0x0809, 0x000A
@@ -89,17 +89,17 @@ def _records(stream: bytes, start: int) -> Iterator[tuple[int, bytes]]:
 def read_old_workbook(content: bytes, file_no: int, limits: Limits = LIMITS) -> Sheets:
     """Return the sheets of a workbook as grids, in its order.
 
-    Raises Refused, or a parser's own error for a broken workbook; the caller turns that into a refusal.
+    Raises DeliveryRejectedError, or a parser's own error for a broken workbook; the caller turns that into a refusal.
     """
     book = CompoundFile(content)
     stream = book.stream("Workbook") or book.stream("Book")
     if stream is None:
-        raise Refused("not_what_its_name_says")
+        raise DeliveryRejectedError("not_what_its_name_says")
     sheets: list[tuple[int, int]] = []
     starts_in_1904 = has_links = False
     for kind, body in _records(stream, 0):
         if kind == LOCK:
-            raise Refused("locked")
+            raise DeliveryRejectedError("locked")
         if kind == SHEET:
             sheets.append((struct.unpack_from("<I", body)[0], body[5]))
         elif kind == DATES:
@@ -112,7 +112,7 @@ def read_old_workbook(content: bytes, file_no: int, limits: Limits = LIMITS) -> 
         for kind, body in _records(stream, start):
             sheet.take(kind, body)
         if sheet.rows * sheet.columns > limits.cells:
-            raise Refused("too_big")
+            raise DeliveryRejectedError("too_big")
         traces.append(None if kind_of_sheet else sheet.traces())
     noted = {
         "macros_ignored": any(name.startswith("_VBA_PROJECT") for name in book.names)

@@ -12,7 +12,7 @@ from expectations.reading.archive_limits import LIMITS, Limits, unpacked
 from expectations.reading.cells import grids_of
 from expectations.reading.file_format import FileFormat
 from expectations.reading.grid import Sheets, Traces
-from expectations.reading.refusal import Refused
+from expectations.reading.refusal import DeliveryRejectedError
 from expectations.reading.results import FileAsRead
 
 SPREADSHEET = b"application/vnd.oasis.opendocument.spreadsheet"
@@ -102,7 +102,7 @@ class _Content:
             table.rows = max(table.rows, table.row + table.row_repeats)
             table.columns = max(table.columns, table.column + repeats)
             if table.rows * table.columns > self.limits.cells:
-                raise Refused("too_big")
+                raise DeliveryRejectedError("too_big")
             self._note_cell(table, cell, where, kind)
         rows, columns = _count(cell, "table:number-rows-spanned"), _count(cell, "table:number-columns-spanned")
         if rows > 1 or columns > 1:
@@ -124,19 +124,19 @@ def _count(attributes: Mapping[str, str], name: str) -> int:
 
 
 def _refuse_document_type(*_: object) -> None:
-    raise Refused("unreadable")
+    raise DeliveryRejectedError("unreadable")
 
 
 def read_open_document(content: bytes, file_no: int, limits: Limits = LIMITS) -> Sheets:
     """Return the sheets of a document as grids, in its order.
 
-    Raises Refused, or a parser's own error for a broken document; the caller turns that into a refusal.
+    Raises DeliveryRejectedError, or a parser's own error for a broken document; the caller turns that into a refusal.
     """
     parts = unpacked(content, limits)
     if "content.xml" not in parts or not parts.get("mimetype", SPREADSHEET).strip().startswith(SPREADSHEET):
-        raise Refused("not_what_its_name_says")
+        raise DeliveryRejectedError("not_what_its_name_says")
     if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
-        raise Refused("locked")
+        raise DeliveryRejectedError("locked")
     events = _Content(limits)
     parser = expat.ParserCreate()
     parser.buffer_text = True

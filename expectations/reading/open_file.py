@@ -29,7 +29,7 @@ class Recognised:
 
 
 def sheets_of(file: SubmittedFile, file_no: int, vocabulary: Vocabulary) -> Sheets:
-    """Return the sheets of one file. Raises Refused."""
+    """Return the sheets of one file. Raises DeliveryRejectedError."""
     form = format_of(file)
     match form:
         case FileFormat.OPEN_DOCUMENT:

@@ -24,7 +24,7 @@ def read_and_strip(
     """Read one submission as ``read_submission`` does; where identifiers were found, read the copy without them.
 
     ``Reading.kept`` then holds that copy, file by file in the order of their names, and the findings say what was taken
-    out. Reading the copy again gives the same records. Raises Refused.
+    out. Reading the copy again gives the same records. Raises DeliveryRejectedError.
     """
     reading = read_submission(files, contract, office, year, pseudonym)
     found = [finding for finding in reading.findings if finding.rule in IDENTIFIER_RULES]

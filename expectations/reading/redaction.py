@@ -21,7 +21,7 @@ from expectations.reading.cover import is_cover
 from expectations.reading.grid import CellValue, Grid, Sheets
 from expectations.reading.identifier_places import IdentifierPlaces, identifier_findings, identifier_places
 from expectations.reading.open_file import recognised, sheets_of
-from expectations.reading.refusal import Refused
+from expectations.reading.refusal import DeliveryRejectedError
 from expectations.reading.results import ReadFinding, SubmittedFile
 from expectations.reading.rows import sorted_rows
 from expectations.reading.text_normalisation import visible
@@ -117,7 +117,7 @@ def _stripped(
     vocabulary = Vocabulary.of(contract)
     try:
         sheets = sheets_of(file, file_no, vocabulary)
-    except Refused:
+    except DeliveryRejectedError:
         return StrippedFile(None, digest)
     findings: list[ReadFinding] = []
     rewritten: list[tuple[Grid, list[list[CellValue]]]] = []

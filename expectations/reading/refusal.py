@@ -11,6 +11,7 @@ from typing import TypeVar
 import yaml
 
 from expectations.contract import Labels
+from expectations.errors import ReviewError
 
 T = TypeVar("T")
 
@@ -22,7 +23,7 @@ def reasons() -> dict[str, Labels]:
     return {key: Labels(**texts) for key, texts in content.items()}
 
 
-class Refused(Exception):
+class DeliveryRejectedError(ReviewError):
     """A delivery that is not read. Carries a key of reasons.yaml and nothing that came from outside."""
 
     def __init__(self, reason: str) -> None:
@@ -43,7 +44,7 @@ class Refused(Exception):
 
 
 def parsed(parse: Callable[[], T]) -> T:
-    """Return what ``parse`` returns; any fault of a parser becomes Refused("unreadable").
+    """Return what ``parse`` returns; any fault of a parser becomes DeliveryRejectedError("unreadable").
 
     Parsers quote content in their messages, and one in Rust panics outside of Exception: nothing of the fault is kept,
     not even as the context of the refusal.
@@ -52,10 +53,10 @@ def parsed(parse: Callable[[], T]) -> T:
     try:
         return parse()
     except BaseException as fault:
-        if isinstance(fault, Refused | KeyboardInterrupt | SystemExit):
+        if isinstance(fault, DeliveryRejectedError | KeyboardInterrupt | SystemExit):
             raise
         if isinstance(fault, MemoryError):
             reason = "too_big"
         elif type(fault).__name__ == "PasswordError":
             reason = "locked"
-    raise Refused(reason)
+    raise DeliveryRejectedError(reason)

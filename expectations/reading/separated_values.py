@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from expectations.reading.archive_limits import LIMITS, Limits, has_endless_line
 from expectations.reading.file_format import FileFormat
 from expectations.reading.grid import CellValue, Grid, Sheets
-from expectations.reading.refusal import Refused
+from expectations.reading.refusal import DeliveryRejectedError
 from expectations.reading.results import FileAsRead
 
 SEPARATORS = (",", ";", "\t")
@@ -29,13 +29,13 @@ def decoded(content: bytes) -> tuple[str, str]:
     """Return the text and its encoding: told by a byte order mark, else by where zeros stand, UTF-8, Windows-1252.
 
     A text that was taken for Windows-1252 and saved as UTF-8 is turned back where all of it can be ("utf-8-twice").
-    Raises Refused("unreadable") for what is no text.
+    Raises DeliveryRejectedError("unreadable") for what is no text.
     """
     for mark, encoding in BOMS:
         if content.startswith(mark):
             text = content.decode(encoding)
             if "\0" in text:
-                raise Refused("unreadable")
+                raise DeliveryRejectedError("unreadable")
             return (text, "utf-16") if encoding == "utf-16" else _once(text)
     if b"\x00" in content:
         return _wide(content), "utf-16"
@@ -50,10 +50,10 @@ def _wide(content: bytes) -> str:
     head = content[:4096]
     zeros = head[0::2].count(0), head[1::2].count(0)
     if len(content) % 2 or len(head) < WIDE_FROM or min(zeros) or max(zeros) * 4 < len(head):
-        raise Refused("unreadable")
+        raise DeliveryRejectedError("unreadable")
     text = content.decode("utf-16-be" if zeros[0] else "utf-16-le")
     if "\0" in text:
-        raise Refused("unreadable")
+        raise DeliveryRejectedError("unreadable")
     return text
 
 
@@ -93,10 +93,11 @@ def read_separated(
 ) -> Sheets:
     """Return a CSV file as a grid; ``fields_matched`` says how many known fields stand in the first rows.
 
-    A first line ``sep=;`` decides the separator and, as in Excel, is no row. Raises Refused, or csv's own error.
+    A first line ``sep=;`` decides the separator and, as in Excel, is no row. Raises DeliveryRejectedError, or csv's own
+    error.
     """
     if has_endless_line(content, limits):
-        raise Refused("too_big")
+        raise DeliveryRejectedError("too_big")
     text, encoding = decoded(content)
     if text[:4].casefold() == "sep=" and text[4:5] in SEPARATORS:
         separator = text[4]
@@ -106,7 +107,7 @@ def read_separated(
     rows = _rows(text, separator)
     width = max(map(len, rows), default=0)
     if width > limits.columns or width * len(rows) > limits.cells:
-        raise Refused("too_big")
+        raise DeliveryRejectedError("too_big")
     filled: list[list[CellValue]] = [[*row, *[""] * (width - len(row))] for row in rows]
     grid = Grid(file_no=file_no, sheet_no=1, name=stem, rows=filled)
     as_read = FileAsRead(file_no, FileFormat.SEPARATED.value, encoding, SEPARATOR_NAMES[separator])

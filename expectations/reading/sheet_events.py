@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from expectations.reading.grid import Traces, column_place
-from expectations.reading.refusal import Refused
+from expectations.reading.refusal import DeliveryRejectedError
 
 YES = ("1", "true")
 
 
 def _refuse_document_type(*_: object) -> None:
-    raise Refused("unreadable")
+    raise DeliveryRejectedError("unreadable")
 
 
 @dataclass
@@ -83,7 +83,7 @@ class _Events:
 def traces_by_events(xml: bytes) -> tuple[Traces, int, int]:
     """Return a sheet's traces, and the last row and the last column that hold content.
 
-    Raises Refused("unreadable") for a document type, and expat's or int's own error for broken XML.
+    Raises DeliveryRejectedError("unreadable") for a document type, and expat's or int's own error for broken XML.
     """
     events = _Events()
     parser = expat.ParserCreate()

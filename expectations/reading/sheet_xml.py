@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from expectations.reading.archive_limits import LIMITS, Limits
 from expectations.reading.grid import Traces, column_place
-from expectations.reading.refusal import Refused
+from expectations.reading.refusal import DeliveryRejectedError
 from expectations.reading.sheet_events import traces_by_events
 
 CELL = b'<c r="'
@@ -93,15 +93,15 @@ def _in_usual_shape(xml: bytes) -> SheetXml | None:
 def traces_of_sheet(xml: bytes, limits: Limits = LIMITS) -> Traces:
     """Return what the raw XML tells of a sheet.
 
-    Raises Refused: too_big where the cells with content span more than ``limits.cells``, counted from A1, so that no
-    parser ever allocates the rectangle; unreadable where the XML is broken or declares a document type.
+    Raises DeliveryRejectedError: too_big where the cells with content span more than ``limits.cells``, counted from A1,
+    so that no parser ever allocates the rectangle; unreadable where the XML is broken or declares a document type.
     """
     usual = _in_usual_shape(xml)
     if usual is not None and usual.used_cells() <= limits.cells:
         return replace(usual.traces(), merged=_merged(xml))
     traces, used_rows, used_columns = traces_by_events(xml)
     if used_rows > limits.rows or used_columns > limits.columns or used_rows * used_columns > limits.cells:
-        raise Refused("too_big")
+        raise DeliveryRejectedError("too_big")
     return replace(traces, merged=_merged(xml))
 
 

@@ -17,7 +17,7 @@ from expectations.reading.identifier_places import identifier_findings, identifi
 from expectations.reading.numbers_in_text import LANGUAGE_MARKS, Mark
 from expectations.reading.open_file import recognised, sheets_of
 from expectations.reading.records import Block, Pseudonyms, SheetReader
-from expectations.reading.refusal import Refused
+from expectations.reading.refusal import DeliveryRejectedError
 from expectations.reading.results import NATURES, Cover, FileAsRead, ReadFinding, Reading, SubmittedFile
 from expectations.reading.vocabulary import Vocabulary
 
@@ -39,7 +39,8 @@ class SubmissionReader:
         self.declared_mark: Mark | None = None
 
     def take(self, files: Sequence[Sheets]) -> None:
-        """Read the sheets of all files, covers first. Raises Refused("wrong_form") where a file holds neither."""
+        """Read the sheets of all files, covers first. Raises DeliveryRejectedError("wrong_form") where a file holds
+        neither."""
         for sheets in files:
             self.formats.append(sheets.as_read)
             self.findings += [_whole_file(sheets.as_read.file_no, rule) for rule in sheets.notes]
@@ -49,7 +50,7 @@ class SubmissionReader:
         for sheets in files:
             taken = [is_cover(grid) or self._taken(grid) for grid in sheets.grids]
             if not any(taken):
-                raise Refused("wrong_form")
+                raise DeliveryRejectedError("wrong_form")
 
     def _taken(self, grid: Grid) -> bool:
         found = recognised(grid, self.vocabulary)
@@ -62,7 +63,7 @@ class SubmissionReader:
         if all(is_blank(cell) for row in grid.rows for cell in row):
             return found.form is not None
         if found.form is not None:
-            raise Refused("wrong_form")
+            raise DeliveryRejectedError("wrong_form")
         if is_sheet_of_the_template(grid):
             return False
         self.findings.append(
@@ -75,16 +76,16 @@ class SubmissionReader:
         said = [reading.cover for reading in self.covers]
         for cover in said:
             if cover.office not in (None, self.office):
-                raise Refused("wrong_office")
+                raise DeliveryRejectedError("wrong_office")
             if cover.year not in (None, self.year):
-                raise Refused("wrong_year")
+                raise DeliveryRejectedError("wrong_year")
         only = frozenset[str]().union(*(cover.only_forms for cover in said))
         nil = frozenset[str]().union(*(cover.nil_forms for cover in said))
         if any(reading.is_partial for reading in self.covers):
             # A partial submission never becomes a whole one, whichever form its cover fails to name.
             only |= nil | frozenset(forms_with_rows)
             if not only:
-                raise Refused("no_rows")
+                raise DeliveryRejectedError("no_rows")
         natures = {cover.nature for cover in said} or {"real"}
         return Cover(
             office=next((cover.office for cover in said if cover.office), None) or self.office,
@@ -106,7 +107,7 @@ class SubmissionReader:
         return bool(len(known) >= LEAST_MONTHS and elsewhere > len(known) / 2)
 
     def reading(self) -> Reading:
-        """Return what the files held together. Raises Refused: wrong_office, wrong_year, no_rows."""
+        """Return what the files held together. Raises DeliveryRejectedError: wrong_office, wrong_year, no_rows."""
         with_rows = {
             key: [block for block in self.blocks[key] if block.row_numbers]
             for key in self.contract.forms
@@ -115,7 +116,7 @@ class SubmissionReader:
         cover = self._cover(list(with_rows))
         nil_said = frozenset[str]().union(*(reading.cover.nil_forms for reading in self.covers))
         if not with_rows and not nil_said:
-            raise Refused("no_rows")
+            raise DeliveryRejectedError("no_rows")
         contradicted = [
             replace(_whole_form(key, blocks[0]), rule="nil_form_with_rows")
             for key, blocks in with_rows.items()
@@ -126,7 +127,7 @@ class SubmissionReader:
         findings.sort(key=lambda finding: (finding.file_no, finding.sheet_no))
         records = {key: record_frame(self.contract.forms[key], blocks) for key, blocks in with_rows.items()}
         if any(self._is_of_another_year(frame, self.contract.forms[key]) for key, frame in records.items()):
-            raise Refused("wrong_year")
+            raise DeliveryRejectedError("wrong_year")
         return Reading(
             cover=cover,
             records=records,
@@ -154,11 +155,11 @@ def read_submission(
 ) -> Reading:
     """Read the files of one delivery of ``office`` for ``year``; ``pseudonym`` is the keyed hash for references.
 
-    Files count from 1 in the order of their names. Raises Refused, whose message an office understands, for the whole
-    delivery where any of its files cannot be read: nothing is half read.
+    Files count from 1 in the order of their names. Raises DeliveryRejectedError, whose message an office understands,
+    for the whole delivery where any of its files cannot be read: nothing is half read.
     """
     if not files:
-        raise Refused("no_file")
+        raise DeliveryRejectedError("no_file")
     reader = SubmissionReader(contract, office, year, pseudonym)
     in_order = sorted(files, key=lambda file: file.name)
     reader.take([sheets_of(file, file_no, reader.vocabulary) for file_no, file in enumerate(in_order, start=1)])

@@ -13,7 +13,7 @@ from expectations.reading.archive_limits import unpacked
 from expectations.reading.cells import grids_of
 from expectations.reading.file_format import FileFormat
 from expectations.reading.grid import Sheets
-from expectations.reading.refusal import Refused
+from expectations.reading.refusal import DeliveryRejectedError
 from expectations.reading.results import FileAsRead
 from expectations.reading.sheet_xml import traces_of_sheet
 
@@ -69,11 +69,11 @@ def _notes(parts: dict[str, bytes]) -> tuple[str, ...]:
 def read_workbook(content: bytes, file_no: int, form: FileFormat) -> Sheets:
     """Return the sheets of a workbook (.xlsx, .xlsm) as grids, in its order.
 
-    Raises Refused, or a parser's own error for a broken workbook; the caller turns that into a refusal.
+    Raises DeliveryRejectedError, or a parser's own error for a broken workbook; the caller turns that into a refusal.
     """
     parts = unpacked(content)
     if "mimetype" in parts and "content.xml" in parts:
-        raise Refused("not_what_its_name_says")
+        raise DeliveryRejectedError("not_what_its_name_says")
     names, starts_in_1904 = _sheet_parts(parts)
     traces = [
         traces_of_sheet(parts[name]) if name.rpartition("/")[0].endswith("worksheets") and name in parts else None

@@ -47,7 +47,7 @@ def _limit(memory_mb: int) -> None:
 
 
 def _answers(read: Any, source: BinaryIO, out: BinaryIO) -> None:
-    from expectations.reading.refusal import Refused
+    from expectations.reading.refusal import DeliveryRejectedError
 
     contracts: dict[str, Any] = {}
     while True:
@@ -59,7 +59,7 @@ def _answers(read: Any, source: BinaryIO, out: BinaryIO) -> None:
             files, version, contract, office, year, pseudonym = pickle.loads(question)  # noqa: S301 — from our own parent
             contract = contracts.setdefault(version, contract)
             answer: Any = read(files, contract, office, year, pseudonym)
-        except Refused as refused:
+        except DeliveryRejectedError as refused:
             answer = refused.reason
         except MemoryError:
             answer = "too_big"

@@ -20,7 +20,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from expectations.contract import Contract
-from expectations.reading.refusal import Refused
+from expectations.reading.refusal import DeliveryRejectedError
 from expectations.reading.results import Reading, SubmittedFile
 from expectations.reading.worker import received, sent
 
@@ -59,7 +59,7 @@ class _Child:
         self.contracts: set[str] = set()
 
     def ask(self, asked: Asked, seconds: float) -> Reading:
-        """Return what the child read. Raises Refused; the child is dead after crashed and too_slow."""
+        """Return what the child read. Raises DeliveryRejectedError; the child is dead after crashed and too_slow."""
         version = asked.contract.version
         contract = None if version in self.contracts else asked.contract
         question = (list(asked.files), version, contract, asked.office, asked.year, asked.pseudonym)
@@ -78,13 +78,13 @@ class _Child:
             answer: Any = pickle.loads(received(self.process.stdout))  # noqa: S301 — from our own child
         except (OSError, EOFError, pickle.UnpicklingError):
             self.end()
-            raise Refused("too_slow" if timed_out.is_set() else "crashed") from None
+            raise DeliveryRejectedError("too_slow" if timed_out.is_set() else "crashed") from None
         finally:
             clock.cancel()
         self.contracts.add(version)
         if isinstance(answer, Reading):
             return answer
-        raise Refused(str(answer))
+        raise DeliveryRejectedError(str(answer))
 
     @property
     def is_alive(self) -> bool:
@@ -140,7 +140,7 @@ class ReadingPool:
     ) -> Reading:
         """Read one delivery in a child, as ``expectations.reading.read_submission`` does; safe to call from threads.
 
-        Raises Refused: its reasons, and crashed or too_slow where the child died over it or was stopped.
+        Raises DeliveryRejectedError: its reasons, and crashed or too_slow where the child died over it or was stopped.
         """
         child = self._idle.get()
         try:
@@ -150,14 +150,14 @@ class ReadingPool:
         finally:
             self._idle.put(child if child is not None and child.is_alive else None)
 
-    def read_all(self, deliveries: Iterable[Asked]) -> Iterator[Reading | Refused]:
+    def read_all(self, deliveries: Iterable[Asked]) -> Iterator[Reading | DeliveryRejectedError]:
         """Yield what became of each delivery, in their order, with all children at work.
 
         ``deliveries`` is asked for the next one only when a child is about to be free, so that no more files than
         children are in memory.
         """
         with ThreadPoolExecutor(self.workers) as threads:
-            waiting: list[Future[Reading | Refused]] = []
+            waiting: list[Future[Reading | DeliveryRejectedError]] = []
             for asked in deliveries:
                 waiting.append(threads.submit(self._outcome, asked))
                 if len(waiting) > self.workers:
@@ -165,8 +165,8 @@ class ReadingPool:
             while waiting:
                 yield waiting.pop(0).result()
 
-    def _outcome(self, asked: Asked) -> Reading | Refused:
+    def _outcome(self, asked: Asked) -> Reading | DeliveryRejectedError:
         try:
             return self.read_submission(asked.files, asked.contract, asked.office, asked.year, asked.pseudonym)
-        except Refused as refused:
+        except DeliveryRejectedError as refused:
             return refused

@@ -5,8 +5,7 @@ Belongs here: one file a command, and what they show. Does not: doing the work (
 
 import typer
 
-from assets.steps.runtime.errors import ReviewFault, StationFailed
-from expectations.contract import ContractFault
+from expectations.errors import ReviewError
 from pipelines.cli import (
     audit,
     check,
@@ -30,13 +29,6 @@ from pipelines.cli import (
     ui,
 )
 from pipelines.cli.console import console
-from resources.editions import EditionsFault
-from resources.key import KeyFault
-from resources.register import RegisterFault
-from resources.shelf import ShelfFault
-from resources.source import SourceFault
-from resources.vault import VaultFault
-from resources.warehouse import WarehouseFault
 
 app = typer.Typer(
     name="review",
@@ -70,20 +62,9 @@ app.command("why")(explain.why)
 
 
 def main() -> None:
-    """Run the command; a fault that has words of ours is one sentence and ends 1, not a traceback."""
+    """Run the command; an error of ours is one sentence and exit status 1, never a traceback."""
     try:
         app()
-    except (
-        ContractFault,
-        EditionsFault,
-        KeyFault,
-        RegisterFault,
-        ReviewFault,
-        ShelfFault,
-        SourceFault,
-        StationFailed,
-        VaultFault,
-        WarehouseFault,
-    ) as fault:
-        console.print(f"It could not be done: {fault}.", style="bold")
+    except ReviewError as error:
+        console.print(f"Error: {error}.", style="bold")
         raise SystemExit(1) from None

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from assets.steps.queries.external_audit import OutsideAudit, WrongFolder, audit_from_outside, folder_of
+from assets.steps.queries.external_audit import EditionFolderError, OutsideAudit, audit_from_outside, folder_of
 from pipelines.cli.console import ProgressBars, console
 from pipelines.cli.context import wrong_call
 from reports.disclosure.audit.attacker_scenarios import SOLVER
@@ -36,7 +36,7 @@ def audit(
         began = time.monotonic()
         with ProgressBars("audit") as bars:
             found = audit_from_outside(chosen, bars)
-    except WrongFolder as fault:
+    except EditionFolderError as fault:
         raise wrong_call(fault) from None
     _tell(found, time.monotonic() - began)
     raise typer.Exit(0 if found.passed else 1)

@@ -44,12 +44,12 @@ def check(
         console.print("An office is three letters, for instance KEN.")
         raise typer.Exit(UNREADABLE)
     from expectations.contract import load_contract
-    from expectations.reading import Refused
+    from expectations.reading import DeliveryRejectedError
 
     contract = load_contract()
     try:
         assessment = _assessment(files_of(file), contract, office.upper(), year, lang)
-    except Refused as refusal:
+    except DeliveryRejectedError as refusal:
         _print_refusal(refusal.reason, refusal.in_language(lang or "en"), lang or "en", as_json)
         raise typer.Exit(UNREADABLE) from None
     if as_json:
@@ -85,7 +85,7 @@ def _assessment(
     from expectations.feedback import assess, cover_of
     from expectations.feedback.words import Words
     from expectations.layouts.delivered import NOT_OURS, translation_of
-    from expectations.reading import Refused
+    from expectations.reading import DeliveryRejectedError
 
     cover = cover_of(files, contract)
     language = lang or cover.language or "en"
@@ -95,7 +95,7 @@ def _assessment(
     of_whom = (office or str(cover.office), year or int(cover.year or 0))
     try:
         assessment = assess(files, contract, *of_whom, _pseudonym())
-    except Refused as refused:
+    except DeliveryRejectedError as refused:
         translation = translation_of(files, contract, *of_whom) if refused.reason in NOT_OURS else None
         if translation is None:
             raise

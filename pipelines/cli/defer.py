@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from assets.steps.editions.defer import WrongWait, let_in, let_wait
+from assets.steps.editions.defer import DeferError, let_in, let_wait
 from pipelines.cli.console import console
 from pipelines.cli.context import office_of, reviewed_stores, wrong_call
 
@@ -18,7 +18,7 @@ def wait(
     chosen, stores = office_of(office), reviewed_stores()
     try:
         deliveries = (let_in if lift else let_wait)(stores, year, chosen)
-    except WrongWait as fault:
+    except DeferError as fault:
         raise wrong_call(fault) from None
     for one in deliveries:
         console.print(f"{'comes in' if lift else 'waits'}: {one.office} {one.delivery}", markup=False)

@@ -9,7 +9,7 @@ from rich.table import Table
 from assets.steps.editions.corrigendum import corrigendum_of
 from assets.steps.editions.diff import diff_editions
 from assets.steps.editions.freeze import received_after_edition
-from assets.steps.editions.lookup import Edition, WrongEdition, as_on_the_shelf, edition, editions_of
+from assets.steps.editions.lookup import Edition, EditionLookupError, as_on_the_shelf, edition, editions_of
 from assets.steps.editions.revision_triangle import shown, triangle
 from assets.steps.runtime.atomic_files import replace_file
 from pipelines.cli.console import console
@@ -30,7 +30,7 @@ def show(number: Number, year: Year = None) -> None:
     stores = reviewed_stores()
     try:
         one = edition(stores, number, year)
-    except WrongEdition as fault:
+    except EditionLookupError as fault:
         raise wrong_call(fault) from None
     manifest, pedigree = stores.shelf.manifest(one.folder), one.pedigree(stores)
     console.print(f"{one.name}: {'; '.join(states_of(stores, one))}", style="bold", markup=False)
@@ -64,7 +64,7 @@ def diff(
     try:
         before, after = (as_on_the_shelf(stores, edition(stores, one, year)) for one in (first, second))
         found = diff_editions(stores, before, after)
-    except WrongEdition as fault:
+    except EditionLookupError as fault:
         raise wrong_call(fault) from None
     tables = {**before.tables(), **after.tables()}
     cells = [cell for cell in found.cells if not printed or cell.change.is_printed]
@@ -95,7 +95,7 @@ def corrigendum(
     try:
         before, after = (edition(stores, _released(one), year) for one in (first, second))
         texts = {one: corrigendum_of(stores, before, after, one) for one in ([lang] if lang else LANGUAGES)}
-    except WrongEdition as fault:
+    except EditionLookupError as fault:
         raise wrong_call(fault) from None
     for language, text in texts.items():
         if out is None:

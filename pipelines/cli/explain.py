@@ -11,7 +11,7 @@ from rich import box
 from rich.markup import escape
 from rich.table import Table
 
-from assets.steps.queries.explain_cell import Behind, Why, WrongQuestion
+from assets.steps.queries.explain_cell import Behind, UnknownCellError, Why
 from assets.steps.queries.explain_cell import why as explained
 from expectations.geography import country_name
 from pipelines.cli.console import console
@@ -36,7 +36,7 @@ def why(
     stores = reviewed_stores()
     try:
         answer = explained(stores, table, cell, year)
-    except WrongQuestion as fault:
+    except UnknownCellError as fault:
         console.print(f"It cannot be explained: {fault}.", markup=False)
         raise typer.Exit(2) from None
     console.print("For this terminal only: what follows is not protected. Keep it out of files, mail and pages.")

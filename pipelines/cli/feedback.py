@@ -32,7 +32,7 @@ def feedback(
         console.print("The marked workbook holds values about persons: it is written only with --recipient (age1…).")
         raise typer.Exit(2)
     from assets.steps.submissions.feedback import give_feedback
-    from assets.steps.submissions.feedback_export import NoRecipient, hand_out
+    from assets.steps.submissions.feedback_export import NoRecipientError, hand_out
     from resources.home import Home
     from resources.stores import open_stores
 
@@ -40,7 +40,7 @@ def feedback(
     give_feedback(stores, year, [office])
     try:
         found = hand_out(stores, office, year, recipient if marked else None)
-    except NoRecipient:
+    except NoRecipientError:
         console.print("That recipient is no age public key (age1…).")
         raise typer.Exit(2) from None
     if not found:

@@ -4,11 +4,11 @@ from typing import Annotated
 
 import typer
 
-from assets.steps.editions.freeze import WrongFreeze, received_after
+from assets.steps.editions.freeze import FreezeError, received_after
 from assets.steps.editions.freeze import freeze as freeze_year
 from assets.steps.editions.freeze import lift as lift_year
-from assets.steps.editions.lookup import WrongEdition, edition
-from assets.steps.editions.release import NotReleased
+from assets.steps.editions.lookup import EditionLookupError, edition
+from assets.steps.editions.release import ReleaseRefusedError
 from assets.steps.editions.release import release as release_edition
 from pipelines.cli.console import console
 from pipelines.cli.context import reviewed_stores, wrong_call
@@ -30,7 +30,7 @@ def freeze(
         else:
             frozen = freeze_year(stores, year)
             console.print(f"{year} is frozen at draft-{frozen.draft}. What arrives now goes to the next edition.")
-    except (WrongFreeze, WrongEdition) as fault:
+    except (FreezeError, EditionLookupError) as fault:
         raise wrong_call(fault) from None
 
 
@@ -42,9 +42,9 @@ def release(
     stores = reviewed_stores()
     try:
         folder = release_edition(stores, edition(stores, number, year))
-    except NotReleased as fault:
+    except ReleaseRefusedError as fault:
         console.print(f"{fault}.", markup=False)
         raise typer.Exit(1) from None
-    except WrongEdition as fault:
+    except EditionLookupError as fault:
         raise wrong_call(fault) from None
     console.print(f"Released as {folder.name}; every later audit is bound by it.")

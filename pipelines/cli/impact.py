@@ -27,12 +27,12 @@ def impact(
     chosen = office_of(office) if office else ""
     stores = reviewed_stores()
     from assets.steps.editions.count_impact import counted_impact
-    from assets.steps.editions.dry_run import WrongFile
-    from assets.steps.editions.lookup import WrongEdition
+    from assets.steps.editions.dry_run import DryRunFileError
+    from assets.steps.editions.lookup import EditionLookupError
     from assets.steps.editions.published_impact import impact as impact_of
     from expectations.feedback import cover_of
     from expectations.geography import is_office
-    from expectations.reading import Refused, reasons
+    from expectations.reading import DeliveryRejectedError, reasons
     from pipelines.cli.check import files_of
     from pipelines.cli.render_impact import print_counted, print_impact
 
@@ -45,7 +45,7 @@ def impact(
     if not chosen or not year:
         try:
             cover = cover_of(files, stores.contract)
-        except Refused as refusal:
+        except DeliveryRejectedError as refusal:
             raise wrong_call(f"{refusal.in_language('en').rstrip('.')}; name --office and --year to see more") from None
         of_office, of_year = chosen or cover.office or "", year or cover.year
     if not is_office(of_office) or not of_year:
@@ -60,9 +60,9 @@ def impact(
             counted = counted_impact(stores, of_office, of_year, files, name)
             print_counted(counted)
             tried = counted.tried
-    except WrongFile as fault:
+    except DryRunFileError as fault:
         raise wrong_call(f"{fault}: {reasons()[fault.reason].en.rstrip('.')}") from None
-    except WrongEdition as fault:
+    except EditionLookupError as fault:
         raise wrong_call(fault) from None
     if tried.became == "rejected":
         raise typer.Exit(UNREADABLE)

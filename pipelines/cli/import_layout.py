@@ -14,7 +14,7 @@ from expectations.geography import is_office
 from expectations.layouts import (
     ForeignRows,
     Layout,
-    LayoutFault,
+    LayoutError,
     all_layouts,
     fit_of_file,
     layout_names,
@@ -55,13 +55,13 @@ def import_file(
         fit = fit_of_file(file, _candidates(named))
         says_no_year = fit.layout.year is None
         if says_no_year and len(year or []) != 1:
-            raise LayoutFault(f"layout {fit.layout.name}: the file does not say the year; please say one --year")
+            raise LayoutError(f"layout {fit.layout.name}: the file does not say the year; please say one --year")
         if fit.layout.office is None and not office:
-            raise LayoutFault(f"layout {fit.layout.name}: the file does not say the office; please say --office")
+            raise LayoutError(f"layout {fit.layout.name}: the file does not say the office; please say --office")
         all_rows = rows_of(fit, office.upper() or None, year[0] if says_no_year and year else None)
         rows = all_rows.only(set(year) if year else None)
         written = _written(rows, file)
-    except LayoutFault as fault:
+    except LayoutError as fault:
         console.print(f"The file was not imported: {fault}", markup=False)
         raise typer.Exit(2) from None
     if not written:
@@ -76,7 +76,7 @@ def import_file(
 
 
 def _candidates(named: str) -> tuple[Layout, ...]:
-    """Return the layouts that are meant. Raises LayoutFault where there is none of that name."""
+    """Return the layouts that are meant. Raises LayoutError where there is none of that name."""
     if named.endswith((".yaml", ".yml")):
         return (load_layout_file(Path(named)),)
     if not named:
@@ -85,7 +85,7 @@ def _candidates(named: str) -> tuple[Layout, ...]:
         name for name in layout_names() if name.startswith(f"{named}_")
     ]
     if not fitting:
-        raise LayoutFault(f"there is no such layout; there are: {', '.join(layout_names())}")
+        raise LayoutError(f"there is no such layout; there are: {', '.join(layout_names())}")
     return tuple(load_layout(name) for name in fitting)
 
 
@@ -97,7 +97,7 @@ def _written(rows: ForeignRows, file: Path) -> dict[int, dict[str, int]]:
     written = dict[int, dict[str, int]]()
     for submission in submissions_of(rows):
         if not is_office(submission.office):
-            raise LayoutFault("the layout gave an office that is no country")
+            raise LayoutError("the layout gave an office that is no country")
         imports.write(submission.year, submission.office, name, submission.files)
         written.setdefault(submission.year, {})[submission.office] = submission.records
     for one, offices in written.items() if layout.office is not None else ():

@@ -13,7 +13,7 @@ from rich.table import Table
 from expectations.contract import load_contract
 from expectations.layouts import (
     Layout,
-    LayoutFault,
+    LayoutError,
     all_layouts,
     fits_of,
     load_layout,
@@ -38,7 +38,7 @@ def layouts(
         table = Table("layout", "forms", "columns", "what it is")
         for one in all_layouts():
             table.add_row(one.name, ", ".join(one.forms), str(len(one.columns)), escape(one.title))
-    except LayoutFault as fault:
+    except LayoutError as fault:
         console.print(str(fault), markup=False)
         raise typer.Exit(CANNOT) from None
     console.print(table)
@@ -76,7 +76,7 @@ def check(
             return
         known = all_layouts()
         fits = fits_of(read_file(file, names_of_all(known)), known)
-    except LayoutFault as fault:
+    except LayoutError as fault:
         console.print(str(fault), markup=False, soft_wrap=True)
         raise typer.Exit(CANNOT) from None
     whole = [fit for fit in fits if fit.is_whole]

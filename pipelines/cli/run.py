@@ -8,16 +8,16 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from assets.steps.runtime.errors import ReviewFault
+from assets.steps.runtime.errors import OperatorError
 from assets.steps.submissions.office_responses import YearResponse, year_response
 from pipelines.cli.console import ProgressBars, console
 from pipelines.cli.status import print_late, print_refusals, print_strays
-from pipelines.run_outcome import RunOutcome, WrongCall
+from pipelines.run_outcome import RunOutcome, UsageError
 from resources.home import Home
-from resources.key import KeyFault
+from resources.key import InstallationKeyError
 from resources.shelf import Shelf
 from resources.stores import open_stores
-from resources.warehouse import WarehouseFault
+from resources.warehouse import WarehouseError
 
 OFFICE = re.compile(r"[A-Z]{3}")
 
@@ -39,10 +39,10 @@ def run(
     try:
         for one in year:
             offices_of_run(home, one, chosen)
-    except WrongCall as fault:
+    except UsageError as fault:
         console.print(f"Nothing was run: {fault}.")
         raise typer.Exit(2) from None
-    except (KeyFault, WarehouseFault) as fault:
+    except (InstallationKeyError, WarehouseError) as fault:
         console.print(f"No review could be made: {fault}.")
         raise typer.Exit(1) from None
     outcomes: dict[int, RunOutcome] = {}
@@ -50,7 +50,7 @@ def run(
         try:
             with ProgressBars(str(one)) as progress:
                 outcomes[one] = run_year(home, one, progress, chosen)
-        except ReviewFault as fault:
+        except OperatorError as fault:
             outcomes[one] = RunOutcome(fault=str(fault))
     responses = {one: year_response(open_stores(home), one) for one in outcomes}
     for response in responses.values():

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from assets.steps.queries.adhoc_tables import Refused, WrongQuestion
+from assets.steps.queries.adhoc_tables import AdhocRequestError, AdhocTableRefusedError
 from assets.steps.queries.adhoc_tables import ask as answered
 from pipelines.cli.console import console
 from reports.published import ProtectedTable
@@ -29,10 +29,10 @@ def ask(
     stores = open_stores(Home.from_environment())
     try:
         answer = answered(stores, form, rows, columns, year, asked_by)
-    except WrongQuestion as fault:
+    except AdhocRequestError as fault:
         console.print(f"It cannot be asked: {fault}.", markup=False)
         raise typer.Exit(2) from None
-    except Refused as fault:
+    except AdhocTableRefusedError as fault:
         console.print(f"Not given out: {fault}.", markup=False)
         raise typer.Exit(1) from None
     console.print(_laid_out(answer.table))

@@ -61,7 +61,7 @@ class ReconciliationTexts(BaseModel):
 
 @lru_cache(maxsize=1)
 def load_reconciliation() -> ReconciliationTexts:
-    """Load reconciliation.yaml. Raises SpecificationFault, which names file and line, for anything not usable."""
+    """Load reconciliation.yaml. Raises SpecificationError, which names file and line, for anything not usable."""
     return load("reconciliation.yaml", ReconciliationTexts, Path(__file__).parent)
 
 

@@ -44,7 +44,7 @@ class ResponseTexts(BaseModel):
 
 @lru_cache(maxsize=1)
 def load_response_texts() -> ResponseTexts:
-    """Load response.yaml. Raises SpecificationFault, which names file and line, for anything that is not usable."""
+    """Load response.yaml. Raises SpecificationError, which names file and line, for anything that is not usable."""
     return load("response.yaml", ResponseTexts, Path(__file__).parent)
 
 

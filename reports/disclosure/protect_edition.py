@@ -69,8 +69,8 @@ def protect_edition(
 ) -> Outcome:
     """Return what is withheld of an edition. ``tie_break`` gives a hexadecimal text for a cell's name, keyed.
 
-    ``withheld_before`` is withheld whatever happens. Raises EditionFault where numbers and records differ, SolverFault
-    where the solver could not tell.
+    ``withheld_before`` is withheld whatever happens. Raises LinkedTablesError where numbers and records differ,
+    SolverError where the solver could not tell.
     """
     whole: frozenset[str] = frozenset()
     solves, before = 0, {*withheld_before, *_results_of_nearly_all(edition)}

@@ -5,6 +5,6 @@ nothing else. Does not: counting (reports/statistics), deciding what is suppress
 """
 
 from reports.published.protected_table import Cell, ProtectedTable, TableText, decimals_of
-from reports.published.require_protected import NotProtected, only_protected, protected
+from reports.published.require_protected import NotProtectedError, only_protected, protected
 
-__all__ = ["Cell", "NotProtected", "ProtectedTable", "TableText", "decimals_of", "only_protected", "protected"]
+__all__ = ["Cell", "NotProtectedError", "ProtectedTable", "TableText", "decimals_of", "only_protected", "protected"]

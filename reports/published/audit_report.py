@@ -8,11 +8,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
+from expectations.errors import ReviewError
+
 FILE = "audit/disclosure.json"
 FORMAT = 1
 
 
-class AuditSheetFault(ValueError):
+class AuditReportError(ReviewError, ValueError):
     """A file that is not the audit sheet of an edition."""
 
 
@@ -74,7 +76,7 @@ def write_sheet(sheet: AuditSheet) -> bytes:
 
 
 def read_sheet(content: bytes) -> AuditSheet:
-    """Return the sheet that ``write_sheet`` wrote; AuditSheetFault for anything else."""
+    """Return the sheet that ``write_sheet`` wrote; AuditReportError for anything else."""
     try:
         found = json.loads(content)
         if found["format"] != FORMAT or not isinstance(found["passed"], bool):
@@ -91,7 +93,7 @@ def read_sheet(content: bytes) -> AuditSheet:
             passed=found["passed"], attackers=attackers, solver=str(found["solver"]), tables=tables, **numbers
         )
     except (ValueError, KeyError, TypeError, AttributeError):
-        raise AuditSheetFault("not the audit sheet of an edition") from None
+        raise AuditReportError("not the audit sheet of an edition") from None
 
 
 _NUMBERS = (

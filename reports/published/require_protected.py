@@ -6,22 +6,24 @@ code; this says it to whoever runs it, a notebook for instance.
 
 from collections.abc import Mapping
 
+from expectations.errors import ReviewError
 from reports.published.protected_table import ProtectedTable
 
 
-class NotProtected(TypeError):
+class NotProtectedError(ReviewError, TypeError):
     """Something else than a protected table was to be drawn, said or printed; never says what it holds."""
 
 
 def only_protected(tables: object) -> None:
-    """Raise NotProtected unless ``tables`` maps names to protected tables: the class itself, none that is like it."""
+    """Raise NotProtectedError unless ``tables`` maps names to protected tables: the class itself, none that is like
+    it."""
     if not isinstance(tables, Mapping):
-        raise NotProtected(f"tables are given by name, not as {type(tables).__name__}")
+        raise NotProtectedError(f"tables are given by name, not as {type(tables).__name__}")
     for table in tables.values():
         protected(table)
 
 
 def protected(table: object) -> None:
-    """Raise NotProtected unless this is a protected table, which is made of cells alone."""
+    """Raise NotProtectedError unless this is a protected table, which is made of cells alone."""
     if type(table) is not ProtectedTable:
-        raise NotProtected(f"only protected tables may leave, this is a {type(table).__name__}")
+        raise NotProtectedError(f"only protected tables may leave, this is a {type(table).__name__}")

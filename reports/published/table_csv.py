@@ -9,13 +9,14 @@ import csv
 import io
 from typing import cast
 
+from expectations.errors import ReviewError
 from reports.published.protected_table import STATUSES, Cell, Flag, ProtectedTable, Status, TableText, decimals_of
 from reports.published.require_protected import protected
 
 COLUMNS = ("year", "measure", "unit", "base", "value", "status", "flag", "cell_id")
 
 
-class PublishedFileFault(ValueError):
+class TableFileError(ReviewError, ValueError):
     """A file that is not a published table; says which line, never what stands in it."""
 
 
@@ -39,14 +40,14 @@ def _number(cell: Cell) -> str:
 def read(content: bytes, key: str, theme: str, year: int, text: TableText) -> ProtectedTable:
     """Return the table that ``write`` wrote. ``text`` is not in the file; it comes from the table's specification.
 
-    Raises PublishedFileFault where the content is not such a file.
+    Raises TableFileError where the content is not such a file.
     """
     try:
         rows = list(csv.reader(io.StringIO(content.decode(), newline="")))
     except (UnicodeDecodeError, csv.Error):
-        raise PublishedFileFault("not a CSV file in UTF-8") from None
+        raise TableFileError("not a CSV file in UTF-8") from None
     if not rows or tuple(rows[0][-len(COLUMNS) :]) != COLUMNS or len(rows[0]) == len(COLUMNS):
-        raise PublishedFileFault("line 1: not the columns of a published table")
+        raise TableFileError("line 1: not the columns of a published table")
     dimensions = tuple(rows[0][: -len(COLUMNS)])
     cells = tuple(_cell(row, len(dimensions), line) for line, row in enumerate(rows[1:], start=2))
     return ProtectedTable(key, theme, year, dimensions, cells, text)
@@ -60,4 +61,4 @@ def _cell(row: list[str], dimensions: int, line: int) -> Cell:
         number = float(value) if value else None
         return Cell(codes, int(year), measure, unit, base, number, cast(Status, status), cast(Flag, flag))
     except ValueError:
-        raise PublishedFileFault(f"line {line}: not a cell of a published table") from None
+        raise TableFileError(f"line {line}: not a cell of a published table") from None

@@ -7,7 +7,7 @@ reading hostile files is the conversation with whoever sends them, and this room
 edition takes it from `known_outside` and `cells_of_ours`.
 """
 
-from reports.reference.observations import Observation, ReferenceFault, ReferenceFinding, ReferenceSeries
+from reports.reference.observations import Observation, ReferenceFileError, ReferenceFinding, ReferenceSeries
 from reports.reference.outside import cells_of_ours, known_outside
 from reports.reference.series_map import Mapping, load_mappings
 from reports.reference.series_reader import Sheet, read_series
@@ -19,7 +19,7 @@ __all__ = [
     "Mapping",
     "Observation",
     "OurNumber",
-    "ReferenceFault",
+    "ReferenceFileError",
     "ReferenceFinding",
     "ReferenceSeries",
     "ReferenceSpec",

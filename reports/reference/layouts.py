@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from reports.reference.observations import ReferenceFault
+from reports.reference.observations import ReferenceFileError
 from reports.reference.series_map import Crossed, Lines, Mapping, Rows, SideBySide
 from reports.reference.text_codes import code_of
 from reports.reference.values import said, year_of
@@ -30,7 +30,7 @@ class Found:
 
 
 def found_in(rows: Cells, mapping: Mapping) -> Iterator[Found]:
-    """Yield the cells of numbers. Raises ReferenceFault where the sheet does not have what the mapping names."""
+    """Yield the cells of numbers. Raises ReferenceFileError where the sheet does not have what the mapping names."""
     match mapping.layout:
         case Rows() as layout:
             yield from _rows(rows, mapping, layout)
@@ -42,8 +42,8 @@ def found_in(rows: Cells, mapping: Mapping) -> Iterator[Found]:
             yield from _lines(rows, mapping, layout)
 
 
-def _fault(mapping: Mapping, what: str) -> ReferenceFault:
-    return ReferenceFault(f"reference series {mapping.series}: {what}")
+def _fault(mapping: Mapping, what: str) -> ReferenceFileError:
+    return ReferenceFileError(f"reference series {mapping.series}: {what}")
 
 
 def _header(rows: Cells, mapping: Mapping, wanted: Sequence[tuple[str, ...]]) -> tuple[int, list[int]]:

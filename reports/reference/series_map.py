@@ -15,7 +15,7 @@ from expectations.contract import Labels, load_contract
 from expectations.geography import is_country
 from reports.reference.observations import NOT_UNDERSTOOD, TOTAL
 from reports.statistics.specification import load_tables
-from reports.statistics.specification_loader import Misnamed, SpecificationFault, load
+from reports.statistics.specification_loader import SpecificationEntryError, SpecificationError, load
 
 FOLDER = Path(__file__).parent / "mappings"
 Text = Annotated[str, Field(min_length=1)]
@@ -44,17 +44,17 @@ class Dimension(_Model):
     @model_validator(mode="after")
     def _codes_have_labels(self) -> Self:
         if self.code_list is not None and self.code_list not in load_contract().code_lists:
-            raise Misnamed(f"no code list {self.code_list}", "code_list")
+            raise SpecificationEntryError(f"no code list {self.code_list}", "code_list")
         if (self.country is not None) + bool(self.codes) + self.as_written > 1:
-            raise Misnamed("codes, countries or texts as written: one of them")
+            raise SpecificationEntryError("codes, countries or texts as written: one of them")
         known = {*self.labels, TOTAL, NOT_UNDERSTOOD, "not_stated"}
         if self.code_list is not None:
             known |= set(load_contract().code_lists[self.code_list].codes)
         if wrong := sorted(set(self.codes.values()) - known):
-            raise Misnamed(f"no label for code {', '.join(wrong)}", "codes")
+            raise SpecificationEntryError(f"no label for code {', '.join(wrong)}", "codes")
         for text, code in self.aliases.items():
             if not is_country(code) and code not in ("XXA", "XXX", "other"):
-                raise Misnamed(f"{code} is no country", "aliases", text)
+                raise SpecificationEntryError(f"{code} is no country", "aliases", text)
         return self
 
 
@@ -75,11 +75,13 @@ class Rows(_Model):
     @model_validator(mode="after")
     def _one_of_each(self) -> Self:
         if bool(self.year) == (self.fixed_year is not None):
-            raise Misnamed("a column of years, or one year for all")
+            raise SpecificationEntryError("a column of years, or one year for all")
         if bool(self.value) + bool(self.values) + self.counts_rows != 1:
-            raise Misnamed("a column of values, or several, or counts_rows: one of them")
+            raise SpecificationEntryError("a column of values, or several, or counts_rows: one of them")
         if bool(self.values) != (self.of is not None):
-            raise Misnamed("several columns of values name the dimension to which their codes belong, in of")
+            raise SpecificationEntryError(
+                "several columns of values name the dimension to which their codes belong, in of"
+            )
         return self
 
 
@@ -144,9 +146,9 @@ class SameAs(_Model):
     def _cell_is_known(self) -> Self:
         spec = next((spec for spec in load_tables() if spec.key == self.table), None)
         if spec is None:
-            raise Misnamed(f"no table {self.table}", "table")
+            raise SpecificationEntryError(f"no table {self.table}", "table")
         if len(spec.dimensions) != len(self.codes):
-            raise Misnamed(f"table {self.table} has {len(spec.dimensions)} dimensions", "codes")
+            raise SpecificationEntryError(f"table {self.table} has {len(spec.dimensions)} dimensions", "codes")
         return self
 
 
@@ -186,29 +188,29 @@ class Mapping(_Model):
             filled = {name: {code} for name, code in layout.codes.items()}
         for name, codes in filled.items():
             if name not in self.dimensions:
-                raise Misnamed(f"no dimension {name}", "layout")
+                raise SpecificationEntryError(f"no dimension {name}", "layout")
             if wrong := sorted(codes - {*self.dimensions[name].labels, TOTAL}):
-                raise Misnamed(f"dimension {name} has no label for {', '.join(wrong)}", "layout")
+                raise SpecificationEntryError(f"dimension {name} has no label for {', '.join(wrong)}", "layout")
         for name, dimension in self.dimensions.items():
             if bool(dimension.columns) == (name in filled):
-                raise Misnamed("a dimension has a column, or the layout fills it", "dimensions", name)
+                raise SpecificationEntryError("a dimension has a column, or the layout fills it", "dimensions", name)
         for place, sum_ in enumerate(self.totals):
             if sum_.dimension not in self.dimensions:
-                raise Misnamed(f"no dimension {sum_.dimension}", "totals", str(place))
+                raise SpecificationEntryError(f"no dimension {sum_.dimension}", "totals", str(place))
         for place, same in enumerate(self.same_as):
             named = {code[1:-1] for code in same.codes if code.startswith("{") and code.endswith("}")}
             if wrong := sorted({*same.where, *named} - set(self.dimensions)):
-                raise Misnamed(f"no dimension {', '.join(wrong)}", "same_as", str(place))
+                raise SpecificationEntryError(f"no dimension {', '.join(wrong)}", "same_as", str(place))
         return self
 
 
 @lru_cache(maxsize=4)
 def load_mappings(folder: Path = FOLDER) -> dict[str, Mapping]:
-    """Load every mapping, by series. Raises SpecificationFault, with file and line, for anything that is not usable."""
+    """Load every mapping, by series. Raises SpecificationError, with file and line, for anything that is not usable."""
     found: dict[str, Mapping] = {}
     for path in sorted(folder.glob("*.yaml")):
         mapping = load(path.name, Mapping, folder)
         if mapping.series != path.stem:
-            raise SpecificationFault(f"{path.name}, line 1: the series is called {mapping.series}, the file is not")
+            raise SpecificationError(f"{path.name}, line 1: the series is called {mapping.series}, the file is not")
         found[mapping.series] = mapping
     return found

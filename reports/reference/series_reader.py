@@ -12,7 +12,7 @@ from reports.reference.layouts import Found, found_in
 from reports.reference.observations import (
     NOT_UNDERSTOOD,
     Observation,
-    ReferenceFault,
+    ReferenceFileError,
     ReferenceFinding,
     ReferenceSeries,
 )
@@ -28,7 +28,7 @@ class Sheet:
 
 
 def read_series(mapping: Mapping, sheets: Sequence[Sheet]) -> ReferenceSeries:
-    """Return what the first sheet says that has what the mapping names. Raises ReferenceFault where none has.
+    """Return what the first sheet says that has what the mapping names. Raises ReferenceFileError where none has.
 
     A number that is not understood is a finding and missing; a blank cell says nothing. Two numbers for one year and
     the same codes of a layout other than `rows` are both kept.
@@ -65,7 +65,7 @@ def read_series(mapping: Mapping, sheets: Sequence[Sheet]) -> ReferenceSeries:
             )
         )
     if not observations and not isinstance(mapping.layout, Lines):
-        raise ReferenceFault(f"reference series {mapping.series}: no row of the file holds a number")
+        raise ReferenceFileError(f"reference series {mapping.series}: no row of the file holds a number")
     for name, times in strange.items():
         findings.append(ReferenceFinding(mapping.series, "text_not_in_mapping", first[name], times, name))
     findings += at_odds(mapping, observations)
@@ -74,11 +74,11 @@ def read_series(mapping: Mapping, sheets: Sequence[Sheet]) -> ReferenceSeries:
 
 def _found(mapping: Mapping, sheets: Sequence[Sheet]) -> list[Found]:
     """Return the numbers of the first sheet that has what the mapping names; people put a cover before their data."""
-    fault = ReferenceFault(f"reference series {mapping.series}: the file has no sheet")
+    fault = ReferenceFileError(f"reference series {mapping.series}: the file has no sheet")
     for place, sheet in enumerate(sheets):
         try:
             return list(found_in(sheet.rows, mapping))
-        except ReferenceFault as one:
+        except ReferenceFileError as one:
             fault = fault if place else one
     raise fault
 

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from expectations.contract import Labels
 from reports.reference.observations import NOT_UNDERSTOOD, TOTAL
 from reports.reference.series_map import Dimension, Mapping, load_mappings
-from reports.statistics.specification_loader import Misnamed, SpecificationFault, load
+from reports.statistics.specification_loader import SpecificationEntryError, SpecificationError, load
 
 ROOM = Path(__file__).parent
 SERIES_YEAR = "series_year"
@@ -74,27 +74,33 @@ class ReferenceSpec(BaseModel):
     @model_validator(mode="after")
     def _names_are_known(self) -> Self:
         if self.series not in load_mappings():
-            raise Misnamed(f"no reference series {self.series}", "series")
+            raise SpecificationEntryError(f"no reference series {self.series}", "series")
         known = set(self.mapping.dimensions)
         if wrong := sorted(set(self.dimensions) - known - {SERIES_YEAR}):
-            raise Misnamed(f"series {self.series} has no dimension {', '.join(wrong)}", "dimensions")
+            raise SpecificationEntryError(f"series {self.series} has no dimension {', '.join(wrong)}", "dimensions")
         if wrong := sorted({*self.where, *self.codes} - known):
-            raise Misnamed(f"series {self.series} has no dimension {', '.join(wrong)}", "where")
+            raise SpecificationEntryError(f"series {self.series} has no dimension {', '.join(wrong)}", "where")
         for place, field in ((self.where, "where"), (self.codes, "codes")):
             for name, codes in place.items():
                 labels = self.mapping.dimensions[name].labels
                 if wrong := sorted(set(codes) - set(labels) - set(RESERVED)) if labels else []:
-                    raise Misnamed(f"dimension {name} has no code {', '.join(wrong)}", field, name)
+                    raise SpecificationEntryError(f"dimension {name} has no code {', '.join(wrong)}", field, name)
         if (self.period == "years") != (SERIES_YEAR in self.dimensions):
-            raise Misnamed("period years shows the dimension series_year, and no other period does", "period")
+            raise SpecificationEntryError(
+                "period years shows the dimension series_year, and no other period does", "period"
+            )
         if wrong := sorted(set(self.total) - set(self.dimensions)):
-            raise Misnamed(f"{', '.join(wrong)} is no dimension of the table", "total")
+            raise SpecificationEntryError(f"{', '.join(wrong)} is no dimension of the table", "total")
         if self.total and not self.adds:
-            raise Misnamed("what does not add up has no total", "total")
+            raise SpecificationEntryError("what does not add up has no total", "total")
         if self.reporting is not None and (self.reporting not in known or self.dimensions[-1] not in self.total):
-            raise Misnamed("a dimension of the series, in a table whose last dimension has a total", "reporting")
+            raise SpecificationEntryError(
+                "a dimension of the series, in a table whose last dimension has a total", "reporting"
+            )
         if self.ours and (len(self.dimensions) != 2 or self.dimensions[0] != SERIES_YEAR):
-            raise Misnamed("our own numbers stand beside a series: a row a year, and one more dimension", "ours")
+            raise SpecificationEntryError(
+                "our own numbers stand beside a series: a row a year, and one more dimension", "ours"
+            )
         return self
 
 
@@ -106,9 +112,9 @@ class _Tables(BaseModel):
 
 @lru_cache(maxsize=4)
 def load_reference_tables(folder: Path = ROOM) -> tuple[ReferenceSpec, ...]:
-    """Load tables.yaml. Raises SpecificationFault, with file and line, for anything that is not usable."""
+    """Load tables.yaml. Raises SpecificationError, with file and line, for anything that is not usable."""
     specs = load("tables.yaml", _Tables, folder).tables
     keys = [spec.key for spec in specs]
     if twice := sorted({key for key in keys if keys.count(key) > 1}):
-        raise SpecificationFault(f"tables.yaml: in the tables twice: {', '.join(twice)}")
+        raise SpecificationError(f"tables.yaml: in the tables twice: {', '.join(twice)}")
     return specs

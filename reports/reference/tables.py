@@ -11,7 +11,7 @@ from typing import NamedTuple
 from expectations.contract import load_contract
 from expectations.geography import all_codes, country_name
 from reports.published.protected_table import Cell, Flag, ProtectedTable, Status, TableText
-from reports.reference.observations import NOT_UNDERSTOOD, TOTAL, Observation, ReferenceFault, ReferenceSeries
+from reports.reference.observations import NOT_UNDERSTOOD, TOTAL, Observation, ReferenceFileError, ReferenceSeries
 from reports.reference.specification import SERIES_YEAR, Ours, ReferenceSpec
 from reports.reference.text import reference_text
 
@@ -39,7 +39,7 @@ def reference_table(
     """Return the table of ``spec`` in the review of ``year``; None where the series says nothing of the years shown.
 
     ``ours`` returns a number of our own of a year; None where no edition of that year published it.
-    Raises ReferenceFault where two numbers claim one cell that does not add up.
+    Raises ReferenceFileError where two numbers claim one cell that does not add up.
     """
     wanted = [spec.where.get(name) for name in series.dimensions]
     seen = [
@@ -156,7 +156,7 @@ def _number(spec: ReferenceSpec, codes: Codes, own: list[Observation]) -> Number
     """Return value, status and flag of a cell. A total that is published is taken as it is, and not added up again."""
     own = _as_published(spec, codes, own)
     if not spec.adds and len(own) > 1:
-        raise ReferenceFault(f"reference table {spec.key}: {len(own)} numbers of the series claim one cell")
+        raise ReferenceFileError(f"reference table {spec.key}: {len(own)} numbers of the series claim one cell")
     known = [one for one in own if one.value is not None]
     if known and (len(known) == len(own) or spec.unknown_parts == "left_out"):
         flags = {one.flag for one in known}

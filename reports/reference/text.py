@@ -37,7 +37,7 @@ class Texts(BaseModel):
 
 @lru_cache(maxsize=1)
 def load_texts() -> Texts:
-    """Load texts.yaml. Raises SpecificationFault, with file and line, for anything that is not usable."""
+    """Load texts.yaml. Raises SpecificationError, with file and line, for anything that is not usable."""
     return load("texts.yaml", Texts, ROOM)
 
 

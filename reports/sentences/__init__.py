@@ -5,7 +5,7 @@ table of number formats. Does not belong here: counting, deciding what may be pu
 """
 
 from reports.sentences.claim_sentences import Said, Sentence, Unsaid, say
-from reports.sentences.messages import MessageFault, languages, message
+from reports.sentences.messages import MessageError, languages, message
 from reports.sentences.numbers import in_words, listed, written
 
-__all__ = ["MessageFault", "Said", "Sentence", "Unsaid", "in_words", "languages", "listed", "message", "say", "written"]
+__all__ = ["MessageError", "Said", "Sentence", "Unsaid", "in_words", "languages", "listed", "message", "say", "written"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from reports.published import ProtectedTable, only_protected
 from reports.sentences.claims import Claim, load_claims
-from reports.sentences.evidence import Evidence, Reason, Unsayable, evidence_of
+from reports.sentences.evidence import Evidence, Reason, UnsupportedClaimError, evidence_of
 from reports.sentences.messages import message
 from reports.sentences.numbers import half_up, in_words, listed, with_article, written
 from reports.sentences.words import direction, round_number, some, tens_above, word_of_share
@@ -55,7 +55,7 @@ def say(tables: Mapping[str, ProtectedTable], language: str = "en") -> Said:
     """Return the sentences of the year of ``tables``.
 
     A claim is not said where a cell of it is confidential, missing or zero, its response is under 80 per cent, or its
-    base is too small (field.md §8.3, §8.6); it is listed in ``unsaid`` then. MessageFault: no texts in ``language``.
+    base is too small (field.md §8.3, §8.6); it is listed in ``unsaid`` then. MessageError: no texts in ``language``.
     """
     only_protected(tables)
     claims = load_claims()
@@ -70,7 +70,7 @@ def say(tables: Mapping[str, ProtectedTable], language: str = "en") -> Said:
             continue
         try:
             evidence = evidence_of(claim, tables, claims.rules)
-        except Unsayable as why:
+        except UnsupportedClaimError as why:
             unsaid.append(Unsaid(claim.key, why.reason))
             continue
         text = message(claim.key, language, **_arguments(claim, evidence, language))

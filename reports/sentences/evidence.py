@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from expectations.errors import ReviewError
 from reports.published import Cell, ProtectedTable
 from reports.sentences.claims import Change, Claim, Count, Rank, Rules, Share
 
@@ -23,7 +24,7 @@ Reason = Literal[
 RESERVED = ("total", "any", "none", "other", "same_country", "unknown", "not_stated", "not_asked")
 
 
-class Unsayable(Exception):
+class UnsupportedClaimError(ReviewError):
     """A claim that the published cells do not carry."""
 
     def __init__(self, reason: Reason) -> None:
@@ -46,15 +47,15 @@ class Evidence:
     def table(self, key: str) -> ProtectedTable:
         """Return a table of the edition."""
         if key not in self.tables:
-            raise Unsayable("missing")
+            raise UnsupportedClaimError("missing")
         return self.tables[key]
 
     def value(self, table: ProtectedTable, cell: Cell | None) -> float:
-        """Return a published cell's value and remember the cell; Unsayable for any other."""
+        """Return a published cell's value and remember the cell; UnsupportedClaimError for any other."""
         if cell is None or cell.status in ("not_available", "not_applicable"):
-            raise Unsayable("missing")
+            raise UnsupportedClaimError("missing")
         if cell.value is None:
-            raise Unsayable("confidential")
+            raise UnsupportedClaimError("confidential")
         self.cell_ids[table.cell_id(cell)] = None
         return cell.value
 
@@ -65,16 +66,16 @@ class Evidence:
         cells = (table.cell(*codes, measure=count.measure, year=year) for codes in count.all_codes)
         total = sum(self.value(table, cell) for cell in cells)
         if total == 0:
-            raise Unsayable("nothing_to_say")
+            raise UnsupportedClaimError("nothing_to_say")
         return total
 
     def share_pct(self, share: Share, claim: Claim) -> float:
         """Return a share over all, in per cent, where the base and the response carry it."""
         part, whole = self.counts[share.part], self.counts[share.whole]
         if whole < self.rules.per_cent_base:
-            raise Unsayable("base_too_small")
+            raise UnsupportedClaimError("base_too_small")
         if self.response_pct(claim.counts[share.whole], share) < self.rules.response_at_least_pct:
-            raise Unsayable("response_too_low")
+            raise UnsupportedClaimError("response_too_low")
         return 100 * part / whole
 
     def response_pct(self, whole: Count, share: Share) -> float:
@@ -100,14 +101,14 @@ class Evidence:
         """Return the change of a count in per cent, where both bases carry a direction and the former a percentage."""
         now, before = self.counts[change.now], self.counts[change.before]
         if before < self.rules.per_cent_base or now < self.rules.direction_base:
-            raise Unsayable("base_too_small")
+            raise UnsupportedClaimError("base_too_small")
         return 100 * (now - before) / before
 
     def ranking(self, rank: Rank) -> dict[str, str]:
         """Return the first codes by count with their labels; ties and doubtful places make it unsayable."""
         table = self.table(rank.table)
         if table.dimensions != (rank.dimension,):
-            raise Unsayable("missing")
+            raise UnsupportedClaimError("missing")
         total = self.value(table, table.cell("total"))
         cells = [table.cell(code) for code in table.codes_of(rank.dimension) if code not in RESERVED]
         counted = [cell for cell in cells if cell is not None and cell.value is not None]
@@ -119,21 +120,21 @@ class Evidence:
         else:  # withheld: surely known are those whose country is printed
             known = sum(cell.value or 0 for cell in counted) + ((other.value or 0) if other is not None else 0)
         if total == 0 or 100 * known / total < self.rules.response_at_least_pct:
-            raise Unsayable("response_too_low" if total else "nothing_to_say")
+            raise UnsupportedClaimError("response_too_low" if total else "nothing_to_say")
         ranked = sorted(counted, key=lambda cell: -(cell.value or 0))
         first = ranked[: rank.first]
         if len(first) < rank.first:
-            raise Unsayable("missing")
+            raise UnsupportedClaimError("missing")
         last, rest = first[-1].value or 0, ranked[rank.first : rank.first + 1]
         if last < self.rules.direction_base or any(cell.value == last for cell in rest):
-            raise Unsayable("base_too_small")
+            raise UnsupportedClaimError("base_too_small")
         for cell in first:
             self.value(table, cell)
         return {cell.codes[0]: table.label(rank.dimension, cell.codes[0]) for cell in first}
 
 
 def evidence_of(claim: Claim, tables: Mapping[str, ProtectedTable], rules: Rules) -> Evidence:
-    """Return all numbers of a claim; Unsayable, with the reason, where one is not there."""
+    """Return all numbers of a claim; UnsupportedClaimError, with the reason, where one is not there."""
     evidence = Evidence(tables, rules)
     evidence.counts = {name: evidence.count(count) for name, count in claim.counts.items()}
     evidence.shares_pct = {name: evidence.share_pct(share, claim) for name, share in claim.shares.items()}

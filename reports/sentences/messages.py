@@ -9,10 +9,12 @@ from pathlib import Path
 
 from fluent.runtime import FluentBundle, FluentResource
 
+from expectations.errors import ReviewError
+
 FOLDER = Path(__file__).parent
 
 
-class MessageFault(ValueError):
+class MessageError(ReviewError, ValueError):
     """A text that is not there, or that cannot be filled; says which key and language."""
 
 
@@ -25,7 +27,7 @@ def languages() -> tuple[str, ...]:
 def _bundle(language: str) -> FluentBundle:
     path = FOLDER / f"messages.{language}.ftl"
     if not path.is_file():
-        raise MessageFault(f"no texts in language {language}: there are {', '.join(languages())}")
+        raise MessageError(f"no texts in language {language}: there are {', '.join(languages())}")
     bundle = FluentBundle([language], use_isolating=False)
     bundle.add_resource(FluentResource(path.read_text(encoding="utf-8")))
     return bundle
@@ -37,14 +39,14 @@ def has_message(key: str, language: str = "en") -> bool:
 
 
 def message(key: str, language: str = "en", **arguments: str | int) -> str:
-    """Return the text of ``key``, filled; MessageFault where it is missing or an argument is."""
+    """Return the text of ``key``, filled; MessageError where it is missing or an argument is."""
     bundle = _bundle(language)
     if not bundle.has_message(key):
-        raise MessageFault(f"no text {key} in language {language}")
+        raise MessageError(f"no text {key} in language {language}")
     pattern = bundle.get_message(key).value
     if pattern is None:
-        raise MessageFault(f"text {key} in language {language} is empty")
+        raise MessageError(f"text {key} in language {language} is empty")
     text, faults = bundle.format_pattern(pattern, arguments)
     if faults:
-        raise MessageFault(f"text {key} in language {language}: {len(faults)} place(s) could not be filled")
+        raise MessageError(f"text {key} in language {language}: {len(faults)} place(s) could not be filled")
     return str(text)

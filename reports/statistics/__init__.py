@@ -7,13 +7,13 @@ Belongs here: cubes, dimensions and tables as data, and what counts by them. Doe
 from reports.statistics.cube_builder import build_cube
 from reports.statistics.cubes import columns_needed, themes
 from reports.statistics.specification import TableSpec, load_tables
-from reports.statistics.specification_loader import SpecificationFault
+from reports.statistics.specification_loader import SpecificationError
 from reports.statistics.statistic import StatisticTable, from_rows, to_rows
 from reports.statistics.tabulation import cut
 from reports.statistics.text import text_of
 
 __all__ = [
-    "SpecificationFault",
+    "SpecificationError",
     "StatisticTable",
     "TableSpec",
     "build_cube",

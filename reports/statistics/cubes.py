@@ -10,7 +10,7 @@ from typing import Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from expectations.contract import FieldType, Form, load_contract
-from reports.statistics.specification_loader import Misnamed, SpecificationFault, load
+from reports.statistics.specification_loader import SpecificationEntryError, SpecificationError, load
 
 IDENTITY = ("office", "person_key", "link_key", "assist_year_first")
 YES, NO = "1", "0"  # the answers of a flag
@@ -32,16 +32,16 @@ class Selection(BaseModel):
         return (*self.only, *self.leave_out, *(("side", "host", "origin") if self.side else ()))
 
     def check(self, form: Form) -> None:
-        """Raise Misnamed for a column, or a code of it, that ``form`` does not have."""
+        """Raise SpecificationEntryError for a column, or a code of it, that ``form`` does not have."""
         if unknown := set(self.columns) - set(form.by_name):
-            raise Misnamed(f"no field {', '.join(sorted(unknown))}")
+            raise SpecificationEntryError(f"no field {', '.join(sorted(unknown))}")
         for column, codes in (*self.only.items(), *self.leave_out.items()):
             field = form.by_name[column]
             known = (
                 {YES, NO} if field.type is FieldType.FLAG else set(load_contract().code_lists[str(field.codes)].codes)
             )
             if wrong := set(codes) - known:
-                raise Misnamed(f"field {column} has no code {', '.join(sorted(wrong))}")
+                raise SpecificationEntryError(f"field {column} has no code {', '.join(sorted(wrong))}")
 
 
 class Fact(BaseModel):
@@ -116,14 +116,14 @@ class Cubes(BaseModel):
         forms = load_contract().forms
         for key, selection in self.selections.items():
             if selection.form not in forms:
-                raise Misnamed(f"no form {selection.form}", "selections", key, "form")
+                raise SpecificationEntryError(f"no form {selection.form}", "selections", key, "form")
             try:
                 selection.check(forms[selection.form])
-            except Misnamed as fault:
-                raise Misnamed(str(fault), "selections", key) from None
+            except SpecificationEntryError as fault:
+                raise SpecificationEntryError(str(fault), "selections", key) from None
         for key, fact in self.facts.items():
             if fact.form is not None and fact.form not in forms:
-                raise Misnamed(f"no form {fact.form}", "facts", key, "form")
+                raise SpecificationEntryError(f"no form {fact.form}", "facts", key, "form")
         for theme, cube in self.cubes.items():
             self._check(theme, cube)
         return self
@@ -132,24 +132,24 @@ class Cubes(BaseModel):
         forms = load_contract().forms
         chosen = {name for part in cube.counts for name in part}
         if wrong := chosen - set(self.selections):
-            raise Misnamed(f"no selection {', '.join(sorted(wrong))}", "cubes", theme, "counts")
+            raise SpecificationEntryError(f"no selection {', '.join(sorted(wrong))}", "cubes", theme, "counts")
         fields = {name for one in chosen for name in forms[self.selections[one].form].by_name}
         for place, names in (("facts", cube.facts), ("amounts", cube.amounts)):
             for fact in names:
                 if fact not in self.facts:
-                    raise Misnamed(f"no fact {fact}", "cubes", theme, place)
+                    raise SpecificationEntryError(f"no fact {fact}", "cubes", theme, place)
                 if (self.facts[fact].kind == "number") != (place == "amounts"):
-                    raise Misnamed(
+                    raise SpecificationEntryError(
                         f"{fact}: amounts are facts of kind number, and no others are", "cubes", theme, place
                     )
                 if unknown := set(self.facts[fact].columns) - fields:
                     said = f"fact {fact}: no form of the cube has a field {', '.join(sorted(unknown))}"
-                    raise Misnamed(said, "cubes", theme, place)
+                    raise SpecificationEntryError(said, "cubes", theme, place)
 
 
 @lru_cache(maxsize=1)
 def load_cubes() -> Cubes:
-    """Load cubes.yaml. Raises SpecificationFault, which names file and line, for anything that is not usable."""
+    """Load cubes.yaml. Raises SpecificationError, which names file and line, for anything that is not usable."""
     return load("cubes.yaml", Cubes)
 
 
@@ -172,4 +172,4 @@ def columns_needed(form: str) -> tuple[str, ...]:
     return (*identity, *(name for name in fields if name in read and name not in identity))
 
 
-__all__ = ["Cube", "Cubes", "Fact", "Selection", "SpecificationFault", "columns_needed", "load_cubes", "themes"]
+__all__ = ["Cube", "Cubes", "Fact", "Selection", "SpecificationError", "columns_needed", "load_cubes", "themes"]

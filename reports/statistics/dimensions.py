@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from expectations.contract import CodeList, Labels, load_contract
 from expectations.geography import regions, schemes
 from reports.statistics.cubes import NO, YES, load_cubes
-from reports.statistics.specification_loader import Misnamed, load
+from reports.statistics.specification_loader import SpecificationEntryError, load
 from reports.statistics.variables import BESIDE, NONE
 
 Missing = Literal["unknown", "not_stated"]
@@ -43,7 +43,7 @@ class _Dimension(BaseModel):
     @model_validator(mode="after")
     def _fact_is_known(self) -> Self:
         if wrong := set(self.facts) - set(load_cubes().facts):
-            raise Misnamed(f"no fact {', '.join(sorted(wrong))}", "fact")
+            raise SpecificationEntryError(f"no fact {', '.join(sorted(wrong))}", "fact")
         return self
 
 
@@ -62,9 +62,11 @@ class Answers(_Dimension):
     def _codes_are_known(self) -> Self:
         known = set(load_cubes().selections if self.code_list is None else _list_named(self.code_list).codes)
         if wrong := {*self.codes, *self.merged} - known:
-            raise Misnamed(f"no code {', '.join(sorted(wrong))} in list {self.code_list}", "codes")
+            raise SpecificationEntryError(f"no code {', '.join(sorted(wrong))} in list {self.code_list}", "codes")
         if wrong := set(self.merged.values()) - {*known, self.missing}:
-            raise Misnamed(f"merged into {', '.join(sorted(map(str, wrong)))}, which is no code", "merged")
+            raise SpecificationEntryError(
+                f"merged into {', '.join(sorted(map(str, wrong)))}, which is no code", "merged"
+            )
         return self
 
 
@@ -84,7 +86,7 @@ class Level(_Dimension):
     @model_validator(mode="after")
     def _codes_are_known(self) -> Self:
         if wrong := set(self.codes) - set(_list_named(self.code_list).codes):
-            raise Misnamed(f"no code {', '.join(sorted(wrong))} in list {self.code_list}", "codes")
+            raise SpecificationEntryError(f"no code {', '.join(sorted(wrong))} in list {self.code_list}", "codes")
         return self
 
 
@@ -101,7 +103,7 @@ class Region(_Dimension):
     @model_validator(mode="after")
     def _scheme_is_known(self) -> Self:
         if self.scheme not in schemes():
-            raise Misnamed(f"no region scheme {self.scheme}", "scheme")
+            raise SpecificationEntryError(f"no region scheme {self.scheme}", "scheme")
         return self
 
 
@@ -155,7 +157,9 @@ class Recoded(_Dimension):
         known = set(load_cubes().selections if self.code_list is None else _list_named(self.code_list).codes)
         for key, recode in self.recodes.items():
             if wrong := {*recode.all_of, *recode.none_of} - known:
-                raise Misnamed(f"no code {', '.join(sorted(wrong))} in list {self.code_list}", "recodes", key)
+                raise SpecificationEntryError(
+                    f"no code {', '.join(sorted(wrong))} in list {self.code_list}", "recodes", key
+                )
         return self
 
 
@@ -180,11 +184,11 @@ class Services(_Dimension):
         _list_named(self.units)
         named = {*self.pillars, *self.result_of, *self.result_of.values()}
         if wrong := named - set(indicators):
-            raise Misnamed(f"no code {', '.join(sorted(wrong))} in list {self.indicators}", "indicators")
+            raise SpecificationEntryError(f"no code {', '.join(sorted(wrong))} in list {self.indicators}", "indicators")
         if self.by_pillar and set(self.pillars) != set(indicators):
-            raise Misnamed("every indicator has its pillar", "pillars")
+            raise SpecificationEntryError("every indicator has its pillar", "pillars")
         if wrong := set(self.pillars.values()) - set(lists["pillar"].codes):
-            raise Misnamed(f"no pillar {', '.join(sorted(wrong))}", "pillars")
+            raise SpecificationEntryError(f"no pillar {', '.join(sorted(wrong))}", "pillars")
         return self
 
     def ordered(self, codes: Iterable[str]) -> tuple[str, ...]:
@@ -230,9 +234,9 @@ class Reach(BaseModel):
     def _facts_are_known(self) -> Self:
         for key, counted in self.counted.items():
             if counted.fact not in load_cubes().facts:
-                raise Misnamed(f"no fact {counted.fact}", "counted", key, "fact")
+                raise SpecificationEntryError(f"no fact {counted.fact}", "counted", key, "fact")
             if counted.theme is not None and counted.theme not in load_cubes().selections:
-                raise Misnamed(f"no theme {counted.theme}", "counted", key, "theme")
+                raise SpecificationEntryError(f"no theme {counted.theme}", "counted", key, "theme")
         return self
 
 
@@ -270,7 +274,7 @@ class Scores(BaseModel):
         facts = load_cubes().facts
         for key, scored in self.scored.items():
             if scored.amount not in facts or facts[scored.amount].kind != "number":
-                raise Misnamed(f"no amount {scored.amount}", "scored", key, "amount")
+                raise SpecificationEntryError(f"no amount {scored.amount}", "scored", key, "amount")
         return self
 
 
@@ -289,14 +293,14 @@ class Dimensions(BaseModel):
 
 @lru_cache(maxsize=1)
 def load_dimensions() -> Dimensions:
-    """Load dimensions.yaml. Raises SpecificationFault, which names file and line, for anything that is not usable."""
+    """Load dimensions.yaml. Raises SpecificationError, which names file and line, for anything that is not usable."""
     return load("dimensions.yaml", Dimensions)
 
 
 def _list_named(name: str) -> CodeList:
     lists = load_contract().code_lists
     if name not in lists:
-        raise Misnamed(f"no code list {name}", "code_list")
+        raise SpecificationEntryError(f"no code list {name}", "code_list")
     return lists[name]
 
 

@@ -10,7 +10,7 @@ from typing import Literal, Self
 from pydantic import BaseModel, ConfigDict, RootModel, model_validator
 
 from expectations.contract import Labels
-from reports.statistics.specification_loader import Misnamed, load
+from reports.statistics.specification_loader import SpecificationEntryError, load
 
 PERSONS, SHARE, BASE, RESPONSE, MEAN = "persons", "share_pct", "base", "response_pct", "mean_score"
 
@@ -28,7 +28,7 @@ class Measure(BaseModel):
     @model_validator(mode="after")
     def _sums_name_an_amount(self) -> Self:
         if (self.kind == "sum") != (self.amount is not None):
-            raise Misnamed("a sum names the amount that it adds up, and nothing else does", "amount")
+            raise SpecificationEntryError("a sum names the amount that it adds up, and nothing else does", "amount")
         return self
 
 
@@ -38,5 +38,5 @@ class Measures(RootModel[dict[str, Measure]]):
 
 @lru_cache(maxsize=1)
 def load_measures() -> dict[str, Measure]:
-    """Load measures.yaml. Raises SpecificationFault, which names file and line, for anything that is not usable."""
+    """Load measures.yaml. Raises SpecificationError, which names file and line, for anything that is not usable."""
     return load("measures.yaml", Measures).root

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict
 from expectations.contract import load_contract
 from reports.statistics.cubes import load_cubes
 from reports.statistics.dimensions import Answers, Dimension, Ranking, codes_of, load_dimensions
-from reports.statistics.specification_loader import Misnamed, load
+from reports.statistics.specification_loader import SpecificationEntryError, load
 
 INDICATORS = "indicator"  # the code list
 
@@ -65,7 +65,7 @@ class TableChoices(Protocol):
 
 @lru_cache(maxsize=1)
 def load_guarded() -> Guarded:
-    """Load sensitive_indicators.yaml. Raises SpecificationFault, which names file and line, for anything that is not
+    """Load sensitive_indicators.yaml. Raises SpecificationError, which names file and line, for anything that is not
     usable."""
     return load("sensitive_indicators.yaml", Guarded)
 
@@ -85,22 +85,25 @@ def may_hold_guarded(spec: TableChoices) -> bool:
 
 
 def guard(spec: TableChoices) -> None:
-    """Raise Misnamed for a table that would tell more of a guarded indicator than its number by population group."""
+    """Raise SpecificationEntryError for a table that would tell more of a guarded indicator than its number by
+    population group."""
     if not may_hold_guarded(spec):
         return
     guarded = load_guarded()
     said = "tuberculosis and HIV stand by world and population group only"
     if wrong := set(spec.dimensions) - guarded.beside:
-        raise Misnamed(f"{said}, not by {', '.join(sorted(wrong))}", "dimensions")
+        raise SpecificationEntryError(f"{said}, not by {', '.join(sorted(wrong))}", "dimensions")
     for place, condition in (("where", spec.where), ("leave_out", spec.leave_out)):
         if wrong := set(condition) - guarded.conditions:
-            raise Misnamed(f"{said}, not of chosen {', '.join(sorted(wrong))}", place)
+            raise SpecificationEntryError(f"{said}, not of chosen {', '.join(sorted(wrong))}", place)
     if spec.share_base is not None or any(isinstance(one, Ranking) for one in spec.definitions):
-        raise Misnamed(f"{said}, without shares and ranks", "share_base")
+        raise SpecificationEntryError(f"{said}, without shares and ranks", "share_base")
     for name in spec.dimensions:
         dimension = load_dimensions().dimensions[name]
         of_populations = isinstance(dimension, Answers) and dimension.fact == guarded.population_fact
         if of_populations and (apart := guarded.never_apart & set(codes_of(dimension))):
-            raise Misnamed(f"{said}, and {', '.join(sorted(apart))} never apart", "dimensions")
+            raise SpecificationEntryError(f"{said}, and {', '.join(sorted(apart))} never apart", "dimensions")
     if spec.dimensions[0] not in spec.sensitive:
-        raise Misnamed("a zero of a guarded indicator says something of everybody: it is sensitive", "sensitive")
+        raise SpecificationEntryError(
+            "a zero of a guarded indicator says something of everybody: it is sensitive", "sensitive"
+        )

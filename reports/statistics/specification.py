@@ -27,7 +27,14 @@ from reports.statistics.dimensions import (
 )
 from reports.statistics.measures import load_measures
 from reports.statistics.sensitive_indicators import guard
-from reports.statistics.specification_loader import ROOM, Misnamed, SpecificationFault, content_of, load, validated
+from reports.statistics.specification_loader import (
+    ROOM,
+    SpecificationEntryError,
+    SpecificationError,
+    content_of,
+    load,
+    validated,
+)
 
 TABLES = ROOM / "tables"
 Base = Literal["all", "known", "asked"]
@@ -91,17 +98,21 @@ class TableSpec(BaseModel):
     @model_validator(mode="after")
     def _names_are_known(self) -> Self:
         if self.theme not in themes():
-            raise Misnamed(f"no theme {self.theme}", "theme")
+            raise SpecificationEntryError(f"no theme {self.theme}", "theme")
         if self.measure not in load_measures() or load_measures()[self.measure].kind == "derived":
-            raise Misnamed(f"no measure {self.measure}", "measure")
+            raise SpecificationEntryError(f"no measure {self.measure}", "measure")
         for place, names in (("dimensions", self.dimensions), ("sensitive", self.sensitive)):
             if wrong := set(names) - set(load_dimensions().dimensions):
-                raise Misnamed(f"no dimension {', '.join(sorted(wrong))}", place)
+                raise SpecificationEntryError(f"no dimension {', '.join(sorted(wrong))}", place)
         if wrong := set(self.sensitive) - set(self.dimensions):
-            raise Misnamed(f"sensitive dimension {', '.join(sorted(wrong))} is not one of the table's", "sensitive")
+            raise SpecificationEntryError(
+                f"sensitive dimension {', '.join(sorted(wrong))} is not one of the table's", "sensitive"
+            )
         cube = load_cubes().cubes[self.theme]
         if wrong := {f for one in self.definitions for f in one.facts} - {*cube.facts, *cube.amounts}:
-            raise Misnamed(f"the cube of {self.theme} has no fact {', '.join(sorted(wrong))}", "dimensions")
+            raise SpecificationEntryError(
+                f"the cube of {self.theme} has no fact {', '.join(sorted(wrong))}", "dimensions"
+            )
         for place, condition in (
             ("where", self.where),
             ("leave_out", self.leave_out),
@@ -116,41 +127,47 @@ class TableSpec(BaseModel):
     def _check_cells(self, cells: dict[str, tuple[str, ...]]) -> None:
         for name, codes in cells.items():
             if name not in self.dimensions:
-                raise Misnamed(f"{name} is no dimension of the table", "not_applicable")
+                raise SpecificationEntryError(f"{name} is no dimension of the table", "not_applicable")
             if wrong := set(codes) - set(self.codes_of(self.dimensions.index(name))):
-                raise Misnamed(f"{name} has no code {', '.join(sorted(wrong))}", "not_applicable")
+                raise SpecificationEntryError(f"{name} has no code {', '.join(sorted(wrong))}", "not_applicable")
 
     @model_validator(mode="after")
     def _kinds_go_together(self) -> Self:
         special = [one for one in self.definitions if isinstance(one, Ranking | Reach | Scores)]
         if special and len(self.dimensions) > 1:
-            raise Misnamed("a ranked dimension, and one of reach or of scores, stands alone in its table", "dimensions")
+            raise SpecificationEntryError(
+                "a ranked dimension, and one of reach or of scores, stands alone in its table", "dimensions"
+            )
         kind = load_measures()[self.measure].kind
         if (kind == "different") != any(isinstance(one, Reach) for one in special):
-            raise Misnamed("countries are counted by a dimension of reach, and by no other", "measure")
+            raise SpecificationEntryError("countries are counted by a dimension of reach, and by no other", "measure")
         guard(self)
         services = [isinstance(one, Services) for one in self.definitions]
         if any(services[1:]) or (any(services) and (self.share_base is not None or self.asked)):
-            raise Misnamed(
+            raise SpecificationEntryError(
                 "services stand first among the dimensions, and have no total and so no shares", "dimensions"
             )
         if self.estimated and not any(services):
-            raise Misnamed("estimates are told apart in tables of services only", "estimated")
+            raise SpecificationEntryError("estimates are told apart in tables of services only", "estimated")
         if "service" in load_cubes().cubes[self.theme].facts and not any(services):
-            raise Misnamed(
+            raise SpecificationEntryError(
                 "numbers of different indicators or units are never added: services stand first", "dimensions"
             )
         if self.share_base == "asked" and not self.asked:
-            raise Misnamed("base asked needs a condition, asked, that says to whom the question applies", "share_base")
+            raise SpecificationEntryError(
+                "base asked needs a condition, asked, that says to whom the question applies", "share_base"
+            )
         if self.share_base == "known" and missing_code(self.definitions[0]) is None:
-            raise Misnamed("base known needs a first dimension that prints how many are not known", "share_base")
+            raise SpecificationEntryError(
+                "base known needs a first dimension that prints how many are not known", "share_base"
+            )
         if (self.share_base is not None or self.asked) and any(isinstance(one, Reach | Scores) for one in special):
-            raise Misnamed("a dimension of reach, or of scores, has no shares", "share_base")
+            raise SpecificationEntryError("a dimension of reach, or of scores, has no shares", "share_base")
         if self.asked and any(isinstance(one, Ranking) for one in special):
-            raise Misnamed("a ranked dimension is asked of everybody", "asked")
+            raise SpecificationEntryError("a ranked dimension is asked of everybody", "asked")
         amount = load_measures()[self.measure].amount
         if amount is not None and amount not in load_cubes().cubes[self.theme].amounts:
-            raise Misnamed(f"the cube of {self.theme} has no amount {amount}", "measure")
+            raise SpecificationEntryError(f"the cube of {self.theme} has no amount {amount}", "measure")
         return self
 
 
@@ -159,9 +176,9 @@ def _check_condition(place: str, condition: dict[str, tuple[str, ...]], cube: Cu
         try:
             known = codes_of_condition(name, cube)
         except KeyError:
-            raise Misnamed(f"the cube has neither a fact nor a dimension {name}", place, name) from None
+            raise SpecificationEntryError(f"the cube has neither a fact nor a dimension {name}", place, name) from None
         if wrong := set(codes) - known:
-            raise Misnamed(f"{name} has no code {', '.join(sorted(wrong))}", place, name)
+            raise SpecificationEntryError(f"{name} has no code {', '.join(sorted(wrong))}", place, name)
 
 
 class Texts(BaseModel):
@@ -175,7 +192,7 @@ class Texts(BaseModel):
 
 @lru_cache(maxsize=1)
 def load_texts() -> Texts:
-    """Load texts.yaml. Raises SpecificationFault, which names file and line, for anything that is not usable."""
+    """Load texts.yaml. Raises SpecificationError, which names file and line, for anything that is not usable."""
     return load("texts.yaml", Texts)
 
 
@@ -183,7 +200,7 @@ def load_texts() -> Texts:
 def load_tables(folder: Path = TABLES) -> tuple[TableSpec, ...]:
     """Load the tables of every theme, in the order in which the review prints them.
 
-    Raises SpecificationFault, which names file, line, table and what is wrong, for anything that is not usable.
+    Raises SpecificationError, which names file, line, table and what is wrong, for anything that is not usable.
     """
     tables: list[TableSpec] = []
     for name in (f"{theme}.yaml" for theme in themes()):
@@ -191,7 +208,7 @@ def load_tables(folder: Path = TABLES) -> tuple[TableSpec, ...]:
             tables += _tables_of(name, folder)
     keys = [table.key for table in tables]
     if twice := sorted({key for key in keys if keys.count(key) > 1}):
-        raise SpecificationFault(f"{folder.name}: in the tables twice: {', '.join(twice)}")
+        raise SpecificationError(f"{folder.name}: in the tables twice: {', '.join(twice)}")
     return tuple(tables)
 
 
@@ -200,12 +217,12 @@ def _tables_of(name: str, folder: Path) -> list[TableSpec]:
     content = document.content
     entries = content.get("tables") if isinstance(content, dict) and set(content) == {"tables"} else None
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-        raise SpecificationFault(f"{name}, line 1: a file of tables is one list, tables")
+        raise SpecificationError(f"{name}, line 1: a file of tables is one list, tables")
     specs = []
     for place, entry in enumerate(entries):
         part, said = document.part("tables", place), f"table {entry.get('key')}"
         spec = validated(part, TableSpec, said, **({} if "theme" in entry else {"theme": name.removesuffix(".yaml")}))
         if spec.caveat is not None and spec.caveat not in load_texts().caveats:
-            raise SpecificationFault(f"{name}, line {part.line('caveat')}: {said}: no caveat {spec.caveat}")
+            raise SpecificationError(f"{name}, line {part.line('caveat')}: {said}: no caveat {spec.caveat}")
         specs.append(spec)
     return specs

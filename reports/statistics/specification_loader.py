@@ -11,16 +11,18 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from expectations.errors import ReviewError
+
 ROOM = Path(__file__).parent
 LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader  # the former is ten times faster
 T = TypeVar("T", bound=BaseModel)
 
 
-class SpecificationFault(ValueError):
+class SpecificationError(ReviewError, ValueError):
     """A specification that cannot be used; says which file, which line, which entry and what is wrong."""
 
 
-class Misnamed(ValueError):
+class SpecificationEntryError(ReviewError, ValueError):
     """A model's own rule is broken at ``at``, the keys below the entry that lead to the fault."""
 
     def __init__(self, message: str, *at: str) -> None:
@@ -49,17 +51,17 @@ class Document:
 
 
 def content_of(name: str, folder: Path = ROOM) -> Document:
-    """Return what the YAML file ``name`` says. Raises SpecificationFault where it is not YAML or a key stands twice."""
+    """Return what the YAML file ``name`` says. Raises SpecificationError where it is not YAML or a key stands twice."""
     loader = LOADER((folder / name).read_text(encoding="utf-8"))
     try:
         node = loader.get_single_node()
         if node is None:
-            raise SpecificationFault(f"{name}, line 1: the file says nothing")
+            raise SpecificationError(f"{name}, line 1: the file says nothing")
         for key in _repeated_keys(node, set()):
-            raise SpecificationFault(f"{name}, line {key.start_mark.line + 1}: {key.value} stands twice")
+            raise SpecificationError(f"{name}, line {key.start_mark.line + 1}: {key.value} stands twice")
         return Document(name, loader.construct_document(node), node)
     except yaml.YAMLError as fault:
-        raise SpecificationFault(f"{name}: not YAML: {fault}") from fault
+        raise SpecificationError(f"{name}: not YAML: {fault}") from fault
     finally:
         loader.dispose()
 
@@ -67,24 +69,24 @@ def content_of(name: str, folder: Path = ROOM) -> Document:
 def validated(document: Document, model: type[T], place: str = "", **given: Any) -> T:
     """Return the document as a ``model``; ``given`` are fields that the file need not say.
 
-    Raises SpecificationFault with file, line, ``place`` and what is wrong, for every place that is.
+    Raises SpecificationError with file, line, ``place`` and what is wrong, for every place that is.
     """
     content = {**given, **document.content} if given else document.content
     try:
         return model.model_validate(content)
     except ValidationError as fault:
-        raise SpecificationFault("; ".join(_said(document, place, dict(error)) for error in fault.errors())) from fault
+        raise SpecificationError("; ".join(_said(document, place, dict(error)) for error in fault.errors())) from fault
 
 
 def load(name: str, model: type[T], folder: Path = ROOM) -> T:
-    """Return the whole file as a ``model``. Raises SpecificationFault for anything that is not usable."""
+    """Return the whole file as a ``model``. Raises SpecificationError for anything that is not usable."""
     return validated(content_of(name, folder), model)
 
 
 def _said(document: Document, place: str, error: dict[str, Any]) -> str:
     cause = error.get("ctx", {}).get("error")
-    at = (*error["loc"], *(cause.at if isinstance(cause, Misnamed) else ()))
-    message = str(cause) if isinstance(cause, Misnamed) else error["msg"].removeprefix("Value error, ")
+    at = (*error["loc"], *(cause.at if isinstance(cause, SpecificationEntryError) else ()))
+    message = str(cause) if isinstance(cause, SpecificationEntryError) else error["msg"].removeprefix("Value error, ")
     where = ", ".join(text for text in (place, ".".join(map(str, at))) if text)
     return (
         f"{document.name}, line {document.line(*at)}: {where}: {message}"

@@ -4,12 +4,12 @@ Belongs here: one file a kind of source, finding deliveries and taking their byt
 what they hold (expectations).
 """
 
-from resources.source.configuration import SourcesFault
+from resources.source.configuration import SourceConfigurationError
 from resources.source.delivery import (
     DeliveredFile,
     Delivery,
-    NotReached,
-    SourceFault,
+    SourceError,
+    SourceUnreachableError,
     natural_order,
     version_of,
 )
@@ -20,10 +20,10 @@ __all__ = [
     "URL_VARIABLE",
     "DeliveredFile",
     "Delivery",
-    "NotReached",
     "Source",
-    "SourceFault",
-    "SourcesFault",
+    "SourceConfigurationError",
+    "SourceError",
+    "SourceUnreachableError",
     "natural_order",
     "version_of",
 ]

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from resources.source import file_systems
 from resources.source.database import DatabaseSource
-from resources.source.delivery import OFFICE, SourceFault, SourceKind
+from resources.source.delivery import OFFICE, SourceError, SourceKind
 from resources.source.folder import LEVELS, FolderSource
 from resources.source.mailbox import MailSource
 
@@ -23,7 +23,7 @@ VARIABLE = r"^[A-Z][A-Z0-9_]*$"
 LEVEL = {f"{{{name}}}": name for name in LEVELS}
 
 
-class SourcesFault(SourceFault):
+class SourceConfigurationError(SourceError):
     """A configuration of sources that cannot be used; says which entry, and never a secret."""
 
     def __init__(self, message: str) -> None:
@@ -31,10 +31,10 @@ class SourcesFault(SourceFault):
 
 
 def secret(variable: str) -> str:
-    """Return what a variable of the environment holds. Raises SourcesFault where it is not set."""
+    """Return what a variable of the environment holds. Raises SourceConfigurationError where it is not set."""
     found = os.environ.get(variable)
     if not found:
-        raise SourcesFault(f"the variable {variable} of the environment is not set")
+        raise SourceConfigurationError(f"the variable {variable} of the environment is not set")
     return found
 
 
@@ -110,7 +110,7 @@ class Sftp(_OfFolders):
         """Return the source."""
         known_hosts = folder / Path(self.known_hosts).expanduser()
         if not known_hosts.is_file():
-            raise SourcesFault(f"source {self.name}: the file of known_hosts is not there")
+            raise SourceConfigurationError(f"source {self.name}: the file of known_hosts is not there")
         connect = file_systems.sftp(
             self.host,
             self.port,
@@ -262,16 +262,17 @@ def _codes(named: dict[str, str]) -> dict[str, str]:
 
 
 def configured(path: Path) -> Iterator[tuple[str, SourceKind]]:
-    """Yield each source of a configuration file by its name. Raises SourcesFault, which never quotes a value."""
+    """Yield each source of a configuration file by its name. Raises SourceConfigurationError, which never quotes a
+    value."""
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
         configuration = Configuration.model_validate(content)
     except (OSError, UnicodeDecodeError):
-        raise SourcesFault(f"{path.name} cannot be read") from None
+        raise SourceConfigurationError(f"{path.name} cannot be read") from None
     except yaml.YAMLError:
-        raise SourcesFault(f"{path.name} is not YAML") from None
+        raise SourceConfigurationError(f"{path.name} is not YAML") from None
     except ValidationError as fault:
         said = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in fault.errors(include_input=False))
-        raise SourcesFault(f"{path.name}: {said}") from None
+        raise SourceConfigurationError(f"{path.name}: {said}") from None
     for one in configuration.sources:
         yield one.name, one.source(path.parent)

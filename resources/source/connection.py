@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
-from resources.source.delivery import NotReached, SourceFault
+from resources.source.delivery import SourceError, SourceUnreachableError
 
 T = TypeVar("T")
 ABSENT = (FileNotFoundError, NotADirectoryError)
@@ -23,7 +23,7 @@ WHY = (
 
 
 def within(seconds: float, call: Callable[[], T]) -> T:
-    """Return what ``call`` returns; NotReached where it has not answered within so many seconds.
+    """Return what ``call`` returns; SourceUnreachableError where it has not answered within so many seconds.
 
     The call goes on in a thread of its own, which ends with the program: a library that hangs holds up nobody.
     """
@@ -40,7 +40,7 @@ def within(seconds: float, call: Callable[[], T]) -> T:
     thread.start()
     thread.join(seconds)
     if thread.is_alive():
-        raise NotReached("it did not answer in time")
+        raise SourceUnreachableError("it did not answer in time")
     if faults:
         raise faults[0]
     return outcome[0]
@@ -64,11 +64,12 @@ def why_not(fault: BaseException) -> str:
 
 
 def reached(seconds: float, call: Callable[[], T]) -> T:
-    """Return what ``call`` returns, within the time. Raises NotReached for any fault but a file that is absent."""
+    """Return what ``call`` returns, within the time. Raises SourceUnreachableError for any fault but a file that is
+    absent."""
     try:
         return within(seconds, call)
-    except (SourceFault, *ABSENT):
+    except (SourceError, *ABSENT):
         raise
     except Exception as fault:
         said = why_not(fault)
-    raise NotReached(said)
+    raise SourceUnreachableError(said)

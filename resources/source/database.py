@@ -20,8 +20,8 @@ from resources.source.delivery import (
     YEAR,
     DeliveredFile,
     Delivery,
-    NotReached,
-    SourceFault,
+    SourceError,
+    SourceUnreachableError,
     in_natural_order,
     still_changing,
 )
@@ -36,7 +36,7 @@ def read_only_engine(url: str, wait_s: float) -> Engine:
     kind = parts.get_backend_name()
     if kind == "sqlite":
         if not parts.database or parts.database == ":memory:":
-            raise NotReached("a SQLite source is a file")
+            raise SourceUnreachableError("a SQLite source is a file")
         uri = parts.set(database=f"file:{parts.database}", query={"mode": "ro", "uri": "true"})
         return create_engine(uri, hide_parameters=True, poolclass=NullPool, connect_args={"timeout": wait_s})
     if kind == "postgresql":
@@ -56,7 +56,7 @@ def _cell(value: Any) -> str:
     if isinstance(value, datetime | date):
         return value.isoformat()
     if isinstance(value, bytes | memoryview):
-        raise SourceFault("gone", "a column of the source holds bytes, which are no answer")
+        raise SourceError("gone", "a column of the source holds bytes, which are no answer")
     return str(value)
 
 
@@ -109,9 +109,9 @@ class DatabaseSource:
     def _by_office_and_year(self) -> dict[tuple[str, int], bytes]:
         names, rows = reached(self._wait_s * 2, self._rows)
         if len(rows) > MOST_ROWS:
-            raise NotReached(f"it gives more than {MOST_ROWS:,} rows")
+            raise SourceUnreachableError(f"it gives more than {MOST_ROWS:,} rows")
         if self._office_column not in names or self._year_column not in names:
-            raise NotReached("it has no column of that name for the office or the year")
+            raise SourceUnreachableError("it has no column of that name for the office or the year")
         office_at, year_at = names.index(self._office_column), names.index(self._year_column)
         self._strays = 0
         kept = [at for at in range(len(names)) if self._keeps or at not in (office_at, year_at)]
@@ -131,7 +131,8 @@ class DatabaseSource:
         return [("cover.csv", self._cover_of(office, year)), (f"{self._file_name}.csv", content)]
 
     def deliveries(self, year: int | None = None, office: str | None = None) -> list[Delivery]:
-        """Return one delivery an office and year; its version is the digest of its rows. Raises NotReached."""
+        """Return one delivery an office and year; its version is the digest of its rows. Raises
+        SourceUnreachableError."""
         found = []
         for (own, of_year), content in self._by_office_and_year().items():
             if year in (None, of_year) and office in (None, own):
@@ -143,7 +144,7 @@ class DatabaseSource:
         return in_natural_order(found)
 
     def open(self, delivery: Delivery) -> list[tuple[str, bytes]]:
-        """Return cover and rows. Raises SourceFault; a passing one where the rows are no more as they were listed."""
+        """Return cover and rows. Raises SourceError; a passing one where the rows are no more as they were listed."""
         content = self._by_office_and_year().get((delivery.office, delivery.year))
         if content is None:
             raise still_changing()

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from expectations.errors import ReviewError
+
 YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 OFFICE = re.compile(r"[A-Z]{3}")
 DELIVERY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
@@ -23,7 +25,7 @@ FILE_LIMIT_BYTES = 200_000_000
 DELIVERY_LIMIT_FILES = 100
 
 
-class SourceFault(RuntimeError):
+class SourceError(ReviewError, RuntimeError):
     """A delivery that cannot be taken; ``reason`` is the key of a refusal (too_big, gone). Names no file.
 
     ``is_passing``: nothing is wrong with the delivery itself (a broken transfer, a file still being written); it is
@@ -36,16 +38,16 @@ class SourceFault(RuntimeError):
         self.is_passing = is_passing
 
 
-class NotReached(SourceFault):
+class SourceUnreachableError(SourceError):
     """A source that cannot be looked into now; the message says why, in words of ours."""
 
     def __init__(self, message: str) -> None:
         super().__init__("gone", message, is_passing=True)
 
 
-def still_changing() -> SourceFault:
+def still_changing() -> SourceError:
     """Return the fault of a file that is not the one that was listed: it is still being written."""
-    return SourceFault("gone", "a file of the delivery changed while it was taken", is_passing=True)
+    return SourceError("gone", "a file of the delivery changed while it was taken", is_passing=True)
 
 
 @dataclass(frozen=True)
@@ -80,10 +82,10 @@ class SourceKind(Protocol):
     """What a kind of source can do. All of it only reads."""
 
     def deliveries(self, year: int | None = None, office: str | None = None) -> list[Delivery]:
-        """Return what has been delivered, in the natural order. Raises NotReached."""
+        """Return what has been delivered, in the natural order. Raises SourceUnreachableError."""
 
     def open(self, delivery: Delivery) -> list[tuple[str, bytes]]:
-        """Return the files of a delivery, name and content. Raises SourceFault."""
+        """Return the files of a delivery, name and content. Raises SourceError."""
 
     @property
     def strays(self) -> int:

@@ -21,8 +21,8 @@ from resources.source.delivery import (
     YEAR,
     DeliveredFile,
     Delivery,
-    NotReached,
-    SourceFault,
+    SourceError,
+    SourceUnreachableError,
     in_natural_order,
     still_changing,
     version_of,
@@ -88,7 +88,7 @@ class FolderSource:
 
         try:
             return reached(seconds, ask)
-        except NotReached:
+        except SourceUnreachableError:
             self._fs = None
             raise
 
@@ -98,10 +98,10 @@ class FolderSource:
             listed: list[dict[str, Any]] = self._asked(self._look_s, lambda fs: fs.ls(folder, detail=True))
         except ABSENT:
             if self._must_exist and not way:
-                raise NotReached("its folder is not there") from None
+                raise SourceUnreachableError("its folder is not there") from None
             return []
         except OSError:
-            raise SourceFault("gone", "a folder of the source cannot be listed") from None
+            raise SourceError("gone", "a folder of the source cannot be listed") from None
         entries = []
         for info in listed:
             name = str(info["name"]).rstrip("/").rpartition("/")[2]
@@ -128,9 +128,9 @@ class FolderSource:
             year, name = int(known.get("year") or self._year or 0), known.get("delivery", ONE_DELIVERY)
             try:
                 files = self._files(*way)
-            except NotReached:
+            except SourceUnreachableError:
                 raise
-            except SourceFault:
+            except SourceError:
                 yield Delivery(known["office"], year, name, (), is_listed=False, place=way)
             else:
                 if files or "delivery" in self._levels:
@@ -169,17 +169,17 @@ class FolderSource:
     def open(self, delivery: Delivery) -> list[tuple[str, bytes]]:
         """Return the files of a delivery, name and content, sorted by name.
 
-        Raises SourceFault: `too_big` for a file of over 200 MB or over 100 files, `gone` for one that went away; a
+        Raises SourceError: `too_big` for a file of over 200 MB or over 100 files, `gone` for one that went away; a
         passing one where a file is not as it was listed, or a remote transfer broke off.
         """
         way = delivery.place or (f"{delivery.year:04d}", delivery.office, delivery.name)
         plain = [part for part in way if part and "/" not in part and part not in (".", "..")]
         if len(plain) != len(self._levels) or not OFFICE.fullmatch(delivery.office):
-            raise SourceFault("gone", "a delivery is named by its office and a plain folder name")
+            raise SourceError("gone", "a delivery is named by its office and a plain folder name")
         if not delivery.place and not DELIVERY.fullmatch(delivery.name):
-            raise SourceFault("gone", "a delivery is named by its office and a plain folder name")
+            raise SourceError("gone", "a delivery is named by its office and a plain folder name")
         if len(delivery.files) > limits.DELIVERY_LIMIT_FILES:
-            raise SourceFault("too_big", f"the delivery has more than {limits.DELIVERY_LIMIT_FILES} files")
+            raise SourceError("too_big", f"the delivery has more than {limits.DELIVERY_LIMIT_FILES} files")
         folder = "/".join((self._root, *way))
         contents = [(file.name, self._content(folder, file)) for file in delivery.files]
         if contents and self._files(*way) != delivery.files:
@@ -188,7 +188,7 @@ class FolderSource:
 
     def _content(self, folder: str, listed: DeliveredFile) -> bytes:
         if "/" in listed.name or listed.name in ("", ".", ".."):
-            raise SourceFault("gone", "a file of a delivery lies in the delivery's own folder")
+            raise SourceError("gone", "a file of a delivery lies in the delivery's own folder")
 
         def take(fs: Any) -> bytes:
             with fs.open(f"{folder}/{listed.name}", "rb") as file:
@@ -198,9 +198,9 @@ class FolderSource:
         try:
             content: bytes = self._asked(self._take_s, take)
         except OSError:
-            raise SourceFault("gone", "a file of the delivery went away or cannot be read") from None
+            raise SourceError("gone", "a file of the delivery went away or cannot be read") from None
         if len(content) > limits.FILE_LIMIT_BYTES:
-            raise SourceFault("too_big", f"a file of the delivery is larger than {limits.FILE_LIMIT_BYTES // 10**6} MB")
+            raise SourceError("too_big", f"a file of the delivery is larger than {limits.FILE_LIMIT_BYTES // 10**6} MB")
         if len(content) != listed.size:
             raise still_changing()
         return content

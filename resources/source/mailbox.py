@@ -15,12 +15,13 @@ from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path, PurePosixPath
 
+from expectations.errors import ReviewError
 from resources.source import delivery as limits
 from resources.source.delivery import (
     DeliveredFile,
     Delivery,
-    NotReached,
-    SourceFault,
+    SourceError,
+    SourceUnreachableError,
     in_natural_order,
     still_changing,
 )
@@ -32,7 +33,7 @@ MESSAGE_LIMIT_BYTES = 300_000_000
 PICTURES = ("image/", "text/html", "application/pgp-signature", "application/pkcs7-signature")
 
 
-class _Unfinished(ValueError):
+class _IncompleteMessageError(ReviewError, ValueError):
     """A message that ends before its end."""
 
 
@@ -63,7 +64,7 @@ def _is_cut(message: EmailMessage) -> bool:
 def _parsed(content_sha256: str, path: Path) -> EmailMessage:
     content = path.read_bytes()
     if hashlib.sha256(content).hexdigest() != content_sha256:
-        raise _Unfinished
+        raise _IncompleteMessageError
     return email.message_from_bytes(content, _class=EmailMessage, policy=email.policy.default)
 
 
@@ -113,7 +114,7 @@ class MailSource:
     def deliveries(self, year: int | None = None, office: str | None = None) -> list[Delivery]:
         """Return the messages that are deliveries, by year, office and when they were sent."""
         if not self._folder.is_dir():
-            raise NotReached("its folder is not there")
+            raise SourceUnreachableError("its folder is not there")
         self._strays = 0
         found = []
         for path in sorted(self._folder.iterdir()):
@@ -134,18 +135,18 @@ class MailSource:
         return in_natural_order(found)
 
     def open(self, delivery: Delivery) -> list[tuple[str, bytes]]:
-        """Return the attachments. Raises SourceFault: too_big, gone, and a passing one for a message that changed."""
+        """Return the attachments. Raises SourceError: too_big, gone, and a passing one for a message that changed."""
         if len(delivery.place) != 2 or "/" in delivery.place[0]:
-            raise SourceFault("gone", "a delivery by mail is named by its message")
+            raise SourceError("gone", "a delivery by mail is named by its message")
         if len(delivery.files) > limits.DELIVERY_LIMIT_FILES:
-            raise SourceFault("too_big", f"the delivery has more than {limits.DELIVERY_LIMIT_FILES} files")
+            raise SourceError("too_big", f"the delivery has more than {limits.DELIVERY_LIMIT_FILES} files")
         name, digest = delivery.place
         try:
             files = _attachments(_parsed(digest, self._folder / name))
-        except _Unfinished:
+        except _IncompleteMessageError:
             raise still_changing() from None
         except Exception:
-            raise SourceFault("gone", "a message went away or cannot be read") from None
+            raise SourceError("gone", "a message went away or cannot be read") from None
         if any(len(content) > limits.FILE_LIMIT_BYTES for _, content in files):
-            raise SourceFault("too_big", f"a file of the delivery is larger than {limits.FILE_LIMIT_BYTES // 10**6} MB")
+            raise SourceError("too_big", f"a file of the delivery is larger than {limits.FILE_LIMIT_BYTES // 10**6} MB")
         return files

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from resources.home import Home
 from resources.source.configuration import configured
-from resources.source.delivery import Delivery, SourceFault, SourceKind, in_natural_order
+from resources.source.delivery import Delivery, SourceError, SourceKind, in_natural_order
 from resources.source.file_systems import by_address
 from resources.source.folder import FolderSource
 
@@ -30,7 +30,7 @@ class Source:
     def of_home(cls, home: Home) -> "Source":
         """Return the drop folder of ``home`` and the sources that REVIEW_SOURCES, or `sources.yaml` in the home, lists.
 
-        REVIEW_SOURCE_URL stands in the drop folder's place. Raises SourceFault for a configuration that cannot be used.
+        REVIEW_SOURCE_URL stands in the drop folder's place. Raises SourceError for a configuration that cannot be used.
         """
         named = os.environ.get(FILE_VARIABLE)
         url = os.environ.get(URL_VARIABLE)
@@ -48,14 +48,14 @@ class Source:
         """Return what has been delivered, by year, office and the natural order of the deliveries' names.
 
         A delivery of a configured source ends in the source's name, so that two of them never meet. ``not_reached``
-        says which sources could not be looked into. Raises SourceFault where the drop folder itself cannot.
+        says which sources could not be looked into. Raises SourceError where the drop folder itself cannot.
         """
         self.not_reached, self._strays = {}, 0
         found = []
         for name, kind in self._kinds.items():
             try:
                 listed = kind.deliveries(year, office)
-            except SourceFault as fault:
+            except SourceError as fault:
                 if not name:
                     raise
                 self.not_reached[name] = str(fault)
@@ -77,9 +77,9 @@ class Source:
     def open(self, delivery: Delivery) -> list[tuple[str, bytes]]:
         """Return the files of a delivery, name and content, sorted by name.
 
-        Raises SourceFault: `too_big`, `gone`; where it ``is_passing`` the delivery is to be taken at a later look.
+        Raises SourceError: `too_big`, `gone`; where it ``is_passing`` the delivery is to be taken at a later look.
         """
         if delivery.source not in self._kinds:
-            raise SourceFault("gone", "no source of that name", is_passing=True)
+            raise SourceError("gone", "no source of that name", is_passing=True)
         name = delivery.name.removesuffix(f".{delivery.source}") if delivery.source else delivery.name
         return self._kinds[delivery.source].open(replace(delivery, name=name, source=""))

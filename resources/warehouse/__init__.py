@@ -4,8 +4,8 @@ Belongs here: its tables (made from the contract), opening it, the one gate thro
 its migrations. Does not: what a row means, which rows are right, what is counted.
 """
 
-from resources.warehouse.gate import WarehouseFault
+from resources.warehouse.gate import WarehouseError
 from resources.warehouse.store import Warehouse
 from resources.warehouse.tables import cases_table, metadata_of, read_table
 
-__all__ = ["Warehouse", "WarehouseFault", "cases_table", "metadata_of", "read_table"]
+__all__ = ["Warehouse", "WarehouseError", "cases_table", "metadata_of", "read_table"]

@@ -13,7 +13,7 @@ import pandas as pd
 import pyarrow as pa
 from sqlalchemy import Table
 
-from resources.warehouse.gate import WarehouseFault
+from resources.warehouse.gate import WarehouseError
 from resources.warehouse.read_frames import as_frame, schema_of
 
 
@@ -42,7 +42,7 @@ def pack(frames: Mapping[str, pd.DataFrame], tables: Mapping[str, Table]) -> Pac
 
 
 def unpacked(content: bytes) -> dict[str, pa.Table]:
-    """Return the tables of a pack by name. Raises WarehouseFault for what is no pack."""
+    """Return the tables of a pack by name. Raises WarehouseError for what is no pack."""
     head, _, rest = content.partition(b"\n")
     found, place = {}, 0
     try:
@@ -51,7 +51,7 @@ def unpacked(content: bytes) -> dict[str, pa.Table]:
                 found[str(name)] = stream.read_all()
             place += length
     except (ValueError, TypeError, AttributeError, pa.ArrowInvalid):
-        raise WarehouseFault("what was kept are no packed records") from None
+        raise WarehouseError("what was kept are no packed records") from None
     return found
 
 

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Column, ColumnElement, Connection, Float, Integer, SmallInteger, Table, delete, insert
 
+from expectations.errors import ReviewError
 from resources.warehouse.tables import PLACE
 
 CHUNK_ROWS = 20_000  # rows made ready at a time: memory stays small
@@ -21,7 +22,7 @@ Partition = Mapping[str, object]
 Write = tuple[Table, Partition, pd.DataFrame]
 
 
-class WarehouseFault(RuntimeError):
+class WarehouseError(ReviewError, RuntimeError):
     """Rows that cannot be written or read; names table and column, never a value."""
 
 
@@ -34,7 +35,7 @@ def condition(table: Table, where: Partition) -> list[ColumnElement[bool]]:
     """Return the conditions that select ``where``: column to value, or to a list of values, or to None (missing)."""
     unknown = set(where) - set(table.c.keys())
     if unknown:
-        raise WarehouseFault(f"table {table.name}: a partition names {len(unknown)} columns that it does not have")
+        raise WarehouseError(f"table {table.name}: a partition names {len(unknown)} columns that it does not have")
     chosen = [(table.c[name], within, several(within)) for name, within in where.items()]
     return [column == within if values is None else column.in_(values) for column, within, values in chosen]
 
@@ -54,13 +55,13 @@ def _dtype(column: Column[Any]) -> Any:
 def _typed(table: str, column: Column[Any], values: pd.Series) -> pd.Series:
     wanted = _dtype(column)
     if isinstance(wanted, pd.StringDtype) and values.dtype != wanted and not all(map(_is_text, values)):
-        raise WarehouseFault(f"table {table}, column {column.name}: holds values that are no text")
+        raise WarehouseError(f"table {table}, column {column.name}: holds values that are no text")
     try:
         typed: pd.Series = values.astype(wanted)
     except (TypeError, ValueError, OverflowError):
-        raise WarehouseFault(f"table {table}, column {column.name}: holds values that are no {wanted}") from None
+        raise WarehouseError(f"table {table}, column {column.name}: holds values that are no {wanted}") from None
     if not column.nullable and typed.isna().any():
-        raise WarehouseFault(f"table {table}, column {column.name}: has missing values, and may have none")
+        raise WarehouseError(f"table {table}, column {column.name}: has missing values, and may have none")
     return typed
 
 
@@ -85,7 +86,7 @@ def _columns(table: Table, partition: Partition, frame: pd.DataFrame) -> dict[st
     """Return the columns to write, each of its column's type; those that stay missing are left out."""
     unknown = [name for name in frame.columns if name not in table.c or name == PLACE]
     if unknown:
-        raise WarehouseFault(f"table {table.name}: the frame has {len(unknown)} columns that the table does not have")
+        raise WarehouseError(f"table {table.name}: the frame has {len(unknown)} columns that the table does not have")
     columns: dict[str, pd.Series] = {}
     for column in table.c:
         within = partition.get(column.name)
@@ -95,12 +96,12 @@ def _columns(table: Table, partition: Partition, frame: pd.DataFrame) -> dict[st
         elif column.name in frame:
             typed = _typed(table.name, column, frame[column.name])
             if within is not None and not typed.isin([within] if values is None else values).all():
-                raise WarehouseFault(f"table {table.name}, column {column.name}: rows lie outside the partition")
+                raise WarehouseError(f"table {table.name}, column {column.name}: rows lie outside the partition")
             columns[column.name] = typed
         elif within is not None and values is None:
             columns[column.name] = _typed(table.name, column, pd.Series([within] * len(frame), dtype=object))
         elif not column.nullable and len(frame):
-            raise WarehouseFault(f"table {table.name}: the frame lacks column {column.name}")
+            raise WarehouseError(f"table {table.name}: the frame lacks column {column.name}")
     return columns
 
 
@@ -129,13 +130,13 @@ def write(connection: Connection, writes: Sequence[Write]) -> int:
     """Replace each partition by its frame, within the transaction of ``connection``; return the rows written.
 
     A frame may leave out columns: those that the partition fixes are filled from it, others stay missing.
-    Raises WarehouseFault for unknown columns, wrong types, missing values and rows outside the partition; nothing of
+    Raises WarehouseError for unknown columns, wrong types, missing values and rows outside the partition; nothing of
     the transaction is then kept.
     """
     written = 0
     for table, partition, frame in writes:
         if not partition:
-            raise WarehouseFault(f"table {table.name}: a write names its partition")
+            raise WarehouseError(f"table {table.name}: a write names its partition")
         columns = _columns(table, partition, frame)
         try:
             connection.execute(delete(table).where(*condition(table, partition)))
@@ -143,6 +144,6 @@ def write(connection: Connection, writes: Sequence[Write]) -> int:
                 _insert(connection, table, columns)
         except Exception as fault:
             # Drivers name values in their messages, and each has error classes of its own: only the class is kept.
-            raise WarehouseFault(f"table {table.name}: not written ({type(fault).__name__})") from None
+            raise WarehouseError(f"table {table.name}: not written ({type(fault).__name__})") from None
         written += len(frame)
     return written

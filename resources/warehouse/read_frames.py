@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 from sqlalchemy import Column, Connection, Float, Integer, SmallInteger, Table, Text, select
 
-from resources.warehouse.gate import Partition, WarehouseFault, condition
+from resources.warehouse.gate import Partition, WarehouseError, condition
 from resources.warehouse.tables import PLACE
 
 CHUNK_ROWS = 2_000  # rows that fit the processor's cache while they are turned into columns: twice as fast as 50,000
@@ -46,7 +46,7 @@ def _chosen(table: Table, columns: Sequence[str] | None) -> list[Column[Any]]:
         return [column for column in table.c if column.name != PLACE]
     missing = [name for name in columns if name not in table.c]
     if missing:
-        raise WarehouseFault(f"table {table.name}: {len(missing)} of the columns asked for do not exist")
+        raise WarehouseError(f"table {table.name}: {len(missing)} of the columns asked for do not exist")
     return [table.c[name] for name in columns]
 
 

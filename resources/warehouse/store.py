@@ -17,7 +17,7 @@ from expectations.contract import Contract
 from resources.home import Home
 from resources.warehouse import gate
 from resources.warehouse import read_frames as reading
-from resources.warehouse.gate import Partition, WarehouseFault, condition
+from resources.warehouse.gate import Partition, WarehouseError, condition
 from resources.warehouse.migrate import is_at_its_newest, migrate
 from resources.warehouse.tables import metadata_of
 
@@ -48,15 +48,15 @@ def on_begin(connection: Connection) -> None:
 def make_engine(url: str) -> Engine:
     """Return an engine for ``url``: SQLite (a file), or PostgreSQL (`postgresql+psycopg://`).
 
-    Parameters are hidden from its messages. Raises WarehouseFault for any other kind of database.
+    Parameters are hidden from its messages. Raises WarehouseError for any other kind of database.
     """
     parts = make_url(url)
     if parts.get_backend_name() == "postgresql":
         if parts.get_driver_name() != "psycopg":
-            raise WarehouseFault("a PostgreSQL warehouse is named as postgresql+psycopg://")
+            raise WarehouseError("a PostgreSQL warehouse is named as postgresql+psycopg://")
         return create_engine(parts, hide_parameters=True)
     if parts.get_backend_name() != "sqlite" or parts.database in (None, "", ":memory:"):
-        raise WarehouseFault("the warehouse is a SQLite file or a PostgreSQL database")
+        raise WarehouseError("the warehouse is a SQLite file or a PostgreSQL database")
     _sqlite_file(Path(str(parts.database)))
     engine = create_engine(parts, hide_parameters=True, connect_args={"timeout": WAIT_FOR_OTHER_WRITERS_S})
     event.listen(engine, "connect", on_connect)
@@ -92,9 +92,9 @@ class Warehouse:
         self.engine.dispose()
 
     def table(self, name: str) -> Table:
-        """Return the table of that name; WarehouseFault where the contract has none."""
+        """Return the table of that name; WarehouseError where the contract has none."""
         if name not in self.metadata.tables:
-            raise WarehouseFault("the warehouse has no such table; its forms are those of the contract")
+            raise WarehouseError("the warehouse has no such table; its forms are those of the contract")
         return self.metadata.tables[name]
 
     @contextmanager
@@ -108,7 +108,7 @@ class Warehouse:
 
         ``partition``: column to a value or a list of values, such as ``{"year": 2012, "office": ["KEN", "UGA"]}``.
         Columns that the partition fixes may be left out of the frame; other missing columns stay empty.
-        Raises WarehouseFault, which names no value; the former rows then stand.
+        Raises WarehouseError, which names no value; the former rows then stand.
         """
         return self.write_partitions([(table, partition, frame)])
 

@@ -12,7 +12,7 @@ from reports.derived_tables.comparability.series_specification import load_serie
 from reports.documents.printed_table import print_table
 from reports.published import Cell, ProtectedTable, TableText
 from reports.sentences.claims import load_claims
-from reports.statistics.specification_loader import SpecificationFault, load
+from reports.statistics.specification_loader import SpecificationError, load
 
 SPECS = {spec.key: spec for spec in load_series().tables}
 NO_WORDS = TableText("", "", (), {}, {})
@@ -135,7 +135,7 @@ def test_a_break_of_an_unknown_theme_is_refused_with_file_and_line(tmp_path: Pat
     reason = "{en: x, fr: x, es: x}"
     entry = f"  - {{key: x, from: 2012, to: 2012, codes: {{gardening: []}}, reason: {reason}}}\n"
     (tmp_path / "breaks.yaml").write_text(f"breaks:\n{entry}")
-    with pytest.raises(SpecificationFault, match=r"breaks\.yaml, line 2.*no theme gardening"):
+    with pytest.raises(SpecificationError, match=r"breaks\.yaml, line 2.*no theme gardening"):
         load("breaks.yaml", Breaks, tmp_path)
 
 

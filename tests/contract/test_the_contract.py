@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from expectations.contract import LANGUAGES, ContractFault, load_contract
+from expectations.contract import LANGUAGES, ContractError, load_contract
 from expectations.contract.code_book import PAGE, code_book
 from expectations.contract.contract_files import ROOM
 from expectations.reading.text_normalisation import folded
@@ -127,7 +127,7 @@ def test_a_spoiled_contract_is_refused_with_the_file_and_what_is_wrong(
     room: Path, file: str, old: str, new: str, said: str
 ) -> None:
     spoil(room / file, old, new)
-    with pytest.raises(ContractFault, match=said):
+    with pytest.raises(ContractError, match=said):
         load_contract(room)
 
 

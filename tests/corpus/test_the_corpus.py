@@ -9,7 +9,7 @@ from made_submissions import read
 
 from expectations.checks import FINDING_COLUMNS, check_records, checks_of
 from expectations.contract import load_contract
-from expectations.reading import Refused, reasons
+from expectations.reading import DeliveryRejectedError, reasons
 from expectations.reading.messages import read_messages
 from expectations.reading.read_and_redact import LAYOUT_RULES
 
@@ -33,7 +33,7 @@ def outcomes() -> dict[str, Outcome]:
     for number, sample in enumerate(samples()):
         try:
             reading = read(*sample.files)
-        except Refused as refused:
+        except DeliveryRejectedError as refused:
             outcomes[sample.name] = refused.reason
             continue
         office = f"S{number:04}"

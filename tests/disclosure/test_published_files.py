@@ -37,6 +37,6 @@ def test_a_published_file_is_read_back_as_it_was_written():
     ],
 )
 def test_a_file_that_is_no_published_table_is_refused_without_its_content(content):
-    with pytest.raises(published_csv.PublishedFileFault) as fault:
+    with pytest.raises(published_csv.TableFileError) as fault:
         published_csv.read(content, "t", "trafficking", 2012, text_of(SPEC))
     assert "SECRET" not in str(fault.value)

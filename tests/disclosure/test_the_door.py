@@ -20,7 +20,7 @@ from reports.documents import EditionLabel, write_docx, write_html, write_workbo
 from reports.documents.printed_table import print_table
 from reports.figures import draw_figures, load_figures
 from reports.figures.picture import picture_of
-from reports.published import Cell, NotProtected, ProtectedTable, TableText
+from reports.published import Cell, NotProtectedError, ProtectedTable, TableText
 from reports.published.table_csv import write
 from reports.sentences import say
 from reports.statistics import StatisticTable, load_tables
@@ -74,7 +74,7 @@ def test_a_protected_table_goes_through_every_entry():
 @pytest.mark.parametrize("entry", ENTRIES)
 @pytest.mark.parametrize("named", look_alikes())
 def test_nothing_else_goes_through_any(entry: str, named: str):
-    with pytest.raises(NotProtected) as fault:
+    with pytest.raises(NotProtectedError) as fault:
         ENTRIES[entry](look_alikes()[named])
     assert "40" not in str(fault.value)
     assert "3.0" not in str(fault.value)
@@ -88,7 +88,7 @@ def test_tables_come_by_name(given: Any):
         lambda: write_html(given, [], [], LABEL),
         lambda: write_workbook(given, LABEL),
     ):
-        with pytest.raises(NotProtected):
+        with pytest.raises(NotProtectedError):
             entry()
 
 
@@ -103,7 +103,7 @@ def test_cells_that_are_none_make_no_protected_table():
 
 @pytest.mark.parametrize("given", [b"a picture", SimpleNamespace(png=b"", alt=""), None])
 def test_the_gallery_shows_figures_alone(given: Any):
-    with pytest.raises(NotProtected):
+    with pytest.raises(NotProtectedError):
         thumbnail(given)
 
 

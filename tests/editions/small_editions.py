@@ -15,7 +15,7 @@ from assets.steps.runtime.atomic_files import replace_file, replace_folder
 from assets.steps.statistics.count import count_year
 from assets.steps.submissions.read import read_submissions
 from assets.steps.submissions.receive import receive
-from expectations.reading import Reading, Refused, SubmittedFile
+from expectations.reading import DeliveryRejectedError, Reading, SubmittedFile
 from expectations.reading.read_and_redact import read_and_strip
 from expectations.reading.worker_pool import Asked
 from resources.stores import Stores
@@ -39,12 +39,12 @@ class ReadingHere:
     def __exit__(self, *_: object) -> None:
         pass
 
-    def read_all(self, deliveries: Iterable[Asked]) -> Iterator[Reading | Refused]:
+    def read_all(self, deliveries: Iterable[Asked]) -> Iterator[Reading | DeliveryRejectedError]:
         for one in deliveries:
             self.read.append(one)
             try:
                 yield read_and_strip(one.files, one.contract, one.office, one.year, one.pseudonym)
-            except Refused as refused:
+            except DeliveryRejectedError as refused:
                 yield refused
 
 

@@ -12,7 +12,7 @@ from scipy.optimize import LinearConstraint, milp
 from small_editions import YEAR, Row, draft, send, take_in
 
 import assets.steps.review.publish_draft
-from assets.steps.editions.defer import WrongWait, let_in, let_wait
+from assets.steps.editions.defer import DeferError, let_in, let_wait
 from assets.steps.editions.freeze import freeze, lift, received_after_edition
 from assets.steps.editions.lookup import Edition, edition
 from assets.steps.editions.release import gates, release
@@ -119,9 +119,9 @@ def test_one_office_waits_while_what_others_sent_leaves_the_house(
     stores: Stores, released: tuple[Edition, list[Row]]
 ) -> None:
     first, rows = released
-    with pytest.raises(WrongWait, match="nothing of MDA for 2012 has come in since 2012/edition-1"):
+    with pytest.raises(DeferError, match="nothing of MDA for 2012 has come in since 2012/edition-1"):
         let_wait(stores, YEAR, "MDA")
-    with pytest.raises(WrongWait, match="nothing of KEN for 2012 has come in since 2012/edition-1"):
+    with pytest.raises(DeferError, match="nothing of KEN for 2012 has come in since 2012/edition-1"):
         let_wait(stores, YEAR, "KEN")
     send(stores, "MDA", "2013-05-01-1", {"trafficking": mixed_victims("MDA", 1)})
     later = mixed_victims("KEN", 90, first=1_000)
@@ -132,7 +132,7 @@ def test_one_office_waits_while_what_others_sent_leaves_the_house(
     second = draft(stores)
     assert [(one.office, one.delivery) for one in received_after_edition(stores, second)] == [("MDA", "2013-05-01-1")]
     freeze(stores, YEAR)
-    with pytest.raises(WrongWait, match="2012 is frozen"):
+    with pytest.raises(DeferError, match="2012 is frozen"):
         let_in(stores, YEAR, "MDA")
     assert gates(stores, second) == []
     release(stores, second)
@@ -142,7 +142,7 @@ def test_one_office_waits_while_what_others_sent_leaves_the_house(
     assert [one.office for one in received_after_edition(stores, first)] == ["KEN", "MDA"]
 
     assert [one.delivery for one in let_in(stores, YEAR, "MDA")] == ["2013-05-01-1"]
-    with pytest.raises(WrongWait, match="nothing of MDA for 2012 waits"):
+    with pytest.raises(DeferError, match="nothing of MDA for 2012 waits"):
         let_in(stores, YEAR, "MDA")
     take_in(stores, "MDA")
     assert stores.warehouse.count("cases_trafficking", {"year": YEAR, "office": "MDA"}) == 1
@@ -151,5 +151,5 @@ def test_one_office_waits_while_what_others_sent_leaves_the_house(
 
 def test_nothing_waits_where_nothing_has_left_the_house(stores: Stores) -> None:
     sent_by(stores, {"KEN": 40})
-    with pytest.raises(WrongWait, match="no edition of 2012 has been released"):
+    with pytest.raises(DeferError, match="no edition of 2012 has been released"):
         let_wait(stores, YEAR, "KEN")

@@ -7,8 +7,8 @@ from small_editions import YEAR, reviewed, stranded, victims
 
 import assets.steps.release.protection
 from assets.steps.release.tables import release_folder
-from assets.steps.runtime.errors import ReviewFault
-from reports.disclosure.suppression.warm_started_lp import SolverFault
+from assets.steps.runtime.errors import OperatorError
+from reports.disclosure.suppression.warm_started_lp import SolverError
 from reports.published.audit_report import FILE, read_sheet
 from reports.statistics import load_tables
 from reports.statistics.measures import load_measures
@@ -16,14 +16,14 @@ from resources.stores import Stores
 
 
 def given_up(*_: object, **__: object) -> None:
-    raise SolverFault("too long")
+    raise SolverError("too long")
 
 
 def test_the_sheet_of_a_search_that_was_given_up_counts_what_the_draft_prints(
     stores: Stores, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(assets.steps.release.protection, "protect_edition", given_up)
-    with pytest.raises(ReviewFault, match="nothing of 2012 was put on the shelf"):
+    with pytest.raises(OperatorError, match="nothing of 2012 was put on the shelf"):
         reviewed(stores, {"KEN": {"trafficking": victims("KEN", 40)}, "UGA": {"vulnerable": stranded("UGA", 7)}})
     folder = release_folder(stores, YEAR)
     sheet = read_sheet((folder / FILE).read_bytes())

@@ -10,7 +10,7 @@ from mixed_victims import mixed_victims, sent_by
 from scipy.optimize import LinearConstraint, milp
 from small_editions import YEAR, Row, send, stranded, take_in
 
-from assets.steps.queries.adhoc_tables import Refused, WrongQuestion, ask
+from assets.steps.queries.adhoc_tables import AdhocRequestError, AdhocTableRefusedError, ask
 from assets.steps.release.prior_releases import asked_folder
 from reports.published import ProtectedTable
 from resources.stores import Stores
@@ -91,7 +91,7 @@ def test_a_later_answer_adds_nothing_to_an_earlier_one_that_tells_of_a_hidden_nu
 def test_a_question_that_would_tell_is_refused_with_those_that_would_not_or_that_none_would(stores: Stores) -> None:
     send(stores, "KEN", "2013-01-10-1", {"trafficking": mixed_victims("KEN", 60), "vulnerable": stranded("KEN", 6)})
     take_in(stores, "KEN")
-    with pytest.raises(Refused, match="cannot be protected; no simpler table would pass either"):
+    with pytest.raises(AdhocTableRefusedError, match="cannot be protected; no simpler table would pass either"):
         ask(stores, "vulnerable", "sex", "age_group", YEAR)
     assert not asked_folder(stores, YEAR).exists()
 
@@ -107,6 +107,6 @@ def test_a_question_that_would_tell_is_refused_with_those_that_would_not_or_that
 def test_a_wrong_question_is_told_what_there_is(stores: Stores, form: str, rows: str, told: str) -> None:
     send(stores, "KEN", "2013-01-10-1", {"trafficking": mixed_victims("KEN", 60)})
     take_in(stores, "KEN")
-    with pytest.raises(WrongQuestion, match=told):
+    with pytest.raises(AdhocRequestError, match=told):
         ask(stores, form, rows, None, YEAR)
     assert not asked_folder(stores, YEAR).exists()

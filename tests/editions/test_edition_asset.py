@@ -5,7 +5,7 @@ from released_editions import audited
 from small_editions import YEAR, draft, reviewed, send, stranded, take_in, victims
 
 from assets.edition_assets import shown
-from assets.steps.editions.lookup import WrongEdition
+from assets.steps.editions.lookup import EditionLookupError
 from assets.steps.editions.summary import sum_up
 from resources.stores import Stores
 
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.filterwarnings("default:module 'sre_(constants|parse)' 
 
 
 def test_the_latest_draft_is_summed_up_with_what_changed_on_the_one_before(stores: Stores) -> None:
-    with pytest.raises(WrongEdition, match="no draft of 2012"):
+    with pytest.raises(EditionLookupError, match="no draft of 2012"):
         sum_up(stores, YEAR)
     reviewed(stores, {"KEN": {"trafficking": victims("KEN", 40)}, "UGA": {"vulnerable": stranded("UGA", 20)}})
     first = shown(sum_up(stores, YEAR))

@@ -14,15 +14,15 @@ from small_editions import YEAR, draft, printed_counts, reviewed, send, stranded
 import assets.steps.editions.release
 import assets.steps.review.publish_draft
 from assets.steps.editions.corrigendum import corrigendum_of
-from assets.steps.editions.freeze import WrongFreeze, freeze, lift, received_after, received_after_edition
-from assets.steps.editions.lookup import Edition, WrongEdition, edition, editions_of
-from assets.steps.editions.release import NotReleased, audit_verdict, gates, release
+from assets.steps.editions.freeze import FreezeError, freeze, lift, received_after, received_after_edition
+from assets.steps.editions.lookup import Edition, EditionLookupError, edition, editions_of
+from assets.steps.editions.release import ReleaseRefusedError, audit_verdict, gates, release
 from assets.steps.release.prior_releases import kept_cubes
 from assets.steps.release.shelf_integrity import earlier_drafts_as_they_were
-from assets.steps.runtime.errors import ReviewFault
+from assets.steps.runtime.errors import OperatorError
 from assets.steps.submissions.delivery_history import history
 from reports.published.audit_report import FILE, read_sheet
-from resources.editions import EditionsFault
+from resources.editions import EditionRecordError
 from resources.stores import Stores
 
 pytestmark = pytest.mark.filterwarnings("default:module 'sre_(constants|parse)' is deprecated:DeprecationWarning")
@@ -47,9 +47,9 @@ def test_a_file_after_the_cut_off_goes_to_the_next_edition_and_is_listed(stores:
     first = reviewed(stores, {"KEN": {"trafficking": victims("KEN", 40)}, "UGA": {"vulnerable": stranded("UGA", 20)}})
     frozen = freeze(stores, YEAR)
     assert frozen.draft == first.number
-    with pytest.raises(WrongFreeze, match="frozen already, at draft-1"):
+    with pytest.raises(FreezeError, match="frozen already, at draft-1"):
         freeze(stores, YEAR)
-    with pytest.raises(EditionsFault):
+    with pytest.raises(EditionRecordError):
         stores.editions.freeze(YEAR, 1, 9)
     send(stores, "KEN", "2013-02-01-1", {"trafficking": victims("KEN", 70)})
     send(stores, "PER", "2013-02-01-1", [])
@@ -85,14 +85,14 @@ def test_corrections_that_come_after_the_cut_off_wait_too(stores: Stores) -> Non
 
 
 def test_a_year_with_submissions_that_its_draft_does_not_know_is_not_frozen(stores: Stores) -> None:
-    with pytest.raises(WrongFreeze, match="no draft of 2012"):
+    with pytest.raises(FreezeError, match="no draft of 2012"):
         freeze(stores, YEAR)
     reviewed(stores, {"KEN": {"trafficking": victims("KEN", 40)}})
     send(stores, "UGA", "2013-02-01-1", {"vulnerable": stranded("UGA", 20)})
     take_in(stores, "UGA")
-    with pytest.raises(WrongFreeze, match="run the year, then freeze it"):
+    with pytest.raises(FreezeError, match="run the year, then freeze it"):
         freeze(stores, YEAR)
-    with pytest.raises(WrongFreeze, match="2012 is not frozen"):
+    with pytest.raises(FreezeError, match="2012 is not frozen"):
         lift(stores, YEAR)
 
 
@@ -100,11 +100,11 @@ def test_nothing_is_released_before_its_joint_audit_exists_and_passes(stores: St
     send(stores, "KEN", "2013-01-10-1", {"trafficking": victims("KEN", 40)})
     take_in(stores, "KEN")
     first = audited(stores, passed=False)
-    with pytest.raises(NotReleased, match=r"not frozen.*it did not pass the joint disclosure audit"):
+    with pytest.raises(ReleaseRefusedError, match=r"not frozen.*it did not pass the joint disclosure audit"):
         release(stores, first)
     freeze(stores, YEAR)
     assert [gate[:42] for gate in gates(stores, first)] == ["it did not pass the joint disclosure audit"]
-    with pytest.raises(NotReleased):
+    with pytest.raises(ReleaseRefusedError):
         release(stores, first)
     assert editions_of(stores, YEAR) == [first]
     without = audit_verdict(stores, replace(first, folder=tmp_path))
@@ -137,7 +137,7 @@ def test_released_editions_leave_without_the_drafts_mark_and_are_corrected_in_th
     assert stores.shelf.edited_by_hand(folder) == []
     assert stores.editions.cut_off(YEAR) is None
     released = edition(stores, "edition-1", YEAR)
-    with pytest.raises(NotReleased, match="has left the house already"):
+    with pytest.raises(ReleaseRefusedError, match="has left the house already"):
         release(stores, passed)
     assert "revisions_by_table" not in released.tables()
     assert sheet_covers(released)
@@ -169,7 +169,7 @@ def test_released_editions_leave_without_the_drafts_mark_and_are_corrected_in_th
         for of_table in text.split("\n\n")[1:]:
             cells = [(line.partition(verb)[0], unit in line) for line in of_table.splitlines()[1:]]
             assert len(set(cells)) == len(cells), "each number has a name of its own"
-    with pytest.raises(WrongEdition, match="has not left the house"):
+    with pytest.raises(EditionLookupError, match="has not left the house"):
         corrigendum_of(stores, edition(stores, "1", YEAR), corrected, "en")
 
 
@@ -252,12 +252,12 @@ def test_a_released_edition_that_was_edited_or_taken_away_is_named_and_nothing_f
     content = table.read_bytes()
     table.write_bytes(content.replace(b",40,", b",41,"))
     edited = r"2012/edition-1 was edited by hand since it was released: tables/victims_by_sex_and_age\.csv"
-    with pytest.raises(ReviewFault, match=edited):
+    with pytest.raises(OperatorError, match=edited):
         draft(stores)
     table.write_bytes(content)
     draft(stores)
     folder.rename(folder.with_name("elsewhere"))
-    with pytest.raises(ReviewFault, match="2012/edition-1 was released and is gone from the shelf"):
+    with pytest.raises(OperatorError, match="2012/edition-1 was released and is gone from the shelf"):
         draft(stores)
     assert kept_cubes(stores, YEAR, str(stores.shelf.manifest(first.folder)["content"]))
 
@@ -282,7 +282,7 @@ def test_an_edited_draft_of_the_year_before_is_named_before_its_numbers_are_prin
     earlier_drafts_as_they_were(stores, YEAR)
     (before / "tables" / "victims_by_sex_and_age.csv").write_text("mine", encoding="utf-8")
     with pytest.raises(
-        ReviewFault, match=r"2011/draft-1 was edited by hand .*victims_by_sex_and_age\.csv\. Its numbers"
+        OperatorError, match=r"2011/draft-1 was edited by hand .*victims_by_sex_and_age\.csv\. Its numbers"
     ):
         draft(stores)
 
@@ -298,9 +298,9 @@ def test_a_shelf_that_was_edited_by_hand_is_noticed_and_its_files_named(stores: 
     edited = first.edited_by_hand(stores)
     assert {"tables/victims_by_sex_and_age.csv", "tables/persons_by_theme.csv", "notes.txt"} < set(edited)
     assert not any("bold" in name for name in edited)
-    with pytest.raises(WrongEdition, match=r"edited by hand.*tables/persons_by_theme\.csv"):
+    with pytest.raises(EditionLookupError, match=r"edited by hand.*tables/persons_by_theme\.csv"):
         freeze(stores, YEAR)
-    with pytest.raises(WrongEdition, match="edited by hand"):
+    with pytest.raises(EditionLookupError, match="edited by hand"):
         release(stores, first)
 
 

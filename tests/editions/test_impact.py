@@ -18,9 +18,9 @@ from small_editions import (
 from assets.steps.editions.comparison import Changes
 from assets.steps.editions.count_impact import CountedImpact, counted_impact
 from assets.steps.editions.diff import diff_editions
-from assets.steps.editions.dry_run import WrongFile
+from assets.steps.editions.dry_run import DryRunFileError
 from assets.steps.editions.freeze import freeze
-from assets.steps.editions.lookup import Edition, WrongEdition, edition
+from assets.steps.editions.lookup import Edition, EditionLookupError, edition
 from assets.steps.editions.published_impact import Impact, impact
 from assets.steps.provenance.vintage_records import printed_cells
 from expectations.reading import SubmittedFile
@@ -139,12 +139,12 @@ def test_a_file_of_another_year_or_office_and_a_frozen_year_are_refused(reviewed
     rows = {"trafficking": victims("KEN", 10)}
     for answer in (counted_impact, impact):
         for files in (files_of("UGA", rows), files_of("KEN", rows, year=2011)):
-            with pytest.raises(WrongFile):
+            with pytest.raises(DryRunFileError):
                 answer(stores, "KEN", YEAR, files)
-        with pytest.raises(WrongEdition, match="no review of 2010"):
+        with pytest.raises(EditionLookupError, match="no review of 2010"):
             answer(stores, "KEN", 2010, files_of("KEN", rows, year=2010))
     assert lying_under(stores.home.root) == lay
     freeze(stores, YEAR)
     for answer in (counted_impact, impact):
-        with pytest.raises(WrongEdition, match="2012 is frozen at draft-1"):
+        with pytest.raises(EditionLookupError, match="2012 is frozen at draft-1"):
             answer(stores, "KEN", YEAR, files_of("KEN", rows))

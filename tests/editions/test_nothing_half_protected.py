@@ -12,11 +12,11 @@ from small_editions import YEAR, draft, send, stranded, take_in
 
 import assets.steps.review.publish_draft
 from assets.steps.editions.freeze import freeze
-from assets.steps.editions.release import NotReleased, release
+from assets.steps.editions.release import ReleaseRefusedError, release
 from assets.steps.queries.external_audit import audit_from_outside
 from assets.steps.release.protection import AUDIT, CHOICES, restricted_folder
 from assets.steps.release.tables import release_folder
-from assets.steps.runtime.errors import ReviewFault
+from assets.steps.runtime.errors import OperatorError
 from reports.disclosure import protect_edition as outcome
 from reports.disclosure.suppression.problem import Problem
 from reports.disclosure.suppression.protect import Protection, protect
@@ -51,7 +51,7 @@ def test_what_cannot_be_protected_stops_the_run_and_the_shelf_stays_as_it_was(
     take_in(year, "HTI")
     monkeypatch.setattr(outcome, "TRIES", 1)
     monkeypatch.setattr(outcome, "protect", with_nothing_withheld)
-    with pytest.raises(ReviewFault) as fault:
+    with pytest.raises(OperatorError) as fault:
         draft(year)
     said = str(fault.value)
     assert "victims_by_region_and_sex" in said
@@ -83,7 +83,7 @@ def test_a_draft_that_waits_is_protected_by_itself_and_says_that_it_may_not_leav
     assert not found.sheet_passed
     assert {one.attacker for one in found.verdict.found} == {"reader of earlier editions"}
     freeze(year, YEAR)
-    with pytest.raises(NotReleased, match=r"joint disclosure audit \(2012: beside edition-1.* Choices: "):
+    with pytest.raises(ReleaseRefusedError, match=r"joint disclosure audit \(2012: beside edition-1.* Choices: "):
         release(year, second)
 
 
@@ -91,7 +91,7 @@ def test_a_solver_out_of_time_stops_the_run_and_says_what_a_person_can_do(
     year: Stores, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("reports.disclosure.suppression.warm_started_lp.MOST_ITERATIONS", -1)
-    with pytest.raises(ReviewFault) as fault:
+    with pytest.raises(OperatorError) as fault:
         draft(year)
     assert "it takes too long" in str(fault.value)
     assert CHOICES in str(fault.value)
@@ -104,7 +104,7 @@ def test_a_draft_whose_headline_total_is_confidential_is_not_released(year: Stor
     take_in(year, "UGA")
     made = draft(year)
     freeze(year, YEAR)
-    with pytest.raises(NotReleased) as fault:
+    with pytest.raises(ReleaseRefusedError) as fault:
         release(year, made)
     assert "a headline total is confidential, that of " in str(fault.value)
     assert "vulnerable_by_category" in str(fault.value)

@@ -9,7 +9,7 @@ from test_asking_the_desk import THRESHOLD, counted, ends, printed, victims_of_t
 from assets.steps.queries.adhoc_tables import ask
 from assets.steps.release.external_publications import published_elsewhere
 from assets.steps.release.prior_releases import asked_folder
-from assets.steps.runtime.errors import ReviewFault
+from assets.steps.runtime.errors import OperatorError
 from resources.stores import Stores
 
 __all__ = ["victims_of_the_year"]  # a fixture
@@ -66,7 +66,7 @@ def test_cells_are_read_with_blanks_a_mark_of_order_and_further_columns(stores: 
 )
 def test_a_line_that_names_no_cell_of_ours_is_refused_with_its_place(stores: Stores, line: str, said: str) -> None:
     write(stores, f"table,codes\n{line}\n")
-    with pytest.raises(ReviewFault, match=said):
+    with pytest.raises(OperatorError, match=said):
         published_elsewhere(stores, YEAR)
 
 
@@ -82,7 +82,7 @@ def test_a_line_that_names_no_cell_of_ours_is_refused_with_its_place(stores: Sto
 )
 def test_a_file_of_another_kind_is_refused(stores: Stores, content: bytes, said: str) -> None:
     write(stores, content)
-    with pytest.raises(ReviewFault, match=said):
+    with pytest.raises(OperatorError, match=said):
         published_elsewhere(stores, YEAR)
 
 

@@ -14,7 +14,7 @@ from assets.steps.editions.lookup import Edition
 from assets.steps.editions.release import gates
 from assets.steps.release.prior_releases import bound_by, cubes_folder, kept_cubes, years_beside
 from assets.steps.release.protection import AUDIT, restricted_folder
-from assets.steps.runtime.errors import ReviewFault
+from assets.steps.runtime.errors import OperatorError
 from reports.published.audit_report import FILE, read_sheet
 from resources.stores import Stores
 
@@ -76,7 +76,7 @@ def test_one_case_that_came_late_cannot_be_told_from_what_the_next_years_review_
             assert change_can_be(before, after, codes, number), codes
 
     shutil.rmtree(cubes_folder(stores, YEAR))
-    with pytest.raises(ReviewFault, match=f"the records that {NEXT}/edition-1 stands on are not kept"):
+    with pytest.raises(OperatorError, match=f"the records that {NEXT}/edition-1 stands on are not kept"):
         draft(stores)
 
 

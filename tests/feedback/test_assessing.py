@@ -5,7 +5,7 @@ from made_feedback import OFFICE, YEAR, assessed, pseudonym, victim, with_one_fa
 
 from expectations.contract import Severity, load_contract
 from expectations.feedback import assess, compared, cover_of
-from expectations.reading import Refused, SubmittedFile
+from expectations.reading import DeliveryRejectedError, SubmittedFile
 
 
 def faults(assessment):
@@ -35,7 +35,7 @@ def test_office_year_and_language_are_taken_from_the_cover():
 
 
 def test_what_cannot_be_read_is_refused():
-    with pytest.raises(Refused):
+    with pytest.raises(DeliveryRejectedError):
         assess([SubmittedFile("office.xlsx", b"no workbook")], load_contract(), OFFICE, YEAR, pseudonym)
 
 

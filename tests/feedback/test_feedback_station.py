@@ -10,7 +10,7 @@ from made_feedback import OFFICE, YEAR, victim, workbook
 import resources.warehouse.store as store
 from assets.steps.cases.check import check_cases
 from assets.steps.submissions.feedback import give_feedback
-from assets.steps.submissions.feedback_export import NoRecipient, hand_out
+from assets.steps.submissions.feedback_export import NoRecipientError, hand_out
 from assets.steps.submissions.read import read_submissions
 from assets.steps.submissions.receive import receive
 from resources.home import Home
@@ -71,7 +71,7 @@ def test_the_marked_workbook_leaves_encrypted_to_its_recipient(stores):
     name = f"feedback-{OFFICE}-{YEAR}-2013-01-10-1-marked.xlsx.age"
     book = openpyxl.load_workbook(io.BytesIO(pyrage.decrypt(found[name], [identity])))
     assert book.worksheets[1]["C5"].value == "perhaps"
-    with pytest.raises(NoRecipient):
+    with pytest.raises(NoRecipientError):
         hand_out(stores, OFFICE, YEAR, "age1nobody")
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from expectations.layouts import ForeignSubmission, Layout, LayoutFault, convert, fit_of_file, rows_of
+from expectations.layouts import ForeignSubmission, Layout, LayoutError, convert, fit_of_file, rows_of
 from expectations.layouts.cells import NOT_IN_LAYOUT
 from expectations.layouts.form_map import FormMapping
 
@@ -139,14 +139,14 @@ def test_several_columns_may_answer_one_flag(ctdc: Layout, file_of: Files) -> No
 def test_a_file_with_a_column_missing_is_refused_with_the_columns_name(ctdc: Layout, tmp_path: Path) -> None:
     path = tmp_path / "foreign.csv"
     path.write_text(",".join(ctdc.columns[1:]) + "\n")
-    with pytest.raises(LayoutFault, match=f"has no column {ctdc.columns[0]}"):
+    with pytest.raises(LayoutError, match=f"has no column {ctdc.columns[0]}"):
         list(convert(ctdc, path))
 
 
 def test_a_column_more_is_refused_by_its_place_without_its_text(ctdc: Layout, tmp_path: Path) -> None:
     path = tmp_path / "foreign.csv"
     path.write_text("canary," + ",".join(ctdc.columns) + "\n")
-    with pytest.raises(LayoutFault, match=r"does not know the columns at 1$") as fault:
+    with pytest.raises(LayoutError, match=r"does not know the columns at 1$") as fault:
         list(convert(ctdc, path))
     assert "canary" not in str(fault.value)
 
@@ -167,7 +167,7 @@ def test_a_file_that_is_no_csv_is_refused_without_its_text(
 ) -> None:
     path = tmp_path / name
     path.write_bytes(content)
-    with pytest.raises(LayoutFault) as fault:
+    with pytest.raises(LayoutError) as fault:
         list(convert(ctdc, path))
     assert "canary" not in str(fault.value)
     assert fault.value.__suppress_context__ or fault.value.__context__ is None

@@ -12,7 +12,7 @@ from written_in_layout import file_of, row_of
 from expectations.contract import load_contract
 from expectations.layouts import load_layout
 from expectations.layouts.delivered import read_delivery
-from expectations.reading import Reading, Refused, SubmittedFile
+from expectations.reading import DeliveryRejectedError, Reading, SubmittedFile
 from pipelines.cli import app
 
 CONTRACT = load_contract()
@@ -78,7 +78,7 @@ def test_a_file_of_headquarters_gives_an_office_its_own_rows_of_the_year_alone()
     ("row", "reason"), [({"mission": "UGA"}, "wrong_office"), ({"review_year": "2011"}, "wrong_year")]
 )
 def test_a_file_of_another_office_or_year_is_refused(row: dict[str, str], reason: str) -> None:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(DeliveryRejectedError) as refused:
         delivered(("export.csv", wide({"in_returns": "Y", **row})))
     assert refused.value.reason == reason
 
@@ -108,7 +108,7 @@ def test_synthetic_records_stay_synthetic() -> None:
 
 
 def test_a_file_in_no_layout_is_refused_as_before() -> None:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(DeliveryRejectedError) as refused:
         delivered(("a.csv", b"this,that\n1,2\n"))
     assert refused.value.reason == "wrong_form"
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from expectations.layouts import LayoutFault, layout_names, load_layout, load_layout_file
+from expectations.layouts import LayoutError, layout_names, load_layout, load_layout_file
 from expectations.layouts.layout import FOLDER
 
 CTDC = (FOLDER / "ctdc_2021.yaml").read_text(encoding="utf-8")
@@ -27,12 +27,12 @@ def test_the_ctdc_layout_knows_all_37_columns() -> None:
 
 
 def test_a_layout_that_does_not_exist_is_a_fault_that_lists_those_that_do() -> None:
-    with pytest.raises(LayoutFault, match="ctdc_2021"):
+    with pytest.raises(LayoutError, match="ctdc_2021"):
         load_layout("ctdc_1921")
 
 
 def test_a_layouts_name_is_no_path() -> None:
-    with pytest.raises(LayoutFault):
+    with pytest.raises(LayoutError):
         load_layout("../layouts/ctdc_2021")
 
 
@@ -57,7 +57,7 @@ def test_a_layouts_name_is_no_path() -> None:
 def test_a_layout_that_does_not_fit_the_contract_is_refused_with_the_place(
     tmp_path: Path, changed: dict[str, object], said: str
 ) -> None:
-    with pytest.raises(LayoutFault, match=said):
+    with pytest.raises(LayoutError, match=said):
         loaded(tmp_path, **changed)
 
 
@@ -103,7 +103,7 @@ def test_a_fault_is_named_with_its_line(tmp_path: Path, written: str, changed: s
     assert written in WIDE
     path = tmp_path / "wide.yaml"
     path.write_text(WIDE.replace(written, changed, 1), encoding="utf-8")
-    with pytest.raises(LayoutFault) as fault:
+    with pytest.raises(LayoutError) as fault:
         load_layout_file(path)
     assert str(fault.value).startswith("wide.yaml: ")
     assert f"line {line}: " in str(fault.value)
@@ -117,5 +117,5 @@ def test_the_layout_of_several_forms_is_in_order_as_it_stands(tmp_path: Path) ->
 
 def test_a_file_that_is_no_yaml_is_refused(tmp_path: Path) -> None:
     (tmp_path / "broken.yaml").write_text("a: [", encoding="utf-8")
-    with pytest.raises(LayoutFault, match=r"broken\.yaml: line 1: not YAML"):
+    with pytest.raises(LayoutError, match=r"broken\.yaml: line 1: not YAML"):
         load_layout("broken", tmp_path)

@@ -7,7 +7,7 @@ import pytest
 from homes import digests, one_figure, review, rows, stores_of
 from small_year import YEAR, cover, deliver, separated, victims, whole
 
-from assets.steps.queries.explain_cell import WrongQuestion, why
+from assets.steps.queries.explain_cell import UnknownCellError, why
 from reports.statistics import load_tables
 
 TABLE = "victims_by_sex_and_age"
@@ -104,5 +104,5 @@ def test_an_unknown_table_cell_or_year_is_said_and_ends_2(home: Path, words: tup
 
 
 def test_a_question_about_no_table_is_refused_without_a_draft(home: Path) -> None:
-    with pytest.raises(WrongQuestion, match="no table of that name"):
+    with pytest.raises(UnknownCellError, match="no table of that name"):
         why(stores_of(home), "../../etc", "F", YEAR)

@@ -4,7 +4,7 @@ import pytest
 from made_submissions import CANARY, COVER, read, rules, separated, workbook
 
 from expectations.contract import load_contract
-from expectations.reading import Refused
+from expectations.reading import DeliveryRejectedError
 
 ROWS = [["case_ref", "sex"], ["A", "F"]]
 
@@ -74,6 +74,6 @@ def test_an_answer_that_is_not_understood_is_a_finding_at_its_row() -> None:
     [(("office", "UKR"), "wrong_office"), (("office", "Ukraine"), "wrong_office"), (("year", 2011), "wrong_year")],
 )
 def test_the_cover_of_another_office_or_year_refuses_the_delivery(row: tuple[str, object], reason: str) -> None:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(DeliveryRejectedError) as refused:
         read(workbook({"Cover": [row], "trafficking": ROWS}))
     assert refused.value.reason == reason

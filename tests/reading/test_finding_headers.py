@@ -4,7 +4,7 @@ import pytest
 from made_submissions import CANARY, read, rules, separated, workbook
 
 from expectations.contract import load_contract
-from expectations.reading import Refused
+from expectations.reading import DeliveryRejectedError
 from expectations.reading.headers import FieldNames, find_header
 from expectations.reading.text_normalisation import without_accents
 from expectations.reading.vocabulary import Vocabulary
@@ -111,7 +111,7 @@ def test_a_header_is_found_down_to_the_thirtieth_row_and_no_further() -> None:
     below = [["case_ref", "sex", "age"], ["A", "F", 20]]
     frame = read(workbook({"trafficking": [*([["A note"]] * 29), *below]})).records["trafficking"]
     assert (frame["row_no"].tolist(), frame["age"].tolist()) == ([31], [20])
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(DeliveryRejectedError) as refused:
         read(workbook({"trafficking": [*([["A note"]] * 30), *below]}))
     assert refused.value.reason == "wrong_form"
 

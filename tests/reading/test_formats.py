@@ -10,7 +10,7 @@ import pytest
 from made_submissions import SubmittedFile, read, rules, separated, workbook
 from made_workbooks import formula, ods_cell, old_workbook, open_document
 
-from expectations.reading import Refused
+from expectations.reading import DeliveryRejectedError
 
 ROWS = [["Trafficking, 2012"], ["case_ref", "sex", "age"], ["A", "F", 20], [], ["B", "Féminin", 31]]
 
@@ -189,7 +189,7 @@ def test_a_hostile_file_is_refused_soon_and_with_its_reason(which: str) -> None:
     file = SubmittedFile(name, make())
     read(GOOD)  # the reader runs once before: what it loads for good is not the file's
     start = time.process_time()
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(DeliveryRejectedError) as refused:
         read(file)
     assert refused.value.reason == reason
     assert time.process_time() - start < 1
@@ -201,7 +201,7 @@ def test_a_hostile_file_is_refused_within_200_megabytes(which: str) -> None:
     file = SubmittedFile(name, make())
     tracemalloc.start()
     try:
-        with pytest.raises(Refused):
+        with pytest.raises(DeliveryRejectedError):
             read(file)
         _, most = tracemalloc.get_traced_memory()
     finally:

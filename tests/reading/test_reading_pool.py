@@ -12,7 +12,7 @@ import pytest
 from made_submissions import OFFICE, YEAR, SubmittedFile, separated
 
 from expectations.contract import load_contract
-from expectations.reading import Asked, Reading, ReadingPool, Refused, read_submission
+from expectations.reading import Asked, DeliveryRejectedError, Reading, ReadingPool, read_submission
 from resources.key import Key
 
 KEY = Key(str(pyrage.x25519.Identity.generate()))
@@ -25,7 +25,7 @@ def asked(name: str = "trafficking.csv") -> Asked:
 
 def outcome(pool: ReadingPool, name: str) -> str:
     [said] = pool.read_all([asked(name)])
-    return said.reason if isinstance(said, Refused) else "read"
+    return said.reason if isinstance(said, DeliveryRejectedError) else "read"
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +53,7 @@ def test_a_child_reads_as_the_reader_itself_does() -> None:
 
 
 def test_a_refusal_comes_back_as_one() -> None:
-    with ReadingPool() as pool, pytest.raises(Refused) as refused:
+    with ReadingPool() as pool, pytest.raises(DeliveryRejectedError) as refused:
         pool.read_submission([], load_contract(), OFFICE, YEAR, KEY.pseudonym)
     assert refused.value.reason == "no_file"
 

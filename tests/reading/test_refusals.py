@@ -11,14 +11,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from made_submissions import CANARY, COVER, read, separated, workbook
 
-from expectations.reading import Refused, SubmittedFile, reasons
+from expectations.reading import DeliveryRejectedError, SubmittedFile, reasons
 from expectations.reading.archive_limits import Limits, unpacked
 
 GOOD = workbook({"trafficking": [["case_ref", "sex"], [CANARY, "F"]]})
 
 
 def refusal(*files: SubmittedFile) -> str:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(DeliveryRejectedError) as refused:
         read(*files)
     return refused.value.reason
 
@@ -88,7 +88,7 @@ def test_the_size_that_a_zip_declares_is_not_believed() -> None:
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("a.xml", b" " * 3_000_000)
     lying = stream.getvalue().replace((3_000_000).to_bytes(4, "little"), (10).to_bytes(4, "little"))
-    with pytest.raises((Refused, zipfile.BadZipFile)):
+    with pytest.raises((DeliveryRejectedError, zipfile.BadZipFile)):
         unpacked(lying, Limits(unpacked_bytes=1_000_000))
 
 
@@ -140,17 +140,19 @@ def test_cells_without_addresses_are_read() -> None:
 
 def test_every_reason_has_a_sentence_in_three_languages() -> None:
     for reason, labels in reasons().items():
-        assert Refused(reason).message == labels.en
-        assert {labels.en, labels.fr, labels.es} == {Refused(reason).in_language(lang) for lang in ("en", "fr", "es")}
+        assert DeliveryRejectedError(reason).message == labels.en
+        assert {labels.en, labels.fr, labels.es} == {
+            DeliveryRejectedError(reason).in_language(lang) for lang in ("en", "fr", "es")
+        }
 
 
 def test_a_refusal_survives_the_way_between_processes() -> None:
-    assert pickle.loads(pickle.dumps(Refused("bomb"))).reason == "bomb"
+    assert pickle.loads(pickle.dumps(DeliveryRejectedError("bomb"))).reason == "bomb"
 
 
 def test_a_refusal_keeps_nothing_of_the_fault_that_caused_it() -> None:
     broken = changed(GOOD, "xl/workbook.xml", b"<sheets>", f"<{CANARY}>".encode())
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(DeliveryRejectedError) as refused:
         read(broken)
     assert refused.value.__context__ is None
     assert refused.value.__cause__ is None
@@ -165,7 +167,7 @@ def test_a_damaged_workbook_is_read_or_refused_and_nothing_else(data: st.DataObj
         content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
     try:
         read(SubmittedFile("a.xlsx", bytes(content)))
-    except Refused as refused:
+    except DeliveryRejectedError as refused:
         assert refused.reason in reasons()
 
 
@@ -180,7 +182,7 @@ def test_damaged_xml_is_read_or_refused_and_nothing_else(xml: st.DataObject) -> 
         read(
             changed(GOOD, "xl/worksheets/sheet1.xml", part, part[:start] + xml.draw(st.binary(max_size=8)) + part[end:])
         )
-    except Refused as refused:
+    except DeliveryRejectedError as refused:
         assert refused.reason in reasons()
 
 
@@ -189,7 +191,7 @@ def test_damaged_xml_is_read_or_refused_and_nothing_else(xml: st.DataObject) -> 
 def test_any_bytes_are_read_or_refused_and_nothing_else(content: bytes, name: str) -> None:
     try:
         read(SubmittedFile(name, content))
-    except Refused as refused:
+    except DeliveryRejectedError as refused:
         assert refused.reason in reasons()
 
 
@@ -204,5 +206,5 @@ def test_any_texts_in_a_form_are_converted_or_unread(cells: list[str]) -> None:
                 {"strings_to_formulas": False, "strings_to_urls": False},
             )
         )
-    except Refused as refused:
+    except DeliveryRejectedError as refused:
         assert refused.reason in reasons()

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made_series import MISSING, WORD, mapping, only, read, rules, values
 
-from reports.reference import ReferenceFault, Sheet, read_series
+from reports.reference import ReferenceFileError, Sheet, read_series
 from reports.reference.values import value_of
 
 HEADER = ["Year", "Kind", "Number"]
@@ -91,21 +91,23 @@ def test_the_header_may_stand_under_title_rows_and_be_written_in_several_ways() 
 
 
 def test_a_file_without_a_header_that_the_mapping_names_is_a_fault_that_names_it() -> None:
-    with pytest.raises(ReferenceFault, match="series made: no row among the first 30 has the header Number or VALUE"):
+    with pytest.raises(
+        ReferenceFileError, match="series made: no row among the first 30 has the header Number or VALUE"
+    ):
         read([["Year", "Kind", "Nombre"], [2012, "One", 5]])
 
 
 def test_a_file_without_a_number_and_one_without_a_sheet_are_faults() -> None:
-    with pytest.raises(ReferenceFault, match="no row of the file holds a number"):
+    with pytest.raises(ReferenceFileError, match="no row of the file holds a number"):
         read([HEADER, ["", "", ""]])
-    with pytest.raises(ReferenceFault, match="no sheet"):
+    with pytest.raises(ReferenceFileError, match="no sheet"):
         read_series(mapping(), [])
 
 
 def test_the_data_may_stand_behind_a_cover() -> None:
     cover, data = Sheet([["Cover"], ["About these numbers"]]), Sheet([HEADER, [2012, "One", 5]])
     assert only(read_series(mapping(), [cover, data])).value == 5
-    with pytest.raises(ReferenceFault, match="has the header Kind"):
+    with pytest.raises(ReferenceFileError, match="has the header Kind"):
         read_series(mapping(), [cover, cover])
 
 
@@ -163,7 +165,7 @@ def test_a_year_over_merged_columns_stands_for_all_of_them() -> None:
 
 
 def test_a_crossed_table_without_publishers_under_its_years_is_a_fault() -> None:
-    with pytest.raises(ReferenceFault, match="no row of years stands over a row of publishers"):
+    with pytest.raises(ReferenceFileError, match="no row of years stands over a row of publishers"):
         crossed([["", 2021, 2022], ["First", 1, 2]])
 
 

@@ -17,10 +17,10 @@ from assets.steps.release.derived_tables import kind_of, other_tables, sources_o
 from assets.steps.release.published_tables import read_table
 from assets.steps.release.reference_files import file_of, reference_series, series_of, sheets_of, unpacked
 from assets.steps.release.reference_tables import REFERENCE
-from assets.steps.runtime.errors import ReviewFault
+from assets.steps.runtime.errors import OperatorError
 from assets.steps.submissions.office_responses import YearResponse
 from expectations.reading.archive_limits import Limits
-from expectations.reading.refusal import Refused
+from expectations.reading.refusal import DeliveryRejectedError
 from reports.published.table_csv import write
 from reports.reference import load_mappings, load_reference_tables
 from resources.home import Home
@@ -122,7 +122,7 @@ def test_a_file_that_cannot_be_read_stops_the_edition_and_is_named(
     tmp_path: Path, name: str, content: bytes, said: str
 ) -> None:
     put(tmp_path, name, content)
-    with pytest.raises(ReviewFault, match=rf"reference/{name}") as fault:
+    with pytest.raises(OperatorError, match=rf"reference/{name}") as fault:
         other_tables(making(tmp_path), (REFERENCE,))
     assert said in str(fault.value)
     assert "Female" not in str(fault.value)
@@ -131,17 +131,17 @@ def test_a_file_that_cannot_be_read_stops_the_edition_and_is_named(
 def test_a_packed_bomb_is_refused_before_it_is_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     bomb = gzip.compress(b"0" * 3_000_000)
     monkeypatch.setattr(reference_files, "LIMITS", Limits(file_bytes=1_000_000))
-    with pytest.raises(Refused, match="unpack"):
+    with pytest.raises(DeliveryRejectedError, match="unpack"):
         unpacked(bomb)
     monkeypatch.setattr(reference_files, "LIMITS", Limits(ratio=10, ratio_from=100_000))
-    with pytest.raises(Refused, match="unpack"):
+    with pytest.raises(DeliveryRejectedError, match="unpack"):
         sheets_of("a.csv.gz", bomb)
 
 
 def test_a_file_too_large_to_open_is_not_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = put(tmp_path, "uk_assisted_returns.csv", UK)
     monkeypatch.setattr(reference_files, "LIMITS", Limits(file_bytes=10))
-    with pytest.raises(ReviewFault, match=r"reference/uk_assisted_returns\.csv"):
+    with pytest.raises(OperatorError, match=r"reference/uk_assisted_returns\.csv"):
         file_of(MAPPINGS["uk_assisted_returns"], folder)
 
 
@@ -154,7 +154,7 @@ def test_any_bytes_are_sheets_or_refused(content: bytes, name: str) -> None:
     packed = gzip.compress(content) if name.endswith(".gz") and content[:1] < b"\x80" else content
     try:
         sheets = sheets_of(name, packed)
-    except Refused as refused:
+    except DeliveryRejectedError as refused:
         assert refused.message
     else:
         assert all(isinstance(sheet.rows, list) for sheet in sheets)

@@ -8,7 +8,7 @@ from reports.reference import load_mappings, load_reference_tables
 from reports.reference.definitions import PAGE, definitions
 from reports.reference.series_map import FOLDER
 from reports.reference.specification import ROOM
-from reports.statistics import SpecificationFault
+from reports.statistics import SpecificationError
 
 TABLES = (ROOM / "tables.yaml").read_text(encoding="utf-8")
 GERMANY = (FOLDER / "returns_by_type_germany.yaml").read_text(encoding="utf-8")
@@ -33,7 +33,7 @@ def test_a_table_that_names_what_there_is_not_fails_with_file_and_line(
     tmp_path: Path, good: str, bad: str, said: str
 ) -> None:
     (tmp_path / "tables.yaml").write_text(TABLES.replace(good, bad, 1), encoding="utf-8")
-    with pytest.raises(SpecificationFault, match=said) as fault:
+    with pytest.raises(SpecificationError, match=said) as fault:
         load_reference_tables(tmp_path)
     assert str(fault.value).startswith("tables.yaml, line ")
 
@@ -41,7 +41,7 @@ def test_a_table_that_names_what_there_is_not_fails_with_file_and_line(
 def test_the_line_is_that_of_the_fault(tmp_path: Path) -> None:
     bad = TABLES.replace("where: {level: [strand, dimension]}", "where: {level: [strands]}", 1)
     (tmp_path / "tables.yaml").write_text(bad, encoding="utf-8")
-    with pytest.raises(SpecificationFault, match=rf"line {line_of(bad, 'where: {level: [strands]}')}:"):
+    with pytest.raises(SpecificationError, match=rf"line {line_of(bad, 'where: {level: [strands]}')}:"):
         load_reference_tables(tmp_path)
 
 
@@ -60,7 +60,7 @@ def test_a_mapping_that_names_what_there_is_not_fails_with_file_and_line(
     tmp_path: Path, good: str, bad: str, said: str
 ) -> None:
     (tmp_path / "returns_by_type_germany.yaml").write_text(GERMANY.replace(good, bad, 1), encoding="utf-8")
-    with pytest.raises(SpecificationFault, match=said) as fault:
+    with pytest.raises(SpecificationError, match=said) as fault:
         load_mappings(tmp_path)
     assert str(fault.value).startswith("returns_by_type_germany.yaml, line ")
 
@@ -68,7 +68,7 @@ def test_a_mapping_that_names_what_there_is_not_fails_with_file_and_line(
 def test_a_country_alias_leads_to_a_country(tmp_path: Path) -> None:
     text = (FOLDER / "mipex_policy_scores.yaml").read_text(encoding="utf-8").replace("UK: GBR", "UK: ENG")
     (tmp_path / "mipex_policy_scores.yaml").write_text(text, encoding="utf-8")
-    with pytest.raises(SpecificationFault, match="ENG is no country"):
+    with pytest.raises(SpecificationError, match="ENG is no country"):
         load_mappings(tmp_path)
 
 

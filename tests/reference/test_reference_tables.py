@@ -18,7 +18,7 @@ from reports.documents.printed_table import print_table
 from reports.published import ProtectedTable
 from reports.reference import (
     OurNumber,
-    ReferenceFault,
+    ReferenceFileError,
     ReferenceSpec,
     known_outside,
     load_mappings,
@@ -177,7 +177,7 @@ def test_a_sum_that_lacks_a_number_is_not_available_and_not_too_low() -> None:
 
 def test_two_numbers_that_claim_one_score_are_a_fault() -> None:
     rows = [["country_iso2", "strand", "year", "score"], ["DE", "Overall", 2020, 1], ["DE", "Overall", 2020, 2]]
-    with pytest.raises(ReferenceFault, match="2 numbers of the series claim one cell"):
+    with pytest.raises(ReferenceFileError, match="2 numbers of the series claim one cell"):
         table("integration_policy_scores_by_strand", rows, 2020)
 
 

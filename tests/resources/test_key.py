@@ -8,7 +8,7 @@ import pyrage
 import pytest
 
 from resources.home import Home
-from resources.key import Key, KeyFault
+from resources.key import InstallationKeyError, Key
 
 
 def test_the_key_is_made_on_first_use_for_its_owner_alone(home: Home) -> None:
@@ -36,20 +36,20 @@ def test_the_key_of_the_environment_wins(home: Home, monkeypatch: pytest.MonkeyP
 def test_a_key_file_that_others_may_read_is_refused(home: Home) -> None:
     Key.load_or_make(home)
     home.key.chmod(0o640)
-    with pytest.raises(KeyFault, match="0600"):
+    with pytest.raises(InstallationKeyError, match="0600"):
         Key.load_or_make(home)
 
 
 def test_no_new_key_is_made_beside_a_vault_that_has_entries(home: Home) -> None:
     (home.vault / "ab").mkdir(parents=True)
-    with pytest.raises(KeyFault, match="vault"):
+    with pytest.raises(InstallationKeyError, match="vault"):
         Key.load_or_make(home)
     assert not home.key.exists()
 
 
 def test_an_unusable_key_is_refused_without_showing_it(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("REVIEW_KEY", "AGE-SECRET-KEY-1CANARY")
-    with pytest.raises(KeyFault) as refused:
+    with pytest.raises(InstallationKeyError) as refused:
         Key.load_or_make(home)
     assert "CANARY" not in str(refused.value)
     assert refused.value.__cause__ is None
@@ -72,5 +72,5 @@ def test_a_key_shows_nothing_of_itself_and_works_in_a_child_process(key: Key) ->
 def test_what_was_altered_does_not_open(key: Key) -> None:
     sealed = bytearray(key.encrypt(b"content"))
     sealed[-1] ^= 1
-    with pytest.raises(KeyFault):
+    with pytest.raises(InstallationKeyError):
         key.decrypt(bytes(sealed))

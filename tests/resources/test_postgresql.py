@@ -10,7 +10,7 @@ import pytest
 from expectations.contract import load_contract
 from resources.home import Home
 from resources.register import ReceivedFile, Register
-from resources.warehouse import Warehouse, WarehouseFault
+from resources.warehouse import Warehouse, WarehouseError
 from resources.warehouse.migrate import differences
 
 TABLE = "cases_returns"
@@ -59,7 +59,7 @@ def test_rows_come_back_as_they_went_in(warehouse: Warehouse) -> None:
 
 def test_a_failing_copy_leaves_the_former_partition_and_shows_no_value(warehouse: Warehouse) -> None:
     warehouse.write_partition(TABLE, {"year": 2012, "office": "KEN"}, records("KEN"))
-    with pytest.raises(WarehouseFault) as refused:
+    with pytest.raises(WarehouseError) as refused:
         warehouse.write_partition(TABLE, {"year": 2012}, records("CANARY").assign(sex="CANARY\0"))
     assert "CANARY" not in str(refused.value)
     assert warehouse.counts(TABLE, ["office"]) == {("KEN",): 3}

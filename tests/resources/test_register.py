@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from expectations.contract import load_contract
-from resources.register import ReceivedFile, Register, RegisterFault, RegisterRow, digest_of
+from resources.register import ReceivedFile, Register, RegisterError, RegisterRow, digest_of
 from resources.warehouse import Warehouse
 
 Arrive = Callable[..., RegisterRow]
@@ -55,7 +55,7 @@ def test_the_same_bytes_twice_are_one_submission(register: Register) -> None:
     again = register.arrived("KEN", 2012, "2", A)
     assert again.state == "repeated"
     assert set(standing(register).values()) == {"1"}
-    with pytest.raises(RegisterFault, match="repeats"):
+    with pytest.raises(RegisterError, match="repeats"):
         register.mark_rejected(again.submission_no, "unreadable")
 
 
@@ -133,7 +133,7 @@ def test_the_nature_of_a_submission_is_known_by_its_digest(register: Register) -
 
 
 def test_an_unknown_submission_is_not_marked(register: Register) -> None:
-    with pytest.raises(RegisterFault):
+    with pytest.raises(RegisterError):
         register.mark_rejected(7, "unreadable")
 
 

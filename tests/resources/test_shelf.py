@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from resources.home import Home
-from resources.shelf import Shelf, ShelfFault
+from resources.shelf import Shelf, ShelfError
 
 
 @pytest.fixture
@@ -68,5 +68,5 @@ def test_a_build_that_fails_leaves_nothing(shelf: Shelf, home: Home) -> None:
 
 
 def test_an_edition_without_a_content_digest_is_refused(shelf: Shelf) -> None:
-    with pytest.raises(ShelfFault), shelf.workspace(2012) as build:
+    with pytest.raises(ShelfError), shelf.workspace(2012) as build:
         shelf.put(2012, build, {})

@@ -6,7 +6,7 @@ import fsspec
 import pytest
 
 from resources.home import Home
-from resources.source import Delivery, Source, SourceFault
+from resources.source import Delivery, Source, SourceError
 from resources.source import delivery as limits
 
 
@@ -60,7 +60,7 @@ def test_a_file_over_the_limit_is_not_taken(home: Home, monkeypatch: pytest.Monk
     put(home.drop, "2012/KEN/1/a.csv", b"12345")
     monkeypatch.setattr(limits, "FILE_LIMIT_BYTES", 4)
     source = Source.of_home(home)
-    with pytest.raises(SourceFault) as refused:
+    with pytest.raises(SourceError) as refused:
         source.open(source.deliveries()[0])
     assert refused.value.reason == "too_big"
     assert "a.csv" not in str(refused.value)
@@ -71,7 +71,7 @@ def test_a_file_that_went_away_is_a_fault_without_its_name(home: Home) -> None:
     source = Source.of_home(home)
     delivery = source.deliveries()[0]
     (home.drop / "2012/KEN/1/CANARY.csv").unlink()
-    with pytest.raises(SourceFault) as refused:
+    with pytest.raises(SourceError) as refused:
         source.open(delivery)
     assert "CANARY" not in str(refused.value) + repr(delivery)
     assert refused.value.__suppress_context__

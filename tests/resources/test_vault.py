@@ -8,7 +8,7 @@ import pytest
 
 from resources.home import Home
 from resources.key import Key
-from resources.vault import Vault, VaultFault
+from resources.vault import Vault, VaultError
 
 CONTENT = b"CANARY-4711 and more of it"
 
@@ -44,7 +44,7 @@ def test_an_altered_entry_stays_shut(vault: Vault, home: Home) -> None:
     sha256 = vault.keep(CONTENT)
     place = home.vault / sha256[:2] / f"{sha256}.age"
     place.write_bytes(place.read_bytes()[:-1])
-    with pytest.raises(VaultFault):
+    with pytest.raises(VaultError):
         vault.open(sha256)
 
 
@@ -52,17 +52,17 @@ def test_an_entry_that_lies_under_another_name_is_found_out(vault: Vault, home: 
     sha256, other = vault.keep(CONTENT), vault.keep(b"other")
     entry = (home.vault / other[:2] / f"{other}.age").read_bytes()
     (home.vault / sha256[:2] / f"{sha256}.age").write_bytes(entry)
-    with pytest.raises(VaultFault, match="not what its name says"):
+    with pytest.raises(VaultError, match="not what its name says"):
         vault.open(sha256)
 
 
 def test_another_key_does_not_open_the_vault(vault: Vault, home: Home) -> None:
     sha256 = vault.keep(CONTENT)
-    with pytest.raises(VaultFault, match="stays shut"):
+    with pytest.raises(VaultError, match="stays shut"):
         Vault(home.vault, Key(str(pyrage.x25519.Identity.generate()))).open(sha256)
 
 
 @pytest.mark.parametrize("name", ["../../etc/passwd", "", "AB" * 32, "0" * 64])
 def test_what_is_no_entry_is_not_opened(vault: Vault, name: str) -> None:
-    with pytest.raises(VaultFault):
+    with pytest.raises(VaultError):
         vault.open(name)

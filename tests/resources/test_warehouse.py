@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from expectations.contract import Contract, load_contract
 from resources.home import Home
-from resources.warehouse import Warehouse, WarehouseFault
+from resources.warehouse import Warehouse, WarehouseError
 
 TABLE = "cases_returns"
 
@@ -78,7 +78,7 @@ def test_a_failing_insert_leaves_the_former_partition(warehouse: Warehouse) -> N
             )
         )
     before = warehouse.read(TABLE)
-    with pytest.raises(WarehouseFault) as refused:
+    with pytest.raises(WarehouseError) as refused:
         warehouse.write_partition(TABLE, {"year": 2012, "office": "KEN"}, records(6))
     assert "CANARY" not in str(refused.value)
     assert refused.value.__suppress_context__
@@ -87,7 +87,7 @@ def test_a_failing_insert_leaves_the_former_partition(warehouse: Warehouse) -> N
 
 def test_several_tables_are_written_together_or_not_at_all(warehouse: Warehouse) -> None:
     good = (TABLE, {"year": 2012, "office": "KEN"}, records(3))
-    with pytest.raises(WarehouseFault):
+    with pytest.raises(WarehouseError):
         warehouse.write_partitions([good, ("held_back", {"year": 2012}, pd.DataFrame({"office": ["KEN"]}))])
     assert warehouse.count(TABLE) == 0
 
@@ -108,20 +108,20 @@ def test_several_tables_are_written_together_or_not_at_all(warehouse: Warehouse)
 def test_rows_that_do_not_fit_are_refused_without_a_value(
     warehouse: Warehouse, columns: dict[str, Any], said: str
 ) -> None:
-    with pytest.raises(WarehouseFault, match=said) as refused:
+    with pytest.raises(WarehouseError, match=said) as refused:
         warehouse.write_partition(TABLE, {"year": 2012, "office": "KEN"}, records(3, **columns))
     assert "CANARY" not in str(refused.value)
     assert refused.value.__suppress_context__ or refused.value.__context__ is None
 
 
 def test_a_write_names_an_existing_table_and_a_partition(warehouse: Warehouse) -> None:
-    with pytest.raises(WarehouseFault, match="partition"):
+    with pytest.raises(WarehouseError, match="partition"):
         warehouse.write_partition(TABLE, {}, records(1))
-    with pytest.raises(WarehouseFault, match="no such table"):
+    with pytest.raises(WarehouseError, match="no such table"):
         warehouse.write_partition("cases_CANARY", {"year": 2012}, records(1))
-    with pytest.raises(WarehouseFault, match="does not have"):
+    with pytest.raises(WarehouseError, match="does not have"):
         warehouse.read(TABLE, where={"CANARY": 1})
-    with pytest.raises(WarehouseFault, match="do not exist"):
+    with pytest.raises(WarehouseError, match="do not exist"):
         warehouse.read(TABLE, ["CANARY"])
 
 
@@ -154,7 +154,7 @@ def test_parameters_stay_out_of_the_engines_messages(warehouse: Warehouse) -> No
 @pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:", "duckdb:///x", "postgresql+asyncpg://host/x"])
 def test_other_databases_are_refused(home: Home, monkeypatch: pytest.MonkeyPatch, contract: Contract, url: str) -> None:
     monkeypatch.setenv("REVIEW_WAREHOUSE_URL", url)
-    with pytest.raises(WarehouseFault):
+    with pytest.raises(WarehouseError):
         Warehouse.open(home, contract)
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from reports.sentences import MessageFault, in_words, languages, listed, message, written
+from reports.sentences import MessageError, in_words, languages, listed, message, written
 from reports.sentences.words import direction, round_number, some, tens_above, word_of_share
 
 
@@ -66,9 +66,9 @@ def test_numbers_below_ten_are_words_and_lists_end_in_and() -> None:
 
 def test_a_text_that_is_missing_or_not_filled_is_a_fault() -> None:
     assert languages() == ("en",)
-    with pytest.raises(MessageFault, match="no texts in language fr"):
+    with pytest.raises(MessageError, match="no texts in language fr"):
         message("assisted", "fr")
-    with pytest.raises(MessageFault, match="no text nothing"):
+    with pytest.raises(MessageError, match="no text nothing"):
         message("nothing")
-    with pytest.raises(MessageFault, match="could not be filled"):
+    with pytest.raises(MessageError, match="could not be filled"):
         message("draft")

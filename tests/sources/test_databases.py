@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from resources.source import Source, SourceFault
+from resources.source import Source, SourceError
 from resources.source.database import read_only_engine
 
 Configured = Callable[..., Source]
@@ -98,7 +98,7 @@ def test_rows_that_change_between_two_looks_are_not_taken_as_they_were(
     (first,) = source.deliveries(2012, "UGA")
     assert source.deliveries(2012, "UGA") == [first]
     write(url, server, "UPDATE cases SET sex = 'F' WHERE mission = 'UGA'")
-    with pytest.raises(SourceFault) as changed:
+    with pytest.raises(SourceError) as changed:
         source.open(first)
     assert changed.value.is_passing
     assert source.deliveries(2012, "UGA")[0].files != first.files

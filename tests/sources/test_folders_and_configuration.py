@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from pipelines.cli import app
 from resources.home import Home
-from resources.source import Source, SourceFault, SourcesFault
+from resources.source import Source, SourceConfigurationError, SourceError
 
 Configured = Callable[..., Source]
 
@@ -74,10 +74,10 @@ def test_a_file_still_being_written_or_replaced_is_left_for_a_later_look(source_
     source = source_of({"kind": "folder", "folder": str(tmp_path / "share")})
     (listed,) = source.deliveries()
     put(tmp_path, "share/2012/KEN/1/c.csv", b"one more")
-    with pytest.raises(SourceFault) as more:
+    with pytest.raises(SourceError) as more:
         source.open(listed)
     put(tmp_path, "share/2012/KEN/1/a.csv", b"half and half")
-    with pytest.raises(SourceFault) as grown:
+    with pytest.raises(SourceError) as grown:
         source.open(listed)
     assert more.value.is_passing and grown.value.is_passing
     assert len(source.open(source.deliveries()[0])) == 3
@@ -108,14 +108,14 @@ WRONG: list[tuple[dict[str, Any], str]] = [
 def test_a_configuration_that_cannot_be_used_says_what_is_wrong(
     source_of: Configured, entry: dict[str, Any], said: str
 ) -> None:
-    with pytest.raises(SourcesFault) as refused:
+    with pytest.raises(SourceConfigurationError) as refused:
         source_of(entry)
     assert said in str(refused.value)
     assert "u:p@" not in str(refused.value)
 
 
 def test_two_sources_of_one_name_are_refused(source_of: Configured) -> None:
-    with pytest.raises(SourcesFault, match="two sources have one name"):
+    with pytest.raises(SourceConfigurationError, match="two sources have one name"):
         source_of({"kind": "folder", "folder": "x"}, {"kind": "folder", "folder": "y"})
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from resources.source import Source, SourceFault
+from resources.source import Source, SourceError
 
 Configured = Callable[..., Source]
 WHEN = "Wed, 01 May 2013 10:20:30 +0300"
@@ -92,7 +92,7 @@ def test_a_message_that_changes_between_two_looks_is_not_taken_as_it_was(source:
     (box / "1.eml").write_bytes(message(**{"returns.csv": b"first"}))
     (first,) = source.deliveries()
     (box / "1.eml").write_bytes(message(**{"returns.csv": b"other"}))
-    with pytest.raises(SourceFault) as changed:
+    with pytest.raises(SourceError) as changed:
         source.open(first)
     assert changed.value.is_passing
     (second,) = source.deliveries()

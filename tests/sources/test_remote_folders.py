@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from servers import SECRET, USER, VARIABLE, HttpServer, HttpsServer, Server, SftpServer
 
-from resources.source import Delivery, Source, SourceFault, SourcesFault
+from resources.source import Delivery, Source, SourceConfigurationError, SourceError
 from resources.source import delivery as limits
 from resources.source.http_folder import HttpFolder
 
@@ -46,7 +46,7 @@ def test_a_file_still_being_written_is_left_for_a_later_look(server: Server, sou
     source = source_of(server.configured())
     delivery = of(source, "RWA")
     server.put("2012/RWA/1/a.csv", b"half and the other half")
-    with pytest.raises(SourceFault) as left:
+    with pytest.raises(SourceError) as left:
         source.open(delivery)
     assert left.value.is_passing
     assert source.open(of(source, "RWA")) == [("a.csv", b"half and the other half")]
@@ -57,7 +57,7 @@ def test_a_transfer_that_breaks_half_way_is_taken_at_the_next_look(server: Serve
     source = source_of(server.configured(wait_seconds=5, take_seconds=20))
     delivery = of(source, "MDA")
     server.wire.cut_after = 400_000
-    with pytest.raises(SourceFault) as broken:
+    with pytest.raises(SourceError) as broken:
         source.open(delivery)
     assert broken.value.is_passing
     assert "a.csv" not in str(broken.value)
@@ -71,7 +71,7 @@ def test_of_a_file_that_is_too_large_no_more_is_read_than_shows_it(
     monkeypatch.setattr(limits, "FILE_LIMIT_BYTES", 1_000)
     server.put("2012/PER/1/a.csv", BIG)
     source = source_of(server.configured())
-    with pytest.raises(SourceFault) as large:
+    with pytest.raises(SourceError) as large:
         source.open(of(source, "PER"))
     assert large.value.reason == "too_big"
     if isinstance(server, HttpServer):
@@ -89,7 +89,7 @@ def test_a_server_that_hangs_is_given_up_and_the_drop_goes_on(
     started = time.monotonic()
     assert source.deliveries(2012, "THA") == []
     assert source.not_reached == {"partner": "it did not answer in time"}
-    with pytest.raises(SourceFault) as hung:
+    with pytest.raises(SourceError) as hung:
         source.open(delivery)
     assert hung.value.is_passing
     assert time.monotonic() - started < 15
@@ -108,12 +108,12 @@ def test_a_secret_that_is_not_in_the_environment_is_named_by_its_variable(
     server: Server, source_of: Configured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv(VARIABLE)
-    with pytest.raises(SourcesFault, match=f"the variable {VARIABLE} of the environment is not set"):
+    with pytest.raises(SourceConfigurationError, match=f"the variable {VARIABLE} of the environment is not set"):
         source_of(server.configured())
 
 
 def test_a_secret_in_the_configuration_is_refused_and_not_quoted(server: Server, source_of: Configured) -> None:
-    with pytest.raises(SourcesFault) as refused:
+    with pytest.raises(SourceConfigurationError) as refused:
         source_of(server.configured(password=SECRET))
     assert "password: Extra inputs are not permitted" in str(refused.value)
     assert SECRET not in str(refused.value)

@@ -6,11 +6,11 @@ import pandas as pd
 import pytest
 from sent import YEAR, send, take, victim
 
-from assets.steps.runtime.errors import ReviewFault
+from assets.steps.runtime.errors import OperatorError
 from assets.steps.submissions.corrections import corrections_applied
 from assets.steps.submissions.read import read_submissions
 from expectations.contract import load_contract
-from expectations.corrections import Address, CorrectionFault, read_corrections
+from expectations.corrections import Address, CorrectionError, read_corrections
 from resources.stores import Stores
 
 HEADER = "office,form,person_key,address,field,expected,new,author,reason"
@@ -150,12 +150,12 @@ def test_a_file_that_cannot_be_used_stops_the_reading_and_changes_nothing(stores
     send(stores, "KEN", "2013-01-28-1", {"trafficking": [victim("A", age=31)]})
     take(stores, "KEN")
     correct(stores, line(person_key=KEY, field="age", expected="CANARY", new="13"))
-    with pytest.raises(ReviewFault, match=r"corrections/2012.csv, line 2: expected is not a value") as fault:
+    with pytest.raises(OperatorError, match=r"corrections/2012.csv, line 2: expected is not a value") as fault:
         read_submissions(stores, YEAR, ["KEN"])
     assert "CANARY" not in str(fault.value)
     assert ages(stores) == [31]
     (stores.home.corrections / f"{YEAR}.yaml").write_text("")
-    with pytest.raises(ReviewFault, match="two files"):
+    with pytest.raises(OperatorError, match="two files"):
         read_submissions(stores, YEAR, ["KEN"])
 
 
@@ -182,7 +182,7 @@ SPOILED: list[tuple[Mapping[str, str], str]] = [
 @pytest.mark.parametrize(("spoiled", "said"), SPOILED)
 def test_a_spoiled_line_is_refused_with_its_place_and_without_its_values(spoiled: Mapping[str, str], said: str) -> None:
     content = csv_of(line(**GOOD), "", line(**{**GOOD, "person_key": KEY[::-1], **spoiled}))
-    with pytest.raises(CorrectionFault, match=f"^corrections/2012.csv, line 4: .*{said}") as fault:
+    with pytest.raises(CorrectionError, match=f"^corrections/2012.csv, line 4: .*{said}") as fault:
         read_corrections(content, "2012.csv", load_contract())
     assert "CANARY" not in str(fault.value)
 
@@ -198,7 +198,7 @@ def test_a_spoiled_line_is_refused_with_its_place_and_without_its_values(spoiled
     ],
 )
 def test_a_file_that_is_none_is_refused(content: bytes, said: str) -> None:
-    with pytest.raises(CorrectionFault, match=said) as fault:
+    with pytest.raises(CorrectionError, match=said) as fault:
         read_corrections(content, "2012.csv", load_contract())
     assert "CANARY" not in str(fault.value)
 
@@ -229,6 +229,6 @@ def test_a_yaml_file_says_the_same_as_a_csv_file() -> None:
     ],
 )
 def test_a_spoiled_yaml_file_is_refused_with_its_line(text: str, said: str) -> None:
-    with pytest.raises(CorrectionFault, match=said) as fault:
+    with pytest.raises(CorrectionError, match=said) as fault:
         read_corrections(text.encode(), "2012.yaml", load_contract())
     assert "CANARY" not in str(fault.value)

@@ -7,7 +7,7 @@ from assets.steps.submissions.delivery_history import history
 from assets.steps.submissions.form_states import Arrivals, FormRows, state_of, state_of_office
 from assets.steps.submissions.office_responses import year_response
 from expectations.geography import offices
-from expectations.reporting_forms import ReportingFault, is_asked, read_reporting_forms, reporting_forms
+from expectations.reporting_forms import ReportingFormsError, is_asked, read_reporting_forms, reporting_forms
 from resources.register import RegisterRow
 from resources.stores import Stores
 
@@ -150,5 +150,5 @@ def test_an_office_is_exempt_for_the_years_that_are_named() -> None:
     ],
 )
 def test_spoiled_reporting_forms_are_refused_with_what_is_wrong(content: str, said: str) -> None:
-    with pytest.raises(ReportingFault, match=said):
+    with pytest.raises(ReportingFormsError, match=said):
         read_reporting_forms(content)

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 
 from reports.figures import load_figures
 from reports.sentences.claims import load_claims
-from reports.statistics import SpecificationFault, build_cube, columns_needed, cut, from_rows, load_tables, to_rows
+from reports.statistics import SpecificationError, build_cube, columns_needed, cut, from_rows, load_tables, to_rows
 from reports.statistics import sensitive_indicators as guarded
 from reports.statistics.sensitive_indicators import load_guarded, may_hold_guarded
-from reports.statistics.specification_loader import Misnamed
+from reports.statistics.specification_loader import SpecificationEntryError
 
 TABLES = {spec.key: spec for spec in load_tables() if spec.theme == "health"}
 WORDS = "{en: x, fr: x, es: x}"
@@ -139,7 +139,7 @@ OF_HIV = "    where: {indicator: [HIV_TESTED, HIV_POSITIVE]}\n"
 )
 def test_a_table_that_tells_more_of_hiv_or_tuberculosis_is_refused_with_file_and_line(tmp_path, lines, said):
     (tmp_path / "health.yaml").write_text(BASIC + lines, encoding="utf-8")
-    with pytest.raises(SpecificationFault, match=said) as fault:
+    with pytest.raises(SpecificationError, match=said) as fault:
         load_tables(tmp_path)
     assert "health.yaml, line" in str(fault.value)
 
@@ -153,7 +153,7 @@ def test_a_table_that_tells_victims_of_trafficking_apart_is_refused_even_where_i
     allowed = load_guarded().model_copy(update={"beside": load_guarded().beside | {"population"}})
     monkeypatch.setattr(guarded, "load_guarded", lambda: allowed)
     spec = TABLES["hiv_cascade_by_population"].model_copy(update={"dimensions": ("service", "population")})
-    with pytest.raises(Misnamed, match="VOT never apart"):
+    with pytest.raises(SpecificationEntryError, match="VOT never apart"):
         guarded.guard(spec)
 
 

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 
 from expectations.contract import load_contract
 from reports.statistics import (
-    SpecificationFault,
+    SpecificationError,
     TableSpec,
     build_cube,
     columns_needed,
@@ -140,7 +140,7 @@ def test_a_specification_that_names_what_is_not_there_fails_with_file_and_line(t
     lines = [*kept, *line.splitlines()]
     (tmp_path / "trafficking.yaml").write_text("\n".join(lines), encoding="utf-8")
     line_no = next((at for at, text in enumerate(lines, start=1) if at_key in text), 0)
-    with pytest.raises(SpecificationFault, match=rf"trafficking\.yaml, line {line_no}: table t") as fault:
+    with pytest.raises(SpecificationError, match=rf"trafficking\.yaml, line {line_no}: table t") as fault:
         load_tables(tmp_path)
     assert said in str(fault.value)
 
@@ -161,20 +161,20 @@ def test_an_unknown_scheme_list_fact_field_code_or_form_fails_with_file_and_line
 ):
     lines = (ROOM / name).read_text(encoding="utf-8").replace(written, wrong, 1)
     (tmp_path / name).write_text(lines, encoding="utf-8")
-    with pytest.raises(SpecificationFault, match=rf"{name}, line \d+") as fault:
+    with pytest.raises(SpecificationError, match=rf"{name}, line \d+") as fault:
         load(name, model, tmp_path)
     assert said in str(fault.value)
 
 
 def test_a_key_that_stands_twice_in_a_specification_fails_with_its_line(tmp_path):
     (tmp_path / "trafficking.yaml").write_text(BASIC + "    key: other\n", encoding="utf-8")
-    with pytest.raises(SpecificationFault, match=r"trafficking\.yaml, line 6: key stands twice"):
+    with pytest.raises(SpecificationError, match=r"trafficking\.yaml, line 6: key stands twice"):
         load_tables(tmp_path)
 
 
 def test_a_table_key_stands_once(tmp_path):
     (tmp_path / "trafficking.yaml").write_text(BASIC + BASIC.removeprefix("tables:\n"), encoding="utf-8")
-    with pytest.raises(SpecificationFault, match="twice"):
+    with pytest.raises(SpecificationError, match="twice"):
         load_tables(tmp_path)
 
 

@@ -8,7 +8,7 @@ from hypothesis import given as given_by
 from hypothesis import strategies as st
 
 from expectations.contract import LANGUAGES, load_contract
-from expectations.reading import Refused
+from expectations.reading import DeliveryRejectedError
 from expectations.template import fill, write_template
 
 CONTRACT = load_contract()
@@ -82,7 +82,7 @@ def test_nil_returns_are_said_form_by_form(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_an_untouched_template_is_no_submission_of_anything(language: str) -> None:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(DeliveryRejectedError) as refused:
         read(write_template(CONTRACT, OFFICE, YEAR, language), CONTRACT)
     assert refused.value.reason == "no_rows"
 

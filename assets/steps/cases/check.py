@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from assets.steps.runtime.errors import ReviewFault, sealed
+from assets.steps.runtime.errors import OperatorError, sealed
 from expectations.checks import check_records
 from resources.stores import Stores
 from resources.warehouse import cases_table, read_table
@@ -30,7 +30,7 @@ class CasesOfForm:
 def check_cases(stores: Stores, form: str, year: int, offices: Sequence[str]) -> CasesOfForm:
     """Check one form of all ``offices`` as one batch, and replace their partitions of that form.
 
-    Raises ReviewFault where read is not accepted plus held back; the former records then stand.
+    Raises OperatorError where read is not accepted plus held back; the former records then stand.
     """
     with sealed(f"cases/{form}"):
         where = {"year": year, "office": list(offices)}
@@ -40,7 +40,9 @@ def check_cases(stores: Stores, form: str, year: int, offices: Sequence[str]) ->
         records["nature"] = records["submission"].map(stores.register.natures(year)).astype("str")
         checked = check_records(records, stores.contract.forms[form], stores.contract, columns)
         if len(records) != len(checked.accepted) + len(checked.held_back):
-            raise ReviewFault(f"cases/{form}: rows read are not rows accepted plus rows held back; nothing was changed")
+            raise OperatorError(
+                f"cases/{form}: rows read are not rows accepted plus rows held back; nothing was changed"
+            )
         accepted = checked.accepted.drop(columns=_ADDRESS)
         stores.warehouse.write_partitions(
             [

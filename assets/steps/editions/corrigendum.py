@@ -9,7 +9,7 @@ would say where a few persons are.
 
 from assets.steps.editions.attribution import Explained
 from assets.steps.editions.diff import OTHER_KIND, STATES, WITHHOLDING, YEAR_BEFORE, EditionDiff, diff_editions
-from assets.steps.editions.lookup import Edition, WrongEdition, as_on_the_shelf
+from assets.steps.editions.lookup import Edition, EditionLookupError, as_on_the_shelf
 from assets.steps.provenance.vintage_records import Printed
 from assets.steps.release.published_tables import read_table
 from assets.steps.release.tables import OF_THE_DRAFT_BEFORE
@@ -32,13 +32,15 @@ _REASONS: dict[str, Reason] = {
 
 
 def corrigendum_of(stores: Stores, before: Edition, after: Edition, language: str) -> str:
-    """Return the corrigendum of one released edition to an earlier one. Raises WrongEdition for drafts."""
+    """Return the corrigendum of one released edition to an earlier one. Raises EditionLookupError for drafts."""
     for one in (before, after):
         if one.kind != "edition":
-            raise WrongEdition(f"{one.name} has not left the house: only a released edition is corrected in public")
+            raise EditionLookupError(
+                f"{one.name} has not left the house: only a released edition is corrected in public"
+            )
         as_on_the_shelf(stores, one)
     if before.number >= after.number:
-        raise WrongEdition(f"{after.name} is not later than {before.name}")
+        raise EditionLookupError(f"{after.name} is not later than {before.name}")
     found = diff_editions(stores, before, after)
     with sealed("corrigendum"):
         return corrigendum(after.year, before.number, after.number, _tables(found, language), language)

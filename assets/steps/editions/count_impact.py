@@ -78,8 +78,8 @@ def counted_impact(
 ) -> CountedImpact:
     """Return what accepting ``files`` as a delivery of ``office`` would change in the counts of ``year``.
 
-    ``delivery``: the name under which it would arrive; the last of the office where none is given. Raises WrongEdition
-    for a year without records or a frozen one, WrongFile for another office's or year's file.
+    ``delivery``: the name under which it would arrive; the last of the office where none is given. Raises
+    EditionLookupError for a year without records or a frozen one, DryRunFileError for another office's or year's file.
     """
     with sealed("impact"), shadow_to_try_in(stores, year) as shadow:
         drafts = [one for one in editions_of(stores, year) if one.kind == "draft"]

@@ -6,27 +6,29 @@ what stands without them (resources/register.py).
 
 from assets.steps.editions.freeze import Late
 from assets.steps.editions.lookup import editions_of
-from assets.steps.runtime.errors import ReviewFault
+from assets.steps.runtime.errors import OperatorError
 from resources.register import RegisterRow
 from resources.stores import Stores
 
 
-class WrongWait(ReviewFault):
+class DeferError(OperatorError):
     """Submissions that cannot wait, or do not; nothing was written."""
 
 
 def let_wait(stores: Stores, year: int, office: str) -> tuple[Late, ...]:
     """Let what ``office`` sent since the last released edition of ``year`` wait; return its deliveries.
 
-    What stood in that edition stands again, from the next run on. Raises WrongWait.
+    What stood in that edition stands again, from the next run on. Raises DeferError.
     """
     _not_frozen(stores, year)
     released = [one for one in editions_of(stores, year) if one.kind == "edition"]
     if not released:
-        raise WrongWait(f"no edition of {year} has been released, so nothing can show beside it, and nothing need wait")
+        raise DeferError(
+            f"no edition of {year} has been released, so nothing can show beside it, and nothing need wait"
+        )
     pedigree = released[-1].pedigree(stores)
     if pedigree is None:
-        raise WrongWait(f"what {released[-1].name} stands on was not kept")
+        raise DeferError(f"what {released[-1].name} stands on was not kept")
     stood = {one.digest for one in pedigree.standing if one.office == office}
     cut_off = max(one.submission_no for one in stores.editions.cut_offs(year) if one.state == "released")
     since = [
@@ -36,23 +38,23 @@ def let_wait(stores: Stores, year: int, office: str) -> tuple[Late, ...]:
         if row.submission_no > cut_off or row.waits
     ]
     if not since:
-        raise WrongWait(f"nothing of {office} for {year} has come in since {released[-1].name}")
+        raise DeferError(f"nothing of {office} for {year} has come in since {released[-1].name}")
     return _marked(stores, since, waits=True)
 
 
 def let_in(stores: Stores, year: int, office: str) -> tuple[Late, ...]:
-    """Let what waits of ``office`` come in with the next run; return its deliveries. Raises WrongWait."""
+    """Let what waits of ``office`` come in with the next run; return its deliveries. Raises DeferError."""
     _not_frozen(stores, year)
     waiting = [row for row in stores.register.rows(year, office) if row.waits == "waits"]
     if not waiting:
-        raise WrongWait(f"nothing of {office} for {year} waits")
+        raise DeferError(f"nothing of {office} for {year} waits")
     return _marked(stores, waiting, waits=False)
 
 
 def _not_frozen(stores: Stores, year: int) -> None:
     frozen = stores.editions.cut_off(year)
     if frozen is not None:
-        raise WrongWait(f"{year} is frozen at draft-{frozen.draft}: lift that first, or release it")
+        raise DeferError(f"{year} is frozen at draft-{frozen.draft}: lift that first, or release it")
 
 
 def _marked(stores: Stores, rows: list[RegisterRow], *, waits: bool) -> tuple[Late, ...]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from assets.steps.editions.attribution import Cause, Explained, causes_between, explain
 from assets.steps.editions.comparison import CellChange, Changes, YearState, compare
-from assets.steps.editions.lookup import Edition, WrongEdition
+from assets.steps.editions.lookup import Edition, EditionLookupError
 from assets.steps.editions.recount import Recount
 from assets.steps.provenance.pedigree import Pedigree
 from assets.steps.provenance.record_snapshots import OfficeRecords, open_records
@@ -50,9 +50,11 @@ def state_of(stores: Stores, edition: Edition) -> YearState:
 
 
 def diff_editions(stores: Stores, before: Edition, after: Edition) -> EditionDiff:
-    """Compare two editions of one year. Raises WrongEdition for editions of two years."""
+    """Compare two editions of one year. Raises EditionLookupError for editions of two years."""
     if before.year != after.year:
-        raise WrongEdition("two editions are compared that are of one year; the years before stand beside in each")
+        raise EditionLookupError(
+            "two editions are compared that are of one year; the years before stand beside in each"
+        )
     with sealed("edition diff"):
         changes = compare(state_of(stores, before), state_of(stores, after))
         was, now = before.pedigree(stores), after.pedigree(stores)

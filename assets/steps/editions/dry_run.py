@@ -12,8 +12,8 @@ import pandas as pd
 
 from assets.steps.cases.check import check_cases
 from assets.steps.cases.consistency import check_consistency
-from assets.steps.editions.lookup import WrongEdition
-from assets.steps.runtime.errors import ReviewFault
+from assets.steps.editions.lookup import EditionLookupError
+from assets.steps.runtime.errors import OperatorError
 from assets.steps.submissions.read_one import read_one
 from assets.steps.submissions.vault_files import keep_names
 from expectations.feedback import Remark, compared, remarks_of
@@ -29,7 +29,7 @@ WRONG_FILE = frozenset(("wrong_office", "wrong_year"))
 PLACE = ("office", "file_no", "sheet_no", "row_no")
 
 
-class WrongFile(ReviewFault):
+class DryRunFileError(OperatorError):
     """A file of another office or year than it was said to be; nothing was written. ``reason``: a refusal's key."""
 
     def __init__(self, message: str, reason: str = "") -> None:
@@ -55,30 +55,30 @@ class Tried:
 def shadow_to_try_in(stores: Stores, year: int) -> Iterator[Stores]:
     """Give a shadow of the stores in which a file of ``year`` may be tried.
 
-    Raises WrongEdition for a year without records or a frozen one.
+    Raises EditionLookupError for a year without records or a frozen one.
     """
     frozen = stores.editions.cut_off(year)
     if frozen is not None:
-        raise WrongEdition(
+        raise EditionLookupError(
             f"{year} is frozen at draft-{frozen.draft}: a file goes to the next edition; release it or lift the freeze"
         )
     with shadow_of(stores, (year, year - 1, year - 2)) as shadow:
         if not shadow.warehouse.count("statistics", {"year": year}):
-            raise WrongEdition(f"there is no review of {year} yet, so nothing that a file could change")
+            raise EditionLookupError(f"there is no review of {year} yet, so nothing that a file could change")
         yield shadow
 
 
 def try_delivery(shadow: Stores, office: str, year: int, files: Sequence[SubmittedFile], delivery: str | None) -> Tried:
     """Let ``files`` arrive in the shadow and, where they stand, be read and checked as in a run; nothing is counted.
 
-    ``delivery``: the name under which they would arrive; the last of the office where none is given. Raises WrongFile
-    for another office's or year's file.
+    ``delivery``: the name under which they would arrive; the last of the office where none is given. Raises
+    DryRunFileError for another office's or year's file.
     """
     was = _remarks(shadow, office, year)
     row = _arrived(shadow, office, year, files, delivery)
     reason = read_one(shadow, row) if row.state == "received" else row.reason
     if reason in WRONG_FILE:
-        raise WrongFile("the file is not of the office and year that were named", reason)
+        raise DryRunFileError("the file is not of the office and year that were named", reason)
     became = _became(shadow, row, reason)
     if became == "stands":
         for form in shadow.contract.forms:

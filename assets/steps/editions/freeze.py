@@ -9,13 +9,13 @@ from dataclasses import dataclass
 
 from assets.steps.editions.lookup import Edition, as_on_the_shelf, editions_of
 from assets.steps.provenance.pedigree import standing_now
-from assets.steps.runtime.errors import ReviewFault
+from assets.steps.runtime.errors import OperatorError
 from resources.editions import CutOff
 from resources.register import RegisterRow
 from resources.stores import Stores
 
 
-class WrongFreeze(ReviewFault):
+class FreezeError(OperatorError):
     """A year that cannot be frozen, or is frozen already; nothing was written."""
 
 
@@ -29,31 +29,32 @@ class Late:
 
 
 def freeze(stores: Stores, year: int) -> CutOff:
-    """Fix what the latest draft of ``year`` stands on. Raises WrongFreeze, WrongEdition.
+    """Fix what the latest draft of ``year`` stands on. Raises FreezeError, EditionLookupError.
 
-    Refused where deliveries have been received of which the draft knows nothing: they would be neither in it nor late.
+    DeliveryRejectedError where deliveries have been received of which the draft knows nothing: they would be neither in
+    it nor late.
     """
     frozen = stores.editions.cut_off(year)
     if frozen is not None:
-        raise WrongFreeze(f"{year} is frozen already, at draft-{frozen.draft}; lift that first, or release it")
+        raise FreezeError(f"{year} is frozen already, at draft-{frozen.draft}; lift that first, or release it")
     drafts = [one for one in editions_of(stores, year) if one.kind == "draft"]
     if not drafts:
-        raise WrongFreeze(f"there is no draft of {year} to freeze")
+        raise FreezeError(f"there is no draft of {year} to freeze")
     draft = as_on_the_shelf(stores, drafts[-1])
     pedigree = draft.pedigree(stores)
     if pedigree is None:
-        raise WrongFreeze(f"{draft.name} was made before editions were kept: run the year again, then freeze it")
+        raise FreezeError(f"{draft.name} was made before editions were kept: run the year again, then freeze it")
     stands = {(one.office, one.digest, one.forms) for one in pedigree.standing}
     if {(one.office, one.digest, one.forms) for one in standing_now(stores, year)} != stands:
-        raise WrongFreeze(f"{draft.name} does not stand on what stands of {year} now: run the year, then freeze it")
+        raise FreezeError(f"{draft.name} does not stand on what stands of {year} now: run the year, then freeze it")
     rows = stores.register.rows(year)
     return stores.editions.freeze(year, draft.number, max((row.submission_no for row in rows), default=0))
 
 
 def lift(stores: Stores, year: int) -> CutOff:
-    """End the freeze of ``year`` without a release. Raises WrongFreeze where it is not frozen."""
+    """End the freeze of ``year`` without a release. Raises FreezeError where it is not frozen."""
     if stores.editions.cut_off(year) is None:
-        raise WrongFreeze(f"{year} is not frozen")
+        raise FreezeError(f"{year} is not frozen")
     return stores.editions.end_cut_off(year, "lifted")
 
 

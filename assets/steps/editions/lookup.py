@@ -10,7 +10,7 @@ from pathlib import Path
 from assets.steps.provenance.pedigree import Pedigree, open_pedigree
 from assets.steps.release.published_tables import read_table
 from assets.steps.release.shelf_integrity import listed_few
-from assets.steps.runtime.errors import ReviewFault
+from assets.steps.runtime.errors import OperatorError
 from reports.published import ProtectedTable
 from resources.editions import EditionEntry, Kind
 from resources.stores import Stores
@@ -18,7 +18,7 @@ from resources.stores import Stores
 NAMED = re.compile(r"(?:(?P<year>[0-9]{4})/)?(?:(?P<kind>draft|edition)-)?(?P<number>[1-9][0-9]{0,5})")
 
 
-class WrongEdition(ReviewFault):
+class EditionLookupError(OperatorError):
     """An edition was asked for that there is not, or that cannot be told from another; nothing was written."""
 
 
@@ -59,26 +59,26 @@ class Edition:
 def edition(stores: Stores, named: str, year: int | None = None) -> Edition:
     """Return the edition that a person names: 3, draft-3, edition-1, 2012/3.
 
-    Without a year it is that of the shelf where there is but one. Raises WrongEdition.
+    Without a year it is that of the shelf where there is but one. Raises EditionLookupError.
     """
     said = NAMED.fullmatch(named.strip())
     if said is None:
-        raise WrongEdition("an edition is named by its number, or as draft-3, edition-1 or 2012/draft-3")
+        raise EditionLookupError("an edition is named by its number, or as draft-3, edition-1 or 2012/draft-3")
     of_year = int(said["year"]) if said["year"] else year
     if said["year"] and year is not None and int(said["year"]) != year:
-        raise WrongEdition(f"{named} is no edition of {year}")
+        raise EditionLookupError(f"{named} is no edition of {year}")
     if of_year is None:
         years = stores.shelf.years()
         if len(years) != 1:
             there = f"there are editions of {', '.join(map(str, years))}" if years else "there is no edition"
-            raise WrongEdition(f"name the year too: {there}")
+            raise EditionLookupError(f"name the year too: {there}")
         of_year = years[0]
     kind: Kind = "edition" if said["kind"] == "edition" else "draft"
     number = int(said["number"])
     folder = stores.shelf.edition(of_year, number, kind)
     if folder is None:
         known = [one.name.rpartition("/")[2] for one in editions_of(stores, of_year)]
-        raise WrongEdition(
+        raise EditionLookupError(
             f"there is no {kind}-{number} of {of_year}: {'there are ' + ', '.join(known) if known else 'there is none'}"
         )
     return Edition(of_year, kind, number, folder, stores.editions.entry(of_year, kind, number))
@@ -97,8 +97,8 @@ def editions_of(stores: Stores, year: int) -> list[Edition]:
 
 
 def as_on_the_shelf(stores: Stores, one: Edition) -> Edition:
-    """Return an edition that nobody edited by hand. Raises WrongEdition, which names the files, for another."""
+    """Return an edition that nobody edited by hand. Raises EditionLookupError, which names the files, for another."""
     edited = one.edited_by_hand(stores)
     if edited:
-        raise WrongEdition(f"{one.name} was edited by hand since it was put on the shelf: {listed_few(edited)}")
+        raise EditionLookupError(f"{one.name} was edited by hand since it was put on the shelf: {listed_few(edited)}")
     return one

@@ -46,8 +46,8 @@ def impact(
     """Return what accepting ``files`` as a delivery of ``office`` would change in the review of ``year``.
 
     It takes as long as a run protects the year, twice that where the latest draft is not what a run of this moment
-    would print. ``delivery``: the name under which it would arrive; the last of the office where none is given.
-    Raises WrongEdition for a year without records or a frozen one, WrongFile for another office's or year's file.
+    would print. ``delivery``: the name under which it would arrive; the last of the office where none is given. Raises
+    EditionLookupError for a year without records or a frozen one, DryRunFileError for another office's or year's file.
     """
     with sealed("impact"), shadow_to_try_in(stores, year) as shadow:
         present = present_draft(stores, year)

@@ -19,9 +19,9 @@ from assets.steps.release.shelf_integrity import released_as_they_left
 from assets.steps.release.tables import EDITION, release_folder
 from assets.steps.review.publish_draft import DOCUMENTS, draw_year, say_year, set_document
 from assets.steps.runtime.code_version import code_version
-from assets.steps.runtime.errors import ReviewFault, sealed
+from assets.steps.runtime.errors import OperatorError, sealed
 from reports.derived_tables.quality.words import REVISIONS
-from reports.published.audit_report import FILE, AuditSheetFault, read_sheet, write_sheet
+from reports.published.audit_report import FILE, AuditReportError, read_sheet, write_sheet
 from reports.published.table_csv import write
 from reports.statistics import load_tables
 from resources.home import Home
@@ -31,7 +31,7 @@ from resources.stores import Stores, at_home
 LEAST_PRINTED = 11
 
 
-class NotReleased(ReviewFault):
+class ReleaseRefusedError(OperatorError):
     """A gate that an edition did not pass; nothing was written."""
 
 
@@ -45,7 +45,7 @@ def audit_verdict(stores: Stores, edition: Edition) -> str:
         return "the joint disclosure audit of its tables does not exist"
     try:
         sheet = read_sheet(path.read_bytes())
-    except AuditSheetFault:
+    except AuditReportError:
         return f"{FILE} is not the sheet of a joint disclosure audit"
     files = stores.shelf.manifest(edition.folder)["files"]
     tables = {Path(name).name: digest for name, digest in files.items() if name.startswith("tables/")}
@@ -132,7 +132,7 @@ def _is_small(measure: str, value: float | None) -> bool:
 def release(stores: Stores, edition: Edition) -> Path:
     """Put a draft on the shelf as a released edition, its pages set anew; return its folder. The year's freeze ends.
 
-    Raises NotReleased, which names every gate that it did not pass.
+    Raises ReleaseRefusedError, which names every gate that it did not pass.
     """
     _pass_gates(stores, edition)
     with sealed("release"), stores.shelf.workspace(edition.year) as build:
@@ -152,7 +152,7 @@ def release(stores: Stores, edition: Edition) -> Path:
 def _pass_gates(stores: Stores, edition: Edition) -> None:
     reasons = gates(stores, edition)
     if reasons:
-        raise NotReleased(f"{edition.name} is not released: {'; '.join(reasons)}")
+        raise ReleaseRefusedError(f"{edition.name} is not released: {'; '.join(reasons)}")
 
 
 def _set_pages(stores: Stores, edition: Edition, number: int, build: Path) -> None:

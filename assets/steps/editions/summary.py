@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from assets.steps.editions.comparison import compare
 from assets.steps.editions.diff import state_of
-from assets.steps.editions.lookup import Edition, WrongEdition, editions_of
+from assets.steps.editions.lookup import Edition, EditionLookupError, editions_of
 from assets.steps.release.tables import label_of
 from assets.steps.runtime.errors import sealed
 from assets.steps.submissions.form_states import STATES
 from assets.steps.submissions.office_responses import year_response
 from reports.derived_tables.quality import FINDINGS
-from reports.published.audit_report import FILE, AuditSheetFault, read_sheet
+from reports.published.audit_report import FILE, AuditReportError, read_sheet
 from reports.statistics.dimensions import TOTAL
 from resources.stores import Stores
 
@@ -44,11 +44,11 @@ class EditionSummary:
 
 
 def sum_up(stores: Stores, year: int) -> EditionSummary:
-    """Return the latest draft of ``year`` summed up. Raises WrongEdition where there is none."""
+    """Return the latest draft of ``year`` summed up. Raises EditionLookupError where there is none."""
     with sealed("review/edition"):
         drafts = [one for one in editions_of(stores, year) if one.kind == "draft"]
         if not drafts:
-            raise WrongEdition(f"there is no draft of {year} to sum up")
+            raise EditionLookupError(f"there is no draft of {year} to sum up")
         latest, before = drafts[-1], drafts[-2] if len(drafts) > 1 else None
         return _summary(stores, latest, before)
 
@@ -86,5 +86,5 @@ def _audit(latest: Edition) -> str:
     path = latest.folder / FILE
     try:
         return "passed" if read_sheet(path.read_bytes()).passed else "did not pass: it cannot be released"
-    except (OSError, AuditSheetFault):
+    except (OSError, AuditReportError):
         return "there is none: it cannot be released"

@@ -14,7 +14,7 @@ import pandas as pd
 
 from assets.steps.provenance.record_snapshots import OfficeRecords, Slot, keep_records, made_from
 from assets.steps.runtime.code_version import code_version
-from assets.steps.runtime.errors import ReviewFault
+from assets.steps.runtime.errors import OperatorError
 from assets.steps.submissions.corrections import corrections_of
 from assets.steps.submissions.office_responses import YearResponse
 from reports.statistics.statistic import COUNTED
@@ -144,7 +144,7 @@ def keep_pedigree(stores: Stores, pedigree: Pedigree) -> str:
 def open_pedigree(stores: Stores, sha256: str) -> Pedigree:
     """Return the pedigree of that digest.
 
-    Raises VaultFault where the vault has it no more, ReviewFault where another version of the program kept it.
+    Raises VaultError where the vault has it no more, OperatorError where another version of the program kept it.
     """
     said = json.loads(stores.vault.open(sha256))
     try:
@@ -154,7 +154,7 @@ def open_pedigree(stores: Stores, sha256: str) -> Pedigree:
         said["nature"] = tuple(said["nature"])
         return Pedigree(**said)
     except (TypeError, KeyError):
-        raise ReviewFault("what an edition stands on was kept by another version of the program") from None
+        raise OperatorError("what an edition stands on was kept by another version of the program") from None
 
 
 def last_pedigree(stores: Stores, year: int) -> Pedigree | None:

@@ -14,7 +14,7 @@ import pandas as pd
 
 from assets.steps.release.prior_releases import Bound, asked_folder, bound_by, keep_cubes
 from assets.steps.runtime.atomic_files import replace_folder
-from assets.steps.runtime.errors import ReviewFault, sealed
+from assets.steps.runtime.errors import OperatorError, sealed
 from assets.steps.statistics.count import load_records
 from expectations.contract import Labels
 from reports.disclosure.model.contributors import cube_with_offices
@@ -33,11 +33,11 @@ MEANT_FIRST = {"region": ("world_region", "host_region", "assisting_region"), "a
 """Of a word that several dimensions of a form have: which is meant, where people were exploited, hosted, assisted."""
 
 
-class Refused(ReviewFault):
+class AdhocTableRefusedError(OperatorError):
     """A question that is not answered; says why, and which questions would be."""
 
 
-class WrongQuestion(ReviewFault):
+class AdhocRequestError(OperatorError):
     """A form, dimension or year that is not there; the message says what is."""
 
 
@@ -52,14 +52,15 @@ class Answer:
 def ask(stores: Stores, form: str, rows: str, columns: str | None, year: int, asked_by: str = "") -> Answer:
     """Answer a question about the persons of a form; the answer is logged as released.
 
-    Raises WrongQuestion for what is not there, and Refused, with the questions that would be answered.
+    Raises AdhocRequestError for what is not there, and AdhocTableRefusedError, with the questions that would be
+    answered.
     """
     dimensions = tuple(_dimension(form, name) for name in (rows, columns) if name)
     with sealed("ask"):
         records = load_records(stores, year, themes())
         cubes = {theme: cube_with_offices(theme, records, year) for theme in themes()}
         if not int(cubes[form]["persons"].sum()):
-            raise WrongQuestion(f"{year} has no records of the form {form}")
+            raise AdhocRequestError(f"{year} has no records of the form {form}")
         bound = bound_by(stores, year, cubes)
         spec = spec_of(form, dimensions)
         statistic, withheld = _protected(stores, spec, year, cubes, bound)
@@ -70,7 +71,9 @@ def ask(stores: Stores, form: str, rows: str, columns: str | None, year: int, as
                 if _protected(stores, spec_of(form, one), year, cubes, bound)[1] is not None
             ]
             instead = f"these would pass: {'; '.join(passing)}" if passing else "no simpler table would pass either"
-            raise Refused(f"{form} by {' and '.join(dimensions)}, {year}, cannot be protected; {instead}")
+            raise AdhocTableRefusedError(
+                f"{form} by {' and '.join(dimensions)}, {year}, cannot be protected; {instead}"
+            )
         table = protected_table(statistic, printed_but(statistic, withheld))
         return Answer(table, _log(stores, spec, table, year, asked_by, cubes))
 
@@ -98,7 +101,7 @@ def _usable(form: str) -> dict[str, frozenset[str]]:
     cubes = load_cubes()
     persons = {name for name, cube in cubes.cubes.items() if cube.grain == "persons"}
     if form not in persons:
-        raise WrongQuestion(f"no form {form} of persons; there are {', '.join(sorted(persons))}")
+        raise AdhocRequestError(f"no form {form} of persons; there are {', '.join(sorted(persons))}")
     facts = set(cubes.cubes[form].facts)
     return {
         name: frozenset(one.facts)
@@ -115,7 +118,7 @@ def _dimension(form: str, name: str) -> str:
         return name if name in usable else meant_first[0]
     named = [one for one in usable if name in one.split("_")]
     if len(named) != 1:
-        raise WrongQuestion(f"{name} is no dimension of {form}; there are {', '.join(named or sorted(usable))}")
+        raise AdhocRequestError(f"{name} is no dimension of {form}; there are {', '.join(named or sorted(usable))}")
     return named[0]
 
 
@@ -124,7 +127,7 @@ def _protected(
 ) -> tuple[StatisticTable, frozenset[tuple[str, ...]] | None]:
     """Return the table, and what of it is withheld; None where it cannot be given out."""
     if any(isinstance(one, Ranking) for one in spec.definitions) and len(spec.dimensions) > 1:
-        raise WrongQuestion("a ranked dimension stands alone in its table: ask for its rows without columns")
+        raise AdhocRequestError("a ranked dimension stands alone in its table: ask for its rows without columns")
     statistic = cut(cubes[spec.theme], spec, year)
     edition = Edition.after(year, [statistic], cubes, bound.cubes, bound.elsewhere)
     outcome = protect_edition(edition, stores.key.pseudonym, bound.withheld)

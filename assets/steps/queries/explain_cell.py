@@ -16,6 +16,7 @@ from assets.steps.release.published_tables import table_of_draft
 from assets.steps.release.table_definitions import table_definitions
 from assets.steps.runtime.errors import sealed
 from assets.steps.statistics.count import forms_of, load_records
+from expectations.errors import ReviewError
 from reports.derived_tables.comparability.series_specification import load_series
 from reports.published import Cell, ProtectedTable
 from reports.statistics import TableSpec, build_cube, load_tables
@@ -28,7 +29,7 @@ from resources.stores import Stores
 OFFICE = "office"
 
 
-class WrongQuestion(ValueError):
+class UnknownCellError(ReviewError, ValueError):
     """A table, cell or year that is not there; the message says what is."""
 
 
@@ -62,7 +63,8 @@ class Why:
 
 
 def why(stores: Stores, key: str, cell: str, year: int) -> Why:
-    """Explain a cell of the latest draft of ``year``. Raises WrongQuestion where there is no such table, cell or year.
+    """Explain a cell of the latest draft of ``year``. Raises UnknownCellError where there is no such table, cell or
+    year.
 
     ``cell``: the codes in the order of the table's dimensions joined by ":", then a measure or a year of a series where
     it is not the table's own; or the whole name of a cell as `cell_id` has it.
@@ -71,7 +73,7 @@ def why(stores: Stores, key: str, cell: str, year: int) -> Why:
     table = table_of_draft(stores, key, year)
     if table is None:
         latest = ", ".join(map(str, stores.shelf.years())) or "none"
-        raise WrongQuestion(f"no review of {year} on the shelf has the table {key} (years on the shelf: {latest})")
+        raise UnknownCellError(f"no review of {year} on the shelf has the table {key} (years on the shelf: {latest})")
     found = _cell(table, cell)
     total = ("total",) * len(table.dimensions)
     label = ", ".join(table.label(name, code) for name, code in zip(table.dimensions, found.codes, strict=True))
@@ -92,7 +94,7 @@ def _definition(key: str) -> Definition:
     known = table_definitions()
     if key not in known:
         near = ", ".join(get_close_matches(key, known, n=3)) or "docs/published_tables.md lists them"
-        raise WrongQuestion(f"there is no table of that name; near it: {near}")
+        raise UnknownCellError(f"there is no table of that name; near it: {near}")
     return known[key]
 
 
@@ -107,7 +109,7 @@ def _cell(table: ProtectedTable, text: str) -> Cell:
     if found is None or len(measures) > 1 or len(years) > 1:
         codes_of = "; ".join(f"{name}: {', '.join(table.codes_of(name))}" for name in table.dimensions)
         known = ", ".join(dict.fromkeys(cell.measure for cell in table.cells))
-        raise WrongQuestion(
+        raise UnknownCellError(
             f"the table has no such cell. A cell is {':'.join(name.upper() for name in table.dimensions)} and, if "
             f"it is not {own}, a measure. {codes_of}; measures: {known}"
         )

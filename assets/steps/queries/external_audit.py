@@ -13,17 +13,17 @@ from pathlib import Path
 from typing import Any
 
 from assets.steps.runtime.code_version import code_version
-from assets.steps.runtime.errors import ReviewFault
+from assets.steps.runtime.errors import OperatorError
 from assets.steps.runtime.progress import SILENT, Progress
 from expectations.contract import load_contract
-from reports.disclosure.audit.clique_cells import TooManyUnknowns
+from reports.disclosure.audit.clique_cells import TooManyInnerCellsError
 from reports.disclosure.audit.external_audit import Verdict, try_all
 from reports.disclosure.audit.external_table import PrintedTable
-from reports.disclosure.suppression.warm_started_lp import SolverFault
+from reports.disclosure.suppression.warm_started_lp import SolverError
 from reports.published.audit_report import FILE as AUDIT_SHEET
-from reports.published.audit_report import AuditSheetFault, read_sheet
+from reports.published.audit_report import AuditReportError, read_sheet
 from reports.published.protected_table import TableText
-from reports.published.table_csv import PublishedFileFault, read
+from reports.published.table_csv import TableFileError, read
 from reports.statistics import load_tables
 from reports.statistics.dimensions import Reach, Scores
 from reports.statistics.measures import load_measures
@@ -33,7 +33,7 @@ NO_WORDS = TableText("", "", (), {}, {})
 NAMED = re.compile(r"(draft|edition)-[1-9][0-9]{0,5}")
 
 
-class WrongFolder(ReviewFault):
+class EditionFolderError(OperatorError):
     """A folder that is no edition of a shelf, or cannot be read as one; nothing was tried."""
 
 
@@ -60,26 +60,28 @@ class OutsideAudit:
 def folder_of(shelf: Path, year: int, named: str | None) -> Path:
     """Return the folder of an edition on a shelf: the one named, or the latest released one, or the latest draft.
 
-    Raises WrongFolder.
+    Raises EditionFolderError.
     """
     if named is not None and not NAMED.fullmatch(named):
-        raise WrongFolder("an edition is named as draft-1 or edition-1")
+        raise EditionFolderError("an edition is named as draft-1 or edition-1")
     editions = Shelf(shelf)
     found = [*editions.editions(year, "edition")[::-1], *editions.drafts(year)]
     chosen = [folder for folder in found if named in (None, folder.name)]
     if not chosen:
-        raise WrongFolder(f"there is no {named or 'edition'} of {year} on the shelf")
+        raise EditionFolderError(f"there is no {named or 'edition'} of {year} on the shelf")
     return chosen[0]
 
 
 def audit_from_outside(folder: Path, progress: Progress = SILENT) -> OutsideAudit:
-    """Try the edition in ``folder`` with the published files alone. Raises WrongFolder; it names no number."""
+    """Try the edition in ``folder`` with the published files alone. Raises EditionFolderError; it names no number."""
     manifest = _manifest(folder)
     year = int(manifest["year"])
     try:
         sheet = read_sheet((folder / AUDIT_SHEET).read_bytes())
-    except (OSError, AuditSheetFault):
-        raise WrongFolder(f"{folder.name} has no audit sheet, {AUDIT_SHEET}, or one that cannot be read") from None
+    except (OSError, AuditReportError):
+        raise EditionFolderError(
+            f"{folder.name} has no audit sheet, {AUDIT_SHEET}, or one that cannot be read"
+        ) from None
     files, earlier = _tables_in(folder), _released_before(folder, year)
     edited = set(Shelf(folder.parent.parent).edited_by_hand(folder))
     digests = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
@@ -92,8 +94,8 @@ def audit_from_outside(folder: Path, progress: Progress = SILENT) -> OutsideAudi
 
     try:
         verdict = try_all(tables, year, watch, [_printed(_tables_in(one), year)[0] for one in earlier])
-    except (SolverFault, TooManyUnknowns) as fault:
-        raise WrongFolder(f"{folder.name} could not be tried to the end: {fault}") from None
+    except (SolverError, TooManyInnerCellsError) as fault:
+        raise EditionFolderError(f"{folder.name} could not be tried to the end: {fault}") from None
     versions = (manifest.get("code_version"), manifest.get("contract_version"))
     return OutsideAudit(
         year,
@@ -128,7 +130,9 @@ def _manifest(folder: Path) -> Mapping[str, Any]:
         if not isinstance(manifest["year"], int) or not isinstance(manifest["files"], dict):
             raise KeyError
     except (OSError, ValueError, KeyError, TypeError):
-        raise WrongFolder(f"{folder.name} is no edition of a shelf: it has no {MANIFEST} that can be read") from None
+        raise EditionFolderError(
+            f"{folder.name} is no edition of a shelf: it has no {MANIFEST} that can be read"
+        ) from None
     return manifest
 
 
@@ -143,8 +147,8 @@ def _printed(files: Mapping[str, bytes], year: int) -> tuple[list[PrintedTable],
         try:
             table = read(content, spec.key, spec.theme, year, NO_WORDS)
             if table.dimensions != spec.dimensions:
-                raise PublishedFileFault("its columns are not those of the table's specification")
+                raise TableFileError("its columns are not those of the table's specification")
             tables.append(PrintedTable.of(spec, table))
-        except PublishedFileFault as fault:
-            raise WrongFolder(f"tables/{spec.key}.csv: {fault}") from None
+        except TableFileError as fault:
+            raise EditionFolderError(f"tables/{spec.key}.csv: {fault}") from None
     return tables, [table.spec.key for table in tables]

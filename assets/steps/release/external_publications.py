@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from assets.steps.release.reference_files import reference_series
-from assets.steps.runtime.errors import ReviewFault
+from assets.steps.runtime.errors import OperatorError
 from expectations.geography import is_country
 from reports.disclosure.model.linked_tables import Elsewhere
 from reports.reference import cells_of_ours, load_mappings
@@ -31,7 +31,7 @@ Codes = tuple[str, ...]
 def published_elsewhere(stores: Stores, year: int) -> list[Elsewhere]:
     """Return the cells of ``year`` of which others published the number, by table.
 
-    Raises ReviewFault, which says file and line, for a file that cannot be understood: what it says would be missed.
+    Raises OperatorError, which says file and line, for a file that cannot be understood: what it says would be missed.
     """
     specs = {spec.key: spec for spec in load_tables()}
     codes: dict[str, set[Codes]] = {}
@@ -47,29 +47,29 @@ def _of_file(path: Path, specs: dict[str, TableSpec]) -> Iterator[tuple[str, Cod
     try:
         lines = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline=""), strict=True)
         if missing := [name for name in COLUMNS if name not in (lines.fieldnames or ())]:
-            raise ReviewFault(f"{path.name}, line 1: no column {' and no column '.join(missing)}")
+            raise OperatorError(f"{path.name}, line 1: no column {' and no column '.join(missing)}")
         for row in lines:
             said = {name: (row[name] or "").strip() for name in COLUMNS}
             if any(said.values()):
                 yield said["table"], _cell(said, specs, f"{path.name}, line {lines.line_num}")
     except UnicodeDecodeError:
-        raise ReviewFault(f"{path.name}: not a text file in UTF-8") from None
+        raise OperatorError(f"{path.name}: not a text file in UTF-8") from None
     except csv.Error:
-        raise ReviewFault(f"{path.name}: not a CSV file") from None
+        raise OperatorError(f"{path.name}: not a CSV file") from None
 
 
 def _cell(said: dict[str, str], specs: dict[str, TableSpec], place: str) -> Codes:
     """Return the codes of a line, checked."""
     spec = specs.get(said["table"])
     if spec is None:
-        raise ReviewFault(f"{place}: the review has no table of that name")
+        raise OperatorError(f"{place}: the review has no table of that name")
     codes = tuple(code.strip() for code in said["codes"].split(SEPARATOR))
     if len(codes) != len(spec.dimensions):
         wanted = f"{len(spec.dimensions)} codes, of {' and '.join(spec.dimensions)}, joined by {SEPARATOR}"
-        raise ReviewFault(f"{place}: a cell of {spec.key} has {wanted}")
+        raise OperatorError(f"{place}: a cell of {spec.key} has {wanted}")
     for name, definition, code in zip(spec.dimensions, spec.definitions, codes, strict=True):
         if not is_code(definition, code, asked=bool(spec.asked)):
-            raise ReviewFault(
+            raise OperatorError(
                 f"{place}: {name} has no such code; {_codes_in_words(definition, asked=bool(spec.asked))}"
             )
     return codes

@@ -21,7 +21,7 @@ import pandas as pd
 from assets.steps.release.external_publications import published_elsewhere
 from assets.steps.release.shelf_integrity import released_as_they_left
 from assets.steps.runtime.atomic_files import replace_file
-from assets.steps.runtime.errors import ReviewFault
+from assets.steps.runtime.errors import OperatorError
 from reports.derived_tables.comparability.series_specification import load_series
 from reports.disclosure.model.linked_tables import Elsewhere
 from reports.disclosure.suppression.problem import Name
@@ -82,8 +82,8 @@ def kept_cubes(stores: Stores, year: int, content: str) -> dict[str, pd.DataFram
 def bound_by(stores: Stores, year: int, cubes: Cubes) -> Bound:
     """Return what binds the edition of ``year`` that is being made of ``cubes``.
 
-    Raises ReviewFault where a released edition cannot be taken into account: its records are gone, or a table of it has
-    no specification any more.
+    Raises OperatorError where a released edition cannot be taken into account: its records are gone, or a table of it
+    has no specification any more.
     """
     released_as_they_left(stores, year)
     bound = Bound(known_outside(stores, year), elsewhere=published_elsewhere(stores, year))
@@ -94,7 +94,7 @@ def bound_by(stores: Stores, year: int, cubes: Cubes) -> Bound:
             earlier = kept_cubes(stores, year, content)
             if not earlier:
                 said = f"{folder.parent.name}/{folder.name}"
-                raise ReviewFault(f"{year}: the records that {said} stands on are not kept, so nothing can follow it")
+                raise OperatorError(f"{year}: the records that {said} stands on are not kept, so nothing can follow it")
             own_year = folder.parent.name == str(year)
             named = folder.name if own_year else f"{folder.name} of {folder.parent.name}"
             names[content] = "" if _same(earlier, cubes) else named
@@ -108,7 +108,7 @@ def bound_by(stores: Stores, year: int, cubes: Cubes) -> Bound:
     for own in _answers(stores, year):
         earlier = kept_cubes(stores, year, f"asked-{own.name}")
         if not earlier:
-            raise ReviewFault(
+            raise OperatorError(
                 f"{year}: the records behind answer {own.name} of the desk are not kept: nothing can follow it"
             )
         name = "" if _same(earlier, cubes) else f"asked-{own.name}"

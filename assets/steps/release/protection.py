@@ -17,16 +17,16 @@ import pandas as pd
 
 from assets.steps.release.prior_releases import Bound, bound_by, known_outside
 from assets.steps.runtime.atomic_files import replace_file
-from assets.steps.runtime.errors import ReviewFault
+from assets.steps.runtime.errors import OperatorError
 from assets.steps.runtime.progress import SILENT, Progress
 from assets.steps.statistics.count import load_records
 from reports.disclosure.audit.attacker_scenarios import SOLVER
 from reports.disclosure.model.contributors import cube_with_offices
 from reports.disclosure.model.differencing import LEAVES
-from reports.disclosure.model.linked_tables import CHANGE, Edition, EditionFault
+from reports.disclosure.model.linked_tables import CHANGE, Edition, LinkedTablesError
 from reports.disclosure.protect_edition import Outcome, Seen, protect_edition
 from reports.disclosure.suppression.problem import Name, Whole
-from reports.disclosure.suppression.warm_started_lp import SolverFault
+from reports.disclosure.suppression.warm_started_lp import SolverError
 from reports.sentences.claims import load_claims
 from reports.statistics import StatisticTable
 from resources.stores import Stores
@@ -143,7 +143,7 @@ def protect_year(
 ) -> ProtectedYear:
     """Return what is withheld of a year's tables, all of them together; write nothing.
 
-    Raises ReviewFault where numbers and records differ.
+    Raises OperatorError where numbers and records differ.
     """
     began = time.monotonic()
     cubes = cubes_of(stores, year, statistics)
@@ -156,9 +156,9 @@ def protect_year(
         if outcome.isolated:
             alone = Edition.after(year, statistics, cubes, {}, (), said_in_sentences())
             by_itself = protect_edition(alone, stores.key.pseudonym, bound.withheld, memory, _Watching(progress))
-    except EditionFault as fault:
-        raise ReviewFault(str(fault)) from None
-    except SolverFault:
+    except LinkedTablesError as fault:
+        raise OperatorError(str(fault)) from None
+    except SolverError:
         outcome = None  # said in the sheet and in the restricted audit
     return ProtectedYear(outcome, cubes, bound, memory, time.monotonic() - began, by_itself)
 

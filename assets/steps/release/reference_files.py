@@ -16,19 +16,19 @@ from pathlib import Path, PurePath
 
 import pandas as pd
 
-from assets.steps.runtime.errors import ReviewFault
+from assets.steps.runtime.errors import OperatorError
 from expectations.reading.archive_limits import CHUNK, LIMITS
 from expectations.reading.file_format import FileFormat, format_of
 from expectations.reading.old_workbook import read_old_workbook
 from expectations.reading.open_document import read_open_document
-from expectations.reading.refusal import Refused, parsed
+from expectations.reading.refusal import DeliveryRejectedError, parsed
 from expectations.reading.results import SubmittedFile
 from expectations.reading.separated_values import read_separated
 from expectations.reading.workbook import read_workbook
 from reports import reference
 from reports.reference import (
     Mapping,
-    ReferenceFault,
+    ReferenceFileError,
     ReferenceSeries,
     Sheet,
     known_outside,
@@ -52,7 +52,8 @@ class ReferenceFile:
 def file_of(mapping: Mapping, folder: Path) -> ReferenceFile | None:
     """Return the file of a series: the first of its names that the folder has, else the one that comes with us.
 
-    None where there is none: the series is not available. Raises ReviewFault for a file that is too large to be opened.
+    None where there is none: the series is not available. Raises OperatorError for a file that is too large to be
+    opened.
     """
     places = [folder / name for name in mapping.files]
     places += [BUNDLED / name for name in mapping.files] if mapping.bundled else []
@@ -60,23 +61,23 @@ def file_of(mapping: Mapping, folder: Path) -> ReferenceFile | None:
     if path is None:
         return None
     if path.stat().st_size > LIMITS.file_bytes:
-        raise ReviewFault(f"reference/{path.name}: {Refused('too_big').message}")
+        raise OperatorError(f"reference/{path.name}: {DeliveryRejectedError('too_big').message}")
     content = path.read_bytes()
     return ReferenceFile(path.name, hashlib.sha256(content).hexdigest(), content)
 
 
 def series_of(mapping: Mapping, file: ReferenceFile) -> ReferenceSeries:
-    """Read a series from its file. Raises ReviewFault, which names the file, for one that cannot be read."""
+    """Read a series from its file. Raises OperatorError, which names the file, for one that cannot be read."""
     try:
         return read_series(mapping, sheets_of(file.name, file.content))
-    except Refused as refused:
-        raise ReviewFault(f"reference/{file.name}: {refused.message}") from None
-    except ReferenceFault as fault:
-        raise ReviewFault(f"reference/{file.name}: {fault}") from None
+    except DeliveryRejectedError as refused:
+        raise OperatorError(f"reference/{file.name}: {refused.message}") from None
+    except ReferenceFileError as fault:
+        raise OperatorError(f"reference/{file.name}: {fault}") from None
 
 
 def sheets_of(name: str, content: bytes) -> list[Sheet]:
-    """Return the sheets of a file as cells, hidden ones last. Raises Refused."""
+    """Return the sheets of a file as cells, hidden ones last. Raises DeliveryRejectedError."""
     if name.casefold().endswith(PACKED):
         name, content = name[: -len(PACKED)], unpacked(content)
     stem = PurePath(name).stem
@@ -93,7 +94,7 @@ def sheets_of(name: str, content: bytes) -> list[Sheet]:
 
 
 def unpacked(content: bytes) -> bytes:
-    """Return what a .gz holds. Raises Refused: bomb, counted on the bytes that come out; unreadable."""
+    """Return what a .gz holds. Raises DeliveryRejectedError: bomb, counted on the bytes that come out; unreadable."""
     out = io.BytesIO()
     try:
         with gzip.GzipFile(fileobj=io.BytesIO(content)) as stream:
@@ -102,9 +103,9 @@ def unpacked(content: bytes) -> bytes:
                 if out.tell() > LIMITS.file_bytes or (
                     out.tell() > LIMITS.ratio_from and out.tell() > LIMITS.ratio * len(content)
                 ):
-                    raise Refused("bomb")
+                    raise DeliveryRejectedError("bomb")
     except (OSError, EOFError, zlib.error):
-        raise Refused("unreadable") from None
+        raise DeliveryRejectedError("unreadable") from None
     return out.getvalue()
 
 

@@ -6,12 +6,13 @@ not: one edition that a person names (editions/lookup.py), digests (resources/sh
 
 from collections.abc import Sequence
 
-from assets.steps.runtime.errors import ReviewFault
+from assets.steps.runtime.errors import OperatorError
 from resources.stores import Stores
 
 
 def released_as_they_left(stores: Stores, year: int) -> None:
-    """Raise ReviewFault where a released edition of ``year``, or of a later one, is gone from the shelf or was edited.
+    """Raise OperatorError where a released edition of ``year``, or of a later one, is gone from the shelf or was
+    edited.
 
     Those of later years print numbers of ``year`` beside their own.
     """
@@ -19,14 +20,14 @@ def released_as_they_left(stores: Stores, year: int) -> None:
         name = f"{entry.year}/{entry.name}"
         folder = stores.shelf.edition(entry.year, entry.number, "edition")
         if folder is None:
-            raise ReviewFault(f"{name} was released and is gone from the shelf: put it back")
+            raise OperatorError(f"{name} was released and is gone from the shelf: put it back")
         edited = stores.shelf.edited_by_hand(folder, entry.manifest_sha256)
         if edited:
-            raise ReviewFault(f"{name} was edited by hand since it was released: {listed_few(edited)}")
+            raise OperatorError(f"{name} was edited by hand since it was released: {listed_few(edited)}")
 
 
 def earlier_drafts_as_they_were(stores: Stores, year: int) -> None:
-    """Raise ReviewFault where the latest draft of a year before, of which numbers are printed, was edited by hand."""
+    """Raise OperatorError where the latest draft of a year before, of which numbers are printed, was edited by hand."""
     for before in (one for one in stores.shelf.years() if one < year):
         latest = stores.shelf.latest(before)
         if latest is None:
@@ -35,7 +36,7 @@ def earlier_drafts_as_they_were(stores: Stores, year: int) -> None:
         edited = stores.shelf.edited_by_hand(latest, entries[-1].manifest_sha256 if entries else "")
         if edited:
             named = f"{before}/{latest.name} was edited by hand since it was put on the shelf: {listed_few(edited)}"
-            raise ReviewFault(f"{named}. Its numbers stand beside those of {year}: run {before} again, then {year}")
+            raise OperatorError(f"{named}. Its numbers stand beside those of {year}: run {before} again, then {year}")
 
 
 def listed_few(files: Sequence[str], most: int = 5) -> str:

@@ -23,7 +23,7 @@ from assets.steps.release.protection import AuditRun, ProtectedYear, audit_run, 
 from assets.steps.release.published_tables import read_table, table_of_draft
 from assets.steps.release.shelf_integrity import earlier_drafts_as_they_were
 from assets.steps.runtime.atomic_files import replace_file, replace_folder
-from assets.steps.runtime.errors import ReviewFault, sealed
+from assets.steps.runtime.errors import OperatorError, sealed
 from assets.steps.runtime.progress import SILENT, Progress
 from assets.steps.submissions.office_responses import YearResponse, year_response
 from reports.derived_tables.comparability.breaks import with_break_notes
@@ -75,7 +75,7 @@ def make_tables(stores: Stores, year: int, progress: Progress = SILENT) -> MadeT
     """Protect all tables of ``year`` together; write nothing. What could not be protected is named in the outcome.
 
     The year before, beside each, comes from that year's latest draft, holes included.
-    Raises ReviewFault where a table has no numbers, or what is printed of other editions was edited by hand.
+    Raises OperatorError where a table has no numbers, or what is printed of other editions was edited by hand.
     """
     earlier_drafts_as_they_were(stores, year)
     rows = stores.warehouse.read("statistics", where={"year": year})
@@ -83,7 +83,7 @@ def make_tables(stores: Stores, year: int, progress: Progress = SILENT) -> MadeT
     for spec in load_tables():
         of_table = rows[rows["table_key"] == spec.key]
         if of_table.empty:
-            raise ReviewFault(f"table {spec.key} of {year} has no numbers: count the statistics first")
+            raise OperatorError(f"table {spec.key} of {year} has no numbers: count the statistics first")
         statistics.append(from_rows(of_table, spec, year))
     protected = protect_year(stores, year, statistics, progress)
     tables = {one.spec.key: _protected(stores, one, protected.printed) for one in statistics}
@@ -189,10 +189,10 @@ def _content(edition: Mapping[str, object], counted: Mapping[str, int]) -> str:
 
 
 def edition_of(stores: Stores, year: int) -> dict[str, object]:
-    """Return what the edition in the making stands on; ReviewFault where no tables have been released yet."""
+    """Return what the edition in the making stands on; OperatorError where no tables have been released yet."""
     path = release_folder(stores, year) / EDITION
     if not path.exists():
-        raise ReviewFault(f"{year}: no tables have passed the door yet; make release/tables first")
+        raise OperatorError(f"{year}: no tables have passed the door yet; make release/tables first")
     content: dict[str, object] = json.loads(path.read_text(encoding="utf-8"))
     return content
 

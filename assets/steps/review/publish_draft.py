@@ -15,7 +15,7 @@ from assets.steps.provenance.vintage_records import record
 from assets.steps.release.protection import half_protected
 from assets.steps.release.tables import audit_sheet_of, edition_of, release_folder, released_tables
 from assets.steps.runtime.atomic_files import replace_file, replace_folder
-from assets.steps.runtime.errors import ReviewFault, sealed
+from assets.steps.runtime.errors import OperatorError, sealed
 from assets.steps.runtime.progress import SILENT, Progress
 from reports.documents import write_docx, write_html, write_workbook
 from reports.figures import Figure, draw_figures, load_figures
@@ -75,14 +75,14 @@ def set_document(stores: Stores, year: int, kind: str) -> Path:
 def put_on_shelf(stores: Stores, year: int) -> tuple[Path, bool]:
     """Put the edition on the shelf as a draft; return its folder, and whether it is a new draft.
 
-    Raises ReviewFault, which names tables and choices, where its tables could not be protected together: nothing that
+    Raises OperatorError, which names tables and choices, where its tables could not be protected together: nothing that
     is half protected stands on the shelf. A draft that waits for more does, and its pages say that it did not pass.
     """
     with sealed("review/draft"):
         folder, edition = release_folder(stores, year), edition_of(stores, year)
         missing = [name for name in ("figures", SENTENCES, *DOCUMENTS.values()) if not (folder / name).exists()]
         if missing:
-            raise ReviewFault(f"the draft of {year} is not whole, it lacks {', '.join(missing)}")
+            raise OperatorError(f"the draft of {year} is not whole, it lacks {', '.join(missing)}")
         _refuse_what_is_half_protected(stores, year)
         with stores.shelf.workspace(year) as build:
             for path in sorted(folder.glob("[!.]*")):  # a station that was killed leaves a hidden file aside
@@ -99,7 +99,7 @@ def put_on_shelf(stores: Stores, year: int) -> tuple[Path, bool]:
 
 def _refuse_what_is_half_protected(stores: Stores, year: int) -> None:
     if why := half_protected(stores, year):
-        raise ReviewFault(
+        raise OperatorError(
             f"nothing of {year} was put on the shelf, where the last draft that was protected stays. {why}. "
             "The restricted audit beside the warehouse names the cells"
         )
@@ -110,10 +110,10 @@ def _json(content: object) -> bytes:
 
 
 def _figures(folder: Path) -> list[Figure]:
-    """Read the figures back; ReviewFault where none have been drawn."""
+    """Read the figures back; OperatorError where none have been drawn."""
     index = folder / "figures" / INDEX
     if not index.exists():
-        raise ReviewFault("the figures have not been drawn yet")
+        raise OperatorError("the figures have not been drawn yet")
     figures = []
     for described in json.loads(index.read_text(encoding="utf-8")):
         place = folder / "figures" / described["key"]
@@ -123,9 +123,9 @@ def _figures(folder: Path) -> list[Figure]:
 
 
 def _sentences(folder: Path) -> list[Sentence]:
-    """Read the sentences back; ReviewFault where none have been said."""
+    """Read the sentences back; OperatorError where none have been said."""
     path = folder / SENTENCES
     if not path.exists():
-        raise ReviewFault("the sentences have not been said yet")
+        raise OperatorError("the sentences have not been said yet")
     said: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["sentences"]
     return [Sentence(**{**sentence, "cell_ids": tuple(sentence["cell_ids"])}) for sentence in said]

@@ -9,30 +9,32 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from expectations.errors import ReviewError
+
 PROJECT = Path(__file__).resolve().parents[3]
 
 
-class StationFailed(RuntimeError):
+class StepError(ReviewError, RuntimeError):
     """A station could not do its work. The message names station, place and kind of fault, never a value."""
 
 
-class ReviewFault(RuntimeError):
+class OperatorError(ReviewError, RuntimeError):
     """A fault with a message of ours that a person understands and that holds no value; it passes the seal as it is."""
 
 
 @contextmanager
 def sealed(station: str) -> Iterator[None]:
-    """Run a station; turn any failure but a ReviewFault into a StationFailed without its message and cause."""
+    """Run a station; turn any failure but a OperatorError into a StepError without its message and cause."""
     try:
         yield
-    except (ReviewFault, StationFailed):
+    except (OperatorError, StepError):
         raise
     except Exception as fault:
         frames = [frame for frame in traceback.extract_tb(fault.__traceback__) if _ours(frame.filename)]
         place = f" at {Path(frames[-1].filename).relative_to(PROJECT)}:{frames[-1].lineno}" if frames else ""
         message = f"{station}: {type(fault).__name__}{place}; the message is withheld, it could name a person"
         fault.__traceback__ = None
-        raise StationFailed(message) from None
+        raise StepError(message) from None
 
 
 def _ours(filename: str) -> bool:

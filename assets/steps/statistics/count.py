@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import pandas as pd
 
-from assets.steps.runtime.errors import ReviewFault, sealed
+from assets.steps.runtime.errors import OperatorError, sealed
 from assets.steps.runtime.progress import SILENT, Progress
 from reports.statistics import StatisticTable, TableSpec, build_cube, columns_needed, cut, load_tables, themes, to_rows
 from reports.statistics.cubes import load_cubes
@@ -50,7 +50,7 @@ def count_year(
 ) -> dict[str, int]:
     """Count the themes of a year and replace their numbers in the warehouse; return the number of numbers by theme.
 
-    Raises ReviewFault where no record of the year was accepted, or where rows of the year were lost on their way.
+    Raises OperatorError where no record of the year was accepted, or where rows of the year were lost on their way.
     """
     with sealed("statistics"):
         chosen = list(of_themes or themes())
@@ -76,10 +76,10 @@ def _nothing_lost(stores: Stores, year: int) -> None:
         accepted = warehouse.count(cases_table(form), {"year": year})
         held = warehouse.count("held_back", {"year": year, "form": form})
         if read != accepted + held:
-            raise ReviewFault(
+            raise OperatorError(
                 f"{form}, {year}: {read} rows read are not {accepted} accepted plus {held} held back; "
                 "check the cases again"
             )
         accepted_in_all += accepted
     if not accepted_in_all:
-        raise ReviewFault(f"{year}: no record of the year was accepted, so there is nothing to review")
+        raise OperatorError(f"{year}: no record of the year was accepted, so there is nothing to review")

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from assets.steps.runtime.errors import ReviewFault
-from expectations.corrections import Address, Correction, CorrectionFault, Outcome, corrected, read_corrections
+from assets.steps.runtime.errors import OperatorError
+from expectations.corrections import Address, Correction, CorrectionError, Outcome, corrected, read_corrections
 from resources.stores import Stores
 
 APPLIED, SUPERSEDED, WITHOUT_ROW = "correction_applied", "correction_superseded", "correction_without_row"
@@ -31,17 +31,17 @@ class CorrectionsFile:
 
 
 def corrections_of(stores: Stores, year: int) -> CorrectionsFile:
-    """Return the corrections of a year. Raises ReviewFault, with file and line, for a file that cannot be used."""
+    """Return the corrections of a year. Raises OperatorError, with file and line, for a file that cannot be used."""
     found = [path for path in (stores.home.corrections / f"{year}{end}" for end in (".csv", ".yaml")) if path.exists()]
     if len(found) > 1:
-        raise ReviewFault(f"corrections: {year} has two files, {year}.csv and {year}.yaml; keep one")
+        raise OperatorError(f"corrections: {year} has two files, {year}.csv and {year}.yaml; keep one")
     if not found:
         return CorrectionsFile()
     content = found[0].read_bytes()
     try:
         corrections = read_corrections(content, found[0].name, stores.contract)
-    except CorrectionFault as fault:
-        raise ReviewFault(str(fault)) from None
+    except CorrectionError as fault:
+        raise OperatorError(str(fault)) from None
     return CorrectionsFile(corrections, hashlib.sha256(content).hexdigest())
 
 

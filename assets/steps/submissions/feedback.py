@@ -27,7 +27,7 @@ from expectations.feedback import (
     remarks_of,
 )
 from expectations.feedback.assessment import with_row_keys
-from expectations.reading import Reading, Refused, SubmittedFile, read_submission
+from expectations.reading import DeliveryRejectedError, Reading, SubmittedFile, read_submission
 from resources.register import RegisterRow
 from resources.stores import Stores
 from resources.warehouse import read_table
@@ -168,7 +168,7 @@ def _former_remarks(stores: Stores, told: Sequence[Told], year: int) -> dict[int
             try:
                 files = _files(stores, before)
                 readings[office] = read_submission(files, stores.contract, office, year, stores.key.pseudonym)
-            except Refused:
+            except DeliveryRejectedError:
                 continue
         found = assess_readings(readings, stores.contract, year).findings
         for office in readings:

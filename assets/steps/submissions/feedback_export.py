@@ -6,17 +6,18 @@ Belongs here: which workbooks there are and how each may leave. Does not: making
 import pyrage
 
 from assets.steps.submissions.feedback import LIST
+from expectations.errors import ReviewError
 from resources.stores import Stores
 
 
-class NoRecipient(ValueError):
+class NoRecipientError(ReviewError, ValueError):
     """A recipient that is no age public key."""
 
 
 def hand_out(stores: Stores, office: str, year: int, recipient: str | None = None) -> dict[str, bytes]:
     """Return an office's lists by file name; with a ``recipient`` (age1…) also its marked workbooks, encrypted to it.
 
-    A file is named by office, year, delivery and kind. Raises NoRecipient.
+    A file is named by office, year, delivery and kind. Raises NoRecipientError.
     """
     public = None if recipient is None else _public_key(recipient)
     deliveries = {row.digest: row.delivery for row in stores.register.rows(year, office)}
@@ -35,4 +36,4 @@ def _public_key(recipient: str) -> pyrage.x25519.Recipient:
     try:
         return pyrage.x25519.Recipient.from_str(recipient.strip())
     except Exception:  # its message quotes what was given
-        raise NoRecipient("the recipient is no age public key") from None
+        raise NoRecipientError("the recipient is no age public key") from None

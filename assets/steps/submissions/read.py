@@ -16,7 +16,7 @@ from assets.steps.runtime.progress import SILENT, Progress
 from assets.steps.submissions.corrections import correct, corrections_of
 from assets.steps.submissions.vault_files import keep_without_identifiers, kept_files
 from expectations.checks import FINDING_COLUMNS
-from expectations.reading import Asked, Reading, ReadingPool, Refused
+from expectations.reading import Asked, DeliveryRejectedError, Reading, ReadingPool
 from resources.register import RegisterRow
 from resources.stores import Stores
 from resources.warehouse import read_table
@@ -97,9 +97,13 @@ def read_new(
 
 
 def _marked(
-    stores: Stores, row: RegisterRow, reading: Reading | Refused, readings: dict[int, Reading], outcome: ReadOffices
+    stores: Stores,
+    row: RegisterRow,
+    reading: Reading | DeliveryRejectedError,
+    readings: dict[int, Reading],
+    outcome: ReadOffices,
 ) -> bool:
-    if isinstance(reading, Refused):
+    if isinstance(reading, DeliveryRejectedError):
         return _refused(stores, row, reading.reason, outcome)
     rows_read = sum(len(records) for records in reading.records.values())
     if rows_read and stores.register.is_read_elsewhere(row):

@@ -12,7 +12,7 @@ from assets.steps.submissions.delivery_names import known_as
 from assets.steps.submissions.vault_files import keep_names
 from expectations.geography import is_office
 from resources.register import ReceivedFile
-from resources.source import Delivery, SourceFault
+from resources.source import Delivery, SourceError
 from resources.stores import Stores
 
 
@@ -61,7 +61,7 @@ def _take_in(stores: Stores, delivery: Delivery) -> bool:
         return True
     try:
         files = stores.source.open(delivery)
-    except SourceFault as fault:
+    except SourceError as fault:
         if fault.is_passing:
             return False
         _refuse(stores, delivery, fault.reason)

@@ -55,7 +55,7 @@ class Breaks(BaseModel):
 
 @lru_cache(maxsize=1)
 def load_breaks() -> tuple[Break, ...]:
-    """Load breaks.yaml. Raises SpecificationFault, which names the file, for anything that is not usable."""
+    """Load breaks.yaml. Raises SpecificationError, which names the file, for anything that is not usable."""
     return load("breaks.yaml", Breaks, ROOM).breaks
 
 

@@ -90,5 +90,5 @@ class Panels(_Entry):
 
 @lru_cache(maxsize=1)
 def load_panels() -> Panels:
-    """Load panels.yaml. Raises SpecificationFault, which names the file, for anything that is not usable."""
+    """Load panels.yaml. Raises SpecificationError, which names the file, for anything that is not usable."""
     return load("panels.yaml", Panels, ROOM)

@@ -74,5 +74,5 @@ class AllSeries(BaseModel):
 
 @lru_cache(maxsize=1)
 def load_series() -> AllSeries:
-    """Load series.yaml. Raises SpecificationFault, which names the file, for anything that is not usable."""
+    """Load series.yaml. Raises SpecificationError, which names the file, for anything that is not usable."""
     return load("series.yaml", AllSeries, ROOM)

@@ -50,7 +50,7 @@ class Quality(BaseModel):
 
 @lru_cache(maxsize=1)
 def load_quality() -> Quality:
-    """Load quality.yaml. Raises SpecificationFault, which names file and line, for anything that is not usable."""
+    """Load quality.yaml. Raises SpecificationError, which names file and line, for anything that is not usable."""
     return load("quality.yaml", Quality, Path(__file__).parent)
 
 

@@ -19,7 +19,7 @@ from reports.disclosure.single_table.contingency_table import THRESHOLD
 from reports.published.protected_table import Cell, Flag, ProtectedTable, Status, TableText
 from reports.statistics.dimensions import TOTAL
 from reports.statistics.specification import load_texts
-from reports.statistics.specification_loader import Misnamed, load
+from reports.statistics.specification_loader import SpecificationEntryError, load
 
 THEME = "persons"
 DIMENSIONS = ("measure", "source")
@@ -64,13 +64,13 @@ class Totals(_Entry):
         known = load_contract().code_lists["measure"].codes
         for name, measure in self.measures.items():
             if name not in known or measure.part_of not in (None, *self.measures):
-                raise Misnamed(f"no measure {name}, or none that it is part of", "measures", name)
+                raise SpecificationEntryError(f"no measure {name}, or none that it is part of", "measures", name)
         return self
 
 
 @lru_cache(maxsize=1)
 def load_totals() -> Totals:
-    """Load totals.yaml. Raises SpecificationFault, which names file and line, for anything that is not usable."""
+    """Load totals.yaml. Raises SpecificationError, which names file and line, for anything that is not usable."""
     return load("totals.yaml", Totals, Path(__file__).parent)
 
 

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
+from expectations.errors import ReviewError
 from reports.disclosure.audit.category_classes import Classes
 from reports.disclosure.model.junction_tree import Node, cliques_of, neighbours_in_tree
 from reports.disclosure.suppression.problem import Flags
@@ -19,7 +20,7 @@ Places = npt.NDArray[np.int64]
 MOST_UNKNOWNS = 400_000
 
 
-class TooManyUnknowns(ValueError):
+class TooManyInnerCellsError(ReviewError, ValueError):
     """The tables of one theme cross more than the audit from outside can hold."""
 
 
@@ -50,7 +51,7 @@ class Blocks:
 
     @classmethod
     def of(cls, classes: Mapping[Node, Classes], crossed: Sequence[Collection[Node]]) -> "Blocks":
-        """Lay out the cliques of all that is ``crossed``. Raises TooManyUnknowns."""
+        """Lay out the cliques of all that is ``crossed``. Raises TooManyInnerCellsError."""
         blocks: list[Block] = []
         first = 0
         for clique in cliques_of(crossed, {node: own.size for node, own in classes.items()}):
@@ -58,7 +59,7 @@ class Blocks:
             blocks.append(Block(nodes, tuple(classes[node].size for node in nodes), first))
             first += blocks[-1].size
             if first > MOST_UNKNOWNS:
-                raise TooManyUnknowns(f"more than {MOST_UNKNOWNS} combinations are crossed")
+                raise TooManyInnerCellsError(f"more than {MOST_UNKNOWNS} combinations are crossed")
         return cls(classes, tuple(blocks))
 
     @property

@@ -18,7 +18,7 @@ from reports.disclosure.audit.external_problem import OutsideProblem, outside_pr
 from reports.disclosure.audit.external_table import PrintedTable
 from reports.disclosure.audit.feasibility_intervals import (
     TOLERANCE,
-    NothingFits,
+    InfeasibleError,
     intervals_until,
 )
 from reports.disclosure.suppression.primary import is_confidential, tells_of_a_group
@@ -78,7 +78,7 @@ def try_all(
 ) -> Verdict:
     """Let each attacker try the printed tables; one of them has those of ``earlier`` editions, an edition each.
 
-    Raises SolverFault where the solver could not tell.
+    Raises SolverError where the solver could not tell.
     """
     found = [one for table in tables for one in _read_alone(table)]
     solves = 0
@@ -135,7 +135,7 @@ def _attacked(
 
     try:
         seen = intervals_until(problem.attack, still_open)
-    except NothingFits:
+    except InfeasibleError:
         return [Narrow(attacker, table.spec.key, (), "contradiction") for table in tables], 1
     found = []
     for at in np.flatnonzero(still_open(seen.least, seen.most)).tolist():

@@ -65,7 +65,7 @@ class _Draft:
 
 
 def outside_problem(tables: Sequence[PrintedTable], year: int) -> OutsideProblem:
-    """Return the attack on the tables of one universe. Raises TooManyUnknowns (clique_cells.py)."""
+    """Return the attack on the tables of one universe. Raises TooManyInnerCellsError (clique_cells.py)."""
     theme = tables[0].spec.theme
     views = list(dict.fromkeys(view for table in tables for view in table.views))
     facts_of = joined_facts(views)

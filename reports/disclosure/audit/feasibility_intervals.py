@@ -14,14 +14,14 @@ import numpy as np
 from scipy import sparse
 
 from reports.disclosure.suppression.problem import Flags, Problem, Reals, Whole
-from reports.disclosure.suppression.warm_started_lp import Quiet, SolverFault
+from reports.disclosure.suppression.warm_started_lp import Quiet, SolverError
 
 MOST_PERSONS = 1e7  # in one unknown: more than any review has
 ROUNDS_IN_VAIN = 8
 TOLERANCE = 1e-6
 
 
-class NothingFits(SolverFault):
+class InfeasibleError(SolverError):
     """What is printed contradicts itself: no table of persons has all these numbers."""
 
 
@@ -67,7 +67,7 @@ def attack_on(problem: Problem, withheld: Flags) -> Attack:
 def intervals(attack: Attack, asked: Flags, low: Whole, high: Whole, seed: int = 0) -> Intervals:
     """Return intervals of the numbers ``asked`` about, found until they span ``low`` to ``high`` or can be no wider.
 
-    Raises SolverFault where no joint table fits what is printed, or the solver could not tell.
+    Raises SolverError where no joint table fits what is printed, or the solver could not tell.
     """
 
     def still_open(least: Reals, most: Reals) -> Flags:
@@ -93,9 +93,9 @@ def intervals_until(attack: Attack, still_open: Callable[[Reals, Reals], Flags],
         solves += 1
         status = solver.getModelStatus()
         if status == highspy.HighsModelStatus.kInfeasible:
-            raise NothingFits("no joint table fits what is printed")
+            raise InfeasibleError("no joint table fits what is printed")
         if status != highspy.HighsModelStatus.kOptimal:
-            raise SolverFault(f"the solver ended with {solver.modelStatusToString(status)}")
+            raise SolverError(f"the solver ended with {solver.modelStatusToString(status)}")
         seen = attack.sums @ np.array(solver.getSolution().col_value)
         np.minimum(least, seen, out=least)
         np.maximum(most, seen, out=most)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from expectations.errors import ReviewError
 from reports.disclosure.model import linked_themes as links
 from reports.disclosure.model import rank_constraints as known
 from reports.disclosure.model.contributors import own_records, told_apart_in_all, without_offices
@@ -51,7 +52,7 @@ class Elsewhere:
     ranks: tuple[str, ...] = ()  # of a ranked table: all ranked codes in their order, withheld ones, too
 
 
-class EditionFault(ValueError):
+class LinkedTablesError(ReviewError, ValueError):
     """Numbers that do not fit the records they are said to count; names the table alone."""
 
 
@@ -108,7 +109,7 @@ class Edition:
 
 
 def problem_of(edition: Edition) -> Problem:
-    """Return the protection problem of an edition. Raises EditionFault where cube and numbers differ."""
+    """Return the protection problem of an edition. Raises LinkedTablesError where cube and numbers differ."""
     tables, scores = [], []
     standing = (_standing(NOW),) if edition.earlier else ()
     known_elsewhere = [one for one in edition.elsewhere if (one.codes or one.ranks) and _is_modelled(one.spec)]
@@ -267,7 +268,7 @@ def _print(draft: Draft, table: Printed, nodes: Nodes, layout: Layout, said: fro
         sensitive = table.is_sensitive(codes)
         rule = interval_rule(sensitive, spec.threshold)
         if draft.number(name, places, loss, headline, rule) != value:
-            raise EditionFault(f"{spec.key}: its numbers are not those of the records: count the statistics again")
+            raise LinkedTablesError(f"{spec.key}: its numbers are not those of the records: count the statistics again")
         if is_confidential(value, sensitive, spec.threshold):
             draft.confide(name, places, *rule)
         for axis in range(len(codes)):

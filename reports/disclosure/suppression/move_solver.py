@@ -13,7 +13,7 @@ import numpy as np
 from scipy import sparse
 
 from reports.disclosure.suppression.problem import Flags, Problem, Reals, Whole
-from reports.disclosure.suppression.warm_started_lp import TOLERANCE, LivingModel, Program, Quiet, SolverFault
+from reports.disclosure.suppression.warm_started_lp import TOLERANCE, LivingModel, Program, Quiet, SolverError
 
 PERSON_COST = 1e-4  # of each person moved: among moves of equal loss the smallest
 OTHER_PERSONS = 3
@@ -82,7 +82,7 @@ class Moves:
         """Return the cheapest move that changes ``number`` by ``shift``; None where there is none.
 
         ``kept``: how many persons stay in each unknown, since who is to believe the move knows them.
-        Raises SolverFault where the solver could not tell.
+        Raises SolverError where the solver could not tell.
         """
         if kept is not None:
             self._keep(kept)
@@ -111,7 +111,7 @@ class Moves:
         """Return by how much each number changes in a move, of whole persons or not, that takes those named as far
         towards their shifts as it can, all together.
 
-        Raises SolverFault where the solver could not tell.
+        Raises SolverError where the solver could not tell.
         """
         amounts = np.zeros(2 * self._numbers)
         amounts[np.where(shifts > 0, numbers, numbers + self._numbers)] = np.abs(shifts)
@@ -125,7 +125,7 @@ class Moves:
         finally:
             self._model.change(self._changes, before, none, most)
         if found is None:
-            raise SolverFault("the solver found no room where nothing need move")
+            raise SolverError("the solver found no room where nothing need move")
         return np.asarray(self._problem.sums[:, self._chosen] @ found, dtype=np.float64)
 
     def held_back_by(self, number: int, shift: int) -> Whole | None:

@@ -12,6 +12,8 @@ from queue import SimpleQueue
 from threading import Event
 from typing import Protocol, TypeVar
 
+from expectations.errors import ReviewError
+
 MOST_CORES = 2  # each search that runs needs memory of its own
 Found = TypeVar("Found")
 
@@ -36,7 +38,7 @@ class Unwatched:
         """Take no notice."""
 
 
-class _Stopped(Exception):
+class _StoppedError(ReviewError):
     """The searches beside this one are not wanted any more."""
 
 
@@ -54,7 +56,7 @@ def side_by_side(searches: Sequence[Callable[[Watch], Found]], watch: Watch) -> 
     class Telling(Unwatched):
         def advance(self) -> None:
             if stop.is_set():
-                raise _Stopped
+                raise _StoppedError
             done.put(True)
 
     def run(search: Callable[[Watch], Found]) -> Found:

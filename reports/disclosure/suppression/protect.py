@@ -88,7 +88,7 @@ def protect(
     whatever happens.
 
     What ``memory`` holds of a part or theme that did not change is not searched again, but it is proved again. It is
-    what a search would find: the outcome is the same, whatever is remembered. Raises SolverFault where the solver
+    what a search would find: the outcome is the same, whatever is remembered. Raises SolverError where the solver
     could not tell.
     """
     problem.check()

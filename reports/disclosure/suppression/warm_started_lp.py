@@ -12,13 +12,14 @@ import highspy
 import numpy as np
 from scipy import sparse
 
+from expectations.errors import ReviewError
 from reports.disclosure.suppression.problem import Flags, Reals, Whole
 
 TOLERANCE = 1e-6
 MOST_ITERATIONS = 1_500_000  # of the simplex, in one search: the same on every machine, unlike a time
 
 
-class SolverFault(RuntimeError):
+class SolverError(ReviewError, RuntimeError):
     """The solver gave neither a solution nor the answer that there is none: out of time, or a numerical failure."""
 
 
@@ -89,7 +90,7 @@ class LivingModel:
         )
 
     def solved(self) -> Reals | None:
-        """Return the optimum, a value a column; None where nothing fits. Raises SolverFault where that is not clear."""
+        """Return the optimum, a value a column; None where nothing fits. Raises SolverError where that is not clear."""
         self._solver.setBasis()
         while True:
             self.solves += 1
@@ -100,9 +101,9 @@ class LivingModel:
                 return None
             self._iterations += max(int(self._solver.getInfo().simplex_iteration_count), 0)
             if self._iterations > MOST_ITERATIONS:
-                raise SolverFault("the search was given up: there are too many tables, or they cross too much")
+                raise SolverError("the search was given up: there are too many tables, or they cross too much")
             if status != highspy.HighsModelStatus.kOptimal:
-                raise SolverFault(f"the solver ended with {self._solver.modelStatusToString(status)}")
+                raise SolverError(f"the solver ended with {self._solver.modelStatusToString(status)}")
             values = np.array(self._solver.getSolution().col_value)
             if not self._hold_broken(values):
                 return values

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from reports.published.audit_report import AttackerResult, AuditSheet, AuditSheetFault, read_sheet, write_sheet
+from reports.published.audit_report import AttackerResult, AuditReportError, AuditSheet, read_sheet, write_sheet
 
 OUTSIDER = AttackerResult("outsider", "every printed number", True)
 
@@ -30,12 +30,12 @@ def test_the_verdict_holds_for_the_audited_tables_alone():
     "content", [b"", b"[]", b"{}", b"\xff", json.dumps({**json.loads(write_sheet(sheet())), "passed": "yes"}).encode()]
 )
 def test_what_is_no_sheet_is_refused(content):
-    with pytest.raises(AuditSheetFault):
+    with pytest.raises(AuditReportError):
         read_sheet(content)
 
 
 def test_a_sheet_that_passes_against_an_attacker_who_won_is_refused():
     lost = AttackerResult("outsider", "every printed number", False)
     for attackers in ((lost,), ()):
-        with pytest.raises(AuditSheetFault):
+        with pytest.raises(AuditReportError):
             read_sheet(write_sheet(sheet(attackers=attackers)))
