@@ -9,7 +9,7 @@ import dagster as dg
 from assets.office_assets import OWNERS
 from assets.partitions import years
 from assets.review_assets import DRAFT, GROUP
-from assets.steps.editions.summary import EditionSummary, sum_up
+from assets.steps.editions.summary import EditionSummary, summarise
 from resources.stores_resource import ReviewStores
 
 EDITION = dg.AssetKey(["review", "edition"])
@@ -28,7 +28,7 @@ PAGES = ("review.html", "review.docx", "tables.xlsx", "manifest.json")
 )
 def edition_of_a_year(context: dg.AssetExecutionContext, stores: ReviewStores) -> dg.MaterializeResult:  # type: ignore[type-arg]
     """Sum the latest draft up."""
-    return dg.MaterializeResult(metadata=shown(sum_up(stores.open(), int(context.partition_key))))
+    return dg.MaterializeResult(metadata=shown(summarise(stores.open(), int(context.partition_key))))
 
 
 def shown(summary: EditionSummary) -> dict[str, dg.MetadataValue]:

@@ -22,7 +22,7 @@ from assets.steps.release.reference_files import reference_series
 from assets.steps.release.tables import release_tables
 from assets.steps.runtime.progress import Progress
 from assets.steps.statistics.count import count_year, forms_of, tables_of
-from assets.steps.statistics.regions import countries_told, countries_without_region
+from assets.steps.statistics.regions import countries_reported, countries_without_region
 from reports.statistics import themes
 from resources.stores_resource import ReviewStores
 
@@ -96,7 +96,7 @@ def tables_that_may_leave(
         check_results=[
             *([audit_check_result(released.audit)] if released.audit else []),
             *release_check_results(released),
-            region_check_result(year, countries_without_region(opened, year), countries_told(opened, year)),
+            region_check_result(year, countries_without_region(opened, year), countries_reported(opened, year)),
             reference_check_result(reference_series(opened.home.reference).values()),
         ],
     )

@@ -12,13 +12,13 @@ import polars as pl
 from expectations.contract import load_contract
 from expectations.geography import is_country
 from reports.statistics import TableSpec, load_tables
-from reports.statistics.cubes import Cube, Fact, Selection, load_cubes
+from reports.statistics.cubes import Cube, Selection, Variable, load_cubes
 from reports.statistics.dimensions import (
     NOT_ASKED,
     Corridor,
+    DistinctCount,
     PersonDimension,
     Ranking,
-    Reach,
     Scores,
     Services,
     codes_of,
@@ -67,7 +67,7 @@ def _persons(cube: Cube, records: Records) -> pl.DataFrame:
     return pl.concat(parts)
 
 
-def _of_person(name: str, fact: Fact) -> pl.Expr:
+def _of_person(name: str, fact: Variable) -> pl.Expr:
     known = pl.col(name).drop_nulls()
     return known.unique().sort().str.join(SEPARATOR).alias(name) if fact.kind == "selections" else known.first()
 
@@ -84,7 +84,7 @@ def _selected(frame: pl.DataFrame, selection: Selection) -> pl.DataFrame:
     return frame
 
 
-def _fact(name: str, fact: Fact, frame: pl.DataFrame, selection: str) -> pl.Expr:
+def _fact(name: str, fact: Variable, frame: pl.DataFrame, selection: str) -> pl.Expr:
     if fact.kind == "selections":
         return pl.lit(selection).alias(name)
     if fact.kind == "offices":
@@ -108,7 +108,7 @@ def _fact(name: str, fact: Fact, frame: pl.DataFrame, selection: str) -> pl.Expr
     return known.alias(name)
 
 
-def _flags(fact: Fact) -> pl.Expr:
+def _flags(fact: Variable) -> pl.Expr:
     yes = [
         pl.when(pl.col(flag) == 1).then(pl.lit(code)) for flag, code in sorted(fact.flags.items(), key=lambda f: f[1])
     ]
@@ -133,12 +133,12 @@ def _table(persons: pl.DataFrame, spec: TableSpec, year: int) -> pl.DataFrame:
         persons = persons.filter(_meets(persons, name, codes, year))
     for name, codes in spec.leave_out.items():
         persons = persons.filter(~_meets(persons, name, codes, year))
-    if isinstance(first, Reach):
+    if isinstance(first, DistinctCount):
         return _reach(persons, first, spec.dimensions[0])
     if isinstance(first, Scores):
         numbers = [persons[scored.amount].count() for scored in first.scored.values()]
         return pl.DataFrame({spec.dimensions[0]: list(first.scored), "len": numbers})
-    dimensions = [one for one in spec.definitions if not isinstance(one, Reach | Scores | Services)]
+    dimensions = [one for one in spec.definitions if not isinstance(one, DistinctCount | Scores | Services)]
     columns = [_category(one).alias(name) for name, one in zip(spec.dimensions, dimensions, strict=True)]
     if spec.asked:
         asked = pl.all_horizontal(_meets(persons, name, codes, year) for name, codes in spec.asked.items())
@@ -176,7 +176,7 @@ def _meets(persons: pl.DataFrame, name: str, codes: tuple[str, ...], year: int) 
         chosen = [category for category in different if not set(codes).isdisjoint(str(category).split(SEPARATOR))]
         return pl.col(name).is_in(chosen).fill_null(False)
     dimension = load_dimensions().dimensions[name]
-    assert not isinstance(dimension, Reach | Scores | Services)
+    assert not isinstance(dimension, DistinctCount | Scores | Services)
     category = persons.select(_category(dimension).alias(name))[name]
     under = _under(category, dimension, year).filter(pl.col("code").is_in(codes))
     return _category(dimension).fill_null("").is_in(under[name].implode())
@@ -192,7 +192,7 @@ def _ranking(counted: pl.DataFrame, name: str, dimension: Ranking, threshold: in
     return tuple(ranked[: dimension.first])
 
 
-def _reach(persons: pl.DataFrame, reach: Reach, name: str) -> pl.DataFrame:
+def _reach(persons: pl.DataFrame, reach: DistinctCount, name: str) -> pl.DataFrame:
     numbers = []
     for counted in reach.counted.values():
         rows = persons.filter(pl.col("theme").str.contains(counted.theme)) if counted.theme else persons

@@ -15,14 +15,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from assets.steps.release.protection import said_in_sentences
+from assets.steps.release.protection import cells_in_sentences
 from assets.steps.statistics.count import load_records
-from reports.disclosure.model.contributors import cube_with_offices
-from reports.disclosure.model.linked_tables import Edition, problem_of
-from reports.disclosure.protect_edition import Outcome, protect_edition
-from reports.disclosure.suppression.problem import Problem, Whole
-from reports.disclosure.suppression.protect import Forgetful, Memory
-from reports.statistics import build_cube, cut, load_tables, themes
+from reports.disclosure.model.contributors import cube_with_contributors
+from reports.disclosure.model.linked_tables import LinkedTables, suppression_problem
+from reports.disclosure.protect_edition import ProtectionResult, protect_edition
+from reports.disclosure.suppression.problem import IntArray, SuppressionProblem
+from reports.disclosure.suppression.protect import MoveCache, NullCache
+from reports.statistics import build_cube, load_tables, tabulate, themes
 from reports.statistics.dimensions import TOTAL
 from resources.home import Home
 from resources.stores import Stores, open_stores
@@ -33,37 +33,37 @@ LATE_FORM = "trafficking"
 Records = Mapping[str, pd.DataFrame]
 
 
-class Remembered(Forgetful):
+class Remembered(NullCache):
     """A memory that lasts as long as the measurement."""
 
     def __init__(self) -> None:
-        self._kept: dict[str, list[Whole]] = {}
+        self._kept: dict[str, list[IntArray]] = {}
 
-    def recall(self, digest: str) -> list[Whole] | None:
+    def recall(self, digest: str) -> list[IntArray] | None:
         """Return what is kept."""
         return self._kept.get(digest)
 
-    def keep(self, digest: str, moves: list[Whole]) -> None:
+    def keep(self, digest: str, moves: list[IntArray]) -> None:
         """Keep moves."""
         self._kept[digest] = moves
 
 
-def _edition(records: Records, thirds: int) -> Edition:
+def _edition(records: Records, thirds: int) -> LinkedTables:
     specs = [spec for at, spec in enumerate(load_tables()) if at % max(THIRDS) < thirds]
     own = sorted({spec.theme for spec in specs})
     counted = {theme: build_cube(theme, records, YEAR) for theme in own}
-    statistics = [cut(counted[spec.theme], spec, YEAR) for spec in specs]
-    cubes = {theme: cube_with_offices(theme, records, YEAR) for theme in own}
-    return Edition(YEAR, statistics, cubes, said=said_in_sentences())
+    statistics = [tabulate(counted[spec.theme], spec, YEAR) for spec in specs]
+    cubes = {theme: cube_with_contributors(theme, records, YEAR) for theme in own}
+    return LinkedTables(YEAR, statistics, cubes, said=cells_in_sentences())
 
 
-def _protected(stores: Stores, edition: Edition, memory: Memory) -> tuple[Outcome, float]:
+def _protected(stores: Stores, edition: LinkedTables, memory: MoveCache) -> tuple[ProtectionResult, float]:
     began = time.perf_counter()
     outcome = protect_edition(edition, stores.key.pseudonym, memory=memory)
     return outcome, time.perf_counter() - began
 
 
-def _size(problem: Problem, edition: Edition) -> dict[str, float]:
+def _size(problem: SuppressionProblem, edition: LinkedTables) -> dict[str, float]:
     return {
         "tables": len(edition.statistics),
         "unknowns": len(problem.truth),
@@ -72,10 +72,10 @@ def _size(problem: Problem, edition: Edition) -> dict[str, float]:
     }
 
 
-def _headlines_withheld(edition: Edition, outcome: Outcome) -> int:
+def _headlines_withheld(edition: LinkedTables, outcome: ProtectionResult) -> int:
     """Return of how many tables the total of all is not printed."""
     keys = {one.spec.key: len(one.spec.dimensions) for one in edition.statistics}
-    return sum((TOTAL,) * keys[key] in codes for key, codes in outcome.withheld.items()) + len(outcome.whole)
+    return sum((TOTAL,) * keys[key] in codes for key, codes in outcome.suppressed.items()) + len(outcome.whole)
 
 
 def _late(records: Records) -> dict[str, pd.DataFrame]:
@@ -92,7 +92,12 @@ def measure(home: Home, thirds: int) -> dict[str, float]:
     edition, memory = _edition(records, thirds), Remembered()
     cold, seconds = _protected(stores, edition, memory)
     peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    found = {**_size(problem_of(edition), edition), "solves": cold.solves, "s": seconds, "peak_memory_mb": peak_mb}
+    found = {
+        **_size(suppression_problem(edition), edition),
+        "solves": cold.solves,
+        "s": seconds,
+        "peak_memory_mb": peak_mb,
+    }
     if thirds == max(THIRDS):
         again, again_s = _protected(stores, edition, memory)
         late, late_s = _protected(stores, _edition(_late(records), thirds), memory)

@@ -17,10 +17,10 @@ import great_expectations  # noqa: F401 — its import is taken off
 
 from assets.steps.cases.check import check_cases
 from assets.steps.cases.consistency import check_consistency
-from assets.steps.editions.count_impact import counted_impact
+from assets.steps.editions.count_impact import count_impact
 from assets.steps.editions.diff import diff_editions
 from assets.steps.editions.lookup import Edition, editions_of
-from assets.steps.editions.published_impact import impact
+from assets.steps.editions.published_impact import published_impact
 from assets.steps.release.tables import release_tables
 from assets.steps.review.publish_draft import put_on_shelf
 from assets.steps.statistics.count import count_year
@@ -94,8 +94,8 @@ def run(home: Path) -> dict[str, float]:
         after = _draft(stores)
         compared = _timed(lambda: diff_editions(stores, before, after))
         files = _resent(stores, last)
-        counted = _timed(lambda: counted_impact(stores, last, YEAR, files))
-        whole = _timed(lambda: impact(stores, last, YEAR, files))
+        counted = _timed(lambda: count_impact(stores, last, YEAR, files))
+        whole = _timed(lambda: published_impact(stores, last, YEAR, files))
         stores.warehouse.close()
     return {
         "causes": len(compared.found.causes),

@@ -15,11 +15,11 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from reports.disclosure.model.inner_cells import Layout, Population
-from reports.disclosure.suppression.primary import interval_rule, is_confidential, loss_of
-from reports.disclosure.suppression.problem import Name, Problem
-from reports.disclosure.suppression.problem_builder import Draft
-from reports.disclosure.suppression.protect import protect
+from reports.disclosure.model.inner_cells import InnerCellIndex, Population
+from reports.disclosure.suppression.primary import is_primary, protection_interval, suppression_cost
+from reports.disclosure.suppression.problem import Name, SuppressionProblem
+from reports.disclosure.suppression.problem_builder import ProblemBuilder
+from reports.disclosure.suppression.protect import find_suppression_pattern
 from reports.statistics.dimensions import TOTAL
 
 DATA_SETS, SEED, THRESHOLD = 40, 2012, 11
@@ -50,7 +50,7 @@ class DataSet:
                 ] = True
                 yield (table, TOTAL if place is None else str(place), TOTAL if form is None else FORMS[form]), mark
 
-    def problem(self, tables: tuple[str, ...]) -> Problem:
+    def problem(self, tables: tuple[str, ...]) -> SuppressionProblem:
         """Return the protection problem of some of the tables."""
         countries, forms = (places.ravel() for places in np.indices(self.counts.shape))
         population = Population(
@@ -59,24 +59,24 @@ class DataSet:
             {"country": COUNTRIES, "form": len(FORMS)},
             {"country": np.zeros(COUNTRIES, dtype=bool), "form": np.zeros(len(FORMS), dtype=bool)},
         )
-        layout = Layout.of(population, [{"country", "form"}])
-        draft = Draft(np.concatenate(layout.truth), np.concatenate(layout.movable))
+        layout = InnerCellIndex.of(population, [{"country", "form"}])
+        draft = ProblemBuilder(np.concatenate(layout.truth), np.concatenate(layout.movable))
         block = layout.blocks[0]
         for name, mark in self.cells(tables):
             chosen = mark[block.cells[:, block.nodes.index("country")], block.cells[:, block.nodes.index("form")]]
             places, value = np.flatnonzero(chosen), int(self.counts[mark].sum())
-            draft.number(name, places, loss_of(name[1:]), set(name[1:]) == {TOTAL})
-            if is_confidential(value, False, THRESHOLD):
-                draft.confide(name, places, *interval_rule(False, THRESHOLD))
-        return draft.problem()
+            draft.add_cell(name, places, suppression_cost(name[1:]), set(name[1:]) == {TOTAL})
+            if is_primary(value, False, THRESHOLD):
+                draft.mark_primary(name, places, *protection_interval(False, THRESHOLD))
+        return draft.build()
 
-    def withheld(self, tables: tuple[str, ...]) -> set[Name]:
-        """Return what is withheld of some tables, protected together. Raises RuntimeError where not all can be."""
+    def suppressed(self, tables: tuple[str, ...]) -> set[Name]:
+        """Return what is suppressed of some tables, protected together. Raises RuntimeError where not all can be."""
         problem = self.problem(tables)
-        protection = protect(problem, [self.ties[names[0]] for names in problem.names])
+        protection = find_suppression_pattern(problem, [self.ties[names[0]] for names in problem.names])
         if protection.exposed:
             raise RuntimeError("a data set of the trial cannot be protected")
-        return {name for at in np.flatnonzero(protection.withheld).tolist() for name in problem.names[at]}
+        return {name for at in np.flatnonzero(protection.suppressed).tolist() for name in problem.names[at]}
 
 
 def data_sets(number: int = DATA_SETS, seed: int = SEED) -> Iterator[DataSet]:
@@ -105,9 +105,11 @@ class Found:
         self.narrow += other.narrow
 
 
-def attacked(one: DataSet, withheld: set[Name], tables: tuple[str, ...]) -> Found:
+def attacked(one: DataSet, suppressed: set[Name], tables: tuple[str, ...]) -> Found:
     """Return what an outsider with the printed numbers of ``tables`` finds of the confidential ones of the first."""
-    printed = [(mark.ravel(), int(one.counts[mark].sum())) for name, mark in one.cells(tables) if name not in withheld]
+    printed = [
+        (mark.ravel(), int(one.counts[mark].sum())) for name, mark in one.cells(tables) if name not in suppressed
+    ]
     known = np.array([value for _, value in printed], dtype=np.float64)
     held = LinearConstraint(np.array([mark for mark, _ in printed], dtype=np.float64), known, known)
     found = Found()
@@ -132,13 +134,13 @@ def attacked(one: DataSet, withheld: set[Name], tables: tuple[str, ...]) -> Foun
 
 
 def trial(number: int = DATA_SETS, seed: int = SEED) -> dict[str, float]:
-    """Return what an outsider finds in so many data sets, and which share of the numbers is withheld either way."""
+    """Return what an outsider finds in so many data sets, and which share of the numbers is suppressed either way."""
     country_alone, each, together, withheld_each, withheld_together, cells = Found(), Found(), Found(), 0, 0, 0
     recovered_in = 0
     both = tuple(TABLES)
     for one in data_sets(number, seed):
-        alone = {table: one.withheld((table,)) for table in both}
-        joint = one.withheld(both)
+        alone = {table: one.suppressed((table,)) for table in both}
+        joint = one.suppressed(both)
         country_alone.add(attacked(one, alone["by_country"], ("by_country",)))
         found = attacked(one, set().union(*alone.values()), both)
         recovered_in += bool(found.exactly)

@@ -21,7 +21,7 @@ class ReportingFormsError(ReviewError, ValueError):
     """A file of reporting forms that cannot be used; says which entry."""
 
 
-class Period(BaseModel):
+class ReportingPeriod(BaseModel):
     """Review years, both ends included; open at the end where ``until`` is not given."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -42,7 +42,7 @@ class ReportingForm(BaseModel):
     asked: Literal["every_office", "where_delivered"]
     since: int
     until: int = LAST
-    not_asked: dict[str, Period] = {}
+    not_asked: dict[str, ReportingPeriod] = {}
 
     def is_asked_of(self, office: str, year: int) -> bool:
         """Say whether the office owes the form for a year."""

@@ -63,7 +63,7 @@ def frozen_at(connection: Connection, warehouse: Warehouse, year: int) -> CutOff
     return None if found is None else CutOff(**found)
 
 
-class Editions:
+class EditionRecords:
     """Entries are added and never changed; a cut-off is added and ended."""
 
     def __init__(self, warehouse: Warehouse) -> None:

@@ -70,7 +70,7 @@ class PseudonymKey:
         return hmac.digest(self._subkey, text.encode(), hashlib.sha256).hex()[:PSEUDONYM_HEX_DIGITS]
 
 
-class Key:
+class InstallationKey:
     """An age identity, and the subkey of the pseudonyms that follows from it. Its text shows nothing of it."""
 
     def __init__(self, secret: str) -> None:
@@ -86,11 +86,11 @@ class Key:
     def __repr__(self) -> str:
         return "Key(…)"
 
-    def __reduce__(self) -> tuple[type["Key"], tuple[str]]:
-        return Key, (self._secret,)
+    def __reduce__(self) -> tuple[type["InstallationKey"], tuple[str]]:
+        return InstallationKey, (self._secret,)
 
     @classmethod
-    def load_or_make(cls, home: Home) -> "Key":
+    def load_or_make(cls, home: Home) -> "InstallationKey":
         """Return the key in REVIEW_KEY, or else the one under ``home``, which is made on first use (mode 0600).
 
         Raises InstallationKeyError for an unusable key, a file that others may read, and a vault whose key has gone.

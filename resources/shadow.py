@@ -15,8 +15,8 @@ from typing import Any
 
 from sqlalchemy import StaticPool, Table, create_engine, event, select
 
-from resources.editions import Editions
-from resources.key import Key
+from resources.editions import EditionRecords
+from resources.key import InstallationKey
 from resources.register import Register
 from resources.stores import Stores
 from resources.vault import Vault
@@ -31,7 +31,7 @@ OF_ALL_YEARS = frozenset(("register",))
 class ShadowVault(Vault):
     """The vault, but what is kept stays in memory, and what is removed is only not seen any more."""
 
-    def __init__(self, real: Vault, key: Key) -> None:
+    def __init__(self, real: Vault, key: InstallationKey) -> None:
         self._real, self._key = real, key
         self._kept: dict[str, bytes] = {}
         self._removed: set[str] = set()
@@ -71,7 +71,7 @@ def shadow_of(stores: Stores, years: Sequence[int]) -> Iterator[Stores]:
             vault=ShadowVault(stores.vault, stores.key),
             warehouse=warehouse,
             register=Register(warehouse),
-            editions=Editions(warehouse),
+            editions=EditionRecords(warehouse),
         )
     finally:
         warehouse.close()

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from expectations.contract import Contract, load_contract
-from resources.editions import Editions
+from resources.editions import EditionRecords
 from resources.home import Home
-from resources.key import Key
+from resources.key import InstallationKey
 from resources.register import Register
 from resources.shelf import Shelf
 from resources.source import Source
@@ -23,20 +23,20 @@ class Stores:
 
     home: Home
     contract: Contract
-    key: Key
+    key: InstallationKey
     source: Source
     vault: Vault
     warehouse: Warehouse
     register: Register
     shelf: Shelf
-    editions: Editions
+    editions: EditionRecords
 
 
 @lru_cache(maxsize=8)
 def open_stores(home: Home) -> Stores:
     """Open the stores of a home, once a process; makes key, warehouse and folders on first use."""
     contract = load_contract()
-    key = Key.load_or_make(home)
+    key = InstallationKey.load_or_make(home)
     warehouse = Warehouse.open(home, contract)
     return Stores(
         home=home,
@@ -47,7 +47,7 @@ def open_stores(home: Home) -> Stores:
         warehouse=warehouse,
         register=Register(warehouse),
         shelf=Shelf(home.shelf),
-        editions=Editions(warehouse),
+        editions=EditionRecords(warehouse),
     )
 
 

@@ -10,7 +10,7 @@ import secrets
 from pathlib import Path
 
 from expectations.errors import ReviewError
-from resources.key import InstallationKeyError, Key
+from resources.key import InstallationKey, InstallationKeyError
 
 DIGEST = re.compile(r"[0-9a-f]{64}")
 
@@ -22,7 +22,7 @@ class VaultError(ReviewError, RuntimeError):
 class Vault:
     """Entries ``<folder>/<first two digits>/<sha256>.age``, mode 0600; an entry is written once and never again."""
 
-    def __init__(self, folder: Path, key: Key) -> None:
+    def __init__(self, folder: Path, key: InstallationKey) -> None:
         self._folder = folder
         self._key = key
 

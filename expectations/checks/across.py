@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from expectations.checks.across_rules import ABOVE, BELOW, CONTROL, EMPTY, FAMILY, LINKED, Selection, load_across
+from expectations.checks.across_rules import ABOVE, BELOW, CONTROL, EMPTY, FAMILY, LINKED, MeasureSelection, load_across
 from expectations.checks.conditions import is_child
 from expectations.checks.findings import FINDING_COLUMNS
 from expectations.contract import Contract, Severity
@@ -30,7 +30,7 @@ def _findings(places: pd.DataFrame | list[dict[str, object]], year: int) -> pd.D
     return ordered.sort_values(["office", "form", "file_no", "sheet_no", "row_no", "rule"], ignore_index=True)
 
 
-def _selected(records: pd.DataFrame, selection: Selection) -> pd.DataFrame:
+def _selected(records: pd.DataFrame, selection: MeasureSelection) -> pd.DataFrame:
     for field, codes in selection.only.items():
         records = records[records[field].astype("str").isin(codes)]
     for field, codes in selection.leave_out.items():
@@ -38,7 +38,9 @@ def _selected(records: pd.DataFrame, selection: Selection) -> pd.DataFrame:
     return records
 
 
-def _persons(cases: Mapping[str, pd.DataFrame], selections: Iterable[Selection], contract: Contract) -> pd.DataFrame:
+def _persons(
+    cases: Mapping[str, pd.DataFrame], selections: Iterable[MeasureSelection], contract: Contract
+) -> pd.DataFrame:
     """Return the persons of a measure, each once at an office: office, sex, child, citizenship."""
     parts = [_selected(cases[one.form], one) for one in selections if one.form in cases]
     columns = ["office", "person_key", "sex", "child", "citizenship"]

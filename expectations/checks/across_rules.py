@@ -19,7 +19,7 @@ class _Entry(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Change(_Entry):
+class ChangeRule(_Entry):
     """The forms whose persons are compared with last year's, and from when a change is remarked on."""
 
     forms: tuple[str, ...]
@@ -27,7 +27,7 @@ class Change(_Entry):
     fewest_persons: int = Field(ge=1)
 
 
-class Selection(_Entry):
+class MeasureSelection(_Entry):
     """Case records of a form: ``only`` those with these answers, without those of ``leave_out``."""
 
     form: str
@@ -38,8 +38,8 @@ class Selection(_Entry):
 class Across(_Entry):
     """All that across.yaml says."""
 
-    change: Change
-    measures: dict[str, tuple[Selection, ...]]
+    change: ChangeRule
+    measures: dict[str, tuple[MeasureSelection, ...]]
 
 
 @lru_cache(maxsize=1)

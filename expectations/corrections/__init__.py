@@ -4,8 +4,8 @@ Belongs here: the corrections file of a year, and the guard by the expected old 
 (resources/home.py), when it is applied and who hears of it (assets/steps/submissions/corrections.py).
 """
 
-from expectations.corrections.apply_corrections import Outcome, corrected
+from expectations.corrections.apply_corrections import CorrectionOutcome, corrected
 from expectations.corrections.correction import Address, Correction, CorrectionError
 from expectations.corrections.corrections_file import read_corrections
 
-__all__ = ["Address", "Correction", "CorrectionError", "Outcome", "corrected", "read_corrections"]
+__all__ = ["Address", "Correction", "CorrectionError", "CorrectionOutcome", "corrected", "read_corrections"]

@@ -16,7 +16,7 @@ Became = Literal["applied", "superseded", "without_row"]
 
 
 @dataclass(frozen=True)
-class Outcome:
+class CorrectionOutcome:
     """What became of one correction; the row's address, None where no row is meant any more."""
 
     correction: Correction
@@ -26,33 +26,33 @@ class Outcome:
     row_no: int | None = None
 
 
-def corrected(records: pd.DataFrame, corrections: Sequence[Correction]) -> tuple[pd.DataFrame, list[Outcome]]:
+def corrected(records: pd.DataFrame, corrections: Sequence[Correction]) -> tuple[pd.DataFrame, list[CorrectionOutcome]]:
     """Return the records of one office and form as corrected, and one outcome a correction.
 
     Where a row has the expected value it takes the new one. Where it says the new one already, or something else, the
     office has answered for itself: the correction is superseded. One that names an address holds for that submission
     only. Of rows that repeat a person, the first is meant: it is the one that counts.
     """
-    outcomes: list[Outcome] = []
+    outcomes: list[CorrectionOutcome] = []
     kept = records
     read: Any = records  # pandas' stubs know no type of a single cell
     for correction in corrections:
         if isinstance(correction.row, Address) and not _is_of(correction.row.submission, records):
-            outcomes.append(Outcome(correction, "superseded"))
+            outcomes.append(CorrectionOutcome(correction, "superseded"))
             continue
         rows = _rows(records, correction.row)
         if len(rows) == 0:
-            outcomes.append(Outcome(correction, "without_row"))
+            outcomes.append(CorrectionOutcome(correction, "without_row"))
             continue
         row = rows[0]
         place = [int(read.loc[row, name]) for name in ("file_no", "sheet_no", "row_no")]
         if not _says(read.loc[row, correction.field], correction.expected, _unread(records, row, correction.field)):
-            outcomes.append(Outcome(correction, "superseded", *place))
+            outcomes.append(CorrectionOutcome(correction, "superseded", *place))
             continue
         kept = records.copy() if kept is records else kept
         kept.loc[row, correction.field] = _missing(kept[correction.field]) if correction.new is None else correction.new
         kept.loc[row, "unread"] = _without(str(kept.loc[row, "unread"]), correction.field)
-        outcomes.append(Outcome(correction, "applied", *place))
+        outcomes.append(CorrectionOutcome(correction, "applied", *place))
     return kept, outcomes
 
 

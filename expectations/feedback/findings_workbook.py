@@ -11,7 +11,7 @@ from expectations.feedback.assessment import Assessment
 from expectations.feedback.remark_text import cell_of, form_of, label_of, teller, weight_of
 from expectations.feedback.remarks import Remark
 from expectations.feedback.summary_sheet import SummarySheet, height_of, set_widths, write_head
-from expectations.feedback.words import Words
+from expectations.feedback.words import FeedbackWords
 from expectations.feedback.workbook import FeedbackBook
 
 HEADS = ("file", "sheet", "form", "cell", "field", "weight", "message", "state")
@@ -23,7 +23,7 @@ def listed(assessment: Assessment, contract: Contract, delivery: str = "") -> by
 
     ``delivery`` is the name of the delivery's folder, shown so that an office knows which of its files is meant.
     """
-    words = Words(assessment.language)
+    words = FeedbackWords(assessment.language)
     book = FeedbackBook(words.say("title"), assessment.year)
     SummarySheet(book, assessment, contract, delivery).write(words.say("title"))
     if assessment.remarks:
@@ -33,7 +33,7 @@ def listed(assessment: Assessment, contract: Contract, delivery: str = "") -> by
     return book.content()
 
 
-def _places(book: FeedbackBook, name: str, remarks: Sequence[Remark], contract: Contract, words: Words) -> None:
+def _places(book: FeedbackBook, name: str, remarks: Sequence[Remark], contract: Contract, words: FeedbackWords) -> None:
     language, tell = words.language, teller(contract, words.language)
     sheet = book.sheet(words.say(name))
     sheet.write_string(0, 0, words.say(name), book.title)

@@ -14,7 +14,7 @@ from expectations.feedback.office_sheets import Cell, OfficeSheet, office_sheets
 from expectations.feedback.remark_text import form_of, teller
 from expectations.feedback.remarks import FIRST_TO_MEND, Remark
 from expectations.feedback.summary_sheet import SummarySheet
-from expectations.feedback.words import Words
+from expectations.feedback.words import FeedbackWords
 from expectations.feedback.workbook import FeedbackBook, write_cell
 from expectations.reading import SubmittedFile
 from expectations.reading.grid import column_place
@@ -28,7 +28,7 @@ def marked(files: Sequence[SubmittedFile], assessment: Assessment, contract: Con
 
     Raises DeliveryRejectedError where the files cannot be read. The same bytes for the same input.
     """
-    words = Words(assessment.language)
+    words = FeedbackWords(assessment.language)
     book = FeedbackBook(words.say("marked_title"), assessment.year)
     SummarySheet(book, assessment, contract, delivery).write(words.say("marked_title"), [words.say("marked_legend")])
     by_sheet: dict[tuple[int | None, int | None], list[Remark]] = {}

@@ -15,7 +15,7 @@ from expectations.contract import Contract, Severity
 from expectations.feedback.assessment import Assessment
 from expectations.feedback.remark_groups import by_rule
 from expectations.feedback.remark_text import form_of, message_of_remark
-from expectations.feedback.words import Words
+from expectations.feedback.words import FeedbackWords
 from expectations.geography import country_name
 from expectations.reading import reasons
 
@@ -37,7 +37,7 @@ class Arrived:
 def receipt_text(assessment: Assessment, arrived: Arrived, became: Became, contract: Contract) -> str:
     """Return the text of a receipt, in the assessment's language."""
     language = assessment.language
-    words = Words(language)
+    words = FeedbackWords(language)
     lines = [
         words.say("receipt_thanks", office=country_name(assessment.office, language, assessment.year),
                   year=assessment.year),
@@ -59,7 +59,7 @@ def receipt_text(assessment: Assessment, arrived: Arrived, became: Became, contr
     return "\n".join([*lines, "", words.say("golden"), ""])
 
 
-def _counts(assessment: Assessment, contract: Contract, words: Words) -> list[str]:
+def _counts(assessment: Assessment, contract: Contract, words: FeedbackWords) -> list[str]:
     found = dict.fromkeys((form.form for form in assessment.forms), 0)
     for remark in assessment.remarks:
         if remark.form in found:
@@ -76,7 +76,7 @@ def _counts(assessment: Assessment, contract: Contract, words: Words) -> list[st
     return [*lines, ""]
 
 
-def _first_to_mend(assessment: Assessment, contract: Contract, words: Words) -> list[str]:
+def _first_to_mend(assessment: Assessment, contract: Contract, words: FeedbackWords) -> list[str]:
     sums = by_rule(one for one in assessment.remarks if one.severity is not Severity.INFO)[:SHOWN_RULES]
     if not sums:
         return [words.say("all_well")]
@@ -91,7 +91,7 @@ def _first_to_mend(assessment: Assessment, contract: Contract, words: Words) -> 
 
 def receipt(assessment: Assessment, arrived: Arrived, became: Became, contract: Contract) -> bytes:
     """Return the receipt as a message without an addressee: whatever sends it knows the office by X-Review-Office."""
-    words = Words(assessment.language)
+    words = FeedbackWords(assessment.language)
     about = f"{assessment.office} {assessment.year}"
     subject = words.colon(words.say("receipt_subject"), about)
     message = EmailMessage(policy=POLICY)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from expectations.contract import Contract
 from expectations.feedback.remark_text import cell_of, place_of
 from expectations.feedback.remarks import FIRST_TO_MEND, Remark
-from expectations.feedback.words import Words
+from expectations.feedback.words import FeedbackWords
 
 SHOWN_PLACES = 8
 
@@ -41,7 +41,7 @@ def by_rule(remarks: Iterable[Remark]) -> tuple[RuleSum, ...]:
 
 def places_of(one: RuleSum, language: str, *, with_file: bool) -> str:
     """Return the first places, grouped by sheet, and how many more there are."""
-    words = Words(language)
+    words = FeedbackWords(language)
     shown = one.remarks[:SHOWN_PLACES]
     texts: list[str] = []
     before: tuple[int | None, int | None] | None = None

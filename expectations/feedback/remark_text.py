@@ -9,7 +9,7 @@ from collections.abc import Callable
 from expectations.checks import message_of
 from expectations.contract import Contract, Labels
 from expectations.feedback.remarks import Remark
-from expectations.feedback.words import Words
+from expectations.feedback.words import FeedbackWords
 from expectations.reading import read_messages
 from expectations.reading.results import COVER
 
@@ -19,7 +19,7 @@ def message_of_remark(contract: Contract, remark: Remark, language: str) -> str:
 
     A rule that the contract no longer has is said by its family: findings outlive a version of the contract.
     """
-    words = Words(language)
+    words = FeedbackWords(language)
     text = _message(contract, remark, language)
     if text is None:
         family = contract.families[remark.family].in_language(language) if remark.family in contract.families else ""
@@ -51,17 +51,17 @@ def form_of(contract: Contract, key: str, language: str) -> str:
     """Return the name of a form, of the cover, or what stands for a sheet that is neither."""
     if key in contract.forms:
         return contract.forms[key].label.in_language(language)
-    return Words(language).say("cover" if key == COVER else "no_form")
+    return FeedbackWords(language).say("cover" if key == COVER else "no_form")
 
 
 def weight_of(remark: Remark, language: str) -> str:
     """Return what the finding does to the record."""
-    return Words(language).say(f"severity_{remark.severity.value}")
+    return FeedbackWords(language).say(f"severity_{remark.severity.value}")
 
 
 def cell_of(remark: Remark, language: str) -> str:
     """Return the place within its sheet: ``E12``, or the row, the column, or the whole sheet in words."""
-    words = Words(language)
+    words = FeedbackWords(language)
     if remark.row_no is not None and remark.column_letters:
         return f"{remark.column_letters}{remark.row_no}"
     if remark.row_no is not None:
@@ -77,7 +77,7 @@ def cell_of(remark: Remark, language: str) -> str:
 
 def place_of(remark: Remark, language: str, *, with_file: bool) -> str:
     """Return file (where there are several), sheet and cell in words, such as ``sheet 2, E12``."""
-    words = Words(language)
+    words = FeedbackWords(language)
     file = [words.say("file_no", file=remark.file_no)] if with_file and remark.file_no else []
     if remark.sheet[1] is None:
         return ", ".join([*file, cell_of(remark, language)])

@@ -14,7 +14,7 @@ from expectations.feedback.assessment import Assessment
 from expectations.feedback.remark_groups import RuleSum, by_rule, counts_by_form, places_of, several_files
 from expectations.feedback.remark_text import form_of, label_of, teller, weight_of
 from expectations.feedback.remarks import Remark
-from expectations.feedback.words import Words
+from expectations.feedback.words import FeedbackWords
 from expectations.feedback.workbook import FeedbackBook
 from expectations.geography import country_name
 from expectations.reading import reasons
@@ -29,7 +29,7 @@ class SummarySheet:
     def __init__(self, book: FeedbackBook, assessment: Assessment, contract: Contract, delivery: str) -> None:
         self.book, self.assessment, self.contract, self.delivery = book, assessment, contract, delivery
         self.language = assessment.language
-        self.words = Words(self.language)
+        self.words = FeedbackWords(self.language)
         self.tell = teller(contract, self.language)
         self.with_file = several_files((*assessment.remarks, *(assessment.mended or ())))
 

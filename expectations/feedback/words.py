@@ -18,7 +18,7 @@ def feedback_words() -> dict[str, Labels]:
     return {key: Labels(**texts) for key, texts in content.items()}
 
 
-class Words:
+class FeedbackWords:
     """The texts in one language; English where the language is not one of ours."""
 
     def __init__(self, language: str) -> None:

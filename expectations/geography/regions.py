@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from expectations.geography.names import is_country
-from expectations.geography.tables import Period, memberships, rows
+from expectations.geography.tables import ValidityPeriod, memberships, rows
 
 
 @lru_cache(maxsize=1)
@@ -21,8 +21,8 @@ def _labels() -> dict[str, dict[str, dict[str, str]]]:
 
 
 @lru_cache(maxsize=1)
-def _regions_by_country() -> dict[tuple[str, str], list[tuple[Period, str]]]:
-    found: dict[tuple[str, str], list[tuple[Period, str]]] = {}
+def _regions_by_country() -> dict[tuple[str, str], list[tuple[ValidityPeriod, str]]]:
+    found: dict[tuple[str, str], list[tuple[ValidityPeriod, str]]] = {}
     for one in memberships():
         found.setdefault((one.scheme, one.alpha3), []).append((one.period, one.region))
     return found

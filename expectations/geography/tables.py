@@ -12,7 +12,7 @@ from typing import NamedTuple
 FOLDER = Path(__file__).parent
 
 
-class Period(NamedTuple):
+class ValidityPeriod(NamedTuple):
     """Calendar years, both ends included; None where the end is open."""
 
     first: int | None
@@ -35,7 +35,7 @@ class CountryName(NamedTuple):
     alpha3: str
     alpha2: str
     names: dict[str, str]  # by language
-    period: Period
+    period: ValidityPeriod
 
 
 class Membership(NamedTuple):
@@ -44,7 +44,7 @@ class Membership(NamedTuple):
     scheme: str
     alpha3: str
     region: str
-    period: Period
+    period: ValidityPeriod
 
 
 def rows(name: str) -> list[dict[str, str]]:
@@ -53,8 +53,8 @@ def rows(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def _period(row: dict[str, str]) -> Period:
-    return Period(*(int(row[end]) if row[end] else None for end in ("valid_from", "valid_to")))
+def _period(row: dict[str, str]) -> ValidityPeriod:
+    return ValidityPeriod(*(int(row[end]) if row[end] else None for end in ("valid_from", "valid_to")))
 
 
 @lru_cache(maxsize=1)

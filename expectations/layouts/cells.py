@@ -41,7 +41,7 @@ def loose(text: str) -> str:
     return LETTERS.sub("", text).casefold() or text
 
 
-class Texts:
+class CellTexts:
     """The texts of a column that stand for codes; exact, or by letters and digits alone."""
 
     def __init__(self, values: dict[str, str], layout: Layout) -> None:
@@ -105,7 +105,7 @@ def country_in(layout: Layout) -> Callable[[str], str]:
 def countries_in(layout: Layout) -> Callable[[str], str]:
     """Return the function from a cell with one or several countries to their codes, joined as we join them."""
     one = country_in(layout)
-    split = Texts({"": ""}, layout).split
+    split = CellTexts({"": ""}, layout).split
 
     def codes(text: str) -> str:
         whole = one(text)
@@ -167,7 +167,7 @@ def same_in(layout: Layout, field: Field) -> Callable[[str], str]:
     if field.type in NUMBERS and layout.decimal_mark == ",":
         return lambda text: text.replace(".", "").replace(" ", "").replace(",", ".")
     if field.repeatable and layout.separators != (";",):
-        split = Texts({"": ""}, layout).split
+        split = CellTexts({"": ""}, layout).split
         return lambda text: joined(part for part in split.split(text) if part)
     return str
 

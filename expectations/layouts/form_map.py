@@ -42,7 +42,7 @@ class Coded(BaseModel):
             yield from self.or_else.chain()
 
 
-class Answers(BaseModel):
+class AnswerMap(BaseModel):
     """One column whose cells hold several answers, joined by the layout's separators.
 
     A text may stand for several codes ("ForcedLabour;SexualExploitation") or, with "", for none.
@@ -79,7 +79,7 @@ class FormMapping(BaseModel):
     countries: dict[str, str] = {}
     codes: dict[str, Coded] = {}
     flags: dict[str, tuple[str, ...]] = {}  # field: columns; yes where one of them says yes
-    answers: dict[str, Answers] = {}  # a group of flags, or a field of codes: one cell with several answers
+    answers: dict[str, AnswerMap] = {}  # a group of flags, or a field of codes: one cell with several answers
     one_of: dict[str, dict[str, str]] = {}  # field: column of a flag to code; several different answers are none
     ages: dict[str, Age] = {}
     always: dict[str, str] = {}  # field: the code that every row has
@@ -178,7 +178,7 @@ class FormMapping(BaseModel):
             raise FormMapError(place, f"field {field}: no code {', '.join(unknown)}")
 
 
-def fields_of_answers(form: Form, name: str, answers: Answers) -> tuple[str, ...]:
+def fields_of_answers(form: Form, name: str, answers: AnswerMap) -> tuple[str, ...]:
     """Return the fields that a cell of several answers fills: the field itself, or the flags of the group it names."""
     if name in form.by_name:
         return (name,)

@@ -12,7 +12,7 @@ import pandas as pd
 from expectations.contract import Form
 from expectations.layouts.cells import (
     NOT_IN_LAYOUT,
-    Texts,
+    CellTexts,
     age_between,
     countries_in,
     country_in,
@@ -75,7 +75,7 @@ def translated_by(column: "pd.Series[str]", translate: Callable[[str], str]) -> 
     return column.map(told).astype("str")
 
 
-def _code_in(texts: Texts) -> Callable[[str], str]:
+def _code_in(texts: CellTexts) -> Callable[[str], str]:
     return lambda text: texts.one(text) or NOT_IN_LAYOUT
 
 
@@ -130,7 +130,7 @@ class _Translation:
         for name, coded in self.mapping.codes.items():
             found = pd.Series("", index=self.frame.index, dtype="str")
             for one in coded.chain():
-                asked = translated_by(self.column(one.column), _code_in(Texts(one.values, self.layout)))
+                asked = translated_by(self.column(one.column), _code_in(CellTexts(one.values, self.layout)))
                 self.lost(f"{name}: not in the list", one.column, (found == "") & (asked == NOT_IN_LAYOUT))
                 found = found.where(found != "", asked)
             self.fields[name] = found
@@ -148,7 +148,7 @@ class _Translation:
 
     def _answers(self) -> None:
         for name, answers in self.mapping.answers.items():
-            texts = Texts(answers.values, self.layout)
+            texts = CellTexts(answers.values, self.layout)
             column = self.column(answers.column)
             told = {text: texts.several(text) if text else ([], True) for text in column.unique()}
             self.lost(

@@ -10,14 +10,14 @@ from expectations.reading.redaction import StrippedFile, stripped
 from expectations.reading.refusal import DeliveryRejectedError, reasons
 from expectations.reading.results import Cover, FileAsRead, ReadFinding, Reading, SubmittedFile
 from expectations.reading.submission import read_submission
-from expectations.reading.worker_pool import Asked, ReadingPool
+from expectations.reading.worker_pool import ReadingPool, ReadRequest
 
 __all__ = [
-    "Asked",
     "Cover",
     "DeliveryRejectedError",
     "FileAsRead",
     "ReadFinding",
+    "ReadRequest",
     "Reading",
     "ReadingPool",
     "StrippedFile",

@@ -16,7 +16,7 @@ LONGEST = 40  # of any text that says "no answer", so that references and free t
 
 
 @dataclass(frozen=True)
-class Answers:
+class AnswerLists:
     """Folded texts; months by number, 1 to 12."""
 
     missing: frozenset[str]
@@ -35,10 +35,10 @@ class Answers:
 
 
 @lru_cache(maxsize=1)
-def answers() -> Answers:
+def answers() -> AnswerLists:
     """Load answers.yaml."""
     content = yaml.safe_load((Path(__file__).parent / "answers.yaml").read_text(encoding="utf-8"))
-    return Answers(
+    return AnswerLists(
         missing=frozenset(map(folded, content["missing"])),
         missing_is_not={
             FieldType(kind): frozenset(map(folded, texts)) for kind, texts in content["missing_is_not"].items()

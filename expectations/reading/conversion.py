@@ -47,7 +47,7 @@ Converted = str | int | float | Fault | None
 Converter = Callable[[CellValue], Converted]
 
 
-class Memory(dict[CellValue, Converted]):
+class ConversionCache(dict[CellValue, Converted]):
     """What a converter said of each value; ``faulty`` are the values of which it said Fault.
 
     Equal keys must convert equally: 1 and 1.0 do, and true or false arrive as text (workbook.py).
@@ -227,22 +227,22 @@ class Conversions:
 
     def __init__(self, code_lists: Mapping[str, ClosedList]) -> None:
         self.code_lists = code_lists
-        self.memories: dict[tuple[object, ...], Memory] = {}
+        self.memories: dict[tuple[object, ...], ConversionCache] = {}
 
-    def of(self, field: Field, starts_in_1904: bool, mark: Mark | None = None) -> Memory:
+    def of(self, field: Field, starts_in_1904: bool, mark: Mark | None = None) -> ConversionCache:
         """Return the memory of the field's converter; days count as the workbook says, ``mark`` is the column's."""
         mark = mark if field.type in MARKED else None
         key = (field.type, field.codes, field.repeatable, field.longest, starts_in_1904, mark)
         if key not in self.memories:
             blank = math.nan if field.type in NUMBERS else None
-            self.memories[key] = Memory(self._converter(field, starts_in_1904, mark), blank)
+            self.memories[key] = ConversionCache(self._converter(field, starts_in_1904, mark), blank)
         return self.memories[key]
 
-    def of_question(self, question: Field) -> Memory:
+    def of_question(self, question: Field) -> ConversionCache:
         """Return the memory of a several-answer question in one cell: its codes joined by ``;``, or NONE_OF_THEM."""
         key = ("several", question.codes)
         if key not in self.memories:
-            self.memories[key] = Memory(_codes(self.code_lists[question.codes or ""], NONE_OF_THEM), None)
+            self.memories[key] = ConversionCache(_codes(self.code_lists[question.codes or ""], NONE_OF_THEM), None)
         return self.memories[key]
 
     def _converter(self, field: Field, starts_in_1904: bool, mark: Mark | None) -> Converter:

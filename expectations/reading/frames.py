@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from expectations.contract import FieldType, Form
-from expectations.reading.records import Block
+from expectations.reading.records import RecordBlock
 
 PERSON_KEY = "person_key"  # stands in the place of the case reference
 WHOLE_NUMBERS = frozenset({FieldType.FLAG, FieldType.WHOLE, FieldType.YEAR})
@@ -27,18 +27,18 @@ def _typed(values: list[Any], kind: FieldType) -> Any:
     return pd.array(values, dtype="str")
 
 
-def _gathered(blocks: Sequence[Block], name: str) -> list[Any]:
+def _gathered(blocks: Sequence[RecordBlock], name: str) -> list[Any]:
     values: list[Any] = []
     for block in blocks:
         values.extend(block.columns.get(name) or [None] * len(block.row_numbers))
     return values
 
 
-def _unread(block: Block) -> list[str]:
+def _unread(block: RecordBlock) -> list[str]:
     return [";".join(block.unread.get(place, ())) for place in range(len(block.row_numbers))]
 
 
-def record_frame(form: Form, blocks: Sequence[Block]) -> pd.DataFrame:
+def record_frame(form: Form, blocks: Sequence[RecordBlock]) -> pd.DataFrame:
     """Return one row a record, in the order of file, sheet and row: the form's fields, then address and ``unread``."""
     names = {field.name: PERSON_KEY if field.name == "case_ref" else field.name for field in form.fields}
     columns = {names[field.name]: _typed(_gathered(blocks, field.name), field.type) for field in form.fields}

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from expectations.contract import NONE_OF_THEM, Field, FieldType, Form, Severity
-from expectations.reading.conversion import MARKED, Conversions, Converted, Fault, Memory
+from expectations.reading.conversion import MARKED, ConversionCache, Conversions, Converted, Fault
 from expectations.reading.grid import CellValue, Grid, column_letters, is_blank
 from expectations.reading.headers import Header
 from expectations.reading.identifier_places import SHOWN_CELLS, identifier_findings, identifier_places
@@ -21,7 +21,7 @@ MOST_MERGED = 5_000  # ranges looked at in a sheet
 
 
 @dataclass
-class Block:
+class RecordBlock:
     """The records of one sheet. ``columns`` holds the converted values of the fields that the sheet has."""
 
     file_no: int
@@ -82,9 +82,9 @@ class SheetReader:
         self.grid, self.form, self.header, self.declared_mark = grid, form, header, declared_mark
         self.rows: SortedRows = sorted_rows(grid, header, form)
         self.identifiers = identifier_places(grid, form, header, year, self.rows.numbers, answer_words)
-        self.block = Block(grid.file_no, grid.sheet_no, self.rows.numbers)
+        self.block = RecordBlock(grid.file_no, grid.sheet_no, self.rows.numbers)
 
-    def read(self, conversions: Conversions, pseudonyms: Pseudonyms) -> Block:
+    def read(self, conversions: Conversions, pseudonyms: Pseudonyms) -> RecordBlock:
         """Return the sheet's records and findings."""
         by_place: Sequence[tuple[CellValue, ...]] = list(zip(*self.rows.cells, strict=True))
         for name, place in self.header.columns.items():
@@ -111,7 +111,7 @@ class SheetReader:
             values = pseudonyms.of(name, values)
         self.block.columns[name] = values
 
-    def _converted(self, name: str, cells: tuple[CellValue, ...], memory: Memory) -> list[Converted]:
+    def _converted(self, name: str, cells: tuple[CellValue, ...], memory: ConversionCache) -> list[Converted]:
         """Return what each cell says, and note those that were not understood; what was understood of them is kept."""
         values = list(map(memory.__getitem__, cells))
         if memory.faulty and not memory.faulty.isdisjoint(cells):

@@ -16,7 +16,7 @@ from expectations.reading.grid import Grid, Sheets, is_blank
 from expectations.reading.identifier_places import identifier_findings, identifier_places
 from expectations.reading.numbers_in_text import LANGUAGE_MARKS, Mark
 from expectations.reading.open_file import recognised, sheets_of
-from expectations.reading.records import Block, Pseudonyms, SheetReader
+from expectations.reading.records import Pseudonyms, RecordBlock, SheetReader
 from expectations.reading.refusal import DeliveryRejectedError
 from expectations.reading.results import NATURES, Cover, FileAsRead, ReadFinding, Reading, SubmittedFile
 from expectations.reading.vocabulary import Vocabulary
@@ -33,7 +33,7 @@ class SubmissionReader:
         self.conversions = Conversions(self.vocabulary.code_lists)
         self.pseudonyms = Pseudonyms(office, pseudonym)
         self.covers: list[CoverReading] = []
-        self.blocks: dict[str, list[Block]] = {}
+        self.blocks: dict[str, list[RecordBlock]] = {}
         self.findings: list[ReadFinding] = []
         self.formats: list[FileAsRead] = []
         self.declared_mark: Mark | None = None
@@ -146,7 +146,7 @@ def _whole_file(file_no: int, rule: str) -> ReadFinding:
     return ReadFinding("", file_no, 0, None, None, None, rule, "layout", "warning")
 
 
-def _whole_form(form: str, block: Block) -> ReadFinding:
+def _whole_form(form: str, block: RecordBlock) -> ReadFinding:
     return ReadFinding(form, block.file_no, block.sheet_no, None, None, None, "", "layout", "warning")
 
 

@@ -31,7 +31,7 @@ KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "LD_LIBRARY_PATH")
 
 
 @dataclass(frozen=True)
-class Asked:
+class ReadRequest:
     """One delivery to be read; what ``read_submission`` takes. ``pseudonym`` must be picklable."""
 
     files: Sequence[SubmittedFile]
@@ -58,7 +58,7 @@ class _Child:
         )
         self.contracts: set[str] = set()
 
-    def ask(self, asked: Asked, seconds: float) -> Reading:
+    def ask(self, asked: ReadRequest, seconds: float) -> Reading:
         """Return what the child read. Raises DeliveryRejectedError; the child is dead after crashed and too_slow."""
         version = asked.contract.version
         contract = None if version in self.contracts else asked.contract
@@ -146,11 +146,11 @@ class ReadingPool:
         try:
             if child is None or not child.is_alive:
                 child = _Child(self.memory_mb, self.read)
-            return child.ask(Asked(files, contract, office, year, pseudonym), self.seconds)
+            return child.ask(ReadRequest(files, contract, office, year, pseudonym), self.seconds)
         finally:
             self._idle.put(child if child is not None and child.is_alive else None)
 
-    def read_all(self, deliveries: Iterable[Asked]) -> Iterator[Reading | DeliveryRejectedError]:
+    def read_all(self, deliveries: Iterable[ReadRequest]) -> Iterator[Reading | DeliveryRejectedError]:
         """Yield what became of each delivery, in their order, with all children at work.
 
         ``deliveries`` is asked for the next one only when a child is about to be free, so that no more files than
@@ -165,7 +165,7 @@ class ReadingPool:
             while waiting:
                 yield waiting.pop(0).result()
 
-    def _outcome(self, asked: Asked) -> Reading | DeliveryRejectedError:
+    def _outcome(self, asked: ReadRequest) -> Reading | DeliveryRejectedError:
         try:
             return self.read_submission(asked.files, asked.contract, asked.office, asked.year, asked.pseudonym)
         except DeliveryRejectedError as refused:

@@ -5,7 +5,7 @@ Belongs here: writing the checks as one table, and colours that follow the words
 
 from typing import Any
 
-from expectations.template.checks import Check, checks_of
+from expectations.template.checks import TemplateCheck, checks_of
 from expectations.template.house_style import Formats
 from expectations.template.plan import Plan
 
@@ -16,7 +16,7 @@ LINE_HEIGHT, LETTERS_A_LINE = 15, 112
 COUNT, RESULT, WHAT_TO_DO = (COLUMNS.index(name) for name in ("count", "result", "what_to_do"))
 
 
-def _result(check: Check, row: int, plan: Plan) -> str:
+def _result(check: TemplateCheck, row: int, plan: Plan) -> str:
     """Return the formula of the result: a word, so that the colour is never the only sign."""
     if check.kind == "count":
         return f'="{plan.text("results.count")}"'
@@ -24,7 +24,7 @@ def _result(check: Check, row: int, plan: Plan) -> str:
     return f'=IF(C{row + 1}=0,"{plan.text("results.fine")}","{said}")'
 
 
-def _result_without_rows(check: Check, plan: Plan) -> str:
+def _result_without_rows(check: TemplateCheck, plan: Plan) -> str:
     if check.kind == "count":
         return plan.text("results.count")
     return plan.text(f"results.{check.kind if check.without_rows else 'fine'}")

@@ -14,7 +14,7 @@ import yaml
 
 from expectations.contract import Field, FieldType, Labels
 from expectations.template.cover_sheet import cover_cells
-from expectations.template.plan import Cells, FormSheet, Plan, list_of
+from expectations.template.plan import FormSheet, Plan, TemplateCells, list_of
 
 ROWS_LOOKED_AT_BELOW = 5_000
 ALTERNATIVES = (("age", "age_band"),)
@@ -22,7 +22,7 @@ ALTERNATIVES = (("age", "age_band"),)
 
 
 @dataclass(frozen=True)
-class Check:
+class TemplateCheck:
     """One line of the sheet: ``form`` is a form's key or empty for the cover; ``name`` a key of texts.yaml.
 
     ``kind``: fault, to be mended; note, to be known; count, a number to compare with.
@@ -43,20 +43,20 @@ def _controls() -> dict[str, Any]:
     return content
 
 
-def _given(cells: Cells) -> str:
+def _given(cells: TemplateCells) -> str:
     return f'({cells.anywhere}<>"")'
 
 
-def _blank(cells: Cells) -> str:
+def _blank(cells: TemplateCells) -> str:
     return f'({cells.anywhere}="")'
 
 
-def _says(cells: Cells, texts: Iterable[str]) -> str:
+def _says(cells: TemplateCells, texts: Iterable[str]) -> str:
     """Return 1 for each cell that says one of the texts, as an array."""
     return f"({_plus(_one(cells, text) for text in texts)}>0)"
 
 
-def _one(cells: Cells, text: str) -> str:
+def _one(cells: TemplateCells, text: str) -> str:
     return f'({cells.anywhere}="{text}")'
 
 
@@ -77,7 +77,7 @@ def _rows(sheet: FormSheet) -> str:
     return f"SUMPRODUCT(--{_row_is_filled(sheet)})"
 
 
-def _twice(cells: Cells) -> str:
+def _twice(cells: TemplateCells) -> str:
     """Count the cells that say again what an earlier one says."""
     texts = f'{cells.anywhere}&""'
     return f'SUMPRODUCT(({cells.anywhere}<>"")*(MATCH({texts},{texts},0)<>ROW({cells.anywhere})-{cells.first_row}))'
@@ -114,18 +114,18 @@ def _must_be_given(sheet: FormSheet) -> list[str]:
     return [one.field for (one,) in rules if one.given is False and one.field is not None]
 
 
-def _checks_of_form(sheet: FormSheet, plan: Plan) -> Iterator[Check]:
+def _checks_of_form(sheet: FormSheet, plan: Plan) -> Iterator[TemplateCheck]:
     key = sheet.form.key
-    yield Check(key, "rows", _rows(sheet), "count")
+    yield TemplateCheck(key, "rows", _rows(sheet), "count")
     nil = f'({cover_cells(plan)[f"nil:{key}"]}="{plan.text("answers.yes")}")'
     if not sheet.form.is_optional:
-        yield Check(key, "empty_without_nil", f"({_rows(sheet)}=0)*(1-{nil})", "fault", 1)
-    yield Check(key, "nil_with_rows", f"({_rows(sheet)}>0)*{nil}", "fault")
+        yield TemplateCheck(key, "empty_without_nil", f"({_rows(sheet)}=0)*(1-{nil})", "fault", 1)
+    yield TemplateCheck(key, "nil_with_rows", f"({_rows(sheet)}>0)*{nil}", "fault")
     if sheet.key_field is not None:
         cells = sheet.cells(sheet.key_field)
         missing = f"SUMPRODUCT({_blank(cells)}*{_row_is_filled(sheet)})"
-        yield Check(key, "reference_missing", missing, "fault")
-        yield Check(key, "reference_twice", _twice(cells), "fault")
+        yield TemplateCheck(key, "reference_missing", missing, "fault")
+        yield TemplateCheck(key, "reference_twice", _twice(cells), "fault")
     ranges = {field.name: sheet.cells(field.name).anywhere for field in sheet.fields}
     dates = [f for f in sheet.fields if sheet.is_bound_to_the_year(f)]
     codes = [f for f in sheet.fields if f.type is FieldType.CODE and not f.repeatable]
@@ -137,14 +137,14 @@ def _checks_of_form(sheet: FormSheet, plan: Plan) -> Iterator[Check]:
     }
     for name, parts in several.items():
         if parts:
-            yield Check(key, name, "+".join(parts), "fault")
+            yield TemplateCheck(key, name, "+".join(parts), "fault")
     for name in _must_be_given(sheet):
         missing = f"SUMPRODUCT({_blank(sheet.cells(name))}*{_row_is_filled(sheet)})"
-        yield Check(key, "answer_missing", missing, "fault", about=sheet.form.by_name[name].label)
+        yield TemplateCheck(key, "answer_missing", missing, "fault", about=sheet.form.by_name[name].label)
     if sheet.form.has_persons:
-        yield Check(key, "blank_core_answers", _blank_core_answers(sheet), "note")
-    below = Cells(sheet.name, sheet.last_row + 1, sheet.last_row + ROWS_LOOKED_AT_BELOW, 0)
-    yield Check(key, "rows_below", f"COUNTA({below.anywhere})", "note")
+        yield TemplateCheck(key, "blank_core_answers", _blank_core_answers(sheet), "note")
+    below = TemplateCells(sheet.name, sheet.last_row + 1, sheet.last_row + ROWS_LOOKED_AT_BELOW, 0)
+    yield TemplateCheck(key, "rows_below", f"COUNTA({below.anywhere})", "note")
 
 
 def _names(plan: Plan, field: Field, codes: Iterable[str]) -> list[str]:
@@ -163,7 +163,7 @@ def _counted(sheet: FormSheet, control: dict[str, Any], plan: Plan) -> str:
     return f"SUMPRODUCT({'*'.join(rows)}*1)"
 
 
-def _control_totals(plan: Plan) -> Iterator[Check]:
+def _control_totals(plan: Plan) -> Iterator[TemplateCheck]:
     """Compare an office's own totals, those of no part, with the rows that they count."""
     sheets = {sheet.form.key: sheet for sheet in plan.sheets}
     asked = _controls()
@@ -177,19 +177,19 @@ def _control_totals(plan: Plan) -> Iterator[Check]:
         is_given = f"(SUMPRODUCT({whole}*{_given(values)})>0)"
         label = plan.contract.code_lists[measure.codes or ""].codes[code].label
         counted = _counted(sheets[control["form"]], control, plan)
-        yield Check(totals.form.key, "control_total", total, "count", about=label)
+        yield TemplateCheck(totals.form.key, "control_total", total, "count", about=label)
         differs = f"{is_given}*ABS({total}-{counted})"
-        yield Check(totals.form.key, "differs_from_control_total", differs, "note", about=label)
+        yield TemplateCheck(totals.form.key, "differs_from_control_total", differs, "note", about=label)
 
 
-def checks_of(plan: Plan) -> tuple[Check, ...]:
+def checks_of(plan: Plan) -> tuple[TemplateCheck, ...]:
     """Return all checks of a template, the cover's first."""
     cells = cover_cells(plan)
     wrong_office = f'1-({cells["office"]}="{plan.office_name}")*1'
     cover = (
-        Check("", "cover_office", wrong_office, "fault"),
-        Check("", "cover_year", f'1-({cells["year"]}&""="{plan.year}")*1', "fault"),
-        Check("", "cover_language", f'({cells["language"]}="")*1', "fault"),
+        TemplateCheck("", "cover_office", wrong_office, "fault"),
+        TemplateCheck("", "cover_year", f'1-({cells["year"]}&""="{plan.year}")*1', "fault"),
+        TemplateCheck("", "cover_language", f'({cells["language"]}="")*1', "fault"),
     )
     forms = [check for sheet in plan.sheets for check in _checks_of_form(sheet, plan)]
     return (*cover, *forms, *_control_totals(plan))

@@ -26,7 +26,7 @@ FLAGS, COUNTRIES = "yes_no", "countries"
 
 
 @dataclass(frozen=True)
-class Cells:
+class TemplateCells:
     """A column of cells on one sheet; rows and column counted from 0, both ends included."""
 
     sheet: str
@@ -87,9 +87,9 @@ class FormSheet:
         """The last prepared row, counted from 0."""
         return FIRST_ROW + self.rows - 1
 
-    def cells(self, name: str) -> Cells:
+    def cells(self, name: str) -> TemplateCells:
         """Return the prepared cells of a field."""
-        return Cells(self.name, FIRST_ROW, self.last_row, self.places[name])
+        return TemplateCells(self.name, FIRST_ROW, self.last_row, self.places[name])
 
     @cached_property
     def core(self) -> tuple[Field, ...]:

@@ -37,7 +37,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-app.command("ask")(table.ask)
+app.command("ask")(table.table)
 app.command("audit")(audit.audit)
 app.command("check")(check.check)
 app.command("demo")(demo.demo)
@@ -58,7 +58,7 @@ app.command("status")(status.status)
 app.command("template")(template.template)
 app.command("ui")(ui.ui)
 app.command("wait")(defer.wait)
-app.command("why")(explain.why)
+app.command("why")(explain.explain)
 
 
 def main() -> None:

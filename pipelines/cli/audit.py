@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from assets.steps.queries.external_audit import EditionFolderError, OutsideAudit, audit_from_outside, folder_of
+from assets.steps.queries.external_audit import EditionFolderError, ExternalAudit, audit_published_folder, folder_of
 from pipelines.cli.console import ProgressBars, console
 from pipelines.cli.context import wrong_call
 from reports.disclosure.audit.attacker_scenarios import SOLVER
@@ -35,18 +35,18 @@ def audit(
         chosen = folder if folder is not None else folder_of(Home.from_environment().shelf, int(year or 0), edition)
         began = time.monotonic()
         with ProgressBars("audit") as bars:
-            found = audit_from_outside(chosen, bars)
+            found = audit_published_folder(chosen, bars)
     except EditionFolderError as fault:
         raise wrong_call(fault) from None
     _tell(found, time.monotonic() - began)
     raise typer.Exit(0 if found.passed else 1)
 
 
-def _tell(found: OutsideAudit, seconds: float) -> None:
+def _tell(found: ExternalAudit, seconds: float) -> None:
     verdict = found.verdict
     console.print(f"{found.year}, {found.name}: {'pass' if found.passed else 'FAIL'}", style="bold", markup=False)
     console.print(
-        f"{len(found.tried)} tables, {verdict.printed:,} numbers printed, {verdict.withheld:,} withheld, "
+        f"{len(found.tried)} tables, {verdict.printed:,} numbers printed, {verdict.suppressed:,} withheld, "
         f"{verdict.solves} linear programs in {seconds:.0f} seconds ({SOLVER}).",
         markup=False,
     )

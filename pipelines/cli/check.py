@@ -83,14 +83,14 @@ def _assessment(
     files: "list[SubmittedFile]", contract: "Contract", office: str, year: int | None, lang: str
 ) -> "Assessment":
     from expectations.feedback import assess, cover_of
-    from expectations.feedback.words import Words
+    from expectations.feedback.words import FeedbackWords
     from expectations.layouts.delivered import NOT_OURS, translation_of
     from expectations.reading import DeliveryRejectedError
 
     cover = cover_of(files, contract)
     language = lang or cover.language or "en"
     if not (office or cover.office) or not (year or cover.year):
-        console.print(Words(language).say("office_not_known"))
+        console.print(FeedbackWords(language).say("office_not_known"))
         raise typer.Exit(UNREADABLE)
     of_whom = (office or str(cover.office), year or int(cover.year or 0))
     try:
@@ -104,12 +104,12 @@ def _assessment(
 
 
 def _print_refusal(reason: str, message: str, language: str, as_json: bool) -> None:
-    from expectations.feedback.words import Words
+    from expectations.feedback.words import FeedbackWords
 
     if as_json:
         typer.echo(json.dumps({"refused": reason, "message": message}, ensure_ascii=False, indent=1))
     else:
-        console.print(f"{Words(language).say('not_readable')} {message}")
+        console.print(f"{FeedbackWords(language).say('not_readable')} {message}")
 
 
 def _print(assessment: "Assessment", contract: "Contract") -> None:
@@ -118,10 +118,10 @@ def _print(assessment: "Assessment", contract: "Contract") -> None:
 
     from expectations.feedback.remark_groups import by_rule, places_of, several_files
     from expectations.feedback.remark_text import form_of, label_of, teller, weight_of
-    from expectations.feedback.words import Words
+    from expectations.feedback.words import FeedbackWords
 
     language = assessment.language
-    words, tell = Words(language), teller(contract, language)
+    words, tell = FeedbackWords(language), teller(contract, language)
     console.print(f"{assessment.office} {assessment.year}", style="bold")
     for form in assessment.forms:
         nil = f" ({words.say('nil')})" if form.is_nil else ""

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from assets.steps.editions.defer import DeferError, let_in, let_wait
+from assets.steps.editions.defer import DeferError, defer_office, undo_deferral
 from pipelines.cli.console import console
 from pipelines.cli.context import office_of, reviewed_stores, wrong_call
 
@@ -17,7 +17,7 @@ def wait(
     """Leave out what an office sent since the last release, until more have come; or let it in again."""
     chosen, stores = office_of(office), reviewed_stores()
     try:
-        deliveries = (let_in if lift else let_wait)(stores, year, chosen)
+        deliveries = (undo_deferral if lift else defer_office)(stores, year, chosen)
     except DeferError as fault:
         raise wrong_call(fault) from None
     for one in deliveries:

@@ -9,7 +9,7 @@ from rich.table import Table
 from assets.steps.editions.corrigendum import corrigendum_of
 from assets.steps.editions.diff import diff_editions
 from assets.steps.editions.freeze import received_after_edition
-from assets.steps.editions.lookup import Edition, EditionLookupError, as_on_the_shelf, edition, editions_of
+from assets.steps.editions.lookup import Edition, EditionLookupError, as_on_shelf, editions_of, find_edition
 from assets.steps.editions.revision_triangle import shown, triangle
 from assets.steps.runtime.atomic_files import replace_file
 from pipelines.cli.console import console
@@ -29,7 +29,7 @@ def show(number: Number, year: Year = None) -> None:
     """Show what an edition stands on, what came too late for it, and which of its files somebody edited."""
     stores = reviewed_stores()
     try:
-        one = edition(stores, number, year)
+        one = find_edition(stores, number, year)
     except EditionLookupError as fault:
         raise wrong_call(fault) from None
     manifest, pedigree = stores.shelf.manifest(one.folder), one.pedigree(stores)
@@ -62,7 +62,7 @@ def diff(
     """Show what changed from A to B, by how much, and because of which submission."""
     stores = reviewed_stores()
     try:
-        before, after = (as_on_the_shelf(stores, edition(stores, one, year)) for one in (first, second))
+        before, after = (as_on_shelf(stores, find_edition(stores, one, year)) for one in (first, second))
         found = diff_editions(stores, before, after)
     except EditionLookupError as fault:
         raise wrong_call(fault) from None
@@ -93,7 +93,7 @@ def corrigendum(
         raise wrong_call("a language is en, fr or es")
     stores = reviewed_stores()
     try:
-        before, after = (edition(stores, _released(one), year) for one in (first, second))
+        before, after = (find_edition(stores, _released(one), year) for one in (first, second))
         texts = {one: corrigendum_of(stores, before, after, one) for one in ([lang] if lang else LANGUAGES)}
     except EditionLookupError as fault:
         raise wrong_call(fault) from None

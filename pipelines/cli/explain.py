@@ -11,8 +11,7 @@ from rich import box
 from rich.markup import escape
 from rich.table import Table
 
-from assets.steps.queries.explain_cell import Behind, UnknownCellError, Why
-from assets.steps.queries.explain_cell import why as explained
+from assets.steps.queries.explain_cell import CellExplanation, CellProvenance, UnknownCellError, explain_cell
 from expectations.geography import country_name
 from pipelines.cli.console import console
 from pipelines.cli.context import reviewed_stores
@@ -26,7 +25,7 @@ SYMBOLS = {
 FIRST = 10  # offices shown without --office-detail
 
 
-def why(
+def explain(
     table: Annotated[str, typer.Argument(help="A table, as docs/published_tables.md names it.")],
     cell: Annotated[str, typer.Argument(help="Its codes joined by ':', then a measure: F:CHILD:share_pct.")],
     year: Annotated[int, typer.Option(help="The review year.")],
@@ -35,7 +34,7 @@ def why(
     """Explain a printed number down to its offices; unprotected, and written nowhere."""
     stores = reviewed_stores()
     try:
-        answer = explained(stores, table, cell, year)
+        answer = explain_cell(stores, table, cell, year)
     except UnknownCellError as fault:
         console.print(f"It cannot be explained: {fault}.", markup=False)
         raise typer.Exit(2) from None
@@ -49,7 +48,7 @@ def why(
     console.print(_definition_table(answer))
 
 
-def _number(answer: Why) -> str:
+def _number(answer: CellExplanation) -> str:
     line = f"Printed: {_written(answer.cell)} {answer.cell.unit if answer.cell.value is not None else ''}".rstrip()
     counted = answer.behind.counted
     if counted is not None:
@@ -57,7 +56,7 @@ def _number(answer: Why) -> str:
     return line + "."
 
 
-def _around(answer: Why) -> list[str]:
+def _around(answer: CellExplanation) -> list[str]:
     behind, lines = answer.behind, []
     if answer.base is not None:
         lines.append(f"Base of its shares ({answer.base.base}): {_written(answer.base)}.")
@@ -86,7 +85,7 @@ def _written(cell: Cell) -> str:
     return f"{cell.value:,.{decimals_of(cell.measure)}f}{f' [{cell.flag}]' if cell.flag else ''}"
 
 
-def _offices_table(behind: Behind, year: int, detail: bool) -> Table:
+def _offices_table(behind: CellProvenance, year: int, detail: bool) -> Table:
     table = Table(title=f"Offices behind it ({len(behind.offices)})", box=box.SIMPLE)
     for heading in ("office", ""):
         table.add_column(heading)
@@ -105,7 +104,7 @@ def _offices_table(behind: Behind, year: int, detail: bool) -> Table:
     return table
 
 
-def _detail(behind: Behind, office: str, value: float) -> tuple[str, ...]:
+def _detail(behind: CellProvenance, office: str, value: float) -> tuple[str, ...]:
     def count(of: Mapping[str, float] | Mapping[str, int]) -> str:
         return f"{of.get(office, 0):,.0f}"
 
@@ -116,7 +115,7 @@ def _named(office: str, year: int) -> str:
     return "country not stated" if office == "XXX" else country_name(office, "en", year)
 
 
-def _definition_table(answer: Why) -> Table:
+def _definition_table(answer: CellExplanation) -> Table:
     table = Table(title="Definition", box=box.SIMPLE, show_header=False)
     table.add_column("", style="bold")
     table.add_column("")

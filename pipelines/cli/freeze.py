@@ -4,10 +4,9 @@ from typing import Annotated
 
 import typer
 
-from assets.steps.editions.freeze import FreezeError, received_after
+from assets.steps.editions.freeze import FreezeError, received_after, unfreeze
 from assets.steps.editions.freeze import freeze as freeze_year
-from assets.steps.editions.freeze import lift as lift_year
-from assets.steps.editions.lookup import EditionLookupError, edition
+from assets.steps.editions.lookup import EditionLookupError, find_edition
 from assets.steps.editions.release import ReleaseRefusedError
 from assets.steps.editions.release import release as release_edition
 from pipelines.cli.console import console
@@ -23,7 +22,7 @@ def freeze(
     try:
         if lift:
             late = received_after(stores, year)
-            ended = lift_year(stores, year)
+            ended = unfreeze(stores, year)
             console.print(
                 f"{year} is no longer frozen at draft-{ended.draft}; {len(late)} later deliveries may come in."
             )
@@ -41,7 +40,7 @@ def release(
     """Release a draft: only what passed every gate, the joint disclosure audit among them. Ends 1 where one is shut."""
     stores = reviewed_stores()
     try:
-        folder = release_edition(stores, edition(stores, number, year))
+        folder = release_edition(stores, find_edition(stores, number, year))
     except ReleaseRefusedError as fault:
         console.print(f"{fault}.", markup=False)
         raise typer.Exit(1) from None

@@ -26,10 +26,10 @@ def impact(
         raise wrong_call("a delivery's name is letters, digits, dots and hyphens")
     chosen = office_of(office) if office else ""
     stores = reviewed_stores()
-    from assets.steps.editions.count_impact import counted_impact
+    from assets.steps.editions.count_impact import count_impact
     from assets.steps.editions.dry_run import DryRunFileError
     from assets.steps.editions.lookup import EditionLookupError
-    from assets.steps.editions.published_impact import impact as impact_of
+    from assets.steps.editions.published_impact import published_impact
     from expectations.feedback import cover_of
     from expectations.geography import is_office
     from expectations.reading import DeliveryRejectedError, reasons
@@ -53,11 +53,11 @@ def impact(
     name = named if DELIVERY.fullmatch(named) else None
     try:
         if protected:
-            whole = impact_of(stores, of_office, of_year, files, name)
+            whole = published_impact(stores, of_office, of_year, files, name)
             print_impact(whole)
             tried = whole.tried
         else:
-            counted = counted_impact(stores, of_office, of_year, files, name)
+            counted = count_impact(stores, of_office, of_year, files, name)
             print_counted(counted)
             tried = counted.tried
     except DryRunFileError as fault:

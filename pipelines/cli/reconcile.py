@@ -7,7 +7,7 @@ import typer
 from rich.table import Table
 
 from assets.steps.cases.reconciliation import reconciliations
-from assets.steps.runtime.errors import sealed
+from assets.steps.runtime.errors import redact_errors
 from assets.steps.submissions.form_states import form_states
 from pipelines.cli.console import console
 from pipelines.cli.context import office_of, reviewed_stores, wrong_call
@@ -23,7 +23,7 @@ def reconcile(
     """Compare control totals, corridors, victims who returned and persons in several offices, office by office."""
     chosen = office_of(office) if office else ""
     stores = reviewed_stores()
-    with sealed("reconcile"):
+    with redact_errors("reconcile"):
         if not any(stores.register.rows(year)):
             raise wrong_call(f"no office has sent anything for {year}")
         found = reconciliations(stores, year, form_states(stores, year))

@@ -9,8 +9,8 @@ from typing import Protocol
 
 from rich.table import Table
 
-from assets.steps.editions.attribution import Cause, Effect, Explained
-from assets.steps.editions.comparison import Changes, OfCell, RankChange, StateChange
+from assets.steps.editions.attribution import AttributedChange, Cause, Effect
+from assets.steps.editions.comparison import CellReference, Changes, RankChange, StateChange
 from assets.steps.editions.revision_triangle import shown
 from pipelines.cli.console import console
 from reports.published import TableText
@@ -41,7 +41,7 @@ def signed(number: float | None) -> str:
     return "" if number is None else f"{number:+,.10g}"
 
 
-def cell_of(change: OfCell, tables: Tables) -> str:
+def cell_of(change: CellReference, tables: Tables) -> str:
     """Return the codes of a cell in words, and its measure and year where they are not the table's own."""
     table = tables.get(change.table)
     words = list(change.codes)
@@ -73,7 +73,7 @@ def effect_in_words(effect: Effect) -> str:
     return f"{cause_in_words(effect.cause)} {signed(effect.share)} ({parts})"
 
 
-def reasons_of(cell: Explained) -> str:
+def reasons_of(cell: AttributedChange) -> str:
     """Return all that changed a cell."""
     told = [effect_in_words(effect) for effect in cell.effects]
     if cell.together:
@@ -83,9 +83,9 @@ def reasons_of(cell: Explained) -> str:
     return "; ".join(told) or cell.reason
 
 
-def print_cells(cells: Iterable[Explained], tables: Tables, *, with_reasons: bool = True) -> None:
+def print_cells(cells: Iterable[AttributedChange], tables: Tables, *, with_reasons: bool = True) -> None:
     """Print the changes of cells, table by table."""
-    by_table: dict[str, list[Explained]] = {}
+    by_table: dict[str, list[AttributedChange]] = {}
     for cell in cells:
         by_table.setdefault(cell.change.table, []).append(cell)
     for key, own in by_table.items():

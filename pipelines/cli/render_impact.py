@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 from rich.table import Table
 
-from assets.steps.editions.attribution import Explained
+from assets.steps.editions.attribution import AttributedChange
 from assets.steps.editions.count_comparison import CountChange
-from assets.steps.editions.count_impact import CountedImpact
-from assets.steps.editions.dry_run import Tried
-from assets.steps.editions.published_impact import Impact
+from assets.steps.editions.count_impact import CountImpact
+from assets.steps.editions.dry_run import DryRunResult
+from assets.steps.editions.published_impact import PublishedImpact
 from assets.steps.editions.revision_triangle import shown
 from expectations.reading import reasons
 from pipelines.cli.console import console
@@ -51,8 +51,8 @@ class _Words:
         return self.text.code_labels.get((dimension, code), code)
 
 
-def print_counted(found: CountedImpact) -> None:
-    """Print what a file would do to the counts; last, who tells what would be withheld to protect others."""
+def print_counted(found: CountImpact) -> None:
+    """Print what a file would do to the counts; last, who tells what would be suppressed to protect others."""
     _print_tried(found.office, found.year, found.tried)
     tables = _words(found)
     _print_counts(found.cells, tables)
@@ -76,30 +76,30 @@ def print_counted(found: CountedImpact) -> None:
     )
 
 
-def print_impact(found: Impact) -> None:
+def print_impact(found: PublishedImpact) -> None:
     """Print what a file would change in what is printed."""
     _print_tried(found.office, found.year, found.tried)
     changes = found.changes
-    print_cells([Explained(cell) for cell in changes.cells], found.tables, with_reasons=False)
+    print_cells([AttributedChange(cell) for cell in changes.cells], found.tables, with_reasons=False)
     print_other_changes(changes, found.tables)
     _print_findings(found.tried)
-    _print_exposed("would become confidential", found.withheld)
+    _print_exposed("would become confidential", found.suppressed)
     _print_exposed("could be isolated by subtraction", found.isolated)
     changed = (
         f"{len(changes.printed)} printed cells would change in {len(changes.tables)} tables, {len(changes.figures)} "
-        f"figures and {len(changes.sentences)} sentences; {len(found.withheld)} would become confidential"
+        f"figures and {len(changes.sentences)} sentences; {len(found.suppressed)} would become confidential"
     )
     _print_summed_up(changed, found.isolated, found.tried)
 
 
-def _print_summed_up(changed: str, isolated: Sequence[str], tried: Tried) -> None:
+def _print_summed_up(changed: str, isolated: Sequence[str], tried: DryRunResult) -> None:
     console.print(
         f"{changed}, {len(isolated)} could be isolated by subtraction; findings: {len(tried.mended)} mended, "
         f"{len(tried.new)} new."
     )
 
 
-def _print_tried(office: str, year: int, tried: Tried) -> None:
+def _print_tried(office: str, year: int, tried: DryRunResult) -> None:
     console.print(f"{office} {year}. {INSIDE} Nothing was written.", style="bold")
     rejected = reasons()[tried.reason].en if tried.reason in reasons() else tried.reason
     console.print(BECAME.get(tried.became, f"It would be rejected: {rejected}"), markup=False)
@@ -124,7 +124,7 @@ def _number(number: float | None) -> str:
     return "" if number is None else f"{number:,.10g}"
 
 
-def _words(found: CountedImpact) -> dict[str, _Words]:
+def _words(found: CountImpact) -> dict[str, _Words]:
     codes: dict[str, set[str]] = {}
     for cell in found.cells:
         codes.setdefault(cell.table, set()).update(cell.codes)
@@ -137,7 +137,7 @@ def _words(found: CountedImpact) -> dict[str, _Words]:
     }
 
 
-def _print_findings(tried: Tried) -> None:
+def _print_findings(tried: DryRunResult) -> None:
     for what, remarks in (("mended", tried.mended), ("new", tried.new)):
         for (form, rule), count in sorted(Counter((one.form, one.rule) for one in remarks).items()):
             console.print(f"finding {what}: {form or 'file'} {rule} ({count})", markup=False)

@@ -8,7 +8,7 @@ from rich import box
 from rich.table import Table
 
 from assets.steps.editions.freeze import received_after
-from assets.steps.submissions.delivery_history import Arrival, history
+from assets.steps.submissions.delivery_history import SubmissionArrival, history
 from assets.steps.submissions.form_states import STATES
 from assets.steps.submissions.office_responses import OfficeResponse, YearResponse, strays_of, year_response
 from expectations.contract import Contract
@@ -80,7 +80,7 @@ def _forms_table(offices: list[OfficeResponse], year: int, contract: Contract) -
     return table
 
 
-def _history_table(arrivals: list[Arrival], year: int) -> Table:
+def _history_table(arrivals: list[SubmissionArrival], year: int) -> Table:
     table = Table(title=f"Deliveries for {year}, in their order")
     for heading in ("no.", "delivery", "received on", "files", "rows", "what became of it"):
         table.add_column(heading, justify="right" if heading in ("no.", "files", "rows") else "left")
@@ -96,7 +96,7 @@ def _format(described: dict[str, str]) -> str:
     return " ".join(described[name] for name in ("format", "encoding", "separator") if name in described)
 
 
-def _became(arrival: Arrival) -> str:
+def _became(arrival: SubmissionArrival) -> str:
     if arrival.became == "rejected":
         return f"rejected: {_sentence(arrival.reason)}"
     if arrival.became == "stands":

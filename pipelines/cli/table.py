@@ -8,8 +8,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from assets.steps.queries.adhoc_tables import AdhocRequestError, AdhocTableRefusedError
-from assets.steps.queries.adhoc_tables import ask as answered
+from assets.steps.queries.adhoc_tables import AdhocRequestError, AdhocTableRefusedError, make_adhoc_table
 from pipelines.cli.console import console
 from reports.published import ProtectedTable
 from resources.home import Home
@@ -18,7 +17,7 @@ from resources.stores import open_stores
 SYMBOLS = {"confidential": "[c]", "not_available": "[x]", "not_applicable": "[z]"}
 
 
-def ask(
+def table(
     form: Annotated[str, typer.Option(help="The form whose persons are counted: trafficking, returns, vulnerable.")],
     rows: Annotated[str, typer.Option(help="A dimension, as docs/published_tables.md names it, or a word of it.")],
     year: Annotated[int, typer.Option(help="The review year.")],
@@ -28,7 +27,7 @@ def ask(
     """Give out a table that nobody planned; it is logged as released, and binds every later audit."""
     stores = open_stores(Home.from_environment())
     try:
-        answer = answered(stores, form, rows, columns, year, asked_by)
+        answer = make_adhoc_table(stores, form, rows, columns, year, asked_by)
     except AdhocRequestError as fault:
         console.print(f"It cannot be asked: {fault}.", markup=False)
         raise typer.Exit(2) from None

@@ -43,7 +43,7 @@ class CorrectedTable:
     cells: tuple[CorrectedCell, ...]
 
 
-class Texts(BaseModel):
+class CorrigendumTexts(BaseModel):
     """All of texts.yaml."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -59,9 +59,11 @@ class Texts(BaseModel):
 
 
 @lru_cache(maxsize=1)
-def load_texts() -> Texts:
+def load_texts() -> CorrigendumTexts:
     """Load texts.yaml; pydantic's ValidationError names what is wrong."""
-    return Texts.model_validate(yaml.safe_load((Path(__file__).parent / "texts.yaml").read_text(encoding="utf-8")))
+    return CorrigendumTexts.model_validate(
+        yaml.safe_load((Path(__file__).parent / "texts.yaml").read_text(encoding="utf-8"))
+    )
 
 
 def name_of_cell(words: Sequence[str], measure: str, language: str) -> str:

@@ -1,11 +1,11 @@
 """Reconciliation by region, as it may be published: one table a comparison.
 
 Belongs here: summing by region, withholding, and the words around the tables. Does not: comparing
-(reconciliation_counts.py). Grain: one cell a region and number. Counts of persons under the threshold are withheld, and
-so is a difference of 1 to 10 persons, with whatever would give one of them away; so is a number that one or two offices
-make alone, and counts of offices that would tell of one, for office by office it stays inside (field.md §9.5). Where
-other tables count the same persons (``counted_elsewhere``), numbers of persons are not printed at all, but the share of
-the difference alone: the two tables together would tell of how few they differ.
+(reconciliation_counts.py). Grain: one cell a region and number. Counts of persons under the threshold are suppressed,
+and so is a difference of 1 to 10 persons, with whatever would give one of them away; so is a number that one or two
+offices make alone, and counts of offices that would tell of one, for office by office it stays inside (field.md §9.5).
+Where other tables count the same persons (``counted_elsewhere``), numbers of persons are not printed at all, but the
+share of the difference alone: the two tables together would tell of how few they differ.
 """
 
 from collections.abc import Callable, Mapping
@@ -20,9 +20,9 @@ from scipy import sparse
 from expectations.contract import Labels, load_contract
 from expectations.geography import region_label, region_of, regions
 from reports.derived_tables.reconciliation_counts import SIDES
-from reports.disclosure.single_table.secondary import confidential_cells, withheld_cells
-from reports.disclosure.single_table.small_office_groups import FEWEST_OFFICES, telling_regions
-from reports.disclosure.single_table.table_constraints import Relations
+from reports.disclosure.single_table.secondary import primary_cells, suppressed_cells
+from reports.disclosure.single_table.small_office_groups import FEWEST_OFFICES, disclosive_regions
+from reports.disclosure.single_table.table_constraints import TableConstraints
 from reports.published.protected_table import Cell, ProtectedTable, TableText
 from reports.statistics.dimensions import TOTAL, load_dimensions
 from reports.statistics.specification_loader import load
@@ -121,7 +121,7 @@ def _block(
     persons_are_printed = not load_reconciliation().tables[key].counted_elsewhere
     complete_of = {region: _by_completeness(placed, region, complete) for region in (*order, TOTAL)}
     by_region = {region: complete_of[region] for region in order}
-    telling = telling_regions(by_region, lambda region: tie_break(f"{name}:offices:{region}"), OFFICES[:1])
+    telling = disclosive_regions(by_region, lambda region: tie_break(f"{name}:offices:{region}"), OFFICES[:1])
     cells = []
     for region, (first, second), (may_first, may_second, may_difference) in zip(
         [*order, TOTAL], numbers, printed, strict=True
@@ -198,7 +198,7 @@ def _printed(
     nothing = np.zeros(len(counts), dtype=bool)
     margin = nothing.copy()
     margin[-4:] = True
-    known = Relations(
+    known = TableConstraints(
         counts=counts,
         unavailable=nothing,
         sensitive=nothing,
@@ -210,11 +210,11 @@ def _printed(
         ordered=sparse.csr_matrix((0, len(counts))),
         ordered_to=np.zeros(0),
     )
-    if not confidential_cells(known, THRESHOLD).any():
+    if not primary_cells(known, THRESHOLD).any():
         return [(True, True, True)] * lines
     ties = [int(tie_break(f"{name}:{place}")[:8], 16) / 16**8 for place in range(len(counts))]
     try:
-        withheld = withheld_cells(known, THRESHOLD, ties).reshape(lines, 4)
+        suppressed = suppressed_cells(known, THRESHOLD, ties).reshape(lines, 4)
     except ArithmeticError:
         return [(False, False, False)] * lines
-    return [(not one[0], not one[1], not (one[2] or one[3])) for one in withheld]
+    return [(not one[0], not one[1], not (one[2] or one[3])) for one in suppressed]

@@ -2,7 +2,7 @@
 
 Belongs here: counting offices by regional office, form and state, and the words around the table. Does not: the states
 (they come as a plain frame), persons. Which office it was stays inside (field.md §9.5): counts of a region that would
-tell of one office are withheld (single_table/small_office_groups.py); how many offices a region has is known. Grain:
+tell of one office are suppressed (single_table/small_office_groups.py); how many offices a region has is known. Grain:
 one cell a region, form and state.
 """
 
@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict
 
 from expectations.contract import Labels, load_contract
 from expectations.geography import region_label, region_of, regions
-from reports.disclosure.single_table.small_office_groups import Counts, telling_regions
+from reports.disclosure.single_table.small_office_groups import Counts, disclosive_regions
 from reports.published.protected_table import Cell, ProtectedTable, Status, TableText
 from reports.statistics.dimensions import TOTAL, load_dimensions
 from reports.statistics.specification_loader import load
@@ -96,15 +96,15 @@ def response_table(states: pd.DataFrame, year: int, tie_break: Callable[[str], s
         for form in forms:
             found = {state: sum(by_region[form][one][state] for one in summed) for state in texts.states}
             for state, offices in {**found, TOTAL: sum(found.values())}.items():
-                withheld = region in telling[form] and state != TOTAL
-                value, status = None if withheld else float(offices), _status(withheld)
+                suppressed = region in telling[form] and state != TOTAL
+                value, status = None if suppressed else float(offices), _status(suppressed)
                 cells.append(Cell((region, form, state), year, MEASURE, MEASURE, "", value, status))
     return ProtectedTable(KEY, THEME, year, DIMENSIONS, tuple(cells), response_text())
 
 
 def _telling(form: str, by_region: Mapping[str, Counts], tie_break: Callable[[str], str]) -> set[str]:
-    return telling_regions(by_region, lambda region: tie_break(f"{KEY}:{form}:{region}"), NOT_ASKED)
+    return disclosive_regions(by_region, lambda region: tie_break(f"{KEY}:{form}:{region}"), NOT_ASKED)
 
 
-def _status(withheld: bool) -> Status:
-    return "confidential" if withheld else "published"
+def _status(suppressed: bool) -> Status:
+    return "confidential" if suppressed else "published"

@@ -1,9 +1,9 @@
 """Protecting an edition, from its statistics to what is printed of each table, and what the audit says of it.
 
 Where a confidential number cannot be protected, all is tried again without the tables of countries, then without the
-tables that hold the number: these are withheld whole, with their ranks, as the last resort. What came since a released
-edition and can be told from it is no reason to give up tables: it waits, and the audit fails. Nothing half-protected
-comes out; what is still exposed after the last try makes the audit fail, too.
+tables that hold the number: these are suppressed whole, with their ranks, as the last resort. What came since a
+released edition and can be told from it is no reason to give up tables: it waits, and the audit fails. Nothing
+half-protected comes out; what is still exposed after the last try makes the audit fail, too.
 
 Belongs here: the whole way on plain data, and its result. Does not: files, caches (assets/steps), the steps themselves.
 """
@@ -13,13 +13,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from reports.disclosure.model.linked_tables import CHANGE, ELSEWHERE, Edition, problem_of
-from reports.disclosure.single_table.group_disclosure import nearly_whole
-from reports.disclosure.suppression.contributor_attack import questions_of
+from reports.disclosure.model.linked_tables import CHANGE, EXTERNAL, LinkedTables, suppression_problem
+from reports.disclosure.single_table.group_disclosure import group_disclosure_cells
+from reports.disclosure.suppression.contributor_attack import contributor_targets
 from reports.disclosure.suppression.parallel import Unwatched, Watch
-from reports.disclosure.suppression.problem import Flags, Name, Problem
-from reports.disclosure.suppression.protect import Forgetful, Memory, Protection, protect
-from reports.disclosure.suppression.small_populations import withheld_of_few
+from reports.disclosure.suppression.problem import BoolArray, Name, SuppressionProblem
+from reports.disclosure.suppression.protect import MoveCache, NullCache, SuppressionPattern, find_suppression_pattern
+from reports.disclosure.suppression.small_populations import suppress_small_populations
 from reports.statistics.measures import load_measures
 
 TRIES = 5
@@ -27,8 +27,8 @@ Codes = tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Seen:
-    """A withheld number as the restricted audit lists it: why, and between which numbers it can be shown to lie."""
+class AuditedCell:
+    """A suppressed number as the restricted audit lists it: why, and between which numbers it can be shown to lie."""
 
     name: Name
     primary: bool
@@ -37,16 +37,16 @@ class Seen:
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """What is withheld of an edition. ``withheld``: codes by table; of ``whole`` nothing is printed.
+class ProtectionResult:
+    """What is suppressed of an edition. ``suppressed``: codes by table; of ``whole`` nothing is printed.
 
-    ``exposed`` names tables alone. The counts are of cells that tables print or withhold.
+    ``exposed`` names tables alone. The counts are of cells that tables print or suppress.
     """
 
-    withheld: Mapping[str, frozenset[Codes]]
+    suppressed: Mapping[str, frozenset[Codes]]
     whole: frozenset[str]
     exposed: tuple[str, ...]
-    to_an_office: tuple[str, ...]  # tables of which an office that knows its own records finds the few others
+    to_contributors: tuple[str, ...]  # tables of which an office that knows its own records finds the few others
     isolated: bool  # what is exposed is what came or went since a released edition
     printed_numbers: int
     withheld_numbers: int
@@ -57,31 +57,31 @@ class Outcome:
     ]  # at the threshold or more, and confidential: one office's, or nearly all tested
     threshold: int
     solves: int
-    seen: tuple[Seen, ...]
+    seen: tuple[AuditedCell, ...]
 
 
 def protect_edition(
-    edition: Edition,
+    edition: LinkedTables,
     tie_break: Callable[[str], str],
-    withheld_before: Collection[Name] = (),
-    memory: Memory = Forgetful(),  # noqa: B008 (it holds nothing)
+    suppressed_before: Collection[Name] = (),
+    memory: MoveCache = NullCache(),  # noqa: B008 (it holds nothing)
     watch: Watch = Unwatched(),  # noqa: B008 (it holds nothing)
-) -> Outcome:
-    """Return what is withheld of an edition. ``tie_break`` gives a hexadecimal text for a cell's name, keyed.
+) -> ProtectionResult:
+    """Return what is suppressed of an edition. ``tie_break`` gives a hexadecimal text for a cell's name, keyed.
 
-    ``withheld_before`` is withheld whatever happens. Raises LinkedTablesError where numbers and records differ,
+    ``withheld_before`` is suppressed whatever happens. Raises LinkedTablesError where numbers and records differ,
     SolverError where the solver could not tell.
     """
     whole: frozenset[str] = frozenset()
-    solves, before = 0, {*withheld_before, *_results_of_nearly_all(edition)}
+    solves, before = 0, {*suppressed_before, *_results_of_nearly_all(edition)}
     for attempt in range(TRIES):
-        problem = problem_of(edition.without(whole))
+        problem = suppression_problem(edition.without(whole))
         first = _named(problem, before)
         ties = [int(tie_break(":".join(names[0]))[:8], 16) / 16**8 for names in problem.names]
-        already = withheld_of_few(problem, first & ~problem.never_withheld, edition.threshold)
-        protection = protect(problem, ties, already, memory, watch)
+        already = suppress_small_populations(problem, first & ~problem.forced, edition.threshold)
+        protection = find_suppression_pattern(problem, ties, already, memory, watch)
         solves += protection.solves
-        if not protection.exposed:
+        if not protection.under_protected:
             break
         with_countries = not edition.tables_of_countries <= whole
         if not with_countries and _isolated(problem, protection):
@@ -93,46 +93,52 @@ def protect_edition(
     return _outcome(edition, problem, protection, whole, solves)
 
 
-def _isolated(problem: Problem, protection: Protection) -> bool:
-    exposed = [name for at in protection.exposed.confidential for name in problem.names[at]]
+def _isolated(problem: SuppressionProblem, protection: SuppressionPattern) -> bool:
+    exposed = [name for at in protection.under_protected.primary for name in problem.names[at]]
     return any(name[-1].startswith(CHANGE) for name in exposed)
 
 
-def _results_of_nearly_all(edition: Edition) -> set[Name]:
+def _results_of_nearly_all(edition: LinkedTables) -> set[Name]:
     return {
         (one.spec.key, *codes)
         for one in edition.statistics
         if load_measures()[one.spec.measure].confidential
-        for codes in nearly_whole(one, one.spec.threshold)
+        for codes in group_disclosure_cells(one, one.spec.threshold)
     }
 
 
-def _tables(problem: Problem, protection: Protection) -> frozenset[str]:
-    exposed = (*protection.exposed.confidential, *protection.exposed.withheld_for_others)
-    return frozenset(name[0] for at in exposed for name in problem.names[at] if name[0] != ELSEWHERE)
+def _tables(problem: SuppressionProblem, protection: SuppressionPattern) -> frozenset[str]:
+    exposed = (*protection.under_protected.primary, *protection.under_protected.secondary)
+    return frozenset(name[0] for at in exposed for name in problem.names[at] if name[0] != EXTERNAL)
 
 
-def _named(problem: Problem, names: Collection[Name]) -> Flags:
+def _named(problem: SuppressionProblem, names: Collection[Name]) -> BoolArray:
     wanted = set(names)
     return np.array([not wanted.isdisjoint(own) for own in problem.names], dtype=bool) & problem.printable
 
 
-def _large_by_themselves(edition: Edition, problem: Problem) -> Flags:
+def _large_by_themselves(edition: LinkedTables, problem: SuppressionProblem) -> BoolArray:
     """Say which numbers of the threshold or more are confidential: dominated by one office, or nearly all tested."""
     found = _named(problem, _results_of_nearly_all(edition))
-    found[[question.number for question in questions_of(problem)]] = True
-    return found & ~problem.confidential & (problem.values >= edition.threshold)
+    found[[question.number for question in contributor_targets(problem)]] = True
+    return found & ~problem.primary & (problem.values >= edition.threshold)
 
 
-def _outcome(edition: Edition, problem: Problem, protection: Protection, whole: frozenset[str], solves: int) -> Outcome:
-    values, withheld, by_themselves = problem.values, protection.withheld, _large_by_themselves(edition, problem)
+def _outcome(
+    edition: LinkedTables,
+    problem: SuppressionProblem,
+    protection: SuppressionPattern,
+    whole: frozenset[str],
+    solves: int,
+) -> ProtectionResult:
+    values, suppressed, by_themselves = problem.values, protection.suppressed, _large_by_themselves(edition, problem)
     cells: dict[str, set[Codes]] = {}
     printed = hidden = large = large_hidden = 0
     for at in np.flatnonzero(problem.printable).tolist():
-        own = [name for name in problem.names[at] if name[0] != ELSEWHERE]
-        is_large = bool(values[at] > 0 and not problem.confidential[at] and not by_themselves[at])
-        large, printed = large + is_large * len(own), printed + (not withheld[at]) * len(own)
-        if withheld[at]:
+        own = [name for name in problem.names[at] if name[0] != EXTERNAL]
+        is_large = bool(values[at] > 0 and not problem.primary[at] and not by_themselves[at])
+        large, printed = large + is_large * len(own), printed + (not suppressed[at]) * len(own)
+        if suppressed[at]:
             hidden, large_hidden = hidden + len(own), large_hidden + is_large * len(own)
             for name in own:
                 cells.setdefault(name[0], set()).add(name[1:])
@@ -147,16 +153,21 @@ def _outcome(edition: Edition, problem: Problem, protection: Protection, whole: 
         np.minimum(least, moved, out=least)
         np.maximum(most, moved, out=most)
     seen = tuple(
-        Seen(name, bool(problem.confidential[at] or by_themselves[at]), int(least[at]), int(most[at]))
-        for at in np.flatnonzero(withheld | problem.confidential).tolist()
+        AuditedCell(name, bool(problem.primary[at] or by_themselves[at]), int(least[at]), int(most[at]))
+        for at in np.flatnonzero(suppressed | problem.primary).tolist()
         for name in problem.names[at]
-        if name[0] != ELSEWHERE
+        if name[0] != EXTERNAL
     )
-    return Outcome(
+    return ProtectionResult(
         {table: frozenset(codes) for table, codes in sorted(cells.items())},
         whole,
         tuple(sorted(_tables(problem, protection))),
-        tuple(sorted({name[0] for at in protection.exposed.to_an_office for name in problem.names[at]} - {ELSEWHERE})),
+        tuple(
+            sorted(
+                {name[0] for at in protection.under_protected.to_contributors for name in problem.names[at]}
+                - {EXTERNAL}
+            )
+        ),
         _isolated(problem, protection),
         printed,
         hidden,

@@ -13,7 +13,7 @@ from typing import Literal
 import yaml
 from pydantic import BaseModel, ConfigDict
 
-from reports.published.audit_report import AttackerResult, AuditSheet
+from reports.published.audit_report import AttackerResult, AuditReport
 from reports.sentences.numbers import written
 
 FILE = Path(__file__).with_suffix(".yaml")
@@ -28,7 +28,7 @@ class _Attacker(BaseModel):
     knows: Labels
 
 
-class _Words(BaseModel):
+class _AuditPageWords(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     title: Labels
@@ -75,11 +75,11 @@ class AuditPage:
 
 
 @lru_cache(maxsize=1)
-def _words() -> _Words:
-    return _Words.model_validate(yaml.safe_load(FILE.read_text(encoding="utf-8")))
+def _words() -> _AuditPageWords:
+    return _AuditPageWords.model_validate(yaml.safe_load(FILE.read_text(encoding="utf-8")))
 
 
-def audit_page(sheet: AuditSheet, language: Language = "en") -> AuditPage:
+def audit_page(sheet: AuditReport, language: Language = "en") -> AuditPage:
     """Return what the review says of its audit. An attacker without words of ours is named as in the sheet."""
     words = _words()
     result = words.passed if sheet.passed else words.not_passed
@@ -103,12 +103,12 @@ def audit_page(sheet: AuditSheet, language: Language = "en") -> AuditPage:
     )
 
 
-def warning_of(sheet: AuditSheet | None, language: Language = "en") -> str:
+def warning_of(sheet: AuditReport | None, language: Language = "en") -> str:
     """Return what is said first of an edition that did not pass its audit; empty where it did, or had none yet."""
     return "" if sheet is None or sheet.passed else _words().failed[language]
 
 
-def _counts(sheet: AuditSheet, words: _Words, language: Language) -> list[tuple[str, str]]:
+def _counts(sheet: AuditReport, words: _AuditPageWords, language: Language) -> list[tuple[str, str]]:
     """Return how much is printed and withheld; [x] where the audit was given up before it could count."""
     threshold = written(sheet.threshold, language)
     heads = (
@@ -134,7 +134,7 @@ def _none(language: Language) -> str:
     return _words().not_counted[language]
 
 
-def _attacker(one: AttackerResult, words: _Words, language: Language) -> tuple[str, str, str]:
+def _attacker(one: AttackerResult, words: _AuditPageWords, language: Language) -> tuple[str, str, str]:
     known = words.attackers.get(one.name)
     name = known.name[language] if known else one.name[:1].upper() + one.name[1:]
     knows = known.knows[language] if known else one.knows[:1].upper() + one.knows[1:]

@@ -17,8 +17,8 @@ from pydantic import BaseModel, ConfigDict
 from reports.documents.audit_page import AuditPage, audit_page
 from reports.documents.printed_table import PrintedTable, is_unanswered, print_table
 from reports.figures.figure import Figure
-from reports.published import ProtectedTable, only_protected
-from reports.published.audit_report import AuditSheet
+from reports.published import ProtectedTable, require_protected
+from reports.published.audit_report import AuditReport
 from reports.sentences.claim_sentences import Sentence
 from reports.sentences.edition_label import EditionLabel
 
@@ -44,7 +44,7 @@ class Chapter(BaseModel):
         return frozenset((self.theme, *self.also))
 
 
-class Words(BaseModel):
+class DocumentWords(BaseModel):
     """The words of review.yaml."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -110,13 +110,13 @@ class ReviewContent:
     chapters: tuple[ChapterContent, ...]
     how: tuple[str, ...]
     audit: AuditPage | None
-    words: Words
+    words: DocumentWords
 
 
 @lru_cache(maxsize=1)
-def load_words() -> Words:
+def load_words() -> DocumentWords:
     """Return the words of the documents."""
-    return Words.model_validate(yaml.safe_load((FOLDER / "review.yaml").read_text(encoding="utf-8")))
+    return DocumentWords.model_validate(yaml.safe_load((FOLDER / "review.yaml").read_text(encoding="utf-8")))
 
 
 def how_to_read(label: EditionLabel) -> tuple[str, ...]:
@@ -134,7 +134,7 @@ def load_chapters() -> tuple[Chapter, ...]:
 
 def numbered_tables(tables: Mapping[str, ProtectedTable]) -> dict[str, list[NumberedTable]]:
     """Return the printed tables by chapter, numbered through the review; none of which nothing was reported."""
-    only_protected(tables)
+    require_protected(tables)
     words, number = load_words(), 0
     found: dict[str, list[NumberedTable]] = {}
     for chapter in load_chapters():
@@ -153,7 +153,7 @@ def content_of(
     figures: Iterable[Figure],
     sentences: Iterable[Sentence],
     label: EditionLabel,
-    audit: AuditSheet | None = None,
+    audit: AuditReport | None = None,
 ) -> ReviewContent:
     """Return the review's content. Figures and sentences of a theme without a chapter are not printed.
 

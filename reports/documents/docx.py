@@ -29,7 +29,7 @@ from reports.documents.content import (
 from reports.documents.office_package import repacked
 from reports.figures.figure import Figure
 from reports.published import ProtectedTable
-from reports.published.audit_report import AuditSheet
+from reports.published.audit_report import AuditReport
 from reports.sentences.claim_sentences import Sentence
 from reports.sentences.edition_label import EditionLabel
 
@@ -43,7 +43,7 @@ def write_docx(
     figures: Iterable[Figure],
     sentences: Iterable[Sentence],
     label: EditionLabel,
-    audit: AuditSheet | None = None,
+    audit: AuditReport | None = None,
 ) -> bytes:
     """Return review.docx (A4; wide tables on pages on their side), byte-identical for the same input."""
     review = content_of(tables, figures, sentences, label, audit)

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from reports.documents.content import content_of
 from reports.figures.figure import Figure
 from reports.published import ProtectedTable
-from reports.published.audit_report import AuditSheet
+from reports.published.audit_report import AuditReport
 from reports.sentences.claim_sentences import Sentence
 from reports.sentences.edition_label import EditionLabel
 
@@ -25,7 +25,7 @@ def write_html(
     figures: Iterable[Figure],
     sentences: Iterable[Sentence],
     label: EditionLabel,
-    audit: AuditSheet | None = None,
+    audit: AuditReport | None = None,
 ) -> bytes:
     """Return review.html (UTF-8). Figures stand in the order given, tables in that of chapters.yaml."""
     environment = Environment(

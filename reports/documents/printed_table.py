@@ -10,7 +10,7 @@ Below shares stand their base and the response; [z] where a column has none.
 
 from dataclasses import dataclass, replace
 
-from reports.published import Cell, ProtectedTable, decimals_of, protected
+from reports.published import Cell, ProtectedTable, decimals_of, require_protected_table
 from reports.sentences.numbers import written
 
 SYMBOLS = {"confidential": "[c]", "not_available": "[x]", "not_applicable": "[z]"}
@@ -79,7 +79,7 @@ class _Column:
 
 def print_table(table: ProtectedTable) -> PrintedTable | None:
     """Return a table for print; None where nothing of its year was reported. Tables of four dimensions: ValueError."""
-    protected(table)
+    require_protected_table(table)
     if len(table.dimensions) > 3:
         raise ValueError(f"table {table.key} has {len(table.dimensions)} dimensions; three can be printed")
     cells = {(cell.codes, cell.measure, cell.year): cell for cell in table.cells}

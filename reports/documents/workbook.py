@@ -17,7 +17,7 @@ from xlsxwriter.worksheet import Worksheet
 from reports.documents.audit_page import AuditPage, audit_page
 from reports.documents.content import NumberedTable, how_to_read, load_words, numbered_tables
 from reports.published import ProtectedTable
-from reports.published.audit_report import AuditSheet
+from reports.published.audit_report import AuditReport
 from reports.sentences.edition_label import EditionLabel
 
 COVER, CONTENTS, NOTES, AUDIT = "Cover", "Contents", "Notes", "Disclosure_audit"
@@ -25,7 +25,9 @@ COLUMN = 15  # characters
 MOST_DECIMALS = 2
 
 
-def write_workbook(tables: Mapping[str, ProtectedTable], label: EditionLabel, audit: AuditSheet | None = None) -> bytes:
+def write_workbook(
+    tables: Mapping[str, ProtectedTable], label: EditionLabel, audit: AuditReport | None = None
+) -> bytes:
     """Return tables.xlsx: one sheet a table, numbers as numbers, withheld cells as [c]; last the audit, if any."""
     numbered = [table for own in numbered_tables(tables).values() for table in own]
     out = io.BytesIO()

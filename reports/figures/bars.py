@@ -23,8 +23,8 @@ from reports.figures.house_style import (
     width_of,
     wrapped,
 )
-from reports.figures.page import Key, Page, withheld_key
-from reports.figures.picture import Mark, Picture
+from reports.figures.page import LegendKey, Page, withheld_key
+from reports.figures.picture import DrawnValue, Picture
 from reports.figures.scale import AXIS_HEIGHT, draw_gridlines, inches_per_unit
 from reports.figures.specification import YEAR
 
@@ -107,7 +107,7 @@ def draw_stacked_bars(picture: Picture, page: Page) -> Drawing:
     return drawing
 
 
-def _stack(picture: Picture, row: str) -> list[Mark]:
+def _stack(picture: Picture, row: str) -> list[DrawnValue]:
     marks = [picture.marks[row, one] for one in picture.series if (row, one) in picture.marks]
     return [mark for mark in marks if mark.value > 0 or mark.is_confidential]
 
@@ -120,8 +120,10 @@ def _colours(picture: Picture, place: int) -> tuple[str, str]:
     return colour, colour if picture.spec.kind != "stacked_bars" else PAPER
 
 
-def _keys(picture: Picture) -> list[Key]:
-    return [Key(picture.series_label(one), *_key_colours(picture, place)) for place, one in enumerate(picture.series)]
+def _keys(picture: Picture) -> list[LegendKey]:
+    return [
+        LegendKey(picture.series_label(one), *_key_colours(picture, place)) for place, one in enumerate(picture.series)
+    ]
 
 
 def _key_colours(picture: Picture, place: int) -> tuple[str, str]:
@@ -149,7 +151,9 @@ def _write(axes: Axes, x: float, y: float, text: str, colour: str, ha: str = "le
     axes.text(x, y, text, size=LABEL_PT, color=colour, ha=ha, va="center_baseline", weight=weight, zorder=4)
 
 
-def _draw_mark(axes: Axes, mark: Mark, x: float, y: float, bar: float, scale: float, colours: tuple[str, str]) -> float:
+def _draw_mark(
+    axes: Axes, mark: DrawnValue, x: float, y: float, bar: float, scale: float, colours: tuple[str, str]
+) -> float:
     """Draw one mark from ``x`` and return where it ends, in inches."""
     if mark.is_confidential:
         look: dict[str, Any] = {"facecolor": PAPER, "edgecolor": WITHHELD, "hatch": HATCH}

@@ -11,8 +11,8 @@ from matplotlib.figure import Figure as Drawing
 
 from reports.figures.bars import GREATEST_LABEL, PAD
 from reports.figures.house_style import INK, LABEL_PT, PALETTE, PAPER, SOFT_INK, line_height, width_of, wrapped
-from reports.figures.page import Key, Page
-from reports.figures.picture import Mark, Picture
+from reports.figures.page import LegendKey, Page
+from reports.figures.picture import DrawnValue, Picture
 from reports.figures.scale import AXIS_HEIGHT, draw_gridlines, inches_per_unit
 
 ROW = 0.38
@@ -21,7 +21,7 @@ ROW = 0.38
 def draw_change(picture: Picture, page: Page) -> Drawing:
     """Draw a line a row from the year before (open point) to this year (full point)."""
     colours = [(PALETTE[0], PALETTE[0]), (PAPER, PALETTE[0])]
-    page.keys = [Key(picture.series_label(one), *colours[place]) for place, one in enumerate(picture.series)]
+    page.keys = [LegendKey(picture.series_label(one), *colours[place]) for place, one in enumerate(picture.series)]
     labels = [wrapped(picture.row_label(row), GREATEST_LABEL, LABEL_PT) for row in picture.rows]
     left = max(width_of(line, LABEL_PT) for lines in labels for line in lines) + 0.12
     heights = [max(ROW, len(lines) * line_height(LABEL_PT) + 0.1) for lines in labels]
@@ -41,7 +41,7 @@ def draw_change(picture: Picture, page: Page) -> Drawing:
     return drawing
 
 
-def _draw_row(axes: Axes, marks: list[Mark], y: float, scale: float) -> None:
+def _draw_row(axes: Axes, marks: list[DrawnValue], y: float, scale: float) -> None:
     published = sorted((mark for mark in marks if mark.cell.value is not None), key=lambda mark: mark.value)
     told = [f"{mark.cell.year}: {mark.text}" for mark in marks if mark.cell.value is None]
     if len(published) == 2:

@@ -20,7 +20,7 @@ from reports.figures.image_files import as_pdf, as_png, as_svg
 from reports.figures.page import Page
 from reports.figures.picture import Picture, picture_of
 from reports.figures.specification import load_figures
-from reports.published import ProtectedTable, only_protected
+from reports.published import ProtectedTable, require_protected
 from reports.sentences.edition_label import EditionLabel
 
 KINDS: dict[str, Callable[[Picture, Page], Drawing]] = {
@@ -35,7 +35,7 @@ KINDS: dict[str, Callable[[Picture, Page], Drawing]] = {
 
 def figures_of(tables: Mapping[str, ProtectedTable], label: EditionLabel) -> Iterator[Figure]:
     """Yield the figures in the order of figures.yaml; none for a table that is not there or has nothing to show."""
-    only_protected(tables)
+    require_protected(tables)
     for spec in load_figures():
         table = tables.get(spec.table)
         if table is None:

@@ -23,7 +23,7 @@ from reports.figures.house_style import (
     wrapped,
 )
 from reports.figures.page import Page, withheld_key
-from reports.figures.picture import Mark, Picture
+from reports.figures.picture import DrawnValue, Picture
 
 WIDE = 9.5  # inches
 ROW = 0.36
@@ -58,7 +58,7 @@ def draw_heat(picture: Picture, page: Page) -> Drawing:
     return drawing
 
 
-def _draw_cell(axes: Axes, mark: Mark, x: float, y: float, width: float, height: float, greatest: float) -> None:
+def _draw_cell(axes: Axes, mark: DrawnValue, x: float, y: float, width: float, height: float, greatest: float) -> None:
     depth = (mark.value / greatest) ** 0.5 if greatest else 0.0
     look: dict[str, Any] = {"facecolor": _shade(depth) if mark.value else PAPER, "edgecolor": PAPER}
     if mark.is_confidential:

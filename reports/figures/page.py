@@ -30,7 +30,7 @@ from reports.figures.house_style import (
 
 
 @dataclass(frozen=True)
-class Key:
+class LegendKey:
     """One entry of a legend: a square and its label."""
 
     label: str
@@ -47,7 +47,7 @@ class Page:
     subtitle: str
     notes: list[str]
     draft: str
-    keys: list[Key] = field(default_factory=list)
+    keys: list[LegendKey] = field(default_factory=list)
     width: float = WIDTH
 
     def open(self, body_height: float, left: float) -> tuple[Drawing, Axes, float]:
@@ -97,8 +97,8 @@ class Page:
             y += line_height(size)
         return y
 
-    def _key_rows(self, inner: float) -> list[list[tuple[float, Key]]]:
-        rows: list[list[tuple[float, Key]]] = []
+    def _key_rows(self, inner: float) -> list[list[tuple[float, LegendKey]]]:
+        rows: list[list[tuple[float, LegendKey]]] = []
         x = 0.0
         for key in self.keys:
             needed = 0.24 + width_of(key.label, LABEL_PT)
@@ -109,7 +109,9 @@ class Page:
             x += needed + 0.28
         return rows
 
-    def _draw_keys(self, drawing: Drawing, rows: list[list[tuple[float, Key]]], top: float, height: float) -> None:
+    def _draw_keys(
+        self, drawing: Drawing, rows: list[list[tuple[float, LegendKey]]], top: float, height: float
+    ) -> None:
         for line, row in enumerate(rows):
             for x, key in row:
                 at, y = MARGIN + x, top + 0.12 + line * 0.24
@@ -128,6 +130,6 @@ class Page:
                 drawing.text(*place, key.label, size=LABEL_PT, color=INK, va="center_baseline")
 
 
-def withheld_key() -> Key:
+def withheld_key() -> LegendKey:
     """Return the legend's entry for a number that is withheld."""
-    return Key("[c] confidential, not drawn to scale", PAPER, WITHHELD, is_hatched=True)
+    return LegendKey("[c] confidential, not drawn to scale", PAPER, WITHHELD, is_hatched=True)

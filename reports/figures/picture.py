@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from reports.figures.specification import YEAR, FigureSpec
-from reports.published import Cell, ProtectedTable, protected
+from reports.published import Cell, ProtectedTable, require_protected_table
 from reports.sentences.numbers import written
 
 SYMBOLS = {"confidential": "[c]", "not_available": "[x]", "not_applicable": "[z]"}
@@ -17,7 +17,7 @@ NO_ANSWER = frozenset({"unknown", "not_stated", "not_asked", "total"})
 
 
 @dataclass(frozen=True)
-class Mark:
+class DrawnValue:
     """One number of a figure: its place, its cell, and the text beside it."""
 
     row: str  # code
@@ -48,8 +48,8 @@ class Picture:
     table: ProtectedTable
     rows: tuple[str, ...]
     series: tuple[str, ...]
-    marks: dict[tuple[str, str], Mark]
-    totals: dict[str, Mark]  # of a row over all series, where the table prints one
+    marks: dict[tuple[str, str], DrawnValue]
+    totals: dict[str, DrawnValue]  # of a row over all series, where the table prints one
 
     def row_label(self, code: str) -> str:
         """Return the label of a row."""
@@ -71,7 +71,7 @@ def picture_of(spec: FigureSpec, table: ProtectedTable) -> Picture:
 
     Raises ValueError where the table has not the dimensions that the specification names.
     """
-    protected(table)
+    require_protected_table(table)
     named = {spec.rows, *spec.at, *([spec.series] if spec.series and spec.series != YEAR else [])}
     if not named <= set(table.dimensions):
         missing = ", ".join(sorted(named - set(table.dimensions)))
@@ -83,16 +83,16 @@ def picture_of(spec: FigureSpec, table: ProtectedTable) -> Picture:
     }
     row_codes = [code for code in _codes(spec.rows, table, cells) if code not in spec.omit]
     series = _series(spec, table, cells)
-    marks: dict[tuple[str, str], Mark] = {}
-    totals: dict[str, Mark] = {}
+    marks: dict[tuple[str, str], DrawnValue] = {}
+    totals: dict[str, DrawnValue] = {}
     for row in row_codes:
         for one in series:
             cell = cells.get(_place(spec, table, row, one))
             if cell is not None:
-                marks[row, one] = Mark(row, one, cell)
+                marks[row, one] = DrawnValue(row, one, cell)
         total = cells.get(_place(spec, table, row, "total")) if spec.series not in (None, YEAR) else None
         if total is not None:
-            totals[row] = Mark(row, "total", total)
+            totals[row] = DrawnValue(row, "total", total)
     rows = _ordered(spec, [row for row in row_codes if _is_shown(spec, row, marks)], marks, str(table.year))
     shown = set(rows)
     series = tuple(one for one in series if _series_is_shown(spec, table, one, rows, marks))
@@ -121,14 +121,14 @@ def _place(spec: FigureSpec, table: ProtectedTable, row: str, series: str) -> tu
     return tuple(chosen.get(dimension, spec.at.get(dimension, "total")) for dimension in table.dimensions), year
 
 
-def _is_shown(spec: FigureSpec, row: str, marks: dict[tuple[str, str], Mark]) -> bool:
+def _is_shown(spec: FigureSpec, row: str, marks: dict[tuple[str, str], DrawnValue]) -> bool:
     own = [mark for (code, _), mark in marks.items() if code == row]
     says_something = any(mark.value > 0 or mark.is_confidential for mark in own)
     return says_something or not (spec.omit_empty_rows or row in LAST or not own)
 
 
 def _series_is_shown(
-    spec: FigureSpec, table: ProtectedTable, series: str, rows: Iterable[str], marks: dict[tuple[str, str], Mark]
+    spec: FigureSpec, table: ProtectedTable, series: str, rows: Iterable[str], marks: dict[tuple[str, str], DrawnValue]
 ) -> bool:
     if series not in LAST:
         return True
@@ -136,7 +136,7 @@ def _series_is_shown(
     return any(mark.value > 0 or mark.is_confidential for mark in own)
 
 
-def _ordered(spec: FigureSpec, rows: list[str], marks: dict[tuple[str, str], Mark], year: str) -> tuple[str, ...]:
+def _ordered(spec: FigureSpec, rows: list[str], marks: dict[tuple[str, str], DrawnValue], year: str) -> tuple[str, ...]:
     if spec.kind != "ranked_bars":
         return tuple(rows)
 

@@ -5,6 +5,14 @@ nothing else. Does not: counting (reports/statistics), deciding what is suppress
 """
 
 from reports.published.protected_table import Cell, ProtectedTable, TableText, decimals_of
-from reports.published.require_protected import NotProtectedError, only_protected, protected
+from reports.published.require_protected import NotProtectedError, require_protected, require_protected_table
 
-__all__ = ["Cell", "NotProtectedError", "ProtectedTable", "TableText", "decimals_of", "only_protected", "protected"]
+__all__ = [
+    "Cell",
+    "NotProtectedError",
+    "ProtectedTable",
+    "TableText",
+    "decimals_of",
+    "require_protected",
+    "require_protected_table",
+]

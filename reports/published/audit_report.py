@@ -1,6 +1,7 @@
-"""The public audit sheet of an edition, `audit/disclosure.json`: how much is printed and withheld, and who tried what.
+"""The public audit sheet of an edition, `audit/disclosure.json`: how much is printed and suppressed, and who tried
+what.
 
-Belongs here: the sheet, its file, and the verdict that `review release` asks for. Does not: which cells are withheld
+Belongs here: the sheet, its file, and the verdict that `review release` asks for. Does not: which cells are suppressed
 and why, and their intervals, which stay inside (field.md §9.6). No clock: the same edition has the same sheet.
 """
 
@@ -32,7 +33,7 @@ class AttackerResult:
 
 
 @dataclass(frozen=True)
-class AuditSheet:
+class AuditReport:
     """What the public may know of an edition's audit. ``tables`` holds the SHA-256 of every table file audited."""
 
     year: int
@@ -48,13 +49,13 @@ class AuditSheet:
 
     @property
     def share_withheld_pct(self) -> float:
-        """Return withheld of all numbers, in per cent, to one decimal."""
+        """Return suppressed of all numbers, in per cent, to one decimal."""
         whole = self.numbers_printed + self.numbers_withheld
         return round(100 * self.numbers_withheld / whole, 1) if whole else 0.0
 
     @property
     def share_withheld_to_protect_others_pct(self) -> float:
-        """Return withheld of the numbers at or over the threshold, in per cent, to one decimal."""
+        """Return suppressed of the numbers at or over the threshold, in per cent, to one decimal."""
         whole = self.numbers_of_threshold_or_more
         return round(100 * self.numbers_withheld_of_threshold_or_more / whole, 1) if whole else 0.0
 
@@ -63,7 +64,7 @@ class AuditSheet:
         return self.passed and dict(self.tables) == dict(tables)
 
 
-def write_sheet(sheet: AuditSheet) -> bytes:
+def write_audit_report(sheet: AuditReport) -> bytes:
     """Return the sheet's file."""
     content = {
         "format": FORMAT,
@@ -75,7 +76,7 @@ def write_sheet(sheet: AuditSheet) -> bytes:
     return json.dumps(content, indent=2, sort_keys=True, ensure_ascii=False).encode() + b"\n"
 
 
-def read_sheet(content: bytes) -> AuditSheet:
+def read_audit_report(content: bytes) -> AuditReport:
     """Return the sheet that ``write_sheet`` wrote; AuditReportError for anything else."""
     try:
         found = json.loads(content)
@@ -89,7 +90,7 @@ def read_sheet(content: bytes) -> AuditSheet:
             raise KeyError
         numbers = {name: int(found[name]) for name in _NUMBERS}
         tables = {str(name): str(digest) for name, digest in found["tables"].items()}
-        return AuditSheet(
+        return AuditReport(
             passed=found["passed"], attackers=attackers, solver=str(found["solver"]), tables=tables, **numbers
         )
     except (ValueError, KeyError, TypeError, AttributeError):

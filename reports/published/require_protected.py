@@ -14,16 +14,16 @@ class NotProtectedError(ReviewError, TypeError):
     """Something else than a protected table was to be drawn, said or printed; never says what it holds."""
 
 
-def only_protected(tables: object) -> None:
+def require_protected(tables: object) -> None:
     """Raise NotProtectedError unless ``tables`` maps names to protected tables: the class itself, none that is like
     it."""
     if not isinstance(tables, Mapping):
         raise NotProtectedError(f"tables are given by name, not as {type(tables).__name__}")
     for table in tables.values():
-        protected(table)
+        require_protected_table(table)
 
 
-def protected(table: object) -> None:
+def require_protected_table(table: object) -> None:
     """Raise NotProtectedError unless this is a protected table, which is made of cells alone."""
     if type(table) is not ProtectedTable:
         raise NotProtectedError(f"only protected tables may leave, this is a {type(table).__name__}")

@@ -11,7 +11,7 @@ from typing import cast
 
 from expectations.errors import ReviewError
 from reports.published.protected_table import STATUSES, Cell, Flag, ProtectedTable, Status, TableText, decimals_of
-from reports.published.require_protected import protected
+from reports.published.require_protected import require_protected_table
 
 COLUMNS = ("year", "measure", "unit", "base", "value", "status", "flag", "cell_id")
 
@@ -20,9 +20,9 @@ class TableFileError(ReviewError, ValueError):
     """A file that is not a published table; says which line, never what stands in it."""
 
 
-def write(table: ProtectedTable) -> bytes:
+def write_table_csv(table: ProtectedTable) -> bytes:
     """Return the file of ``table``, its cells in the table's own order."""
-    protected(table)
+    require_protected_table(table)
     out = io.StringIO(newline="")
     lines = csv.writer(out, lineterminator="\n")
     lines.writerow((*table.dimensions, *COLUMNS))
@@ -37,7 +37,7 @@ def _number(cell: Cell) -> str:
     return "" if cell.value is None else f"{cell.value:.{decimals_of(cell.measure)}f}"
 
 
-def read(content: bytes, key: str, theme: str, year: int, text: TableText) -> ProtectedTable:
+def read_table_csv(content: bytes, key: str, theme: str, year: int, text: TableText) -> ProtectedTable:
     """Return the table that ``write`` wrote. ``text`` is not in the file; it comes from the table's specification.
 
     Raises TableFileError where the content is not such a file.

@@ -9,20 +9,20 @@ edition takes it from `known_outside` and `cells_of_ours`.
 
 from reports.reference.observations import Observation, ReferenceFileError, ReferenceFinding, ReferenceSeries
 from reports.reference.outside import cells_of_ours, known_outside
-from reports.reference.series_map import Mapping, load_mappings
+from reports.reference.series_map import SeriesMap, load_mappings
 from reports.reference.series_reader import Sheet, read_series
 from reports.reference.specification import ReferenceSpec, load_reference_tables
 from reports.reference.tables import OurNumber, reference_table
 from reports.reference.text import reference_text
 
 __all__ = [
-    "Mapping",
     "Observation",
     "OurNumber",
     "ReferenceFileError",
     "ReferenceFinding",
     "ReferenceSeries",
     "ReferenceSpec",
+    "SeriesMap",
     "Sheet",
     "cells_of_ours",
     "known_outside",

@@ -5,7 +5,7 @@ Belongs here: mappings to markdown. Does not: anything that they do not say, the
 
 from pathlib import Path
 
-from reports.reference.series_map import Mapping, SameAs, load_mappings
+from reports.reference.series_map import SameAs, SeriesMap, load_mappings
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference_series.md"
 HEAD = """# Reference series
@@ -25,7 +25,7 @@ def definitions() -> str:
     return f"{HEAD}\n{series}"
 
 
-def _series(mapping: Mapping) -> str:
+def _series(mapping: SeriesMap) -> str:
     missing = ", ".join(f"`{text}`" for text in mapping.missing) or "none"
     absent = "zero" if mapping.absent == "zero" else "not available"
     lines = [

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from reports.reference.observations import ReferenceFileError
-from reports.reference.series_map import Crossed, Lines, Mapping, Rows, SideBySide
+from reports.reference.series_map import Crossed, LineLayout, RowLayout, SeriesMap, SideBySide
 from reports.reference.text_codes import code_of
 from reports.reference.values import said, year_of
 
@@ -19,7 +19,7 @@ Cells = Sequence[Sequence[object]]
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundNumber:
     """A cell with a number, or what should be one: its year (None where the row has none), codes, source and row."""
 
     year: int | None
@@ -29,24 +29,24 @@ class Found:
     source: str = ""
 
 
-def found_in(rows: Cells, mapping: Mapping) -> Iterator[Found]:
+def found_in(rows: Cells, mapping: SeriesMap) -> Iterator[FoundNumber]:
     """Yield the cells of numbers. Raises ReferenceFileError where the sheet does not have what the mapping names."""
     match mapping.layout:
-        case Rows() as layout:
+        case RowLayout() as layout:
             yield from _rows(rows, mapping, layout)
         case SideBySide() as layout:
             yield from _side_by_side(rows, mapping, layout)
         case Crossed() as layout:
             yield from _crossed(rows, mapping, layout)
-        case Lines() as layout:
+        case LineLayout() as layout:
             yield from _lines(rows, mapping, layout)
 
 
-def _fault(mapping: Mapping, what: str) -> ReferenceFileError:
+def _fault(mapping: SeriesMap, what: str) -> ReferenceFileError:
     return ReferenceFileError(f"reference series {mapping.series}: {what}")
 
 
-def _header(rows: Cells, mapping: Mapping, wanted: Sequence[tuple[str, ...]]) -> tuple[int, list[int]]:
+def _header(rows: Cells, mapping: SeriesMap, wanted: Sequence[tuple[str, ...]]) -> tuple[int, list[int]]:
     """Return the row of the header and the column of each wanted one; one may be written in several ways."""
     nearest: tuple[str, ...] = wanted[0]
     most = -1
@@ -61,7 +61,7 @@ def _header(rows: Cells, mapping: Mapping, wanted: Sequence[tuple[str, ...]]) ->
     raise _fault(mapping, f"no row among the first {HEADER_WITHIN} has the header {' or '.join(nearest)}")
 
 
-def _rows(rows: Cells, mapping: Mapping, layout: Rows) -> Iterator[Found]:
+def _rows(rows: Cells, mapping: SeriesMap, layout: RowLayout) -> Iterator[FoundNumber]:
     columns = {name: one.columns for name, one in mapping.dimensions.items() if one.columns}
     values: dict[tuple[str, ...], str] = {(header,): code for header, code in layout.values.items()}
     if layout.value:
@@ -88,17 +88,17 @@ def _rows(rows: Cells, mapping: Mapping, layout: Rows) -> Iterator[Found]:
             codes[name] = known[name, text]
         source = said(row[at[(layout.source,)]]) if layout.source else ""
         if layout.counts_rows:
-            yield Found(year, _ordered(mapping, codes), 1, number, source)
+            yield FoundNumber(year, _ordered(mapping, codes), 1, number, source)
         for value, code in values.items():
             whole = {**codes, layout.of: code} if layout.of else codes
-            yield Found(year, _ordered(mapping, whole), row[at[value]], number, source)
+            yield FoundNumber(year, _ordered(mapping, whole), row[at[value]], number, source)
 
 
-def _ordered(mapping: Mapping, codes: dict[str, str]) -> tuple[str, ...]:
+def _ordered(mapping: SeriesMap, codes: dict[str, str]) -> tuple[str, ...]:
     return tuple(codes[name] for name in mapping.dimensions)
 
 
-def _side_by_side(rows: Cells, mapping: Mapping, layout: SideBySide) -> Iterator[Found]:
+def _side_by_side(rows: Cells, mapping: SeriesMap, layout: SideBySide) -> Iterator[FoundNumber]:
     named = [((header,), one.publisher, code) for one in layout.sets for header, code in one.columns.items()]
     header, places = _header(rows, mapping, [(layout.year,), *(names for names, _, _ in named)])
     for number, row in enumerate(rows[header + 1 :], start=header + 2):
@@ -107,10 +107,10 @@ def _side_by_side(rows: Cells, mapping: Mapping, layout: SideBySide) -> Iterator
         year = year_of(row[places[0]])
         for (_, publisher, code), column in zip(named, places[1:], strict=True):
             if said(row[column]) or year is not None:
-                yield Found(year, _ordered(mapping, {layout.by: publisher, layout.of: code}), row[column], number)
+                yield FoundNumber(year, _ordered(mapping, {layout.by: publisher, layout.of: code}), row[column], number)
 
 
-def _crossed(rows: Cells, mapping: Mapping, layout: Crossed) -> Iterator[Found]:
+def _crossed(rows: Cells, mapping: SeriesMap, layout: Crossed) -> Iterator[FoundNumber]:
     for at, row in enumerate(rows[:HEADER_WITHIN]):
         below = [said(cell) for cell in rows[at + 1]] if at + 1 < len(rows) else []
         if any(year_of(cell) for cell in row) and any(text in layout.publishers for text in below):
@@ -127,10 +127,10 @@ def _crossed(rows: Cells, mapping: Mapping, layout: Crossed) -> Iterator[Found]:
         for column, text in enumerate(below):
             if text in layout.publishers:
                 codes = {layout.of: code, layout.by: layout.publishers[text]}
-                yield Found(years[column], _ordered(mapping, codes), line[column], number)
+                yield FoundNumber(years[column], _ordered(mapping, codes), line[column], number)
 
 
-def _lines(rows: Cells, mapping: Mapping, layout: Lines) -> Iterator[Found]:
+def _lines(rows: Cells, mapping: SeriesMap, layout: LineLayout) -> Iterator[FoundNumber]:
     for number, row in enumerate(rows, start=1):
         if row and (found := LINE.fullmatch(said(row[0]))):
-            yield Found(int(found[1]), _ordered(mapping, layout.codes), found[2], number)
+            yield FoundNumber(int(found[1]), _ordered(mapping, layout.codes), found[2], number)

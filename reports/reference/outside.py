@@ -10,12 +10,12 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 
 from reports.reference.observations import NOT_UNDERSTOOD, ReferenceSeries
-from reports.reference.series_map import Mapping as SeriesMapping
+from reports.reference.series_map import SeriesMap
 
 COLUMNS = ("series", "year", "unit", "dimensions", "value", "at_most", "flag", "source")
 
 
-def known_outside(series: Iterable[ReferenceSeries], mappings: Mapping[str, SeriesMapping]) -> pd.DataFrame:
+def known_outside(series: Iterable[ReferenceSeries], mappings: Mapping[str, SeriesMap]) -> pd.DataFrame:
     """Return the columns series, year, unit (English), dimensions (``name=code`` joined by ";", in the order of the
     mapping), value, at_most (where only a bound is published), flag and source.
 
@@ -37,7 +37,7 @@ def known_outside(series: Iterable[ReferenceSeries], mappings: Mapping[str, Seri
 
 
 def cells_of_ours(
-    series: Iterable[ReferenceSeries], mappings: Mapping[str, SeriesMapping], year: int
+    series: Iterable[ReferenceSeries], mappings: Mapping[str, SeriesMap], year: int
 ) -> set[tuple[str, tuple[str, ...]]]:
     """Return the cells of our tables of ``year``, table and codes, of which others published the number.
 

@@ -25,7 +25,7 @@ class _Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Dimension(_Model):
+class SeriesDimension(_Model):
     """One dimension: its texts to codes of ours, and the words of the codes.
 
     ``code_list`` takes labels from the contract; ``country`` says how countries are written, ``aliases`` maps the texts
@@ -58,7 +58,7 @@ class Dimension(_Model):
         return self
 
 
-class Rows(_Model):
+class RowLayout(_Model):
     """A header row, found among the first rows, and under it a row an observation; or several, a column each."""
 
     kind: Literal["rows"]
@@ -113,7 +113,7 @@ class Crossed(_Model):
     by: str
 
 
-class Lines(_Model):
+class LineLayout(_Model):
     """Cells that say a year, a colon and a number, each in the first column."""
 
     kind: Literal["lines"]
@@ -152,7 +152,7 @@ class SameAs(_Model):
         return self
 
 
-class Mapping(_Model):
+class SeriesMap(_Model):
     """One series of one file. ``files``: the names under which it may lie in the folder, the first found is read."""
 
     series: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -168,8 +168,8 @@ class Mapping(_Model):
     missing: tuple[str, ...] = ()  # texts that stand for a number that is not known
     thousands: Literal["", ",", ".", " "] = ""
     footnotes: dict[str, Literal["b", "p", "r", "e", ""]] = {}  # marks behind numbers, and the flag that they mean
-    layout: Rows | SideBySide | Crossed | Lines = Field(discriminator="kind")
-    dimensions: dict[str, Dimension]
+    layout: RowLayout | SideBySide | Crossed | LineLayout = Field(discriminator="kind")
+    dimensions: dict[str, SeriesDimension]
     totals: tuple[Sum, ...] = ()
     same_as: tuple[SameAs, ...] = ()
 
@@ -177,14 +177,14 @@ class Mapping(_Model):
     def _dimensions_are_known(self) -> Self:
         layout = self.layout
         filled: dict[str, set[str]] = {}
-        if isinstance(layout, Rows) and layout.of is not None:
+        if isinstance(layout, RowLayout) and layout.of is not None:
             filled[layout.of] = set(layout.values.values())
         if isinstance(layout, SideBySide):
             filled = {layout.of: {c for one in layout.sets for c in one.columns.values()}}
             filled[layout.by] = {one.publisher for one in layout.sets}
         if isinstance(layout, Crossed):
             filled = {layout.of: set(layout.rows.values()), layout.by: set(layout.publishers.values())}
-        if isinstance(layout, Lines):
+        if isinstance(layout, LineLayout):
             filled = {name: {code} for name, code in layout.codes.items()}
         for name, codes in filled.items():
             if name not in self.dimensions:
@@ -205,11 +205,11 @@ class Mapping(_Model):
 
 
 @lru_cache(maxsize=4)
-def load_mappings(folder: Path = FOLDER) -> dict[str, Mapping]:
+def load_mappings(folder: Path = FOLDER) -> dict[str, SeriesMap]:
     """Load every mapping, by series. Raises SpecificationError, with file and line, for anything that is not usable."""
-    found: dict[str, Mapping] = {}
+    found: dict[str, SeriesMap] = {}
     for path in sorted(folder.glob("*.yaml")):
-        mapping = load(path.name, Mapping, folder)
+        mapping = load(path.name, SeriesMap, folder)
         if mapping.series != path.stem:
             raise SpecificationError(f"{path.name}, line 1: the series is called {mapping.series}, the file is not")
         found[mapping.series] = mapping

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reports.reference.layouts import Found, found_in
+from reports.reference.layouts import FoundNumber, found_in
 from reports.reference.observations import (
     NOT_UNDERSTOOD,
     Observation,
@@ -16,7 +16,7 @@ from reports.reference.observations import (
     ReferenceFinding,
     ReferenceSeries,
 )
-from reports.reference.series_map import Lines, Mapping
+from reports.reference.series_map import LineLayout, SeriesMap
 from reports.reference.values import value_of
 
 
@@ -27,7 +27,7 @@ class Sheet:
     rows: Sequence[Sequence[object]]
 
 
-def read_series(mapping: Mapping, sheets: Sequence[Sheet]) -> ReferenceSeries:
+def read_series(mapping: SeriesMap, sheets: Sequence[Sheet]) -> ReferenceSeries:
     """Return what the first sheet says that has what the mapping names. Raises ReferenceFileError where none has.
 
     A number that is not understood is a finding and missing; a blank cell says nothing. Two numbers for one year and
@@ -64,7 +64,7 @@ def read_series(mapping: Mapping, sheets: Sequence[Sheet]) -> ReferenceSeries:
                 one.row,
             )
         )
-    if not observations and not isinstance(mapping.layout, Lines):
+    if not observations and not isinstance(mapping.layout, LineLayout):
         raise ReferenceFileError(f"reference series {mapping.series}: no row of the file holds a number")
     for name, times in strange.items():
         findings.append(ReferenceFinding(mapping.series, "text_not_in_mapping", first[name], times, name))
@@ -72,7 +72,7 @@ def read_series(mapping: Mapping, sheets: Sequence[Sheet]) -> ReferenceSeries:
     return ReferenceSeries(mapping.series, tuple(mapping.dimensions), tuple(observations), tuple(findings))
 
 
-def _found(mapping: Mapping, sheets: Sequence[Sheet]) -> list[Found]:
+def _found(mapping: SeriesMap, sheets: Sequence[Sheet]) -> list[FoundNumber]:
     """Return the numbers of the first sheet that has what the mapping names; people put a cover before their data."""
     fault = ReferenceFileError(f"reference series {mapping.series}: the file has no sheet")
     for place, sheet in enumerate(sheets):
@@ -83,7 +83,7 @@ def _found(mapping: Mapping, sheets: Sequence[Sheet]) -> list[Found]:
     raise fault
 
 
-def at_odds(mapping: Mapping, observations: Sequence[Observation]) -> list[ReferenceFinding]:
+def at_odds(mapping: SeriesMap, observations: Sequence[Observation]) -> list[ReferenceFinding]:
     """Return a finding for each printed total that its parts do not make; where a part is not known nothing is said."""
     findings = []
     names = tuple(mapping.dimensions)

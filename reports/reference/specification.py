@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from expectations.contract import Labels
 from reports.reference.observations import NOT_UNDERSTOOD, TOTAL
-from reports.reference.series_map import Dimension, Mapping, load_mappings
+from reports.reference.series_map import SeriesDimension, SeriesMap, load_mappings
 from reports.statistics.specification_loader import SpecificationEntryError, SpecificationError, load
 
 ROOM = Path(__file__).parent
@@ -63,11 +63,11 @@ class ReferenceSpec(BaseModel):
     notes: tuple[Labels, ...] = ()
 
     @property
-    def mapping(self) -> Mapping:
+    def mapping(self) -> SeriesMap:
         """The mapping of the series."""
         return load_mappings()[self.series]
 
-    def dimension(self, name: str) -> Dimension | None:
+    def dimension(self, name: str) -> SeriesDimension | None:
         """Return a dimension of the series; None for the years."""
         return None if name == SERIES_YEAR else self.mapping.dimensions[name]
 

@@ -20,7 +20,7 @@ from reports.statistics.specification_loader import load
 ROOM = Path(__file__).parent
 
 
-class Texts(BaseModel):
+class ReferenceTexts(BaseModel):
     """All of texts.yaml."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -36,9 +36,9 @@ class Texts(BaseModel):
 
 
 @lru_cache(maxsize=1)
-def load_texts() -> Texts:
+def load_texts() -> ReferenceTexts:
     """Load texts.yaml. Raises SpecificationError, with file and line, for anything that is not usable."""
-    return load("texts.yaml", Texts, ROOM)
+    return load("texts.yaml", ReferenceTexts, ROOM)
 
 
 def reference_text(spec: ReferenceSpec, table: ProtectedTable, language: str = "en") -> TableText:

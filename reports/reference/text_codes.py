@@ -8,7 +8,7 @@ from functools import lru_cache
 from expectations.contract import load_contract
 from expectations.geography import all_codes, alpha2_codes, country_code
 from reports.reference.observations import NOT_UNDERSTOOD
-from reports.reference.series_map import Dimension
+from reports.reference.series_map import SeriesDimension
 
 
 @lru_cache(maxsize=1)
@@ -16,7 +16,7 @@ def _by_alpha2() -> dict[str, str]:
     return dict(alpha2_codes())
 
 
-def country_of(text: str, dimension: Dimension) -> str:
+def country_of(text: str, dimension: SeriesDimension) -> str:
     """Return the code of a country written as the dimension says."""
     if text in dimension.aliases:
         return dimension.aliases[text]
@@ -27,7 +27,7 @@ def country_of(text: str, dimension: Dimension) -> str:
     return country_code(text) or NOT_UNDERSTOOD
 
 
-def code_of(text: str, dimension: Dimension) -> str:
+def code_of(text: str, dimension: SeriesDimension) -> str:
     """Return the code of a text of any dimension."""
     if dimension.country is not None:
         return country_of(text, dimension)

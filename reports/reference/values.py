@@ -7,14 +7,14 @@ stands (layouts.py).
 import re
 from dataclasses import dataclass
 
-from reports.reference.series_map import Mapping
+from reports.reference.series_map import SeriesMap
 
 NUMBER = re.compile(r"([-+]?[0-9]+(?:\.[0-9]+)?)\s*([*†‡§]*|\([a-z]\)|[a-z])")
 BOUND = re.compile(r"[<≤]\s*([0-9]+)")
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
+class ReferenceValue:
     """What a cell says. ``is_blank``: nothing; ``is_understood``: the mapping can make sense of it."""
 
     number: float | None = None
@@ -33,24 +33,24 @@ def said(cell: object) -> str:
     return " ".join(str(cell).split())
 
 
-def value_of(cell: object, mapping: Mapping) -> Value:
+def value_of(cell: object, mapping: SeriesMap) -> ReferenceValue:
     """Return what a cell says by the mapping's marks; a number in any other writing is not understood."""
     text = said(cell)
     if not text:
-        return Value(is_blank=True)
+        return ReferenceValue(is_blank=True)
     if text in mapping.missing:
-        return Value()
+        return ReferenceValue()
     if bound := BOUND.fullmatch(text):
-        return Value(below=float(bound[1]) + (1 if text.startswith("≤") else 0))
+        return ReferenceValue(below=float(bound[1]) + (1 if text.startswith("≤") else 0))
     plain = text
     if mapping.thousands and re.fullmatch(rf"[0-9]{{1,3}}(?:{re.escape(mapping.thousands)}[0-9]{{3}})+\W*", text):
         plain = text.replace(mapping.thousands, "")
     if not (found := NUMBER.fullmatch(plain)):
-        return Value(is_understood=False)
+        return ReferenceValue(is_understood=False)
     marks = found[2]
     if marks.isalpha() and marks not in mapping.footnotes:  # a letter may as well be a slip of the pen
-        return Value(is_understood=False)
-    return Value(
+        return ReferenceValue(is_understood=False)
+    return ReferenceValue(
         float(found[1]), mapping.footnotes.get(marks, ""), marks, is_explained=not marks or marks in mapping.footnotes
     )
 

@@ -6,7 +6,7 @@ Belongs here: choosing which claims are said and filling their texts. Does not: 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from reports.published import ProtectedTable, only_protected
+from reports.published import ProtectedTable, require_protected
 from reports.sentences.claims import Claim, load_claims
 from reports.sentences.evidence import Evidence, Reason, UnsupportedClaimError, evidence_of
 from reports.sentences.messages import message
@@ -57,7 +57,7 @@ def say(tables: Mapping[str, ProtectedTable], language: str = "en") -> Said:
     A claim is not said where a cell of it is confidential, missing or zero, its response is under 80 per cent, or its
     base is too small (field.md §8.3, §8.6); it is listed in ``unsaid`` then. MessageError: no texts in ``language``.
     """
-    only_protected(tables)
+    require_protected(tables)
     claims = load_claims()
     sentences: list[Sentence] = []
     unsaid: list[Unsaid] = []

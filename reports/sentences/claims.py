@@ -55,7 +55,7 @@ class Share(_Entry):
     response: Response
 
 
-class Change(_Entry):
+class ClaimedChange(_Entry):
     """From one count to another in per cent, or from one share to another in percentage points."""
 
     now: str
@@ -80,8 +80,8 @@ class Claim(_Entry):
     follows: str | None = None  # said only after this one, which its words refer to
     counts: dict[str, Count] = {}
     shares: dict[str, Share] = {}
-    changes: dict[str, Change] = {}
-    points: dict[str, Change] = {}
+    changes: dict[str, ClaimedChange] = {}
+    points: dict[str, ClaimedChange] = {}
     ranks: dict[str, Rank] = {}
     approximations: dict[str, str] = {}
 

@@ -10,7 +10,7 @@ from typing import Literal
 
 from expectations.errors import ReviewError
 from reports.published import Cell, ProtectedTable
-from reports.sentences.claims import Change, Claim, Count, Rank, Rules, Share
+from reports.sentences.claims import Claim, ClaimedChange, Count, Rank, Rules, Share
 
 Reason = Literal[
     "missing",
@@ -97,7 +97,7 @@ class Evidence:
         known = [published(c) or 0 for c in table.codes_of(response.dimension) if c not in ("total", response.unknown)]
         return 100 * (max(known, default=0) if response.several_answers else sum(known)) / total
 
-    def change_pct(self, change: Change) -> float:
+    def change_pct(self, change: ClaimedChange) -> float:
         """Return the change of a count in per cent, where both bases carry a direction and the former a percentage."""
         now, before = self.counts[change.now], self.counts[change.before]
         if before < self.rules.per_cent_base or now < self.rules.direction_base:

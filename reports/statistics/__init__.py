@@ -9,7 +9,7 @@ from reports.statistics.cubes import columns_needed, themes
 from reports.statistics.specification import TableSpec, load_tables
 from reports.statistics.specification_loader import SpecificationError
 from reports.statistics.statistic import StatisticTable, from_rows, to_rows
-from reports.statistics.tabulation import cut
+from reports.statistics.tabulation import tabulate
 from reports.statistics.text import text_of
 
 __all__ = [
@@ -18,9 +18,9 @@ __all__ = [
     "TableSpec",
     "build_cube",
     "columns_needed",
-    "cut",
     "from_rows",
     "load_tables",
+    "tabulate",
     "text_of",
     "themes",
     "to_rows",

@@ -15,9 +15,9 @@ from reports.statistics.dimensions import (
     OTHER,
     SAME_COUNTRY,
     TOTAL,
+    DistinctCount,
     PersonDimension,
     Ranking,
-    Reach,
     Scores,
     Services,
     missing_code,
@@ -29,7 +29,7 @@ Rows = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
-class Standing:
+class CellMembers:
     """Rows of a cube: in the table (only those asked), with every dimension known, in the cell, perhaps in the cell.
 
     Perhaps in the cell are those in it, and those of which a code of it is not known.
@@ -41,9 +41,9 @@ class Standing:
     cell_or_unknown: Rows
 
 
-def standing(
+def cell_members(
     cube: pd.DataFrame, spec: TableSpec, year: int, codes: tuple[str, ...], printed: tuple[tuple[str, ...], ...]
-) -> Standing | None:
+) -> CellMembers | None:
     """Return the rows behind the cell of ``codes``; ``printed`` are the codes that the table prints by dimension.
 
     None where the table's cells are no counts of the cube's rows: countries, means, services.
@@ -51,7 +51,7 @@ def standing(
     table = meets(cube, spec.where, year) & meets_none(cube, spec.leave_out, year)
     within, perhaps, asked, known = table.copy(), table.copy(), table.copy(), table.copy()
     for axis, (dimension, code) in enumerate(zip(spec.definitions, codes, strict=True)):
-        if isinstance(dimension, Reach | Scores | Services):
+        if isinstance(dimension, DistinctCount | Scores | Services):
             return None
         columns, places = _columns(cube, spec, year, axis, dimension, printed[axis])
         within &= columns[code][places]
@@ -60,7 +60,7 @@ def standing(
         perhaps &= maybe[places]
         asked &= ~columns[NOT_ASKED][places] if NOT_ASKED in columns else True
         known &= ~columns[missing][places] if missing is not None else True
-    return Standing(asked, asked & known, within, perhaps)
+    return CellMembers(asked, asked & known, within, perhaps)
 
 
 def _columns(

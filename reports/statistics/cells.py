@@ -21,7 +21,7 @@ States = npt.NDArray[np.object_]
 
 
 @dataclass(frozen=True)
-class Block:
+class CellBlock:
     """Numbers of one measure and base: a value and a state for each combination of ``codes``, in print order."""
 
     codes: tuple[tuple[str, ...], ...]

@@ -11,8 +11,8 @@ import pandas as pd
 
 from expectations.contract import FieldType, load_contract
 from expectations.geography import all_codes
-from reports.statistics.cubes import NO, YES, Cube, Fact, load_cubes
-from reports.statistics.dimensions import Dimension, Ranked, Reach, Scores, Services, codes_of, load_dimensions
+from reports.statistics.cubes import NO, YES, Cube, Variable, load_cubes
+from reports.statistics.dimensions import Dimension, DistinctCount, Ranked, Scores, Services, codes_of, load_dimensions
 from reports.statistics.membership import categories_of, memberships
 from reports.statistics.variables import NONE, SEPARATOR
 
@@ -40,7 +40,7 @@ def meets(cube: pd.DataFrame, condition: Condition, year: int) -> npt.NDArray[np
             wanted = np.array([not set(codes).isdisjoint(c.split(SEPARATOR)) for c in categories], dtype=bool)
         else:
             dimension = load_dimensions().dimensions[name]
-            assert not isinstance(dimension, Reach | Scores | Services)
+            assert not isinstance(dimension, DistinctCount | Scores | Services)
             categories, places = categories_of(dimension, cube)
             printed = codes_of(dimension)
             under = memberships(dimension, categories, year)
@@ -57,7 +57,7 @@ def meets_none(cube: pd.DataFrame, condition: Condition, year: int) -> npt.NDArr
     return met
 
 
-def _fact(name: str, cube: Cube) -> Fact | None:
+def _fact(name: str, cube: Cube) -> Variable | None:
     fact = load_cubes().facts.get(name)
     return fact if fact is not None and name in cube.facts and fact.kind != "age" else None
 
@@ -66,14 +66,14 @@ def _dimension(name: str, cube: Cube) -> Dimension:
     dimension = load_dimensions().dimensions.get(name)
     if (
         dimension is None
-        or isinstance(dimension, Reach | Scores | Services | Ranked)
+        or isinstance(dimension, DistinctCount | Scores | Services | Ranked)
         or set(dimension.facts) - set(cube.facts)
     ):
         raise KeyError(name)
     return dimension
 
 
-def _codes_of_fact(fact: Fact, cube: Cube) -> set[str]:
+def _codes_of_fact(fact: Variable, cube: Cube) -> set[str]:
     cubes, contract = load_cubes(), load_contract()
     match fact.kind:
         case "selections":

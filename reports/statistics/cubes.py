@@ -44,7 +44,7 @@ class Selection(BaseModel):
                 raise SpecificationEntryError(f"field {column} has no code {', '.join(sorted(wrong))}")
 
 
-class Fact(BaseModel):
+class Variable(BaseModel):
     """One column of a cube, and the columns of a form that it is made of."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -108,7 +108,7 @@ class Cubes(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     selections: dict[str, Selection]
-    facts: dict[str, Fact]
+    facts: dict[str, Variable]
     cubes: dict[str, Cube]
 
     @model_validator(mode="after")
@@ -172,4 +172,4 @@ def columns_needed(form: str) -> tuple[str, ...]:
     return (*identity, *(name for name in fields if name in read and name not in identity))
 
 
-__all__ = ["Cube", "Cubes", "Fact", "Selection", "SpecificationError", "columns_needed", "load_cubes", "themes"]
+__all__ = ["Cube", "Cubes", "Selection", "SpecificationError", "Variable", "columns_needed", "load_cubes", "themes"]

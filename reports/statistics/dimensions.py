@@ -207,7 +207,7 @@ class Services(_Dimension):
         return tuple(sorted(codes, key=place))
 
 
-class Reach(BaseModel):
+class DistinctCount(BaseModel):
     """Not persons but different countries: each code counts the different codes of one fact among some persons."""
 
     class Counted(BaseModel):
@@ -279,7 +279,7 @@ class Scores(BaseModel):
 
 
 PersonDimension = Answers | YesNo | Level | Region | Ranked | Corridor | Recoded
-Dimension = Annotated[PersonDimension | Services | Reach | Scores, Field(discriminator="kind")]
+Dimension = Annotated[PersonDimension | Services | DistinctCount | Scores, Field(discriminator="kind")]
 
 
 class Dimensions(BaseModel):
@@ -314,7 +314,7 @@ def codes_of(dimension: Dimension, ranking: tuple[str, ...] = (), *, asked: bool
 
     ``asked`` adds the code of persons to whom the question does not apply.
     """
-    if isinstance(dimension, Reach):
+    if isinstance(dimension, DistinctCount):
         return tuple(dimension.counted)
     if isinstance(dimension, Scores):
         return tuple(dimension.scored)
@@ -344,4 +344,4 @@ def _answers_of(dimension: PersonDimension, ranking: tuple[str, ...]) -> tuple[s
 
 def missing_code(dimension: Dimension) -> str | None:
     """Return the code of persons of whom the dimension is not known; None where it has no such code."""
-    return None if isinstance(dimension, Reach | Scores | Services) else dimension.missing
+    return None if isinstance(dimension, DistinctCount | Scores | Services) else dimension.missing

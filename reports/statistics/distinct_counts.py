@@ -10,7 +10,7 @@ from expectations.geography import is_country
 from reports.statistics.cells import cells_of
 from reports.statistics.conditions import meets
 from reports.statistics.cube_builder import NOT_KNOWN
-from reports.statistics.dimensions import Reach, codes_of
+from reports.statistics.dimensions import DistinctCount, codes_of
 from reports.statistics.specification import TableSpec
 from reports.statistics.statistic import COUNTED, NOT_AVAILABLE
 from reports.statistics.variables import SEPARATOR
@@ -18,7 +18,7 @@ from reports.statistics.variables import SEPARATOR
 LEAST_RESPONSE = 0.8
 
 
-def reach_of(cube: pd.DataFrame, spec: TableSpec, reach: Reach, year: int) -> pd.DataFrame:
+def count_distinct(cube: pd.DataFrame, spec: TableSpec, reach: DistinctCount, year: int) -> pd.DataFrame:
     """Return the number of different countries of each fact that the table counts.
 
     Not available where the fact is known of fewer than four persons in five: the number would be a lower bound, and no

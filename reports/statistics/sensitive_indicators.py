@@ -18,7 +18,7 @@ from reports.statistics.specification_loader import SpecificationEntryError, loa
 INDICATORS = "indicator"  # the code list
 
 
-class Guarded(BaseModel):
+class SensitiveIndicators(BaseModel):
     """All of sensitive_indicators.yaml."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -64,18 +64,18 @@ class TableChoices(Protocol):
 
 
 @lru_cache(maxsize=1)
-def load_guarded() -> Guarded:
+def load_sensitive_indicators() -> SensitiveIndicators:
     """Load sensitive_indicators.yaml. Raises SpecificationError, which names file and line, for anything that is not
     usable."""
-    return load("sensitive_indicators.yaml", Guarded)
+    return load("sensitive_indicators.yaml", SensitiveIndicators)
 
 
-def may_hold_guarded(spec: TableChoices) -> bool:
+def may_hold_sensitive_indicator(spec: TableChoices) -> bool:
     """Return whether a guarded indicator may stand in a table: its cube counts a form of services, whatever its facts.
 
     A condition on the indicator keeps them out.
     """
-    guarded, cubes, contract = load_guarded(), load_cubes(), load_contract()
+    guarded, cubes, contract = load_sensitive_indicators(), load_cubes(), load_contract()
     chosen = (name for part in cubes.cubes[spec.theme].counts for name in part)
     fields = [field for name in chosen for field in contract.forms[cubes.selections[name].form].fields]
     if not any(field.codes == INDICATORS for field in fields):
@@ -84,12 +84,12 @@ def may_hold_guarded(spec: TableChoices) -> bool:
     return bool(guarded.indicators & (set(named) - set(spec.leave_out.get(guarded.fact, ()))))
 
 
-def guard(spec: TableChoices) -> None:
+def check_sensitive_indicators(spec: TableChoices) -> None:
     """Raise SpecificationEntryError for a table that would tell more of a guarded indicator than its number by
     population group."""
-    if not may_hold_guarded(spec):
+    if not may_hold_sensitive_indicator(spec):
         return
-    guarded = load_guarded()
+    guarded = load_sensitive_indicators()
     said = "tuberculosis and HIV stand by world and population group only"
     if wrong := set(spec.dimensions) - guarded.beside:
         raise SpecificationEntryError(f"{said}, not by {', '.join(sorted(wrong))}", "dimensions")

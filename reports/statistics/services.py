@@ -10,7 +10,7 @@ import pandas as pd
 from reports.statistics.cells import Counts, cells_of
 from reports.statistics.conditions import meets
 from reports.statistics.cube_builder import NOT_KNOWN, known_of
-from reports.statistics.dimensions import PersonDimension, Reach, Scores, Services, codes_of
+from reports.statistics.dimensions import DistinctCount, PersonDimension, Scores, Services, codes_of
 from reports.statistics.measures import load_measures
 from reports.statistics.membership import categories_of, memberships
 from reports.statistics.specification import TableSpec
@@ -26,7 +26,7 @@ def services_of(cube: pd.DataFrame, spec: TableSpec, services: Services, year: i
     where one behind it is. A table of no services has one row, which is not available.
     """
     amount = str(load_measures()[spec.measure].amount)
-    others = [one for one in spec.definitions[1:] if not isinstance(one, Reach | Scores | Services)]
+    others = [one for one in spec.definitions[1:] if not isinstance(one, DistinctCount | Scores | Services)]
     texts = cube[services.fact].astype(str).replace(NOT_KNOWN, NOT_STATED)
     present = services.ordered(texts.unique()) or (NOT_STATED,)
     is_estimate = meets(cube, spec.estimated, year) if spec.estimated else np.zeros(len(cube), dtype=bool)

@@ -9,14 +9,14 @@ Belongs here: shares, base and response of a table of counts. Does not: the coun
 
 import numpy as np
 
-from reports.statistics.cells import Block, Counts, States
+from reports.statistics.cells import CellBlock, Counts, States
 from reports.statistics.dimensions import NOT_ASKED, TOTAL, missing_code
 from reports.statistics.measures import BASE, RESPONSE, SHARE
 from reports.statistics.specification import TableSpec
 from reports.statistics.statistic import COUNTED, NOT_APPLICABLE, NOT_AVAILABLE
 
 
-def shares_of(states: States, codes: list[tuple[str, ...]], spec: TableSpec, table: Counts) -> list[Block]:
+def shares_of(states: States, codes: list[tuple[str, ...]], spec: TableSpec, table: Counts) -> list[CellBlock]:
     """Return the shares in per cent, to one decimal, halves up; then the base and, where it has one, the response.
 
     ``states`` are those of the counts. A share of what is not of the base (the unknown of the known, those not asked,
@@ -35,7 +35,7 @@ def shares_of(states: States, codes: list[tuple[str, ...]], spec: TableSpec, tab
     own[(own == COUNTED) & ~(of_base & bool(of))] = NOT_APPLICABLE
     values = np.zeros(table.shape) if not of else (2000 * table + of) // (2 * of) / 10
     every = tuple(codes)
-    parts = [Block(every, SHARE, base, values.ravel(), own.ravel())]
+    parts = [CellBlock(every, SHARE, base, values.ravel(), own.ravel())]
     nothing = states.ravel()[-1] == NOT_AVAILABLE
     total = ((TOTAL,),) * len(codes)
     parts.append(_one(total, BASE, base, of, NOT_AVAILABLE if nothing else COUNTED))
@@ -47,8 +47,8 @@ def shares_of(states: States, codes: list[tuple[str, ...]], spec: TableSpec, tab
     return parts
 
 
-def _one(codes: tuple[tuple[str, ...], ...], measure: str, base: str, value: float, state: str) -> Block:
-    return Block(codes, measure, base, np.array([value], dtype=np.float64), np.array([state], dtype=object))
+def _one(codes: tuple[tuple[str, ...], ...], measure: str, base: str, value: float, state: str) -> CellBlock:
+    return CellBlock(codes, measure, base, np.array([value], dtype=np.float64), np.array([state], dtype=object))
 
 
 def share_pct(part: int, whole: int) -> float:

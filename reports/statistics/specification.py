@@ -17,8 +17,8 @@ from reports.statistics.dimensions import (
     NOT_ASKED,
     TOTAL,
     Dimension,
+    DistinctCount,
     Ranking,
-    Reach,
     Scores,
     Services,
     codes_of,
@@ -26,7 +26,7 @@ from reports.statistics.dimensions import (
     missing_code,
 )
 from reports.statistics.measures import load_measures
-from reports.statistics.sensitive_indicators import guard
+from reports.statistics.sensitive_indicators import check_sensitive_indicators
 from reports.statistics.specification_loader import (
     ROOM,
     SpecificationEntryError,
@@ -59,7 +59,7 @@ class TableSpec(BaseModel):
     share_base: Base | None = None  # shares are of all persons of the table, of those known, or of those asked
     not_applicable: tuple[dict[str, tuple[str, ...]], ...] = ()  # cells that nobody can stand in, by code and dimension
     estimated: dict[str, tuple[str, ...]] = {}  # a number is an estimate where a record behind it meets this condition
-    sensitive: tuple[str, ...] = ()  # dimensions along which "nobody" says something about somebody: zeros withheld
+    sensitive: tuple[str, ...] = ()  # dimensions along which "nobody" says something about somebody: zeros suppressed
     threshold: int = Field(default=11, ge=2)  # counts under it are confidential (field.md §5)
     title: Labels
     subtitle: Labels
@@ -133,15 +133,15 @@ class TableSpec(BaseModel):
 
     @model_validator(mode="after")
     def _kinds_go_together(self) -> Self:
-        special = [one for one in self.definitions if isinstance(one, Ranking | Reach | Scores)]
+        special = [one for one in self.definitions if isinstance(one, Ranking | DistinctCount | Scores)]
         if special and len(self.dimensions) > 1:
             raise SpecificationEntryError(
                 "a ranked dimension, and one of reach or of scores, stands alone in its table", "dimensions"
             )
         kind = load_measures()[self.measure].kind
-        if (kind == "different") != any(isinstance(one, Reach) for one in special):
+        if (kind == "different") != any(isinstance(one, DistinctCount) for one in special):
             raise SpecificationEntryError("countries are counted by a dimension of reach, and by no other", "measure")
-        guard(self)
+        check_sensitive_indicators(self)
         services = [isinstance(one, Services) for one in self.definitions]
         if any(services[1:]) or (any(services) and (self.share_base is not None or self.asked)):
             raise SpecificationEntryError(
@@ -161,7 +161,9 @@ class TableSpec(BaseModel):
             raise SpecificationEntryError(
                 "base known needs a first dimension that prints how many are not known", "share_base"
             )
-        if (self.share_base is not None or self.asked) and any(isinstance(one, Reach | Scores) for one in special):
+        if (self.share_base is not None or self.asked) and any(
+            isinstance(one, DistinctCount | Scores) for one in special
+        ):
             raise SpecificationEntryError("a dimension of reach, or of scores, has no shares", "share_base")
         if self.asked and any(isinstance(one, Ranking) for one in special):
             raise SpecificationEntryError("a ranked dimension is asked of everybody", "asked")
@@ -181,7 +183,7 @@ def _check_condition(place: str, condition: dict[str, tuple[str, ...]], cube: Cu
             raise SpecificationEntryError(f"{name} has no code {', '.join(sorted(wrong))}", place, name)
 
 
-class Texts(BaseModel):
+class TableTexts(BaseModel):
     """texts.yaml: the caveats that travel with tables, and the notes that rules of counting call for."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -191,9 +193,9 @@ class Texts(BaseModel):
 
 
 @lru_cache(maxsize=1)
-def load_texts() -> Texts:
+def load_texts() -> TableTexts:
     """Load texts.yaml. Raises SpecificationError, which names file and line, for anything that is not usable."""
-    return load("texts.yaml", Texts)
+    return load("texts.yaml", TableTexts)
 
 
 @lru_cache(maxsize=4)

@@ -13,22 +13,22 @@ import numpy.typing as npt
 import pandas as pd
 
 from expectations.geography import is_country
-from reports.statistics.cells import Block, Counts, States, stacked
+from reports.statistics.cells import CellBlock, Counts, States, stacked
 from reports.statistics.conditions import meets, meets_none
 from reports.statistics.dimensions import (
     NOT_ASKED,
     TOTAL,
     Answers,
     Corridor,
+    DistinctCount,
     PersonDimension,
     Ranking,
-    Reach,
     Scores,
     Services,
     load_dimensions,
     missing_code,
 )
-from reports.statistics.distinct_counts import reach_of
+from reports.statistics.distinct_counts import count_distinct
 from reports.statistics.measures import load_measures
 from reports.statistics.membership import categories_of, memberships, pairs
 from reports.statistics.scores import scores_of
@@ -39,7 +39,7 @@ from reports.statistics.statistic import COUNTED, NOT_APPLICABLE, NOT_AVAILABLE,
 from reports.statistics.variables import SEPARATOR
 
 
-def cut(cube: pd.DataFrame, spec: TableSpec, year: int) -> StatisticTable:
+def tabulate(cube: pd.DataFrame, spec: TableSpec, year: int) -> StatisticTable:
     """Return the table of ``spec`` from the cube of its theme; a person stands once in a cell, whatever the cell.
 
     Where no record at all stands behind the table, its cells are not available: nothing reported is no count of
@@ -47,8 +47,8 @@ def cut(cube: pd.DataFrame, spec: TableSpec, year: int) -> StatisticTable:
     """
     first = spec.definitions[0]
     chosen, _ = about(cube, spec, year)
-    if isinstance(first, Reach):
-        return StatisticTable(spec, year, reach_of(chosen, spec, first, year))
+    if isinstance(first, DistinctCount):
+        return StatisticTable(spec, year, count_distinct(chosen, spec, first, year))
     if isinstance(first, Scores):
         return StatisticTable(spec, year, scores_of(chosen, spec, first))
     if isinstance(first, Services):
@@ -67,7 +67,7 @@ def about(cube: pd.DataFrame, spec: TableSpec, year: int) -> tuple[pd.DataFrame,
 
 def is_added_up(spec: TableSpec) -> bool:
     """Say whether the numbers of a table follow from counts that add up over persons."""
-    return not isinstance(spec.definitions[0], Reach | Scores | Services)
+    return not isinstance(spec.definitions[0], DistinctCount | Scores | Services)
 
 
 @dataclass(frozen=True)
@@ -129,17 +129,17 @@ def tallied(
     return Tally(spec, year, tuple(categories for categories, _ in axes), counts.astype(np.int64).reshape(shape))
 
 
-def laid_out(codes: list[tuple[str, ...]], counts: Counts, spec: TableSpec) -> list[Block]:
+def laid_out(codes: list[tuple[str, ...]], counts: Counts, spec: TableSpec) -> list[CellBlock]:
     """Return the numbers of a table from its counts: these, and the shares that are made of them."""
     states = np.full(counts.shape, COUNTED, dtype=object)
     _mark_not_applicable(states, spec, codes, counts)
     _mark_unavailable(states, spec, codes, counts)
-    blocks = [Block(tuple(codes), spec.measure, "", counts.ravel().astype(np.float64), states.ravel())]
+    blocks = [CellBlock(tuple(codes), spec.measure, "", counts.ravel().astype(np.float64), states.ravel())]
     return blocks if spec.share_base is None else [*blocks, *shares_of(states, codes, spec, counts)]
 
 
 def _of_persons(spec: TableSpec) -> list[PersonDimension]:
-    return [one for one in spec.definitions if not isinstance(one, Reach | Scores | Services)]
+    return [one for one in spec.definitions if not isinstance(one, DistinctCount | Scores | Services)]
 
 
 def _columns_read(cube: pd.DataFrame, spec: TableSpec) -> list[str]:

@@ -14,9 +14,9 @@ from reports.statistics.dimensions import (
     Answers,
     Corridor,
     Dimension,
+    DistinctCount,
     PersonDimension,
     Ranked,
-    Reach,
     Recoded,
     Region,
     Scores,
@@ -58,7 +58,7 @@ def text_of(spec: TableSpec, language: str = "en", year: int | None = None, code
 def _notes(spec: TableSpec, language: str) -> tuple[str, ...]:
     """The caveat, the table's own notes, those that its dimensions and its base call for, and its sensitivity."""
     texts = load_texts()
-    persons = [d for d in spec.definitions if not isinstance(d, Reach | Scores | Services)]
+    persons = [d for d in spec.definitions if not isinstance(d, DistinctCount | Scores | Services)]
     said = [texts.caveats[spec.caveat]] if spec.caveat else []
     said += spec.notes
     called_for = {
@@ -86,7 +86,7 @@ def _notes(spec: TableSpec, language: str) -> tuple[str, ...]:
 
 
 def _labels(dimension: Dimension, language: str, year: int | None, printed: tuple[str, ...]) -> dict[str, str]:
-    if isinstance(dimension, Reach):
+    if isinstance(dimension, DistinctCount):
         return {code: counted.label.in_language(language) for code, counted in dimension.counted.items()}
     if isinstance(dimension, Scores):
         return {code: scored.label.in_language(language) for code, scored in dimension.scored.items()}

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from expectations.contract import CodeList, load_contract
-from reports.statistics.cubes import Fact
+from reports.statistics.cubes import Variable
 
 SEPARATOR = ";"
 OF_PERSONS = ("selections", "offices")  # facts that no record has by itself
@@ -48,7 +48,7 @@ def _from_places(places: np.ndarray, values: Sequence[str | None]) -> pd.Categor
     return categorical(table[places], categories)
 
 
-def made(fact: Fact, records: pd.DataFrame) -> pd.Categorical | None:
+def made(fact: Variable, records: pd.DataFrame) -> pd.Categorical | None:
     """Return the fact of each record; None where the form has no such column. Facts of persons are not made here."""
     if fact.kind in OF_PERSONS or not set(fact.columns) <= set(records.columns):
         return None
@@ -79,7 +79,7 @@ def _joined(codes: Iterable[str]) -> str:
     return SEPARATOR.join(sorted({code for code in codes if code}))
 
 
-def _set_aside(countries: pd.Categorical, fact: Fact, records: pd.DataFrame) -> pd.Categorical:
+def _set_aside(countries: pd.Categorical, fact: Variable, records: pd.DataFrame) -> pd.Categorical:
     """Put the basis in the country's place where the basis says that the country is not established."""
     basis = recoded(records[str(fact.basis)], lambda code: code if code in fact.aside else None)
     aside = np.where(countries.codes >= 0, basis.codes, -1)
@@ -93,7 +93,7 @@ def preferred(first: pd.Categorical, second: pd.Categorical) -> pd.Categorical:
     return _from_places(np.where(first.codes >= 0, first.codes, second_places), values)
 
 
-def _answered_yes(fact: Fact, records: pd.DataFrame) -> pd.Categorical:
+def _answered_yes(fact: Variable, records: pd.DataFrame) -> pd.Categorical:
     """All flags of a group that say yes, joined; "none" where all of them say no.
 
     Missing where none says yes and one is blank: a blank is unknown, never no.
@@ -111,7 +111,7 @@ def _answered_yes(fact: Fact, records: pd.DataFrame) -> pd.Categorical:
     return _from_places(places, [NONE if one < 0 else text for one, text in zip(sets.tolist(), texts, strict=True)])
 
 
-def _age_band(fact: Fact, records: pd.DataFrame) -> pd.Categorical:
+def _age_band(fact: Variable, records: pd.DataFrame) -> pd.Categorical:
     """The finest band: that of the age in years where it is given, otherwise the band or coarse code given."""
     bands = _leaves(load_contract().code_lists[str(fact.code_list)])
     by_age = recoded(

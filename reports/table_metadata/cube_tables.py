@@ -12,10 +12,10 @@ from reports.statistics.dimensions import (
     Answers,
     Corridor,
     Dimension,
+    DistinctCount,
     Level,
     Ranked,
     Ranking,
-    Reach,
     Recoded,
     Region,
     Scores,
@@ -24,7 +24,7 @@ from reports.statistics.dimensions import (
     missing_code,
 )
 from reports.statistics.measures import load_measures
-from reports.statistics.sensitive_indicators import may_hold_guarded
+from reports.statistics.sensitive_indicators import may_hold_sensitive_indicator
 from reports.statistics.specification import load_texts
 from reports.table_metadata.definition import Definition
 
@@ -59,7 +59,7 @@ def _rules(spec: TableSpec) -> str:
     said = RULES if load_cubes().cubes[spec.theme].grain == "persons" else RULES_OF_RECORDS
     said += ", §8.3 (bases and response)" if spec.share_base else ""
     said += OF_SERVICES if any(isinstance(one, Services) for one in spec.definitions) else ""
-    return said + (OF_GUARDED if may_hold_guarded(spec) else "")
+    return said + (OF_GUARDED if may_hold_sensitive_indicator(spec) else "")
 
 
 def _counted(spec: TableSpec) -> str:
@@ -112,7 +112,7 @@ def _conditions(spec: TableSpec) -> list[tuple[str, str]]:
 def _kind(dimension: Dimension) -> str:
     missing = missing_code(dimension)
     said = [_said_of(dimension)]
-    if not isinstance(dimension, Reach | Scores):
+    if not isinstance(dimension, DistinctCount | Scores):
         if dimension.several_answers:
             said.append("a person may stand under several codes, which do not add up to the total")
         if missing:
@@ -143,7 +143,7 @@ def _said_of(dimension: Dimension) -> str:
             return f"exclusive codes made of {of}: {', '.join(dimension.recodes)}"
         case Services():
             return "an indicator in its unit; different ones are never added"
-        case Reach():
+        case DistinctCount():
             return f"different codes of {', '.join(f'`{fact}`' for fact in dimension.facts)}"
         case Scores():
             return f"mean of each score, confidential of fewer than {dimension.at_least} persons"

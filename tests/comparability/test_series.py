@@ -7,7 +7,7 @@ import pytest
 from reports.derived_tables.comparability import changes
 from reports.derived_tables.comparability.breaks import Breaks, breaks_in, is_broken, with_break_notes
 from reports.derived_tables.comparability.chained_links import chained_index
-from reports.derived_tables.comparability.series import Editions, series_table
+from reports.derived_tables.comparability.series import SeriesEditions, series_table
 from reports.derived_tables.comparability.series_specification import load_series
 from reports.documents.printed_table import print_table
 from reports.published import Cell, ProtectedTable, TableText
@@ -39,7 +39,7 @@ def panel(year: int, now: float | None, before: float | None) -> ProtectedTable:
 
 
 def men(years: dict[int, ProtectedTable], **more: object) -> ProtectedTable:
-    table = series_table(SPECS["victims_men_by_year"], max(years), Editions(years, **more))
+    table = series_table(SPECS["victims_men_by_year"], max(years), SeriesEditions(years, **more))
     assert table is not None
     return table
 
@@ -158,7 +158,7 @@ def test_a_long_series_chains_the_two_year_links_of_its_panels() -> None:
 def test_a_withheld_panel_begins_the_chained_index_anew() -> None:
     years = {year: edition(year, 500, 1000) for year in (2008, 2009, 2010, 2011)}
     panels = {2009: panel(2009, 330, 300), 2010: panel(2010, None, 300), 2011: panel(2011, 450, 300)}
-    table = series_table(SPECS["victims_by_year"], 2011, Editions(years, panels))
+    table = series_table(SPECS["victims_by_year"], 2011, SeriesEditions(years, panels))
     assert table is not None
     expected = {2008: "not_available", 2009: "not_available", 2010: 100.0, 2011: 150.0}
     assert values(table, "total", "chained_index") == expected
@@ -187,7 +187,7 @@ def test_a_series_is_printed_with_a_row_a_year() -> None:
 
 
 def test_a_series_of_a_year_without_this_year_is_not_made() -> None:
-    assert series_table(SPECS["victims_men_by_year"], 2013, Editions(YEARS)) is None
+    assert series_table(SPECS["victims_men_by_year"], 2013, SeriesEditions(YEARS)) is None
 
 
 def test_this_years_hole_does_not_take_the_earlier_years_away() -> None:

@@ -39,7 +39,7 @@ def states(form: str = "trafficking", **by_office: str) -> pd.DataFrame:
 
 
 def count_cell(value: float | None, year: int) -> Cell:
-    """A total as an edition prints it: one to ten persons are withheld."""
+    """A total as an edition prints it: one to ten persons are suppressed."""
     value = None if value is not None and 0 < value < 11 else value
     status = "confidential" if value is None else "published"
     return Cell(("total", "total"), year, "persons", "persons", "", value, status)

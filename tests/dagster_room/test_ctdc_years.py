@@ -20,7 +20,7 @@ from typer.testing import CliRunner
 
 from pipelines.cli import app
 from reports.published.audit_report import FILE as AUDIT_SHEET
-from reports.published.audit_report import read_sheet
+from reports.published.audit_report import read_audit_report
 from reports.statistics import load_tables
 from resources.home import Home
 from resources.stores import Stores, open_stores
@@ -249,7 +249,7 @@ def test_the_joint_audit_passes_headline_totals_stand_and_few_numbers_are_withhe
 ):
     draft = stores.shelf.latest(year)
     assert draft is not None
-    sheet = read_sheet((draft / AUDIT_SHEET).read_bytes())
+    sheet = read_audit_report((draft / AUDIT_SHEET).read_bytes())
     assert sheet.passed
     assert all(attacker.held for attacker in sheet.attackers if attacker.binding)
     assert sheet.share_withheld_to_protect_others_pct <= MOST_WITHHELD_FOR_OTHERS_PCT

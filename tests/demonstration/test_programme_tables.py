@@ -7,7 +7,7 @@ from office_files import Row
 from written_year import WrittenYear
 
 from expectations.geography import region_of
-from reports.statistics import StatisticTable, build_cube, columns_needed, cut, load_tables
+from reports.statistics import StatisticTable, build_cube, columns_needed, load_tables, tabulate
 
 NUMBERS = ("value", "training_participants")
 Cells = dict[tuple[str, ...], float]
@@ -29,7 +29,7 @@ def frame_of(form: str, rows: list[Row]) -> pd.DataFrame:
 def tables_of(theme: str, written: WrittenYear, form: str = "") -> dict[str, StatisticTable]:
     year, form = written.summary.year, form or theme
     cube = build_cube(theme, {form: frame_of(form, written.rows[form])}, year)
-    return {spec.key: cut(cube, spec, year) for spec in load_tables() if spec.theme == theme}
+    return {spec.key: tabulate(cube, spec, year) for spec in load_tables() if spec.theme == theme}
 
 
 def counted(table: StatisticTable, state: str | None = None) -> Cells:
@@ -114,4 +114,4 @@ def test_a_project_that_two_offices_report_is_one_project(written: WrittenYear) 
     twice = [*rows, rows[0] | {"office": "ZZZ"}]
     spec = next(spec for spec in load_tables() if spec.key == "projects_by_theme")
     cube = build_cube("projects", {"projects": frame_of("projects", twice)}, written.summary.year)
-    assert counted(cut(cube, spec, written.summary.year))["total",] == len(rows)
+    assert counted(tabulate(cube, spec, written.summary.year))["total",] == len(rows)

@@ -36,7 +36,7 @@ def _lies_in(cell, codes) -> bool:
 
 
 def by_trying_all(protected, inner, most) -> dict[tuple[str, ...], set[int]]:
-    """All values that withheld counts of a one-dimensional table can have, by trying every table up to ``most``."""
+    """All values that suppressed counts of a one-dimensional table can have, by trying every table up to ``most``."""
     known = printed(protected)
     choices = [[int(known[cell])] if cell in known else range(most + 1) for cell in inner]
     found: dict[tuple[str, ...], set[int]] = {}

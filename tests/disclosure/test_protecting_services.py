@@ -1,4 +1,4 @@
-"""Services and other counts that stand in no cube of persons: small ones are withheld, and what gives them back."""
+"""Services and other counts that stand in no cube of persons: small ones are suppressed, and what gives them back."""
 
 import itertools
 
@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from unprotected import TABLES
 
 from reports.disclosure.single_table.contingency_table import protected_counts
-from reports.disclosure.single_table.protect_table import protect
+from reports.disclosure.single_table.protect_table import protect_table
 from reports.published import Cell, ProtectedTable, TableText
-from reports.statistics import build_cube, columns_needed, cut
+from reports.statistics import build_cube, columns_needed, tabulate
 from reports.statistics.cells import cells_of
 from reports.statistics.statistic import ESTIMATED, StatisticTable
 
@@ -26,7 +26,7 @@ def hiv(tested: list[int], positive: list[int], state: str = "counted") -> Prote
     table = np.array([[*tested, sum(tested)], [*positive, sum(positive)]])
     codes = [("HIV_TESTED/TESTS", "HIV_POSITIVE/TESTS"), (*GROUPS, "total")]
     frame = cells_of(codes, HIV, table, "services", "", [state] * table.size)
-    return protect(StatisticTable(HIV, 2012, frame))
+    return protect_table(StatisticTable(HIV, 2012, frame))
 
 
 def printed(table: ProtectedTable, service: str) -> dict[str, float | None]:
@@ -95,7 +95,7 @@ def test_where_few_groups_have_a_result_it_is_withheld_how_many_were_tested_for_
     states = ["counted"] * 2 + ["not_available"] * 5 + ["counted"]
     of_result = ["counted"] + ["not_available"] * 6 + ["counted"]
     frame = cells_of(codes, HIV, table, "services", "", [*states, *of_result])
-    made = protect(StatisticTable(HIV, 2012, frame))
+    made = protect_table(StatisticTable(HIV, 2012, frame))
     assert printed(made, "HIV_POSITIVE/TESTS")["REFUGEE"] is None
     assert {group for group, value in printed(made, "HIV_TESTED/TESTS").items() if value is not None} == {"total"}
 
@@ -123,7 +123,7 @@ def test_a_total_that_one_table_prints_gives_no_withheld_number_of_another_back(
     cube = build_cube("health", {"health": frame}, 2012)
     total = sum(row["value"] for row in rows)
     for key in ("health_services_by_sex", "health_services_by_age", "health_services_by_population"):
-        table = protect(cut(cube, TABLES[key], 2012))
+        table = protect_table(tabulate(cube, TABLES[key], 2012))
         found = printed(table, "MHPSS/SESSIONS")
         assert (found["total"] is None) == (0 < total < 11)
         hidden = [c for c in table.cells if c.status == "confidential" and c.codes[1] != "total"]

@@ -1,7 +1,7 @@
 import pytest
 from unprotected import exclusive, spec_of
 
-from reports.disclosure.single_table.protect_table import protect
+from reports.disclosure.single_table.protect_table import protect_table
 from reports.published import table_csv as published_csv
 from reports.statistics import text_of
 
@@ -9,7 +9,7 @@ SPEC = spec_of("trafficking", "scope", share_base="known")
 
 
 def test_a_published_file_has_a_line_a_cell_and_no_value_but_a_published_one():
-    lines = published_csv.write(protect(exclusive(SPEC, [500, 3, 40, 60]))).decode().split("\n")
+    lines = published_csv.write_table_csv(protect_table(exclusive(SPEC, [500, 3, 40, 60]))).decode().split("\n")
     assert lines[0] == "scope,year,measure,unit,base,value,status,flag,cell_id"
     assert lines[1] == "INTERNATIONAL,2012,persons,persons,,500,published,,t:INTERNATIONAL:persons:2012"
     assert lines[2] == "DOMESTIC,2012,persons,persons,,,confidential,,t:DOMESTIC:persons:2012"
@@ -20,8 +20,10 @@ def test_a_published_file_has_a_line_a_cell_and_no_value_but_a_published_one():
 
 
 def test_a_published_file_is_read_back_as_it_was_written():
-    table = protect(exclusive(SPEC, [500, 3, 40, 60]))
-    again = published_csv.read(published_csv.write(table), "t", "trafficking", 2012, text_of(SPEC, year=2012, codes=()))
+    table = protect_table(exclusive(SPEC, [500, 3, 40, 60]))
+    again = published_csv.read_table_csv(
+        published_csv.write_table_csv(table), "t", "trafficking", 2012, text_of(SPEC, year=2012, codes=())
+    )
     assert again.cells == table.cells and again == table
 
 
@@ -38,5 +40,5 @@ def test_a_published_file_is_read_back_as_it_was_written():
 )
 def test_a_file_that_is_no_published_table_is_refused_without_its_content(content):
     with pytest.raises(published_csv.TableFileError) as fault:
-        published_csv.read(content, "t", "trafficking", 2012, text_of(SPEC))
+        published_csv.read_table_csv(content, "t", "trafficking", 2012, text_of(SPEC))
     assert "SECRET" not in str(fault.value)

@@ -3,7 +3,7 @@
 import hypothesis.strategies as st
 from hypothesis import given, settings
 
-from reports.disclosure.single_table.revision_differencing import as_far_as_released
+from reports.disclosure.single_table.revision_differencing import suppress_revisions
 from reports.published import Cell, ProtectedTable, TableText
 
 YEAR = 2012
@@ -11,14 +11,14 @@ WORDS = TableText("", "", (), {}, {})
 Numbers = dict[str, int]
 
 
-def table(numbers: Numbers, measure: str = "records", **withheld: str) -> ProtectedTable:
+def table(numbers: Numbers, measure: str = "records", **suppressed: str) -> ProtectedTable:
     """Rows by form, with their sum and the share of each."""
     whole = {**numbers, "total": sum(numbers.values())}
     cells = []
     for code, number in whole.items():
         share = round(100 * number / max(whole["total"], 1), 1)
         for kind, value in ((measure, float(number)), ("share_pct", share)):
-            hidden = code in withheld
+            hidden = code in suppressed
             cells.append(
                 Cell(
                     (code,), YEAR, kind, kind, "", None if hidden else value, "confidential" if hidden else "published"
@@ -33,14 +33,14 @@ def printed(of: ProtectedTable) -> dict[tuple[str, str], float]:
 
 def test_where_nothing_was_released_or_much_came_all_is_printed() -> None:
     now = table({"trafficking": 40, "returns": 60})
-    assert as_far_as_released(now, []) is now
-    assert as_far_as_released(now, [table({"trafficking": 25, "returns": 40})]) is now
-    assert as_far_as_released(now, [table({"trafficking": 40, "returns": 60})]) is now
+    assert suppress_revisions(now, []) is now
+    assert suppress_revisions(now, [table({"trafficking": 25, "returns": 40})]) is now
+    assert suppress_revisions(now, [table({"trafficking": 40, "returns": 60})]) is now
 
 
 def test_where_few_came_what_differs_waits_and_what_was_printed_stands() -> None:
     then, now = table({"trafficking": 40, "returns": 60}), table({"trafficking": 43, "returns": 60})
-    told = as_far_as_released(now, [then])
+    told = suppress_revisions(now, [then])
     assert {code for code, measure in printed(told) if measure == "records"} == {"returns"}
     assert printed(told).items() <= printed(then).items()
     assert {cell.status for cell in told.cells if cell.value is None} == {"confidential"}
@@ -48,7 +48,7 @@ def test_where_few_came_what_differs_waits_and_what_was_printed_stands() -> None
 
 def test_a_number_withheld_then_waits_too_where_few_came() -> None:
     then = table({"trafficking": 40, "returns": 60, "vulnerable": 12}, vulnerable="", total="")
-    told = as_far_as_released(table({"trafficking": 43, "returns": 60, "vulnerable": 12}), [then])
+    told = suppress_revisions(table({"trafficking": 43, "returns": 60, "vulnerable": 12}), [then])
     assert {code for code, measure in printed(told) if measure == "records"} == {"returns"}
 
 
@@ -62,15 +62,15 @@ def test_what_few_leave_of_a_number_that_another_table_prints_waits_too() -> Non
         ]
         return ProtectedTable("panel_victims", "trafficking", YEAR, ("offices",), tuple(cells), WORDS)
 
-    told = as_far_as_released(panel(590, 485), [panel(500, 400)], {"all"})
+    told = suppress_revisions(panel(590, 485), [panel(500, 400)], {"all"})
     assert printed(told) == {("all", "persons"): 590.0}
     many = panel(590, 470)
-    assert as_far_as_released(many, [panel(500, 400)], {"all"}) is many
+    assert suppress_revisions(many, [panel(500, 400)], {"all"}) is many
 
 
 def test_counts_of_cells_and_of_offices_are_no_persons() -> None:
     now = table({"trafficking": 43, "returns": 60}, "offices")
-    assert as_far_as_released(now, [table({"trafficking": 40, "returns": 60}, "offices")]) is now
+    assert suppress_revisions(now, [table({"trafficking": 40, "returns": 60}, "offices")]) is now
 
 
 counts = st.fixed_dictionaries({form: st.integers(11, 60) for form in ("trafficking", "returns", "vulnerable")})
@@ -82,7 +82,7 @@ def test_no_count_that_is_printed_differs_by_few_from_a_released_one(
     then: Numbers, now: Numbers, before: Numbers
 ) -> None:
     released = [table(before), table(then)]
-    told = printed(as_far_as_released(table(now), released))
+    told = printed(suppress_revisions(table(now), released))
     for one in released:
         was = printed(one)
         changes = [told[place] - was[place] for place in told if place[1] == "records"]

@@ -21,7 +21,7 @@ from reports.documents.printed_table import print_table
 from reports.figures import draw_figures, load_figures
 from reports.figures.picture import picture_of
 from reports.published import Cell, NotProtectedError, ProtectedTable, TableText
-from reports.published.table_csv import write
+from reports.published.table_csv import write_table_csv
 from reports.sentences import say
 from reports.statistics import StatisticTable, load_tables
 
@@ -42,7 +42,7 @@ ENTRIES: dict[str, Callable[[Any], object]] = {
     "the Word document": lambda table: write_docx({KEY: table}, [], [], LABEL),
     "the workbook": lambda table: write_workbook({KEY: table}, LABEL),
     "a printed table": lambda table: print_table(table),
-    "the published file": lambda table: write(table),
+    "the published file": lambda table: write_table_csv(table),
 }
 
 

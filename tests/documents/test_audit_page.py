@@ -8,17 +8,17 @@ import pytest
 from docx import Document
 from openpyxl import load_workbook
 
-from reports.disclosure.audit.attacker_scenarios import sheet_of
-from reports.disclosure.audit.suppression_counts import Numbers
+from reports.disclosure.audit.attacker_scenarios import audit_report
+from reports.disclosure.audit.suppression_counts import SuppressionCounts
 from reports.documents import EditionLabel, write_docx, write_html, write_workbook
 from reports.documents.audit_page import audit_page
 from reports.published import ProtectedTable
-from reports.published.audit_report import AttackerResult, AuditSheet
+from reports.published.audit_report import AttackerResult, AuditReport
 
 Tables = dict[str, ProtectedTable]
 OUTSIDER = AttackerResult("outsider", "every printed number", True)
 RELATIVE = AttackerResult("a relative", "one person's country", True)
-SHEET = AuditSheet(2012, True, 1_600, 400, 50, 1_500, 11, (OUTSIDER, RELATIVE), "HiGHS 1.0", {"a.csv": "ab"})
+SHEET = AuditReport(2012, True, 1_600, 400, 50, 1_500, 11, (OUTSIDER, RELATIVE), "HiGHS 1.0", {"a.csv": "ab"})
 FAILED = replace(SHEET, passed=False, attackers=(replace(OUTSIDER, held=False),))
 ONE = ("persons_by_theme",)
 
@@ -87,12 +87,12 @@ def test_only_a_released_edition_is_no_draft(tables: Tables, label: EditionLabel
 
 
 def test_an_audit_that_was_given_up_counts_nothing() -> None:
-    page = audit_page(AuditSheet(2012, False, 0, 0, 0, 0, 0, (OUTSIDER,), "HiGHS", {}))
+    page = audit_page(AuditReport(2012, False, 0, 0, 0, 0, 0, (OUTSIDER,), "HiGHS", {}))
     assert ("Numbers printed", "[x]") in page.rows
 
 
 def test_every_attacker_that_the_house_tries_has_words_in_each_language() -> None:
-    sheet = sheet_of(None, Numbers(0, 0, 0, 0, 11), 2012, {})
+    sheet = audit_report(None, SuppressionCounts(0, 0, 0, 0, 11), 2012, {})
     assert len(sheet.attackers) >= 3
     said = {language: audit_page(sheet, language).attackers for language in ("en", "fr", "es")}  # type: ignore[arg-type]
     for place in range(len(sheet.attackers)):

@@ -1,6 +1,6 @@
 """A home of its own for each test, its stores, and reading in this process.
 
-All have one key: which of similar numbers is withheld depends on it, and a test says the same on every machine. With
+All have one key: which of similar numbers is suppressed depends on it, and a test says the same on every machine. With
 another key in TRY_KEY they are tried with that one.
 """
 

@@ -9,7 +9,7 @@ from small_editions import YEAR, draft
 import assets.steps.release.tables
 import assets.steps.review.publish_draft
 from assets.steps.editions.lookup import Edition
-from reports.published.audit_report import AttackerResult, AuditSheet
+from reports.published.audit_report import AttackerResult, AuditReport
 from resources.stores import Stores
 
 
@@ -20,7 +20,7 @@ def audited(stores: Stores, *, passed: bool = True) -> Edition:
         patch.setattr(
             assets.steps.release.tables,
             "sheet_of",
-            lambda _, __, year, tables: AuditSheet(year, passed, 100, 10, 1, 90, 11, attackers, "none", tables),
+            lambda _, __, year, tables: AuditReport(year, passed, 100, 10, 1, 90, 11, attackers, "none", tables),
         )
         if not passed:  # as an earlier version of the program left it there
             patch.setattr(assets.steps.review.publish_draft, "_refuse_what_is_half_protected", lambda *_: None)

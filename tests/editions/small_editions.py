@@ -8,7 +8,7 @@ from typing import Any
 
 from assets.steps.cases.check import check_cases
 from assets.steps.cases.consistency import check_consistency
-from assets.steps.editions.lookup import Edition, edition
+from assets.steps.editions.lookup import Edition, find_edition
 from assets.steps.release.tables import release_folder, release_tables
 from assets.steps.review.publish_draft import DOCUMENTS, put_on_shelf, say_year
 from assets.steps.runtime.atomic_files import replace_file, replace_folder
@@ -17,7 +17,7 @@ from assets.steps.submissions.read import read_submissions
 from assets.steps.submissions.receive import receive
 from expectations.reading import DeliveryRejectedError, Reading, SubmittedFile
 from expectations.reading.read_and_redact import read_and_strip
-from expectations.reading.worker_pool import Asked
+from expectations.reading.worker_pool import ReadRequest
 from resources.stores import Stores
 
 YEAR = 2012
@@ -28,7 +28,7 @@ Forms = Mapping[str, Sequence[Row]]
 class ReadingHere:
     """Reads in this process, as the pool's children do: starting one takes longer than all of a small year."""
 
-    read: list[Asked] = []  # noqa: RUF012 — what was read by all of them
+    read: list[ReadRequest] = []  # noqa: RUF012 — what was read by all of them
 
     def __init__(self, **_: object) -> None:
         pass
@@ -39,7 +39,7 @@ class ReadingHere:
     def __exit__(self, *_: object) -> None:
         pass
 
-    def read_all(self, deliveries: Iterable[Asked]) -> Iterator[Reading | DeliveryRejectedError]:
+    def read_all(self, deliveries: Iterable[ReadRequest]) -> Iterator[Reading | DeliveryRejectedError]:
         for one in deliveries:
             self.read.append(one)
             try:
@@ -132,7 +132,7 @@ def draft(stores: Stores) -> Edition:
     for name in DOCUMENTS.values():
         replace_file(folder / name, b"a page")
     path, _ = put_on_shelf(stores, YEAR)
-    return edition(stores, path.name, YEAR)
+    return find_edition(stores, path.name, YEAR)
 
 
 def reviewed(stores: Stores, deliveries: Mapping[str, Forms]) -> Edition:

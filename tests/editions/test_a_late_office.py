@@ -12,12 +12,12 @@ from scipy.optimize import LinearConstraint, milp
 from small_editions import YEAR, Row, draft, send, take_in
 
 import assets.steps.review.publish_draft
-from assets.steps.editions.defer import DeferError, let_in, let_wait
-from assets.steps.editions.freeze import freeze, lift, received_after_edition
-from assets.steps.editions.lookup import Edition, edition
+from assets.steps.editions.defer import DeferError, defer_office, undo_deferral
+from assets.steps.editions.freeze import freeze, received_after_edition, unfreeze
+from assets.steps.editions.lookup import Edition, find_edition
 from assets.steps.editions.release import gates, release
 from assets.steps.release.protection import AUDIT, restricted_folder
-from reports.published.audit_report import FILE, read_sheet
+from reports.published.audit_report import FILE, read_audit_report
 from resources.stores import Stores
 
 pytestmark = pytest.mark.filterwarnings("default:module 'sre_(constants|parse)' is deprecated:DeprecationWarning")
@@ -36,7 +36,7 @@ def released(stores: Stores, monkeypatch: pytest.MonkeyPatch) -> tuple[Edition, 
     first = draft(stores)
     freeze(stores, YEAR)
     release(stores, first)
-    return edition(stores, "edition-1", YEAR), rows
+    return find_edition(stores, "edition-1", YEAR), rows
 
 
 def printed(one: Edition) -> dict[str, Counts]:
@@ -76,28 +76,28 @@ def test_one_case_that_came_late_waits_until_it_cannot_be_told_from_others(
     stores: Stores, released: tuple[Edition, list[Row]]
 ) -> None:
     first, rows = released
-    assert read_sheet((first.folder / FILE).read_bytes()).passed
+    assert read_audit_report((first.folder / FILE).read_bytes()).passed
 
     send(stores, "MDA", "2013-05-01-1", {"trafficking": mixed_victims("MDA", 1)})
     take_in(stores, "MDA")
     second = draft(stores)
-    assert not read_sheet((second.folder / FILE).read_bytes()).passed
+    assert not read_audit_report((second.folder / FILE).read_bytes()).passed
     said = json.loads((restricted_folder(stores, YEAR) / AUDIT).read_text(encoding="utf-8"))["in_the_way"]
     assert "beside edition-1" in said
     assert "too few persons. Choices: let submissions received since wait (review wait OFFICE --year 2012)" in said
     freeze(stores, YEAR)
     (shut,) = gates(stores, second)
     assert shut == f"it did not pass the joint disclosure audit ({said})"
-    lift(stores, YEAR)
+    unfreeze(stores, YEAR)
 
     late = mixed_victims("MDA", 90)
     send(stores, "MDA", "2013-06-01-1", {"trafficking": late})
     take_in(stores, "MDA")
     third = draft(stores)
-    assert read_sheet((third.folder / FILE).read_bytes()).passed
+    assert read_audit_report((third.folder / FILE).read_bytes()).passed
     freeze(stores, YEAR)
     release(stores, third)
-    before, after = printed(first), printed(edition(stores, "edition-2", YEAR))
+    before, after = printed(first), printed(find_edition(stores, "edition-2", YEAR))
     told = {
         (table, codes)
         for table, counts in before.items()
@@ -120,30 +120,30 @@ def test_one_office_waits_while_what_others_sent_leaves_the_house(
 ) -> None:
     first, rows = released
     with pytest.raises(DeferError, match="nothing of MDA for 2012 has come in since 2012/edition-1"):
-        let_wait(stores, YEAR, "MDA")
+        defer_office(stores, YEAR, "MDA")
     with pytest.raises(DeferError, match="nothing of KEN for 2012 has come in since 2012/edition-1"):
-        let_wait(stores, YEAR, "KEN")
+        defer_office(stores, YEAR, "KEN")
     send(stores, "MDA", "2013-05-01-1", {"trafficking": mixed_victims("MDA", 1)})
     later = mixed_victims("KEN", 90, first=1_000)
     send(stores, "KEN", "2013-05-02-1", {"trafficking": [*mixed_victims("KEN", 260), *later]})
     take_in(stores, "MDA", "KEN")
-    assert [one.delivery for one in let_wait(stores, YEAR, "MDA")] == ["2013-05-01-1"]
+    assert [one.delivery for one in defer_office(stores, YEAR, "MDA")] == ["2013-05-01-1"]
     take_in(stores, "MDA", "KEN")
     second = draft(stores)
     assert [(one.office, one.delivery) for one in received_after_edition(stores, second)] == [("MDA", "2013-05-01-1")]
     freeze(stores, YEAR)
     with pytest.raises(DeferError, match="2012 is frozen"):
-        let_in(stores, YEAR, "MDA")
+        undo_deferral(stores, YEAR, "MDA")
     assert gates(stores, second) == []
     release(stores, second)
-    left = edition(stores, "edition-2", YEAR)
+    left = find_edition(stores, "edition-2", YEAR)
     assert printed(left)["victims_by_sex_and_age"]["total", "total"] == len(rows) + len(later)
     assert [one.office for one in received_after_edition(stores, left)] == ["MDA"]
     assert [one.office for one in received_after_edition(stores, first)] == ["KEN", "MDA"]
 
-    assert [one.delivery for one in let_in(stores, YEAR, "MDA")] == ["2013-05-01-1"]
+    assert [one.delivery for one in undo_deferral(stores, YEAR, "MDA")] == ["2013-05-01-1"]
     with pytest.raises(DeferError, match="nothing of MDA for 2012 waits"):
-        let_in(stores, YEAR, "MDA")
+        undo_deferral(stores, YEAR, "MDA")
     take_in(stores, "MDA")
     assert stores.warehouse.count("cases_trafficking", {"year": YEAR, "office": "MDA"}) == 1
     assert [one.office for one in received_after_edition(stores, left)] == ["MDA"], "it is told for good"
@@ -152,4 +152,4 @@ def test_one_office_waits_while_what_others_sent_leaves_the_house(
 def test_nothing_waits_where_nothing_has_left_the_house(stores: Stores) -> None:
     sent_by(stores, {"KEN": 40})
     with pytest.raises(DeferError, match="no edition of 2012 has been released"):
-        let_wait(stores, YEAR, "KEN")
+        defer_office(stores, YEAR, "KEN")

@@ -10,7 +10,7 @@ from mixed_victims import mixed_victims, sent_by
 from scipy.optimize import LinearConstraint, milp
 from small_editions import YEAR, Row, send, stranded, take_in
 
-from assets.steps.queries.adhoc_tables import AdhocRequestError, AdhocTableRefusedError, ask
+from assets.steps.queries.adhoc_tables import AdhocRequestError, AdhocTableRefusedError, make_adhoc_table
 from assets.steps.release.prior_releases import asked_folder
 from reports.published import ProtectedTable
 from resources.stores import Stores
@@ -56,7 +56,7 @@ def ends(known: dict[tuple[str, str], int], target: tuple[str, str]) -> tuple[in
 def test_an_answer_prints_what_may_be_printed_and_is_logged_as_released(
     stores: Stores, victims_of_the_year: list[Row]
 ) -> None:
-    answer = ask(stores, "trafficking", "sex", "world_region", YEAR, "a journalist")
+    answer = make_adhoc_table(stores, "trafficking", "sex", "world_region", YEAR, "a journalist")
     truth, known = counted(victims_of_the_year), printed(answer.table)
     assert known["total", "total"] == len(victims_of_the_year)
     assert all(truth[codes] == value for codes, value in known.items())
@@ -76,9 +76,9 @@ def test_an_answer_prints_what_may_be_printed_and_is_logged_as_released(
 def test_a_later_answer_adds_nothing_to_an_earlier_one_that_tells_of_a_hidden_number(
     stores: Stores, victims_of_the_year: list[Row]
 ) -> None:
-    first = ask(stores, "trafficking", "sex", "world_region", YEAR)
-    second = ask(stores, "trafficking", "world_region", None, YEAR)
-    third = ask(stores, "trafficking", "sex", "region", YEAR)
+    first = make_adhoc_table(stores, "trafficking", "sex", "world_region", YEAR)
+    second = make_adhoc_table(stores, "trafficking", "world_region", None, YEAR)
+    third = make_adhoc_table(stores, "trafficking", "sex", "region", YEAR)
     known = printed(first.table) | {("total", region): v for (region,), v in printed(second.table).items()}
     assert printed(third.table) == printed(first.table)
     for codes, value in counted(victims_of_the_year).items():
@@ -92,7 +92,7 @@ def test_a_question_that_would_tell_is_refused_with_those_that_would_not_or_that
     send(stores, "KEN", "2013-01-10-1", {"trafficking": mixed_victims("KEN", 60), "vulnerable": stranded("KEN", 6)})
     take_in(stores, "KEN")
     with pytest.raises(AdhocTableRefusedError, match="cannot be protected; no simpler table would pass either"):
-        ask(stores, "vulnerable", "sex", "age_group", YEAR)
+        make_adhoc_table(stores, "vulnerable", "sex", "age_group", YEAR)
     assert not asked_folder(stores, YEAR).exists()
 
 
@@ -108,5 +108,5 @@ def test_a_wrong_question_is_told_what_there_is(stores: Stores, form: str, rows:
     send(stores, "KEN", "2013-01-10-1", {"trafficking": mixed_victims("KEN", 60)})
     take_in(stores, "KEN")
     with pytest.raises(AdhocRequestError, match=told):
-        ask(stores, form, rows, None, YEAR)
+        make_adhoc_table(stores, form, rows, None, YEAR)
     assert not asked_folder(stores, YEAR).exists()

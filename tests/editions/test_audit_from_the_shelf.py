@@ -61,7 +61,7 @@ def rows_of(folder: Path, table: str) -> list[list[str]]:
     return list(csv.reader(io.StringIO((folder / "tables" / f"{table}.csv").read_text(encoding="utf-8"))))
 
 
-def withheld(folder: Path, table: str, *places: tuple[str, ...]) -> tuple[str, ...]:
+def suppressed(folder: Path, table: str, *places: tuple[str, ...]) -> tuple[str, ...]:
     """The first of some places that the table withholds: the house's key decided which."""
     found = {
         tuple(row[: len(places[0])])
@@ -88,14 +88,14 @@ def counted(kind: Callable[[dict[str, object]], tuple[str, ...]]) -> Counter[tup
 
 
 def a_leak(folder: Path) -> tuple[tuple[str, ...], int, tuple[str, ...]]:
-    """A number that is withheld, what it is, and another one that it gives away."""
+    """A number that is suppressed, what it is, and another one that it gives away."""
     form = {"LABOUR_ONLY": "exploit_ForcedLabour", "SEXUAL_ONLY": "exploit_SexualExploitation"}
-    leak = withheld(folder, RECODE, *((code, sex) for code in form for sex in ("M", "F")))
+    leak = suppressed(folder, RECODE, *((code, sex) for code in form for sex in ("M", "F")))
     truth = counted(lambda row: tuple(str(row[name]) for name in ("sex", form[leak[0]])))[leak[1], "1"]
     return (
         leak,
         truth,
-        withheld(folder, RECODE, *((leak[0], sex) for sex in ("not_stated", "M", "F") if sex != leak[1])),
+        suppressed(folder, RECODE, *((leak[0], sex) for sex in ("not_stated", "M", "F") if sex != leak[1])),
     )
 
 

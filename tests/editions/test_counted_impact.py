@@ -17,7 +17,7 @@ from small_editions import YEAR, ReadingHere, draft, files_of, send, take_in, vi
 import assets.steps.release.tables
 from assets.steps.editions.comparison import NO_COUNTRY
 from assets.steps.editions.count_comparison import CountChange, figures_on, isolated_cells, sentences_on
-from assets.steps.editions.count_impact import CountedImpact, counted_impact
+from assets.steps.editions.count_impact import CountImpact, count_impact
 from assets.steps.editions.freeze import freeze
 from assets.steps.editions.release import release
 from assets.steps.provenance.vintage_records import Printed, printed_cells
@@ -83,7 +83,7 @@ class Moment:
         return found
 
 
-def agrees(told: CountedImpact, before: Moment, after: Moment, printed: Mapping[str, Printed]) -> None:
+def agrees(told: CountImpact, before: Moment, after: Moment, printed: Mapping[str, Printed]) -> None:
     changed = {
         cell for cell in {**before.numbers, **after.numbers} if before.numbers.get(cell) != after.numbers.get(cell)
     }
@@ -134,7 +134,7 @@ def test_the_impact_on_the_counts_is_what_two_deliveries_do_to_them(
     printed = printed_cells(stores.shelf.latest(YEAR) or root)
     for place, (office, files) in enumerate((sent, then), start=1):
         before, lay = Moment.of(stores, office), lying_under(root)
-        told = counted_impact(stores, office, YEAR, files, f"2013-04-01-{place}")
+        told = count_impact(stores, office, YEAR, files, f"2013-04-01-{place}")
         assert lying_under(root) == lay
         send(stores, office, f"2013-04-01-{place}", files)
         take_in(stores, office)
@@ -146,14 +146,14 @@ def test_the_impact_on_the_counts_is_what_two_deliveries_do_to_them(
 def test_what_came_since_the_last_count_is_no_effect_of_a_file(reviewed_once: Stores) -> None:
     send(reviewed_once, "UGA", "2013-04-01-1", {"trafficking": victims("UGA", 90)})
     take_in(reviewed_once, "UGA")
-    told = counted_impact(reviewed_once, "KEN", YEAR, files_of("KEN", {"trafficking": victims("KEN", 70)}))
+    told = count_impact(reviewed_once, "KEN", YEAR, files_of("KEN", {"trafficking": victims("KEN", 70)}))
     total = next(cell for cell in told.cells if cell.cell_id == TOTAL)
     assert (total.was, total.now) == (131, 161)
 
 
 def test_no_protection_is_sought(reviewed_once: Stores, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(assets.steps.release.tables, "protect_year", None)
-    told = counted_impact(reviewed_once, "KEN", YEAR, files_of("KEN", {"trafficking": victims("KEN", 60)}))
+    told = count_impact(reviewed_once, "KEN", YEAR, files_of("KEN", {"trafficking": victims("KEN", 60)}))
     assert told.tried.became == "stands"
     assert told.seconds_to_protect is not None
 
@@ -200,7 +200,7 @@ def test_a_number_near_that_of_a_released_edition_isolates_though_the_draft_is_f
     send(stores, "KEN", "2013-04-01-1", {"trafficking": victims("KEN", 80)})
     take_in(stores, "KEN")
     draft(stores)
-    told = counted_impact(stores, "KEN", YEAR, files_of("KEN", {"trafficking": victims("KEN", 43)}))
+    told = count_impact(stores, "KEN", YEAR, files_of("KEN", {"trafficking": victims("KEN", 43)}))
     assert TOTAL in told.isolated
 
 
@@ -211,13 +211,13 @@ def test_impact_tells_findings_mended_and_new_and_who_could_be_isolated(reviewed
     take_in(stores, "KEN")
     ReadingHere.read.clear()
     better = [{**row, "age": 4711} if place == 5 else row for place, row in enumerate(victims("KEN", 43))]
-    told = counted_impact(stores, "KEN", YEAR, files_of("KEN", {"trafficking": better}))
+    told = count_impact(stores, "KEN", YEAR, files_of("KEN", {"trafficking": better}))
     assert len(ReadingHere.read) == 1, "only the file itself is read"
     assert len(told.tried.mended) == 3
     assert {one.field for one in told.tried.new} == {"age"}
     assert TOTAL in told.isolated
     assert set(told.states) == set()
-    fewer = counted_impact(stores, "KEN", YEAR, files_of("KEN", {"trafficking": victims("KEN", 5)}))
+    fewer = count_impact(stores, "KEN", YEAR, files_of("KEN", {"trafficking": victims("KEN", 5)}))
     of_kenya = [c for c in fewer.cells if c.cell_id.startswith("victims_top_countries_of_exploitation:KEN:")]
     assert of_kenya
     assert [cell for cell in of_kenya if cell.now is not None] == [], "a country of five victims is in no ranking"
@@ -233,10 +233,10 @@ def test_what_is_compared_beyond_the_submission_is_told_too(reviewed_once: Store
     told_apart = [*victims("KEN", 40), *victims("KEN", 1, 90, sex="F", **linked)]
     send(stores, "KEN", "2013-04-01-1", {"trafficking": told_apart})
     take_in(stores, "KEN")
-    again = counted_impact(stores, "KEN", YEAR, files_of("KEN", {"trafficking": told_apart}))
+    again = count_impact(stores, "KEN", YEAR, files_of("KEN", {"trafficking": told_apart}))
     assert (again.tried.became, again.tried.new, again.tried.mended) == ("repeated", (), ())
     agreeing = [*victims("KEN", 40), *victims("KEN", 1, 90, sex="M", **linked)]
-    better = counted_impact(stores, "KEN", YEAR, files_of("KEN", {"trafficking": agreeing}))
+    better = count_impact(stores, "KEN", YEAR, files_of("KEN", {"trafficking": agreeing}))
     assert [one.rule for one in better.tried.mended] == ["linked_records_disagree"]
     assert better.tried.new == ()
 
@@ -246,12 +246,12 @@ def test_an_empty_delivery_and_one_that_was_read_for_any_other_year_are_told_wit
 ) -> None:
     stores = reviewed_once
     for became, reason in (("rejected", "no_file"), ("repeated", "")):
-        told = counted_impact(stores, "PER", YEAR, [])
+        told = count_impact(stores, "PER", YEAR, [])
         assert (told.tried.became, told.tried.reason) == (became, reason)
         stores.register.arrived("PER", YEAR, "2013-01-01-1", [])
     files = files_of("UGA", {"trafficking": victims("UGA", 13)})[1:]
     received = [ReceivedFile.of(file.name, file.content) for file in files]
     row = stores.register.arrived("UGA", YEAR - 7, "2006-01-10-1", received)
     stores.register.mark_read(row.submission_no, rows_read=13, nature="demonstration")
-    told = counted_impact(stores, "UGA", YEAR, files)
+    told = count_impact(stores, "UGA", YEAR, files)
     assert (told.tried.became, told.tried.reason) == ("rejected", "sent_elsewhere")

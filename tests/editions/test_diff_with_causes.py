@@ -40,19 +40,19 @@ def test_a_resubmission_changes_exactly_its_cells_and_is_the_cause_of_each(store
     counts = [cell for cell in found.cells if cell.change.measure == "persons" and cell.change.year == YEAR]
     for table in ("victims_by_sex_and_age", "persons_by_sex_and_age"):
         of_table = {cell.change.codes: cell.change.change for cell in counts if cell.change.table == table}
-        assert {codes: change for codes, change in of_table.items() if change} == expected  # others: withheld, or not
+        assert {codes: change for codes, change in of_table.items() if change} == expected  # others: suppressed, or not
     by_sex = {code for c in counts for code in c.change.codes if c.change.table == "victims_by_exploitation_and_sex"}
     assert "total" in by_sex
     assert {"M", "F"} <= by_sex
     unmoved = {"victims_by_region", "victims_by_status", "victims_top_origins", "vulnerable_by_category"}
     moved = {cell.change.table for cell in found.cells if cell.change.counted_was != cell.change.counted_now}
-    assert unmoved.isdisjoint(moved)  # what is withheld there to protect others depends on the key
+    assert unmoved.isdisjoint(moved)  # what is suppressed there to protect others depends on the key
     assert not [table for table in moved if table.startswith("returns")]
     for cell in found.cells:
         if cell.change.table not in CUT_FROM_RECORDS:
             assert cell.reason == "made from other tables of the edition, or from sources of its own"
             continue
-        if cell.change.counted_was == cell.change.counted_now:  # withheld to protect others, or no longer
+        if cell.change.counted_was == cell.change.counted_now:  # suppressed to protect others, or no longer
             assert (cell.effects, cell.reason) == ((), "other cells of the table are withheld, or no longer")
             states = {cell.change.was[1], cell.change.now[1]}
             assert len(states & {"published", "confidential", "not_applicable"}) == 2

@@ -6,7 +6,7 @@ from small_editions import YEAR, draft, reviewed, send, stranded, take_in, victi
 
 from assets.edition_assets import shown
 from assets.steps.editions.lookup import EditionLookupError
-from assets.steps.editions.summary import sum_up
+from assets.steps.editions.summary import summarise
 from resources.stores import Stores
 
 pytestmark = pytest.mark.filterwarnings("default:module 'sre_(constants|parse)' is deprecated:DeprecationWarning")
@@ -14,16 +14,16 @@ pytestmark = pytest.mark.filterwarnings("default:module 'sre_(constants|parse)' 
 
 def test_the_latest_draft_is_summed_up_with_what_changed_on_the_one_before(stores: Stores) -> None:
     with pytest.raises(EditionLookupError, match="no draft of 2012"):
-        sum_up(stores, YEAR)
+        summarise(stores, YEAR)
     reviewed(stores, {"KEN": {"trafficking": victims("KEN", 40)}, "UGA": {"vulnerable": stranded("UGA", 20)}})
-    first = shown(sum_up(stores, YEAR))
+    first = shown(summarise(stores, YEAR))
     assert first["changes_on_the_draft_before"].value == "This is the first draft."
     assert first["records"].value == "No record was held back."
     assert not any("60" in str(one.value) for one in first.values())  # exact rows stay in the pedigree
     send(stores, "KEN", "2013-02-01-1", {"trafficking": victims("KEN", 52)})
     take_in(stores, "KEN")
     draft(stores)
-    summary = sum_up(stores, YEAR)
+    summary = summarise(stores, YEAR)
     second = shown(summary)
     assert second["edition"].value == "2012/draft-2"
     assert summary.changed_by_table["victims_by_sex_and_age"] > 0
@@ -40,4 +40,4 @@ def test_reviewers_see_whether_the_joint_audit_passed(stores: Stores, passed: bo
     send(stores, "KEN", "2013-01-10-1", {"trafficking": victims("KEN", 40)})
     take_in(stores, "KEN")
     audited(stores, passed=passed)
-    assert shown(sum_up(stores, YEAR))["joint_audit"].value == told
+    assert shown(summarise(stores, YEAR))["joint_audit"].value == told

@@ -14,14 +14,14 @@ from small_editions import YEAR, draft, printed_counts, reviewed, send, stranded
 import assets.steps.editions.release
 import assets.steps.review.publish_draft
 from assets.steps.editions.corrigendum import corrigendum_of
-from assets.steps.editions.freeze import FreezeError, freeze, lift, received_after, received_after_edition
-from assets.steps.editions.lookup import Edition, EditionLookupError, edition, editions_of
+from assets.steps.editions.freeze import FreezeError, freeze, received_after, received_after_edition, unfreeze
+from assets.steps.editions.lookup import Edition, EditionLookupError, editions_of, find_edition
 from assets.steps.editions.release import ReleaseRefusedError, audit_verdict, gates, release
 from assets.steps.release.prior_releases import kept_cubes
-from assets.steps.release.shelf_integrity import earlier_drafts_as_they_were
+from assets.steps.release.shelf_integrity import require_earlier_drafts_unaltered
 from assets.steps.runtime.errors import OperatorError
 from assets.steps.submissions.delivery_history import history
-from reports.published.audit_report import FILE, read_sheet
+from reports.published.audit_report import FILE, read_audit_report
 from resources.editions import EditionRecordError
 from resources.stores import Stores
 
@@ -60,7 +60,7 @@ def test_a_file_after_the_cut_off_goes_to_the_next_edition_and_is_listed(stores:
         ("PER", "2013-02-01-1"),
     ]
     assert [one.became for one in history(stores, YEAR, "KEN")] == ["stands", "after_cut_off"]
-    lift(stores, YEAR)
+    unfreeze(stores, YEAR)
     take_in(stores, "KEN")
     after = draft(stores)
     assert after.name != first.name
@@ -79,7 +79,7 @@ def test_corrections_that_come_after_the_cut_off_wait_too(stores: Stores) -> Non
     (stores.home.corrections / f"{YEAR}.csv").write_text(header + line, encoding="utf-8")
     take_in(stores, "KEN")
     assert draft(stores).name == first.name
-    lift(stores, YEAR)
+    unfreeze(stores, YEAR)
     take_in(stores, "KEN")
     assert draft(stores).name != first.name
 
@@ -93,7 +93,7 @@ def test_a_year_with_submissions_that_its_draft_does_not_know_is_not_frozen(stor
     with pytest.raises(FreezeError, match="run the year, then freeze it"):
         freeze(stores, YEAR)
     with pytest.raises(FreezeError, match="2012 is not frozen"):
-        lift(stores, YEAR)
+        unfreeze(stores, YEAR)
 
 
 def test_nothing_is_released_before_its_joint_audit_exists_and_passes(stores: Stores, tmp_path: Path) -> None:
@@ -122,7 +122,7 @@ def test_released_editions_leave_without_the_drafts_mark_and_are_corrected_in_th
     failed = audited(stores, passed=False)
     freeze(stores, YEAR)
     assert [gate[:42] for gate in gates(stores, failed)] == ["it did not pass the joint disclosure audit"]
-    lift(stores, YEAR)
+    unfreeze(stores, YEAR)
     send(stores, "UGA", "2013-01-11-1", {"vulnerable": stranded("UGA", 21)})
     take_in(stores, "UGA")
     passed = audited(stores)
@@ -136,7 +136,7 @@ def test_released_editions_leave_without_the_drafts_mark_and_are_corrected_in_th
     assert stores.shelf.manifest(folder)["released"] is True
     assert stores.shelf.edited_by_hand(folder) == []
     assert stores.editions.cut_off(YEAR) is None
-    released = edition(stores, "edition-1", YEAR)
+    released = find_edition(stores, "edition-1", YEAR)
     with pytest.raises(ReleaseRefusedError, match="has left the house already"):
         release(stores, passed)
     assert "revisions_by_table" not in released.tables()
@@ -148,7 +148,7 @@ def test_released_editions_leave_without_the_drafts_mark_and_are_corrected_in_th
     second = audited(stores)
     freeze(stores, YEAR)
     release(stores, second)
-    corrected = edition(stores, "edition-2", YEAR)
+    corrected = find_edition(stores, "edition-2", YEAR)
     assert sheet_covers(corrected)
     revised = {cell.codes: cell.value for cell in corrected.tables()["revisions_by_table"].cells}
     was, now = (printed_counts(one, "victims_by_sex_and_age") for one in (released, corrected))
@@ -170,7 +170,7 @@ def test_released_editions_leave_without_the_drafts_mark_and_are_corrected_in_th
             cells = [(line.partition(verb)[0], unit in line) for line in of_table.splitlines()[1:]]
             assert len(set(cells)) == len(cells), "each number has a name of its own"
     with pytest.raises(EditionLookupError, match="has not left the house"):
-        corrigendum_of(stores, edition(stores, "1", YEAR), corrected, "en")
+        corrigendum_of(stores, find_edition(stores, "1", YEAR), corrected, "en")
 
 
 def said_by(folder: Path) -> dict[str, str]:
@@ -188,7 +188,7 @@ def said_by(folder: Path) -> dict[str, str]:
 
 def sheet_covers(one: Edition) -> bool:
     files = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in (one.folder / "tables").iterdir()}
-    return read_sheet((one.folder / FILE).read_bytes()).covers(files)
+    return read_audit_report((one.folder / FILE).read_bytes()).covers(files)
 
 
 def test_a_draft_leaves_only_where_nothing_has_left_since_its_audit(stores: Stores) -> None:
@@ -214,7 +214,7 @@ def test_what_came_after_the_cut_off_of_a_released_edition_is_listed_with_it(
     take_in(stores, "UGA")
     release(stores, first)
     late = [("UGA", "2013-02-01-1")]
-    one = edition(stores, "edition-1", YEAR)
+    one = find_edition(stores, "edition-1", YEAR)
     assert [(each.office, each.delivery) for each in received_after_edition(stores, one)] == late
     take_in(stores, "UGA")
     second = audited(stores)
@@ -223,7 +223,7 @@ def test_what_came_after_the_cut_off_of_a_released_edition_is_listed_with_it(
     take_in(stores, "KEN")
     release(stores, second)
     assert [(each.office, each.delivery) for each in received_after_edition(stores, one)] == late
-    two = edition(stores, "edition-2", YEAR)
+    two = find_edition(stores, "edition-2", YEAR)
     assert [(each.office, each.delivery) for each in received_after_edition(stores, two)] == [("KEN", "2013-03-01-1")]
     assert received_after_edition(stores, first) == ()
 
@@ -279,7 +279,7 @@ def test_an_edited_draft_of_the_year_before_is_named_before_its_numbers_are_prin
         (build / "tables").mkdir()
         (build / "tables" / "victims_by_sex_and_age.csv").write_text("", encoding="utf-8")
         before, _ = stores.shelf.put(YEAR - 1, build, {"content": "of the year before"})
-    earlier_drafts_as_they_were(stores, YEAR)
+    require_earlier_drafts_unaltered(stores, YEAR)
     (before / "tables" / "victims_by_sex_and_age.csv").write_text("mine", encoding="utf-8")
     with pytest.raises(
         OperatorError, match=r"2011/draft-1 was edited by hand .*victims_by_sex_and_age\.csv\. Its numbers"

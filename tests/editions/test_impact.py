@@ -16,12 +16,12 @@ from small_editions import (
 )
 
 from assets.steps.editions.comparison import Changes
-from assets.steps.editions.count_impact import CountedImpact, counted_impact
+from assets.steps.editions.count_impact import CountImpact, count_impact
 from assets.steps.editions.diff import diff_editions
 from assets.steps.editions.dry_run import DryRunFileError
 from assets.steps.editions.freeze import freeze
-from assets.steps.editions.lookup import Edition, EditionLookupError, edition
-from assets.steps.editions.published_impact import Impact, impact
+from assets.steps.editions.lookup import Edition, EditionLookupError, find_edition
+from assets.steps.editions.published_impact import PublishedImpact, published_impact
 from assets.steps.provenance.vintage_records import printed_cells
 from expectations.reading import SubmittedFile
 from reports.figures import load_figures
@@ -36,7 +36,7 @@ pytestmark = pytest.mark.filterwarnings("default:module 'sre_(constants|parse)' 
 RANKED = {spec.key for spec in load_tables() if isinstance(spec.definitions[0], Ranking)}
 
 
-def stand_on_what_changed(counted: CountedImpact, before: Edition, after: Edition) -> None:
+def stand_on_what_changed(counted: CountImpact, before: Edition, after: Edition) -> None:
     """Every figure drawn and every sentence said on a changed number is named."""
     changed = {cell.cell_id for cell in counted.cells}
     for tables in (before.tables(), after.tables()):
@@ -52,10 +52,10 @@ def stand_on_what_changed(counted: CountedImpact, before: Edition, after: Editio
 
 def tried_and_accepted(
     stores: Stores, before: Edition, office: str, delivery: str, files: list[SubmittedFile]
-) -> tuple[Impact, Changes, Edition]:
+) -> tuple[PublishedImpact, Changes, Edition]:
     lay = lying_under(stores.home.root)
-    tried = impact(stores, office, YEAR, files, delivery)
-    counted = counted_impact(stores, office, YEAR, files, delivery)
+    tried = published_impact(stores, office, YEAR, files, delivery)
+    counted = count_impact(stores, office, YEAR, files, delivery)
     assert lying_under(stores.home.root) == lay
     send(stores, office, delivery, files)
     take_in(stores, office)
@@ -66,12 +66,12 @@ def tried_and_accepted(
     return tried, made, after
 
 
-def agree(counted: CountedImpact, tried: Impact, made: Changes, editions: tuple[Edition, Edition]) -> None:
+def agree(counted: CountImpact, tried: PublishedImpact, made: Changes, editions: tuple[Edition, Edition]) -> None:
     """What is told of the counts alone is the counted part of the difference.
 
-    A ranked table that is withheld whole prints no place: what became of its numbers no edition shows.
+    A ranked table that is suppressed whole prints no place: what became of its numbers no edition shows.
     """
-    shown = {cell for edition in editions for cell in printed_cells(edition.folder)}
+    shown = {cell for find_edition in editions for cell in printed_cells(find_edition.folder)}
     hidden = {cell.table for cell in counted.cells if cell.cell_id not in shown}
     assert hidden <= RANKED
     assert counted.tried == tried.tried
@@ -87,7 +87,7 @@ def agree(counted: CountedImpact, tried: Impact, made: Changes, editions: tuple[
     assert {cell for cell in tried.isolated if cell.partition(":")[0] in cut_from_records} <= set(counted.isolated)
     confidential = {cell.cell_id: cell for cell in made.cells if cell.now is not None and cell.now[1] == "confidential"}
     assert set(counted.confidential) & shown <= set(confidential)
-    assert set(tried.withheld) == {
+    assert set(tried.suppressed) == {
         cell_id for cell_id, cell in confidential.items() if cell.was is None or cell.was[1] == "published"
     }
 
@@ -102,7 +102,7 @@ def test_the_impact_of_a_file_is_the_difference_that_it_makes(
     root = tmp_path_factory.mktemp("impact") / "var"
     shutil.copytree(at_first, root)
     stores = open_stores(Home(root))
-    before = edition(stores, "draft-1", YEAR)
+    before = find_edition(stores, "draft-1", YEAR)
     tried, made, _ = tried_and_accepted(stores, before, sent[0], "2013-04-01-1", sent[1])
     assert tried.changes == made
     assert tried.tried.became == "stands"
@@ -111,7 +111,7 @@ def test_the_impact_of_a_file_is_the_difference_that_it_makes(
 
 def test_the_impact_of_nil_withdrawn_unreadable_and_repeated_deliveries(reviewed_once: Stores) -> None:
     stores = reviewed_once
-    before = edition(stores, "draft-1", YEAR)
+    before = find_edition(stores, "draft-1", YEAR)
     nil = files_of("THA", {}, nil_forms=ALL)
     tried, made, before = tried_and_accepted(stores, before, "THA", "2013-04-01-1", nil)
     assert tried.changes == made
@@ -128,7 +128,7 @@ def test_the_impact_of_nil_withdrawn_unreadable_and_repeated_deliveries(reviewed
     assert (tried.tried.became, {one.now for one in made.states}) == ("rejected", {"rejected"})
 
     repeated = files_of("UGA", START["UGA"])
-    tried = impact(stores, "UGA", YEAR, repeated, "2013-04-01-1")
+    tried = published_impact(stores, "UGA", YEAR, repeated, "2013-04-01-1")
     assert tried.changes == Changes()
     assert (tried.tried.became, tried.tried.new, tried.tried.mended) == ("repeated", (), ())
 
@@ -137,7 +137,7 @@ def test_a_file_of_another_year_or_office_and_a_frozen_year_are_refused(reviewed
     stores = reviewed_once
     lay = lying_under(stores.home.root)
     rows = {"trafficking": victims("KEN", 10)}
-    for answer in (counted_impact, impact):
+    for answer in (count_impact, published_impact):
         for files in (files_of("UGA", rows), files_of("KEN", rows, year=2011)):
             with pytest.raises(DryRunFileError):
                 answer(stores, "KEN", YEAR, files)
@@ -145,6 +145,6 @@ def test_a_file_of_another_year_or_office_and_a_frozen_year_are_refused(reviewed
             answer(stores, "KEN", 2010, files_of("KEN", rows, year=2010))
     assert lying_under(stores.home.root) == lay
     freeze(stores, YEAR)
-    for answer in (counted_impact, impact):
+    for answer in (count_impact, published_impact):
         with pytest.raises(EditionLookupError, match="2012 is frozen at draft-1"):
             answer(stores, "KEN", YEAR, files_of("KEN", rows))

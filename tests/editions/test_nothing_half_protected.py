@@ -13,14 +13,14 @@ from small_editions import YEAR, draft, send, stranded, take_in
 import assets.steps.review.publish_draft
 from assets.steps.editions.freeze import freeze
 from assets.steps.editions.release import ReleaseRefusedError, release
-from assets.steps.queries.external_audit import audit_from_outside
+from assets.steps.queries.external_audit import audit_published_folder
 from assets.steps.release.protection import AUDIT, CHOICES, restricted_folder
 from assets.steps.release.tables import release_folder
 from assets.steps.runtime.errors import OperatorError
 from reports.disclosure import protect_edition as outcome
-from reports.disclosure.suppression.problem import Problem
-from reports.disclosure.suppression.protect import Protection, protect
-from reports.published.audit_report import FILE, read_sheet
+from reports.disclosure.suppression.problem import SuppressionProblem
+from reports.disclosure.suppression.protect import SuppressionPattern, find_suppression_pattern
+from reports.published.audit_report import FILE, read_audit_report
 from resources.stores import Stores
 
 pytestmark = pytest.mark.filterwarnings("default:module 'sre_(constants|parse)' is deprecated:DeprecationWarning")
@@ -45,12 +45,12 @@ def restricted(stores: Stores) -> dict[str, object]:
 def test_what_cannot_be_protected_stops_the_run_and_the_shelf_stays_as_it_was(
     year: Stores, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """No number may be withheld: so small counts cannot be protected, whatever tables are given up."""
+    """No number may be suppressed: so small counts cannot be protected, whatever tables are given up."""
     first = draft(year)
     send(year, "HTI", "2013-02-10-1", {"trafficking": mixed_victims("HTI", 80, seed=1)})
     take_in(year, "HTI")
     monkeypatch.setattr(outcome, "TRIES", 1)
-    monkeypatch.setattr(outcome, "protect", with_nothing_withheld)
+    monkeypatch.setattr(outcome, "find_suppression_pattern", with_nothing_withheld)
     with pytest.raises(OperatorError) as fault:
         draft(year)
     said = str(fault.value)
@@ -60,13 +60,13 @@ def test_what_cannot_be_protected_stops_the_run_and_the_shelf_stays_as_it_was(
     assert not any(code in said for code in ("CHILD", "ADULT", "UKR", "total"))
     assert [path.name for path in year.shelf.editions(YEAR)] == [first.folder.name]
     assert year.shelf.edited_by_hand(first.folder) == []
-    assert not read_sheet((release_folder(year, YEAR) / FILE).read_bytes()).passed
+    assert not read_audit_report((release_folder(year, YEAR) / FILE).read_bytes()).passed
     assert restricted(year)["exposed"]
 
 
-def with_nothing_withheld(problem: Problem, *given: Any) -> Protection:
+def with_nothing_withheld(problem: SuppressionProblem, *given: Any) -> SuppressionPattern:
     """Protect a problem of which every number is a headline total."""
-    return protect(replace(problem, never_withheld=np.ones_like(problem.never_withheld)), *given)
+    return find_suppression_pattern(replace(problem, forced=np.ones_like(problem.forced)), *given)
 
 
 def test_a_draft_that_waits_is_protected_by_itself_and_says_that_it_may_not_leave(year: Stores) -> None:
@@ -78,8 +78,8 @@ def test_a_draft_that_waits_is_protected_by_itself_and_says_that_it_may_not_leav
     take_in(year, "MDA")
     second = draft(year)
     assert restricted(year)["waits"] is True
-    assert not read_sheet((second.folder / FILE).read_bytes()).passed
-    found = audit_from_outside(second.folder)
+    assert not read_audit_report((second.folder / FILE).read_bytes()).passed
+    found = audit_published_folder(second.folder)
     assert not found.sheet_passed
     assert {one.attacker for one in found.verdict.found} == {"reader of earlier editions"}
     freeze(year, YEAR)
@@ -96,7 +96,7 @@ def test_a_solver_out_of_time_stops_the_run_and_says_what_a_person_can_do(
     assert "it takes too long" in str(fault.value)
     assert CHOICES in str(fault.value)
     assert not (year.home.shelf / str(YEAR)).exists()
-    assert not read_sheet((release_folder(year, YEAR) / FILE).read_bytes()).passed
+    assert not read_audit_report((release_folder(year, YEAR) / FILE).read_bytes()).passed
 
 
 def test_a_draft_whose_headline_total_is_confidential_is_not_released(year: Stores) -> None:

@@ -6,8 +6,8 @@ import pytest
 from small_editions import YEAR
 from test_asking_the_desk import THRESHOLD, counted, ends, printed, victims_of_the_year
 
-from assets.steps.queries.adhoc_tables import ask
-from assets.steps.release.external_publications import published_elsewhere
+from assets.steps.queries.adhoc_tables import make_adhoc_table
+from assets.steps.release.external_publications import external_cells
 from assets.steps.release.prior_releases import asked_folder
 from assets.steps.runtime.errors import OperatorError
 from resources.stores import Stores
@@ -24,7 +24,7 @@ def write(stores: Stores, content: str | bytes) -> None:
 
 
 def known(stores: Stores, year: int = YEAR) -> dict[str, frozenset[tuple[str, ...]]]:
-    return {one.spec.key: one.codes for one in published_elsewhere(stores, year)}
+    return {one.spec.key: one.codes for one in external_cells(stores, year)}
 
 
 def narrow(seen: dict[tuple[str, ...], int], cell: tuple[str, ...]) -> bool:
@@ -67,7 +67,7 @@ def test_cells_are_read_with_blanks_a_mark_of_order_and_further_columns(stores: 
 def test_a_line_that_names_no_cell_of_ours_is_refused_with_its_place(stores: Stores, line: str, said: str) -> None:
     write(stores, f"table,codes\n{line}\n")
     with pytest.raises(OperatorError, match=said):
-        published_elsewhere(stores, YEAR)
+        external_cells(stores, YEAR)
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_a_line_that_names_no_cell_of_ours_is_refused_with_its_place(stores: Sto
 def test_a_file_of_another_kind_is_refused(stores: Stores, content: bytes, said: str) -> None:
     write(stores, content)
     with pytest.raises(OperatorError, match=said):
-        published_elsewhere(stores, YEAR)
+        external_cells(stores, YEAR)
 
 
 def test_reference_series_name_the_cells_of_ours_that_their_mapping_says(stores: Stores) -> None:
@@ -107,7 +107,7 @@ def test_a_number_that_others_publish_is_not_counted_on_as_withheld(
 ) -> None:
     """What the desk withholds for others is of no use where others print it: the attacker has it, and finds nothing."""
     truth = counted(victims_of_the_year)
-    alone = printed(ask(stores, "trafficking", "sex", "world_region", YEAR).table)
+    alone = printed(make_adhoc_table(stores, "trafficking", "sex", "world_region", YEAR).table)
     for_others = {codes: truth[codes] for codes in truth if codes not in alone and truth[codes] >= THRESHOLD}
     small = [codes for codes in truth if 0 < truth[codes] < THRESHOLD]
     assert small
@@ -117,5 +117,5 @@ def test_a_number_that_others_publish_is_not_counted_on_as_withheld(
     assert telling, "of what is withheld for others something is needed, whatever the key"
     elsewhere = telling[0]
     write(stores, f"table,codes\nvictims_by_region_and_sex,{elsewhere[1]}|{elsewhere[0]}\n")
-    beside = printed(ask(stores, "trafficking", "sex", "world_region", YEAR).table)
+    beside = printed(make_adhoc_table(stores, "trafficking", "sex", "world_region", YEAR).table)
     assert [cell for cell in small if narrow({**beside, elsewhere: truth[elsewhere]}, cell)] == []

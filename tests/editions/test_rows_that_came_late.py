@@ -9,7 +9,7 @@ from small_editions import YEAR, send, take_in, victims
 import assets.steps.review.publish_draft
 from assets.steps.editions.freeze import freeze
 from assets.steps.editions.release import release
-from assets.steps.editions.summary import sum_up
+from assets.steps.editions.summary import summarise
 from reports.published import ProtectedTable
 from resources.stores import Stores
 
@@ -34,7 +34,7 @@ def test_a_few_rows_held_back_since_an_edition_left_are_not_told_apart(
         made = audited(stores)
         held = counts(made.tables()["held_back_by_form"])
         found = counts(made.tables()["findings_by_form_and_family"])
-        line = sum_up(stores, YEAR).records
+        line = summarise(stores, YEAR).records
         if nameless == 63:
             assert held["trafficking",] is held["total",] is None
             assert found["trafficking", "identity"] is found["trafficking", "total"] is None

@@ -11,7 +11,7 @@ from small_editions import YEAR, draft, returned, reviewed, send, stranded, take
 
 from assets.steps.editions.lookup import Edition
 from assets.steps.editions.revision_triangle import triangle, vintages
-from assets.steps.provenance.pedigree import Pedigree, standing_now
+from assets.steps.provenance.pedigree import Pedigree, counted_submissions
 from assets.steps.release.tables import OF_THE_DRAFT_BEFORE
 from resources.home import Home
 from resources.register import ReceivedFile
@@ -76,7 +76,7 @@ def test_which_submissions_stand_is_the_same_for_every_order_of_arrival(stores: 
             content = f"{office} {delivery}".encode()
             row = stores.register.arrived(office, year, delivery, [ReceivedFile.of("a.csv", content)])
             stores.register.mark_read(row.submission_no, rows_read=1, nature="demonstration", only_forms=only)
-        stood.add(standing_now(stores, year))
+        stood.add(counted_submissions(stores, year))
     assert len(stood) == 1
     assert {(one.office, one.delivery, one.forms) for one in stood.pop()} == {
         ("KEN", "2013-01-10-1", ("health", "projects", "totals", "vulnerable")),

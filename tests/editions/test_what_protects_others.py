@@ -1,4 +1,4 @@
-"""What is withheld to protect others, and what is confidential by itself though it is of many persons."""
+"""What is suppressed to protect others, and what is confidential by itself though it is of many persons."""
 
 from small_editions import YEAR, send, take_in, victims
 

@@ -12,10 +12,10 @@ from test_a_late_office import THRESHOLD, change_can_be, counted, printed
 
 from assets.steps.editions.lookup import Edition
 from assets.steps.editions.release import gates
-from assets.steps.release.prior_releases import bound_by, cubes_folder, kept_cubes, years_beside
+from assets.steps.release.prior_releases import cubes_folder, kept_cubes, prior_disclosures, years_beside
 from assets.steps.release.protection import AUDIT, restricted_folder
 from assets.steps.runtime.errors import OperatorError
-from reports.published.audit_report import FILE, read_sheet
+from reports.published.audit_report import FILE, read_audit_report
 from resources.stores import Stores
 
 pytestmark = pytest.mark.filterwarnings("default:module 'sre_(constants|parse)' is deprecated:DeprecationWarning")
@@ -38,7 +38,7 @@ def next_years(stores: Stores, beside: Edition, *, released: bool = True) -> Edi
 
 
 def passes(one: Edition) -> bool:
-    return read_sheet((one.folder / FILE).read_bytes()).passed
+    return read_audit_report((one.folder / FILE).read_bytes()).passed
 
 
 def test_one_case_that_came_late_cannot_be_told_from_what_the_next_years_review_printed(stores: Stores) -> None:
@@ -108,9 +108,9 @@ def test_numbers_that_stand_in_a_series_of_a_later_review_bind_their_year(stores
             shutil.copyfile(first.folder / "tables" / "victims_by_year.csv", build / "tables" / "victims_by_year.csv")
             put(later, build, manifest)
     cubes = kept_cubes(stores, YEAR, str(stores.shelf.manifest(first.folder)["content"]))
-    known = {one.spec.key: one for one in bound_by(stores, YEAR, cubes).elsewhere}
+    known = {one.spec.key: one for one in prior_disclosures(stores, YEAR, cubes).elsewhere}
     assert known[TABLE].codes >= {("total", "total")}
     assert known[TABLE].edition == "", "it is the same edition as the one in the making"
     changed = {theme: cube.iloc[1:] for theme, cube in cubes.items()}
-    bound = bound_by(stores, YEAR, changed)
+    bound = prior_disclosures(stores, YEAR, changed)
     assert {one.edition for one in bound.elsewhere} == set(bound.cubes) == {f"edition-1 of {later}"}

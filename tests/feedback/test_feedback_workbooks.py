@@ -17,7 +17,7 @@ from made_feedback import (
 
 from expectations.contract import LANGUAGES, load_contract
 from expectations.feedback import Assessment, compared, listed, marked
-from expectations.feedback.words import Words, feedback_words
+from expectations.feedback.words import FeedbackWords, feedback_words
 from expectations.reading import SubmittedFile, reasons
 
 CONTRACT = load_contract()
@@ -50,7 +50,7 @@ def test_the_list_names_sheet_cell_question_and_message():
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_list_speaks_the_language_of_the_cover(language):
     content = listed(assessed(with_one_fault(language=language)), CONTRACT)
-    words = Words(language)
+    words = FeedbackWords(language)
     assert opened(content).worksheets[0]["A1"].value == words.say("title")
     for sheet in opened(content).worksheets:
         top = " ".join(str(cell.value) for line in sheet.iter_rows(max_row=6) for cell in line)

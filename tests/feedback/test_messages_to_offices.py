@@ -4,7 +4,7 @@ from made_feedback import assessed, victim, workbook
 from expectations.checks import ACROSS_RULES, checks_of
 from expectations.contract import LANGUAGES, Severity, load_contract
 from expectations.feedback import Remark, message_of_remark, place_of
-from expectations.feedback.words import Words
+from expectations.feedback.words import FeedbackWords
 from expectations.reading import read_messages
 
 CONTRACT = load_contract()
@@ -26,7 +26,7 @@ def across_forms():
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_rule_says_what_is_wrong_in_every_language(language):
-    unknown = Words(language).say("another_version", family="|").split("|")[0]
+    unknown = FeedbackWords(language).say("another_version", family="|").split("|")[0]
     for remark in [*of_checks(), *of_reader(), *across_forms()]:
         message = message_of_remark(CONTRACT, remark, language)
         assert len(message) > 20, remark

@@ -6,7 +6,7 @@ from expectations.contract import load_contract
 from expectations.layouts import Layout, load_layout
 from expectations.layouts.cells import (
     NOT_IN_LAYOUT,
-    Texts,
+    CellTexts,
     age_between,
     countries_in,
     number_of_persons,
@@ -65,7 +65,7 @@ def test_an_age_is_in_completed_years_or_not_known(born: str, at: str, age: str)
 
 
 def test_texts_that_hold_the_separator_are_told_apart_and_what_is_unknown_is_said() -> None:
-    texts = Texts({"Water; sewerage, waste": "E", "Mining": "B", "A": "A"}, layout(separators=(";", ",")))
+    texts = CellTexts({"Water; sewerage, waste": "E", "Mining": "B", "A": "A"}, layout(separators=(";", ",")))
     assert texts.several("Mining; Water; sewerage, waste,A") == (["B", "E", "A"], True)
     assert texts.several("Mining;canary;A") == (["B", "A"], False)
     assert texts.several("canary") == ([], False)

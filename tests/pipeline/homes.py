@@ -39,7 +39,8 @@ class Ended:
 
 
 def give_key(home: Path) -> None:
-    """Give a home the tests' key: which of similar numbers is withheld depends on it, and is so the same everywhere."""
+    """Give a home the tests' key: which of similar numbers is suppressed depends on it, and is so the same
+    everywhere."""
     place = Home(home).key
     place.parent.mkdir(parents=True, mode=0o700)
     place.write_text(f"{os.environ.get('TRY_KEY', KEY)}\n", encoding="ascii")

@@ -16,7 +16,7 @@ from scipy.optimize import linprog
 from scipy.sparse import lil_matrix
 
 from reports.statistics import TableSpec
-from reports.statistics.dimensions import Ranking, Reach, Scores, Services
+from reports.statistics.dimensions import DistinctCount, Ranking, Scores, Services
 
 Cell = tuple[str, frozenset[tuple[str, str]]]  # of whom, and under which codes; margins stand under fewer
 Row = dict[int, float]
@@ -30,7 +30,7 @@ class Outsider:
 
     place: dict[Cell, int] = field(default_factory=dict)
     known: dict[int, float] = field(default_factory=dict)
-    withheld: dict[int, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
+    suppressed: dict[int, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
     equal: list[Row] = field(default_factory=list)
     at_most: list[Row] = field(default_factory=list)
 
@@ -42,7 +42,7 @@ class Outsider:
             if row["status"] == "published":
                 assert self.known.setdefault(at, float(row["value"])) == float(row["value"]), (table.key, codes)
             elif row["status"] == "confidential":
-                self.withheld.setdefault(at, (table.key, codes))
+                self.suppressed.setdefault(at, (table.key, codes))
             else:
                 self.known[at] = 0.0
         for axis, dimension in enumerate(spec.definitions):
@@ -64,10 +64,10 @@ class Outsider:
         return self.place.setdefault((ranks, under), len(self.place))
 
     def intervals(self) -> Iterator[tuple[tuple[str, tuple[str, ...]], int, int]]:
-        """Yield each withheld number, and the least and the greatest whole number that it can be."""
+        """Yield each suppressed number, and the least and the greatest whole number that it can be."""
         equal, at_most = self._matrix(self.equal), self._matrix(self.at_most)
         bounds = [(self.known.get(at, 0.0), self.known.get(at, MANY)) for at in range(len(self.place))]
-        for at, name in sorted(self.withheld.items()):
+        for at, name in sorted(self.suppressed.items()):
             if at in self.known:
                 yield name, int(self.known[at]), int(self.known[at])
                 continue
@@ -105,7 +105,7 @@ def outsiders(
         if (
             spec.key not in tables
             or spec.asked
-            or any(isinstance(d, Reach | Scores | Services) for d in spec.definitions)
+            or any(isinstance(d, DistinctCount | Scores | Services) for d in spec.definitions)
         ):
             continue
         same = (spec.theme, spec.measure, repr(sorted(spec.where.items())), repr(sorted(spec.leave_out.items())))

@@ -1,4 +1,4 @@
-"""A second opinion on the demonstration's tables: an outsider with the table files alone finds no withheld count.
+"""A second opinion on the demonstration's tables: an outsider with the table files alone finds no suppressed count.
 
 ACRO and tau-Argus, which could give one on single tables, are not among the project's dependencies; this outsider is
 independent of the protection, and looks at tables together, too.

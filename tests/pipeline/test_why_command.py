@@ -7,7 +7,7 @@ import pytest
 from homes import digests, one_figure, review, rows, stores_of
 from small_year import YEAR, cover, deliver, separated, victims, whole
 
-from assets.steps.queries.explain_cell import UnknownCellError, why
+from assets.steps.queries.explain_cell import UnknownCellError, explain_cell
 from reports.statistics import load_tables
 
 TABLE = "victims_by_sex_and_age"
@@ -33,7 +33,7 @@ def accepted(home: Path) -> pd.DataFrame:
 
 
 def test_a_number_is_explained_down_to_its_offices(home: Path) -> None:
-    answer = why(stores_of(home), TABLE, "F:ADULT", YEAR)
+    answer = explain_cell(stores_of(home), TABLE, "F:ADULT", YEAR)
     frame = accepted(home)
     adults = frame[frame["age"] >= 18]
     women = adults[adults["sex"] == "F"]
@@ -50,10 +50,10 @@ def test_every_cell_of_counts_in_the_draft_is_counted_again_as_it_is_printed(hom
     stores = stores_of(home)
     for key in ("victims_by_sex_and_age", "victims_by_exploitation_and_sex", "victims_top_origins", "reach"):
         assert key in {spec.key for spec in load_tables()}
-        table = why(stores, key, _first_cell(home, key), YEAR).table
+        table = explain_cell(stores, key, _first_cell(home, key), YEAR).table
         for cell in table.cells:
             if cell.measure == "persons" and cell.value is not None and cell.year == YEAR:
-                assert why(stores, key, ":".join(cell.codes), YEAR).behind.counted == cell.value, cell.codes
+                assert explain_cell(stores, key, ":".join(cell.codes), YEAR).behind.counted == cell.value, cell.codes
 
 
 def _first_cell(home: Path, key: str) -> str:
@@ -105,4 +105,4 @@ def test_an_unknown_table_cell_or_year_is_said_and_ends_2(home: Path, words: tup
 
 def test_a_question_about_no_table_is_refused_without_a_draft(home: Path) -> None:
     with pytest.raises(UnknownCellError, match="no table of that name"):
-        why(stores_of(home), "../../etc", "F", YEAR)
+        explain_cell(stores_of(home), "../../etc", "F", YEAR)

@@ -12,15 +12,15 @@ import pytest
 from made_submissions import OFFICE, YEAR, SubmittedFile, separated
 
 from expectations.contract import load_contract
-from expectations.reading import Asked, DeliveryRejectedError, Reading, ReadingPool, read_submission
-from resources.key import Key
+from expectations.reading import DeliveryRejectedError, Reading, ReadingPool, ReadRequest, read_submission
+from resources.key import InstallationKey
 
-KEY = Key(str(pyrage.x25519.Identity.generate()))
+KEY = InstallationKey(str(pyrage.x25519.Identity.generate()))
 GOOD = separated("case_ref,sex\nA,F\n")
 
 
-def asked(name: str = "trafficking.csv") -> Asked:
-    return Asked([SubmittedFile(name, GOOD.content)], load_contract(), OFFICE, YEAR, KEY.pseudonyms.of)
+def asked(name: str = "trafficking.csv") -> ReadRequest:
+    return ReadRequest([SubmittedFile(name, GOOD.content)], load_contract(), OFFICE, YEAR, KEY.pseudonyms.of)
 
 
 def outcome(pool: ReadingPool, name: str) -> str:

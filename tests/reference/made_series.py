@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from reports.reference import Mapping, Observation, ReferenceSeries, Sheet, read_series
+from reports.reference import Observation, ReferenceSeries, SeriesMap, Sheet, read_series
 
 WORD = {"en": "word", "fr": "mot", "es": "palabra"}
 SAID = {"title": WORD, "publisher": WORD, "source": "A source", "files": ["made.csv"], "unit": WORD}
@@ -12,9 +12,9 @@ KIND = {"label": WORD, "columns": ["Kind"], "codes": CODES, "labels": {"ONE": WO
 ROWS = {"kind": "rows", "year": ["Year"], "value": ["Number", "VALUE"]}
 
 
-def mapping(**said: Any) -> Mapping:
+def mapping(**said: Any) -> SeriesMap:
     whole = {"series": "made", **SAID, "missing": MISSING, "layout": ROWS, "dimensions": {"kind": KIND}, **said}
-    return Mapping.model_validate(whole)
+    return SeriesMap.model_validate(whole)
 
 
 def read(rows: list[list[Any]], **said: Any) -> ReferenceSeries:

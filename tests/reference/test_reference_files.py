@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assets.steps.release import reference_files
-from assets.steps.release.derived_table_kind import Making
-from assets.steps.release.derived_tables import kind_of, other_tables, sources_of
+from assets.steps.release.derived_table_kind import DerivedTableContext
+from assets.steps.release.derived_tables import kind_of, make_derived_tables, sources_of
 from assets.steps.release.published_tables import read_table
 from assets.steps.release.reference_files import file_of, reference_series, series_of, sheets_of, unpacked
 from assets.steps.release.reference_tables import REFERENCE
@@ -21,7 +21,7 @@ from assets.steps.runtime.errors import OperatorError
 from assets.steps.submissions.office_responses import YearResponse
 from expectations.reading.archive_limits import Limits
 from expectations.reading.refusal import DeliveryRejectedError
-from reports.published.table_csv import write
+from reports.published.table_csv import write_table_csv
 from reports.reference import load_mappings, load_reference_tables
 from resources.home import Home
 from resources.shelf import Shelf
@@ -45,19 +45,19 @@ def put(root: Path, name: str, content: bytes) -> Path:
     return folder
 
 
-def making(root: Path, year: int = 2012) -> Making:
+def making(root: Path, year: int = 2012) -> DerivedTableContext:
     responded = YearResponse(year, (), frozenset(), (), pd.DataFrame())
-    return Making(cast(Any, Stored(root)), year, responded, {})
+    return DerivedTableContext(cast(Any, Stored(root)), year, responded, {})
 
 
 def test_a_series_without_a_file_has_no_table_and_the_register_is_always_there(tmp_path: Path) -> None:
     assert set(reference_series(tmp_path / "reference")) == {"agreements"}
-    assert set(other_tables(making(tmp_path), (REFERENCE,))) == {"agreements_by_partner_and_year"}
+    assert set(make_derived_tables(making(tmp_path), (REFERENCE,))) == {"agreements_by_partner_and_year"}
 
 
 def test_a_register_in_the_folder_stands_for_the_one_that_comes_with_the_program(tmp_path: Path) -> None:
     folder = put(tmp_path, "agreements.csv", b"partner,year\nILO,2010\n")
-    made = other_tables(making(tmp_path), (REFERENCE,))["agreements_by_partner_and_year"]
+    made = make_derived_tables(making(tmp_path), (REFERENCE,))["agreements_by_partner_and_year"]
     assert {cell.codes for cell in made.cells} == {(p, y) for p in ("ILO", "total") for y in ("2010", "total")}
     assert reference_series(folder)["agreements"].observations[0].codes == ("ILO",)
 
@@ -79,13 +79,13 @@ def test_packed_files_and_workbooks_say_the_same_as_plain_ones(tmp_path: Path) -
 def test_the_tables_are_read_back_from_the_edition_as_they_were_made(tmp_path: Path) -> None:
     put(tmp_path, "uk_assisted_returns.csv.gz", gzip.compress(UK))
     put(tmp_path, "mipex_2020_2024_selected_long.csv", b"country_iso2,strand,year,score\nDE,Overall,2010,61.25\n")
-    made = other_tables(making(tmp_path), (REFERENCE,))
+    made = make_derived_tables(making(tmp_path), (REFERENCE,))
     assert set(made) == {
         "agreements_by_partner_and_year", "uk_assisted_returns_by_age_and_sex", "integration_policy_scores_by_strand",
     }  # fmt: skip
     for key, table in made.items():
         path = tmp_path / f"{key}.csv"
-        path.write_bytes(write(table))
+        path.write_bytes(write_table_csv(table))
         assert read_table(path, key, 2012) == table
         assert kind_of(key) is REFERENCE
     assert made["integration_policy_scores_by_strand"].year == 2010
@@ -123,7 +123,7 @@ def test_a_file_that_cannot_be_read_stops_the_edition_and_is_named(
 ) -> None:
     put(tmp_path, name, content)
     with pytest.raises(OperatorError, match=rf"reference/{name}") as fault:
-        other_tables(making(tmp_path), (REFERENCE,))
+        make_derived_tables(making(tmp_path), (REFERENCE,))
     assert said in str(fault.value)
     assert "Female" not in str(fault.value)
 

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from assets.release_checks import region_check_result
-from assets.steps.statistics.regions import countries_of, countries_told, countries_without_region, schemes_in_use
+from assets.steps.statistics.regions import countries_of, countries_reported, countries_without_region, schemes_in_use
 from expectations.geography import LackingCountry, offices, region_of
 from resources.home import Home
 from resources.stores import Stores, open_stores
@@ -61,7 +61,7 @@ def test_a_country_that_few_records_name_is_not_told_to_the_operators_pages(stor
     row = stores.warehouse.read(table, where={"year": YEAR})
     many = pd.concat([row.assign(citizenship="HRV")] * 10 + [row.assign(citizenship="UKR;HRV")])
     stores.warehouse.write_partition(table, {"year": YEAR, "office": ["FJI"]}, many)
-    told = countries_told(stores, YEAR)
+    told = countries_reported(stores, YEAR)
     assert set(offices()) <= told and {"HRV", "PRK", "UKR"} & (told - set(offices())) <= {"HRV"}
     findings = [LackingCountry("un_region", YEAR, code) for code in ("AAA", "BBB", "CCC")]
     result = region_check_result(YEAR, findings, {"AAA"})

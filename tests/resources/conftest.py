@@ -7,7 +7,7 @@ import pytest
 
 from expectations.contract import Contract, load_contract
 from resources.home import Home
-from resources.key import Key
+from resources.key import InstallationKey
 from resources.warehouse import Warehouse
 
 
@@ -24,8 +24,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
 
 
 @pytest.fixture
-def key(home: Home) -> Key:
-    return Key.load_or_make(home)
+def key(home: Home) -> InstallationKey:
+    return InstallationKey.load_or_make(home)
 
 
 @pytest.fixture

@@ -7,14 +7,14 @@ import pyrage
 import pytest
 
 from resources.home import Home
-from resources.key import Key
+from resources.key import InstallationKey
 from resources.vault import Vault, VaultError
 
 CONTENT = b"CANARY-4711 and more of it"
 
 
 @pytest.fixture
-def vault(home: Home, key: Key) -> Vault:
+def vault(home: Home, key: InstallationKey) -> Vault:
     return Vault(home.vault, key)
 
 
@@ -59,7 +59,7 @@ def test_an_entry_that_lies_under_another_name_is_found_out(vault: Vault, home: 
 def test_another_key_does_not_open_the_vault(vault: Vault, home: Home) -> None:
     sha256 = vault.keep(CONTENT)
     with pytest.raises(VaultError, match="stays shut"):
-        Vault(home.vault, Key(str(pyrage.x25519.Identity.generate()))).open(sha256)
+        Vault(home.vault, InstallationKey(str(pyrage.x25519.Identity.generate()))).open(sha256)
 
 
 @pytest.mark.parametrize("name", ["../../etc/passwd", "", "AB" * 32, "0" * 64])

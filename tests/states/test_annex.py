@@ -10,10 +10,10 @@ from sent import YEAR
 from assets.steps.submissions.form_states import STATES, form_states
 from reports.derived_tables import response
 from reports.derived_tables.response import response_table
-from reports.disclosure.single_table.small_office_groups import telling_regions
+from reports.disclosure.single_table.small_office_groups import disclosive_regions
 from reports.documents import EditionLabel, write_html
 from reports.documents.printed_table import print_table
-from reports.published.table_csv import read, write
+from reports.published.table_csv import read_table_csv, write_table_csv
 from resources.stores import Stores
 
 LABEL = EditionLabel(2012, 1, frozenset({"real"}), 3, 2)
@@ -67,7 +67,7 @@ def test_in_which_state_an_office_is_cannot_be_computed_from_regions_and_their_t
         region: dict(zip(("nil", "late", "expected"), draw.multinomial(offices, likely).tolist(), strict=True))
         for region, offices in numbers.items()
     }
-    withheld = telling_regions(by_region, lambda region: f"{seed}{region}")
+    withheld = disclosive_regions(by_region, lambda region: f"{seed}{region}")
     for region in set(by_region) - withheld:
         assert numbers[region] >= 3
         assert max(by_region[region].values()) < numbers[region]
@@ -94,9 +94,9 @@ def test_an_unknown_state_and_two_states_at_once_are_refused() -> None:
 
 def test_no_office_is_named_in_the_published_file_and_it_reads_back() -> None:
     table = response_table(STATED, YEAR)
-    content = write(table)
+    content = write_table_csv(table)
     assert not any(office in content.decode() for office in ("KEN", "UGA", "POL"))
-    assert read(content, table.key, table.theme, YEAR, response.response_text()) == table
+    assert read_table_csv(content, table.key, table.theme, YEAR, response.response_text()) == table
 
 
 def test_the_table_is_printed_with_pairs_of_region_and_form_as_rows() -> None:

@@ -20,7 +20,7 @@ from reports.derived_tables.quality import (
 )
 from reports.derived_tables.totals import Contribution
 from reports.published import Cell, ProtectedTable, TableText
-from reports.published.table_csv import read, write
+from reports.published.table_csv import read_table_csv, write_table_csv
 from reports.statistics import load_tables
 from resources.stores import Stores
 
@@ -115,9 +115,11 @@ def test_the_edition_counts_findings_and_rows_held_back_and_a_second_making_chan
     assert numbers(tables["findings_by_form_and_family"], "findings")["trafficking", "identity"] == 12
     assert "revisions_by_table" not in tables
     again = release_tables(counted, YEAR).tables
-    assert {key: write(one) for key, one in again.items()} == {key: write(one) for key, one in tables.items()}
+    assert {key: write_table_csv(one) for key, one in again.items()} == {
+        key: write_table_csv(one) for key, one in tables.items()
+    }
     annex = tables["held_back_by_form"]
-    assert read(write(annex), annex.key, annex.theme, YEAR, annex.text) == annex
+    assert read_table_csv(write_table_csv(annex), annex.key, annex.theme, YEAR, annex.text) == annex
 
 
 def test_revisions_are_counted_against_the_last_draft_that_differs(counted: Stores) -> None:
@@ -138,8 +140,10 @@ def shelve(stores: Stores, tables: dict[str, ProtectedTable]) -> None:
     with stores.shelf.workspace(YEAR) as build:
         (build / "tables").mkdir()
         for key, one in tables.items():
-            (build / "tables" / f"{key}.csv").write_bytes(write(one))
-        content = str(hash(tuple(write(one) for one in tables.values()))) + str(len(stores.shelf.drafts(YEAR)))
+            (build / "tables" / f"{key}.csv").write_bytes(write_table_csv(one))
+        content = str(hash(tuple(write_table_csv(one) for one in tables.values()))) + str(
+            len(stores.shelf.drafts(YEAR))
+        )
         stores.shelf.put(YEAR, build, {"content": content})
 
 

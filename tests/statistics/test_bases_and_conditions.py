@@ -4,16 +4,16 @@ import pytest
 from case_records import frames, record
 from made_specifications import spec_of
 
-from reports.disclosure.single_table.protect_table import protect
+from reports.disclosure.single_table.protect_table import protect_table
 from reports.published import table_csv as published_csv
-from reports.statistics import build_cube, cut, load_tables
+from reports.statistics import build_cube, load_tables, tabulate
 from reports.statistics.scores import mean
 
 TABLES = {spec.key: spec for spec in load_tables()}
 
 
 def table(spec, records, year=2012):
-    return cut(build_cube(spec.theme, records, year), spec, year)
+    return tabulate(build_cube(spec.theme, records, year), spec, year)
 
 
 def cells(statistic, measure="persons"):
@@ -70,15 +70,15 @@ def test_zero_not_applicable_not_available_and_confidential_are_four_things_as_f
     people += [record("DEU", f"f{n}", side="HOST", sex="F", vuln_Pregnant=1) for n in range(40)]
     people += [record("DEU", f"o{n}", side="HOST", sex="F", vuln_Disability=1) for n in range(3)]
     statistic = table(spec, frames(returns=people))
-    by_code = {cell.codes: cell.status for cell in protect(statistic).cells}
+    by_code = {cell.codes: cell.status for cell in protect_table(statistic).cells}
     printed = {
         tuple(line.split(",")[:2]): line.split(",")[6:8]
-        for line in published_csv.write(protect(statistic)).decode().splitlines()[1:]
+        for line in published_csv.write_table_csv(protect_table(statistic)).decode().splitlines()[1:]
     }
     assert printed["Health", "F"] == ["0", "published"]
     assert printed["Pregnant", "M"] == ["", "not_applicable"]
     assert by_code["Disability", "F"] == "confidential" and printed["Disability", "F"] == ["", "confidential"]
-    nobody = protect(table(spec_of("trafficking", "means"), frames(trafficking=SECTORS)))
+    nobody = protect_table(table(spec_of("trafficking", "means"), frames(trafficking=SECTORS)))
     assert nobody.cell("Threats").status == "not_available" and nobody.cell("unknown").status == "confidential"
 
 
@@ -148,7 +148,7 @@ def test_a_mean_stands_beside_the_number_of_persons_who_have_the_score():
     ],
 )
 def test_a_mean_of_few_and_one_that_is_everybodys_score_is_confidential(people, count, of_mean):
-    protected = protect(table(TABLES["after_return_sustainability"], frames(returns=people)))
+    protected = protect_table(table(TABLES["after_return_sustainability"], frames(returns=people)))
     assert protected.cell("economic").status == count
     assert protected.cell("economic", measure="mean_score").status == of_mean
 
@@ -160,7 +160,7 @@ def test_a_mean_is_rounded_with_halves_up():
 def test_shares_of_a_base_of_few_persons_are_withheld_with_it():
     rows = [record("KEN", str(n), **LABOUR, labour_sector="A") for n in range(5)]
     rows += [record("KEN", f"s{n}", exploit_SexualExploitation=1) for n in range(60)]
-    protected = protect(table(TABLES["victims_by_labour_sector_and_sex"], frames(trafficking=rows)))
+    protected = protect_table(table(TABLES["victims_by_labour_sector_and_sex"], frames(trafficking=rows)))
     beside = [cell.status for cell in protected.cells if cell.measure in ("share_pct", "base", "response_pct")]
     assert "published" not in beside
 
@@ -168,6 +168,6 @@ def test_shares_of_a_base_of_few_persons_are_withheld_with_it():
 def test_a_response_that_gives_a_confidential_unknown_back_is_withheld_with_its_base():
     rows = [record("KEN", str(n), sex="F", scope="DOMESTIC") for n in range(200)]
     rows += [record("KEN", f"u{n}", sex="F") for n in range(4)]
-    protected = protect(table(TABLES["victims_by_scope"], frames(trafficking=rows)))
+    protected = protect_table(table(TABLES["victims_by_scope"], frames(trafficking=rows)))
     assert protected.cell("unknown").status == "confidential"
     assert protected.cell("total", measure="response_pct").status == "confidential"

@@ -4,7 +4,7 @@ import pytest
 from case_records import frames, record, records_of, years_records
 from hypothesis import given, settings
 
-from reports.statistics import build_cube, cut, load_tables, themes
+from reports.statistics import build_cube, load_tables, tabulate, themes
 
 TABLES = {spec.key: spec for spec in load_tables()}
 quickly = settings(deadline=None, max_examples=25)
@@ -12,7 +12,7 @@ quickly = settings(deadline=None, max_examples=25)
 
 def counts(key, records, year=2012):
     spec = TABLES[key]
-    table = cut(build_cube(spec.theme, records, year), spec, year).counts()
+    table = tabulate(build_cube(spec.theme, records, year), spec, year).counts()
     codes = zip(*(table[name] for name in spec.dimensions), strict=True)
     return {code: int(value) for code, value in zip(codes, table["value"].fillna(0), strict=True)}
 
@@ -133,13 +133,13 @@ def test_reach_counts_countries_and_neither_the_stateless_nor_the_unknown():
 
 def test_reach_is_not_available_where_the_country_is_known_of_fewer_than_four_in_five():
     rows = [record("KEN", str(n), citizenship="UKR" if n < 3 else "XXX") for n in range(4)]
-    table = cut(build_cube("persons", frames(trafficking=rows), 2012), TABLES["reach"], 2012)
+    table = tabulate(build_cube("persons", frames(trafficking=rows), 2012), TABLES["reach"], 2012)
     states = dict(zip(table.frame["reach"], table.frame["state"], strict=True))
     assert (states["nationalities"], states["offices"]) == ("not_available", "counted")
 
 
 def test_what_nobody_reported_is_not_available_and_not_zero():
-    table = cut(build_cube("returns", frames(), 2012), TABLES["returns_by_sex_and_age"], 2012)
+    table = tabulate(build_cube("returns", frames(), 2012), TABLES["returns_by_sex_and_age"], 2012)
     assert set(table.frame["state"]) == {"not_available"} and table.frame["value"].isna().all()
 
 

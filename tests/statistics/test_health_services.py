@@ -9,9 +9,9 @@ from hypothesis import given, settings
 
 from reports.figures import load_figures
 from reports.sentences.claims import load_claims
-from reports.statistics import SpecificationError, build_cube, columns_needed, cut, from_rows, load_tables, to_rows
+from reports.statistics import SpecificationError, build_cube, columns_needed, from_rows, load_tables, tabulate, to_rows
 from reports.statistics import sensitive_indicators as guarded
-from reports.statistics.sensitive_indicators import load_guarded, may_hold_guarded
+from reports.statistics.sensitive_indicators import load_sensitive_indicators, may_hold_sensitive_indicator
 from reports.statistics.specification_loader import SpecificationEntryError
 
 TABLES = {spec.key: spec for spec in load_tables() if spec.theme == "health"}
@@ -29,7 +29,7 @@ def row(indicator="MHPSS", unit="SESSIONS", value=20, office="KEN", **more) -> d
 
 
 def table_of(key: str, rows: list[dict]) -> dict[tuple[str, ...], tuple[float | None, str]]:
-    frame = cut(build_cube("health", {"health": health_frame(rows)}, 2012), TABLES[key], 2012).frame
+    frame = tabulate(build_cube("health", {"health": health_frame(rows)}, 2012), TABLES[key], 2012).frame
     codes = zip(*(frame[name] for name in TABLES[key].dimensions), strict=True)
     values = (None if pd.isna(value) else value for value in frame["value"])
     return dict(zip(codes, zip(values, frame["state"], strict=True), strict=True))
@@ -75,7 +75,9 @@ def test_services_by_sex_are_the_plain_sums_of_what_offices_report(rows):
 def test_neither_the_order_of_rows_nor_the_warehouse_changes_a_table(rows, random):
     spec, mixed = TABLES["health_services_by_sex"], list(rows)
     random.shuffle(mixed)
-    first, second = (cut(build_cube("health", {"health": health_frame(r)}, 2012), spec, 2012) for r in (rows, mixed))
+    first, second = (
+        tabulate(build_cube("health", {"health": health_frame(r)}, 2012), spec, 2012) for r in (rows, mixed)
+    )
     pd.testing.assert_frame_equal(first.frame, second.frame)
     shuffled = to_rows(first).sample(frac=1, random_state=1)
     pd.testing.assert_frame_equal(from_rows(shuffled, spec, 2012).frame, first.frame)
@@ -145,16 +147,24 @@ def test_a_table_that_tells_more_of_hiv_or_tuberculosis_is_refused_with_file_and
 
 
 def test_a_fact_of_place_on_the_cube_would_not_open_a_table_by_it():
-    assert not load_guarded().beside & {"citizenship", "origin", "host", "project_region", "project_country"}
-    assert load_guarded().indicators == {i for i in _indicators() if i.startswith(("TB_", "HIV_"))}
+    assert not load_sensitive_indicators().beside & {
+        "citizenship",
+        "origin",
+        "host",
+        "project_region",
+        "project_country",
+    }
+    assert load_sensitive_indicators().indicators == {i for i in _indicators() if i.startswith(("TB_", "HIV_"))}
 
 
 def test_a_table_that_tells_victims_of_trafficking_apart_is_refused_even_where_its_dimension_is_allowed(monkeypatch):
-    allowed = load_guarded().model_copy(update={"beside": load_guarded().beside | {"population"}})
-    monkeypatch.setattr(guarded, "load_guarded", lambda: allowed)
+    allowed = load_sensitive_indicators().model_copy(
+        update={"beside": load_sensitive_indicators().beside | {"population"}}
+    )
+    monkeypatch.setattr(guarded, "load_sensitive_indicators", lambda: allowed)
     spec = TABLES["hiv_cascade_by_population"].model_copy(update={"dimensions": ("service", "population")})
     with pytest.raises(SpecificationEntryError, match="VOT never apart"):
-        guarded.guard(spec)
+        guarded.check_sensitive_indicators(spec)
 
 
 def _indicators():
@@ -164,7 +174,7 @@ def _indicators():
 
 
 def test_no_figure_and_no_sentence_ranks_or_compares_groups_by_tuberculosis_or_hiv():
-    of_guarded = {key for key, spec in TABLES.items() if may_hold_guarded(spec)}
+    of_guarded = {key for key, spec in TABLES.items() if may_hold_sensitive_indicator(spec)}
     assert {"tb_cascade_by_population", "hiv_cascade_by_population"} <= of_guarded
     assert not [figure.key for figure in load_figures() if figure.table in of_guarded]
     for claim in load_claims().claims:

@@ -9,9 +9,9 @@ from reports.statistics import (
     TableSpec,
     build_cube,
     columns_needed,
-    cut,
     from_rows,
     load_tables,
+    tabulate,
     text_of,
     themes,
     to_rows,
@@ -51,7 +51,7 @@ def test_columns_needed_begin_with_identity_and_hold_no_more_than_tables_read():
 def test_a_table_comes_back_from_the_warehouse_as_it_was(years):
     cubes = {theme: build_cube(theme, frames(**years), 2012) for theme in themes()}
     for spec in TABLES.values():
-        table = cut(cubes[spec.theme], spec, 2012)
+        table = tabulate(cubes[spec.theme], spec, 2012)
         rows = to_rows(table)
         assert list(rows.columns) == ["year", "table_key", "codes", "measure", "base", "value", "state"]
         shuffled = pd.concat([rows.sample(frac=1, random_state=1), rows.assign(year=2011), rows.assign(table_key="x")])
@@ -60,7 +60,7 @@ def test_a_table_comes_back_from_the_warehouse_as_it_was(years):
 
 def test_rows_of_another_specification_are_refused():
     spec = TABLES["victims_by_sex_and_age"]
-    rows = to_rows(cut(build_cube("trafficking", frames(trafficking=[record()]), 2012), spec, 2012))
+    rows = to_rows(tabulate(build_cube("trafficking", frames(trafficking=[record()]), 2012), spec, 2012))
     rows["codes"] = rows["codes"].str.replace("CHILD", "GIRL")
     with pytest.raises(ValueError, match="age_group"):
         from_rows(rows, spec, 2012)
@@ -70,13 +70,13 @@ def test_shares_are_of_all_or_of_the_known_as_the_table_says():
     rows = [record("KEN", str(n), exploit_ForcedLabour=1, labour_sector=s) for n, s in enumerate(["A", "A", "T", None])]
     cube = build_cube("trafficking", frames(trafficking=rows), 2012)
     shares = (
-        cut(cube, TABLES["victims_by_labour_sector"], 2012)
+        tabulate(cube, TABLES["victims_by_labour_sector"], 2012)
         .frame.query("measure == 'share_pct'")
         .set_index("labour_sector")
     )
     assert shares.loc["A", "value"] == 66.7 and shares.loc["A", "base"] == "known"
     assert shares.loc["unknown", "state"] == shares.loc["total", "state"] == "not_applicable"
-    of_all = cut(cube, TABLES["victims_by_sex_and_age"], 2012).frame.query("measure == 'share_pct'")
+    of_all = tabulate(cube, TABLES["victims_by_sex_and_age"], 2012).frame.query("measure == 'share_pct'")
     assert of_all.iloc[-1]["value"] == 100.0 and set(of_all["base"]) == {"all"}
 
 
@@ -88,7 +88,7 @@ def test_a_share_is_rounded_with_halves_up():
 def test_every_table_has_words_and_every_code_a_label(language):
     records = frames(trafficking=[record("KEN", str(n), citizenship="UKR") for n in range(12)])
     for spec in TABLES.values():
-        table = cut(build_cube(spec.theme, records, 2012), spec, 2012)
+        table = tabulate(build_cube(spec.theme, records, 2012), spec, 2012)
         text = text_of(spec, language, 2012, {code for codes in table.codes() for code in codes})
         assert (
             text.unit

@@ -28,7 +28,7 @@ SAME, BEFORE, AFTER = 0, 1, 2
 
 
 @dataclass(frozen=True)
-class Parts:
+class PersonParts:
     """Records by form, of each in column PART the part that it stands in; of which parts each choice is ``made_of``.
 
     A record stands once in every part that it is of. Keys of different parts differ, so that no part knows of another.
@@ -39,7 +39,7 @@ class Parts:
 
 
 @dataclass
-class Touched:
+class AffectedPersons:
     """Records by form: ``same`` in every choice; ``before`` and ``after`` those of the slots that changed."""
 
     same: Records
@@ -54,7 +54,7 @@ class Touched:
         """Return the records of some forms under a choice."""
         return {form: self._all[form][self._is_chosen(form, choice)] for form in forms}
 
-    def parts(self, forms: Collection[str], choices: Sequence[Choice]) -> Parts:
+    def parts(self, forms: Collection[str], choices: Sequence[Choice]) -> PersonParts:
         """Return the parts of all ``choices`` for counting forms that split."""
         place: dict[tuple[int, Choice], int] = {}
         made_of = []
@@ -64,7 +64,7 @@ class Touched:
                 [place.setdefault(one, len(place)) for one in ((UNTOUCHED, Choice()), *own, (SHARED, choice))]
             )
         records = {form: self._records(form, list(place)) for form in forms}
-        return Parts(records, made_of)
+        return PersonParts(records, made_of)
 
     def _records(self, form: str, parts: Sequence[tuple[int, Choice]]) -> pd.DataFrame:
         """Return the records of each part, one part after the other."""

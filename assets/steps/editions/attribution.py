@@ -52,7 +52,7 @@ class Effect:
 
 
 @dataclass(frozen=True)
-class Explained:
+class AttributedChange:
     """A change of a cell with its causes. ``program``: by how much contract and code alone changed it.
 
     ``reason`` says why where no submission does: the year before, the withholding of other cells, the states of
@@ -88,9 +88,9 @@ def _digest(pedigree: Pedigree, slot: Slot) -> str:
     return records.forms.get(slot[1], "") if records else ""
 
 
-def explain(
+def attribute_changes(
     changes: Sequence[CellChange], causes: Sequence[Cause], recount: Recount, reasons: Mapping[str, str]
-) -> tuple[Explained, ...]:
+) -> tuple[AttributedChange, ...]:
     """Return each change with the causes that the recount finds; ``reasons``: of other changes, by cell_id.
 
     Of n causes the year is counted 2n + 2 times; what no change touches is never counted again.
@@ -117,7 +117,7 @@ def explain(
         if change.change is not None and counted is not None:
             program = round(change.change - counted, 6) or None
         reason = "" if effects or program else reasons.get(change.cell_id, "")
-        found.append(Explained(change, tuple(effects), together if effects else None, program, reason))
+        found.append(AttributedChange(change, tuple(effects), together if effects else None, program, reason))
     return tuple(found)
 
 

@@ -15,7 +15,7 @@ from reports.figures import load_figures
 from reports.figures.alt_text import drawn_csv
 from reports.figures.picture import picture_of
 from reports.published import ProtectedTable
-from reports.published.table_csv import write
+from reports.published.table_csv import write_table_csv
 from reports.sentences import say
 from reports.statistics import load_tables
 from reports.statistics.dimensions import Ranked
@@ -38,7 +38,7 @@ class YearState:
 
 
 @dataclass(frozen=True)
-class OfCell:
+class CellReference:
     """What is said of one cell, by its cell_id."""
 
     cell_id: str
@@ -65,7 +65,7 @@ class OfCell:
 
 
 @dataclass(frozen=True)
-class CellChange(OfCell):
+class CellChange(CellReference):
     """One cell. ``was`` and ``now`` as printed, None where an edition lacks the cell; counts are unprotected."""
 
     was: Printed | None
@@ -142,7 +142,7 @@ def printed_tables(tables: Mapping[str, ProtectedTable]) -> dict[str, Printed]:
     """Return every cell of tables by its cell_id, as their files would print it."""
     cells: dict[str, Printed] = {}
     for table in tables.values():
-        for row in csv.DictReader(io.StringIO(write(table).decode(), newline="")):
+        for row in csv.DictReader(io.StringIO(write_table_csv(table).decode(), newline="")):
             cells[row["cell_id"]] = (row["value"], row["status"], row["flag"])
     return cells
 

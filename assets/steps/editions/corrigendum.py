@@ -7,13 +7,13 @@ A region is told only where the printed numbers differ by eleven or more: a smal
 would say where a few persons are.
 """
 
-from assets.steps.editions.attribution import Explained
+from assets.steps.editions.attribution import AttributedChange
 from assets.steps.editions.diff import OTHER_KIND, STATES, WITHHOLDING, YEAR_BEFORE, EditionDiff, diff_editions
-from assets.steps.editions.lookup import Edition, EditionLookupError, as_on_the_shelf
+from assets.steps.editions.lookup import Edition, EditionLookupError, as_on_shelf
 from assets.steps.provenance.vintage_records import Printed
 from assets.steps.release.published_tables import read_table
 from assets.steps.release.tables import OF_THE_DRAFT_BEFORE
-from assets.steps.runtime.errors import sealed
+from assets.steps.runtime.errors import redact_errors
 from expectations.geography import region_label, region_of
 from reports.corrigendum import CorrectedCell, CorrectedTable, Reason, corrigendum, name_of_cell
 from reports.published import ProtectedTable
@@ -38,16 +38,16 @@ def corrigendum_of(stores: Stores, before: Edition, after: Edition, language: st
             raise EditionLookupError(
                 f"{one.name} has not left the house: only a released edition is corrected in public"
             )
-        as_on_the_shelf(stores, one)
+        as_on_shelf(stores, one)
     if before.number >= after.number:
         raise EditionLookupError(f"{after.name} is not later than {before.name}")
     found = diff_editions(stores, before, after)
-    with sealed("corrigendum"):
+    with redact_errors("corrigendum"):
         return corrigendum(after.year, before.number, after.number, _tables(found, language), language)
 
 
 def _tables(found: EditionDiff, language: str) -> list[CorrectedTable]:
-    by_table: dict[str, list[Explained]] = {}
+    by_table: dict[str, list[AttributedChange]] = {}
     for cell in found.cells:
         is_of_numbers = cell.change.table not in OF_THE_DRAFT_BEFORE  # revisions tell of themselves what changed
         if is_of_numbers and _said(cell.change.was) != _said(cell.change.now):
@@ -76,7 +76,7 @@ def _said(printed: Printed | None) -> tuple[str, str]:
     return ABSENT if printed is None else printed[:2]
 
 
-def _corrected(cell: Explained, table: ProtectedTable, year: int, language: str) -> CorrectedCell:
+def _corrected(cell: AttributedChange, table: ProtectedTable, year: int, language: str) -> CorrectedCell:
     change = cell.change
     words = [
         f"{table.text.dimension_labels.get(name, name)}{COLON.get(language, ': ')}{table.label(name, code)}"
@@ -95,7 +95,7 @@ def _corrected(cell: Explained, table: ProtectedTable, year: int, language: str)
     return CorrectedCell(name_of_cell(words, change.measure, language), change.measure, was, now, tuple(kinds), regions)
 
 
-def _regions(cell: Explained, year: int, language: str) -> tuple[str, ...]:
+def _regions(cell: AttributedChange, year: int, language: str) -> tuple[str, ...]:
     """Return the regions of the offices whose submissions changed a cell by eleven persons or more each region."""
     by_region: dict[str, float] = {}
     for effect in cell.effects:

@@ -1,7 +1,7 @@
 """What changed in a year's counts, and what of it can be told without protecting the year: plain functions.
 
 Belongs here: changed counts, what is confidential by its size or result, who could be isolated by subtraction, which
-figures and sentences stand on changed numbers. Does not: counting (count_impact.py), which other cells are withheld
+figures and sentences stand on changed numbers. Does not: counting (count_impact.py), which other cells are suppressed
 to protect these, which a run decides (published_impact.py). Unprotected: for the operator's terminal alone.
 """
 
@@ -11,15 +11,15 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from assets.steps.editions.comparison import Numbers, OfCell
+from assets.steps.editions.comparison import CellReference, Numbers
 from assets.steps.provenance.vintage_records import Printed
 from reports.derived_tables.comparability.breaks import breaks_in
-from reports.disclosure.single_table.group_disclosure import nearly_whole
-from reports.disclosure.suppression.primary import is_confidential
+from reports.disclosure.single_table.group_disclosure import group_disclosure_cells
+from reports.disclosure.suppression.primary import is_primary
 from reports.figures import load_figures
 from reports.sentences.claims import load_claims
 from reports.statistics import TableSpec, from_rows, load_tables
-from reports.statistics.dimensions import TOTAL, Reach, Services
+from reports.statistics.dimensions import TOTAL, DistinctCount, Services
 from reports.statistics.measures import load_measures
 from reports.statistics.statistic import WITH_VALUE
 
@@ -28,7 +28,7 @@ PERSONS = "persons"
 
 
 @dataclass(frozen=True)
-class CountChange(OfCell):
+class CountChange(CellReference):
     """One number before protection; None where there is none, as of a country that is in no ranking.
 
     ``printed``: how the latest draft prints the cell; None where it does not.
@@ -54,7 +54,7 @@ def count_changes(before: Numbers, after: Numbers, printed: Mapping[str, Printed
     return tuple(found)
 
 
-def confidential_cells(rows: pd.DataFrame, year: int, keys: Collection[str]) -> set[str]:
+def primary_cell_ids(rows: pd.DataFrame, year: int, keys: Collection[str]) -> set[str]:
     """Return the cells of some tables that are confidential by themselves, whatever else is printed.
 
     That is by their size, or because nearly all tested have a result. ``rows``: those of the table `statistics`.
@@ -63,15 +63,17 @@ def confidential_cells(rows: pd.DataFrame, year: int, keys: Collection[str]) -> 
     for spec in load_tables():
         if spec.key not in keys or not load_measures()[spec.measure].confidential:
             continue
-        if isinstance(spec.definitions[0], Reach):
+        if isinstance(spec.definitions[0], DistinctCount):
             continue
         of_table = rows[(rows["table_key"] == spec.key) & (rows["measure"] == spec.measure)]
         for text, value, state in zip(of_table["codes"], of_table["value"], of_table["state"], strict=True):
             codes = tuple(json.loads(text))
-            if state in WITH_VALUE and is_confidential(int(value), _is_sensitive(spec, codes), spec.threshold):
+            if state in WITH_VALUE and is_primary(int(value), _is_sensitive(spec, codes), spec.threshold):
                 found.add(_cell_id(spec, codes, year))
         if isinstance(spec.definitions[0], Services):
-            found |= {_cell_id(spec, one, year) for one in nearly_whole(from_rows(rows, spec, year), spec.threshold)}
+            found |= {
+                _cell_id(spec, one, year) for one in group_disclosure_cells(from_rows(rows, spec, year), spec.threshold)
+            }
     return found
 
 

@@ -1,8 +1,8 @@
 """The impact of a file on the counts: all that can be told of it without protecting the year together.
 
 Belongs here: counting the year before and after the file, in a shadow of the stores. Does not: trying the file
-(dry_run.py), comparing counts (count_comparison.py), what is withheld to protect others (published_impact.py). What it
-returns holds unprotected counts: for the operator's terminal alone.
+(dry_run.py), comparing counts (count_comparison.py), what is suppressed to protect others (published_impact.py). What
+it returns holds unprotected counts: for the operator's terminal alone.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,20 +14,20 @@ from assets.steps.editions.comparison import Numbers, RankChange, StateChange, r
 from assets.steps.editions.count_comparison import (
     CountChange,
     breaks_across,
-    confidential_cells,
     count_changes,
     figures_on,
     isolated_cells,
+    primary_cell_ids,
     sentences_on,
 )
-from assets.steps.editions.current_draft import present_draft
-from assets.steps.editions.dry_run import Tried, shadow_to_try_in, try_delivery
+from assets.steps.editions.current_draft import current_draft
+from assets.steps.editions.dry_run import DryRunResult, dry_run_delivery, shadow_stores
 from assets.steps.editions.lookup import editions_of
 from assets.steps.provenance.pedigree import numbers_of
 from assets.steps.provenance.record_snapshots import Slot
 from assets.steps.provenance.vintage_records import printed_cells
 from assets.steps.release.protection import seconds_of_last_protection
-from assets.steps.runtime.errors import sealed
+from assets.steps.runtime.errors import redact_errors
 from assets.steps.statistics.count import count_year, themes_of
 from assets.steps.submissions.form_states import form_states
 from expectations.reading import SubmittedFile
@@ -36,7 +36,7 @@ from resources.warehouse import cases_table
 
 
 @dataclass(frozen=True)
-class CountedImpact:
+class CountImpact:
     """What accepting a delivery would do to the counts, and what follows from them alone.
 
     ``confidential``: cells that would be confidential by themselves and are not now. ``isolated``: cells whose count
@@ -47,7 +47,7 @@ class CountedImpact:
 
     office: str
     year: int
-    tried: Tried
+    tried: DryRunResult
     cells: tuple[CountChange, ...]
     ranks: tuple[RankChange, ...]
     states: tuple[StateChange, ...]
@@ -73,21 +73,21 @@ class _Counted:
     states: Mapping[Slot, str]
 
 
-def counted_impact(
+def count_impact(
     stores: Stores, office: str, year: int, files: Sequence[SubmittedFile], delivery: str | None = None
-) -> CountedImpact:
+) -> CountImpact:
     """Return what accepting ``files`` as a delivery of ``office`` would change in the counts of ``year``.
 
     ``delivery``: the name under which it would arrive; the last of the office where none is given. Raises
     EditionLookupError for a year without records or a frozen one, DryRunFileError for another office's or year's file.
     """
-    with sealed("impact"), shadow_to_try_in(stores, year) as shadow:
+    with redact_errors("impact"), shadow_stores(stores, year) as shadow:
         drafts = [one for one in editions_of(stores, year) if one.kind == "draft"]
         released = [one for one in editions_of(stores, year) if one.kind == "edition"]
-        if present_draft(stores, year) is None:
+        if current_draft(stores, year) is None:
             count_year(shadow, year)  # what came since the last count is no effect of this file
         before, held = _counted(shadow, year), _forms_with_records(shadow, office, year)
-        tried = try_delivery(shadow, office, year, files, delivery)
+        tried = dry_run_delivery(shadow, office, year, files, delivery)
         if tried.became == "stands":
             touched = themes_of(held | _forms_with_records(shadow, office, year))
             if touched:
@@ -96,8 +96,8 @@ def counted_impact(
     latest = printed_cells(drafts[-1].folder) if drafts else {}
     cells = count_changes(before.numbers, after.numbers, latest)
     keys = {cell.table for cell in cells}
-    were, would_be = (confidential_cells(one.rows, year, keys) for one in (before, after))
-    return CountedImpact(
+    were, would_be = (primary_cell_ids(one.rows, year, keys) for one in (before, after))
+    return CountImpact(
         office,
         year,
         tried,

@@ -4,7 +4,7 @@ Belongs here: whether the latest draft is what a run of this moment would print.
 """
 
 from assets.steps.editions.lookup import Edition, editions_of
-from assets.steps.provenance.pedigree import standing_now
+from assets.steps.provenance.pedigree import counted_submissions
 from assets.steps.provenance.vintage_records import printed_cells
 from assets.steps.release.derived_tables import sources_of
 from assets.steps.runtime.code_version import code_version
@@ -12,7 +12,7 @@ from assets.steps.submissions.corrections import corrections_of
 from resources.stores import Stores
 
 
-def present_draft(stores: Stores, year: int) -> Edition | None:
+def current_draft(stores: Stores, year: int) -> Edition | None:
     """Return the latest draft of ``year`` where a run of this moment would print the same; None where it might not.
 
     It must stand on the submissions, corrections, sources, contract and code of now, be as it was put on the shelf, and
@@ -26,7 +26,7 @@ def present_draft(stores: Stores, year: int) -> Edition | None:
     if pedigree is None or draft.edited_by_hand(stores):
         return None
     stands_on = (
-        (pedigree.standing, standing_now(stores, year)),
+        (pedigree.standing, counted_submissions(stores, year)),
         (pedigree.corrections, corrections_of(stores, year).sha256),
         (manifest.get("sources"), sources_of(stores, year)),
         (pedigree.contract_version, stores.contract.version),

@@ -4,7 +4,7 @@ Belongs here: which submissions wait, and ending that. Does not: finding that so
 what stands without them (resources/register.py).
 """
 
-from assets.steps.editions.freeze import Late
+from assets.steps.editions.freeze import LateSubmission
 from assets.steps.editions.lookup import editions_of
 from assets.steps.runtime.errors import OperatorError
 from resources.register import RegisterRow
@@ -15,7 +15,7 @@ class DeferError(OperatorError):
     """Submissions that cannot wait, or do not; nothing was written."""
 
 
-def let_wait(stores: Stores, year: int, office: str) -> tuple[Late, ...]:
+def defer_office(stores: Stores, year: int, office: str) -> tuple[LateSubmission, ...]:
     """Let what ``office`` sent since the last released edition of ``year`` wait; return its deliveries.
 
     What stood in that edition stands again, from the next run on. Raises DeferError.
@@ -42,7 +42,7 @@ def let_wait(stores: Stores, year: int, office: str) -> tuple[Late, ...]:
     return _marked(stores, since, waits=True)
 
 
-def let_in(stores: Stores, year: int, office: str) -> tuple[Late, ...]:
+def undo_deferral(stores: Stores, year: int, office: str) -> tuple[LateSubmission, ...]:
     """Let what waits of ``office`` come in with the next run; return its deliveries. Raises DeferError."""
     _not_frozen(stores, year)
     waiting = [row for row in stores.register.rows(year, office) if row.waits == "waits"]
@@ -57,7 +57,7 @@ def _not_frozen(stores: Stores, year: int) -> None:
         raise DeferError(f"{year} is frozen at draft-{frozen.draft}: lift that first, or release it")
 
 
-def _marked(stores: Stores, rows: list[RegisterRow], *, waits: bool) -> tuple[Late, ...]:
+def _marked(stores: Stores, rows: list[RegisterRow], *, waits: bool) -> tuple[LateSubmission, ...]:
     for row in rows:
         stores.register.mark_waiting(row.submission_no, "waits" if waits else "waited")
-    return tuple(Late(row.office, row.delivery, row.received_on) for row in rows)
+    return tuple(LateSubmission(row.office, row.delivery, row.received_on) for row in rows)

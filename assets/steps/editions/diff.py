@@ -7,7 +7,7 @@ causes (attribution.py), printing (pipelines/cli). No file is read again: accept
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assets.steps.editions.attribution import Cause, Explained, causes_between, explain
+from assets.steps.editions.attribution import AttributedChange, Cause, attribute_changes, causes_between
 from assets.steps.editions.comparison import CellChange, Changes, YearState, compare
 from assets.steps.editions.lookup import Edition, EditionLookupError
 from assets.steps.editions.recount import Recount
@@ -15,7 +15,7 @@ from assets.steps.provenance.pedigree import Pedigree
 from assets.steps.provenance.record_snapshots import OfficeRecords, open_records
 from assets.steps.provenance.vintage_records import printed_cells
 from assets.steps.release.derived_tables import kind_of
-from assets.steps.runtime.errors import sealed
+from assets.steps.runtime.errors import redact_errors
 from assets.steps.statistics.count import forms_of
 from reports.statistics import columns_needed, themes
 from resources.stores import Stores
@@ -34,7 +34,7 @@ class EditionDiff:
     before: Edition
     after: Edition
     changes: Changes
-    cells: tuple[Explained, ...]
+    cells: tuple[AttributedChange, ...]
     causes: tuple[Cause, ...]
 
 
@@ -55,23 +55,25 @@ def diff_editions(stores: Stores, before: Edition, after: Edition) -> EditionDif
         raise EditionLookupError(
             "two editions are compared that are of one year; the years before stand beside in each"
         )
-    with sealed("edition diff"):
+    with redact_errors("edition diff"):
         changes = compare(state_of(stores, before), state_of(stores, after))
         was, now = before.pedigree(stores), after.pedigree(stores)
         if was is None or now is None:
-            cells = tuple(Explained(change, reason=NOT_KEPT) for change in changes.cells)
+            cells = tuple(AttributedChange(change, reason=NOT_KEPT) for change in changes.cells)
             return EditionDiff(before, after, changes, cells, ())
         causes = causes_between(was, now)
-        cells = explained(stores, changes.cells, causes, was, now)
+        cells = attributed(stores, changes.cells, causes, was, now)
         return EditionDiff(before, after, changes, cells, causes)
 
 
-def explained(
+def attributed(
     stores: Stores, changes: Sequence[CellChange], causes: Sequence[Cause], was: Pedigree, now: Pedigree
-) -> tuple[Explained, ...]:
+) -> tuple[AttributedChange, ...]:
     """Return the changes of cells with their causes, by counting again from the records kept."""
     recount = _recount(stores, causes, was, now, frozenset(change.table for change in changes))
-    return explain(changes, causes, recount, {change.cell_id: _reason(change, now.year) for change in changes})
+    return attribute_changes(
+        changes, causes, recount, {change.cell_id: _reason(change, now.year) for change in changes}
+    )
 
 
 def _recount(stores: Stores, causes: Sequence[Cause], was: Pedigree, now: Pedigree, tables: frozenset[str]) -> Recount:

@@ -38,7 +38,7 @@ class DryRunFileError(OperatorError):
 
 
 @dataclass(frozen=True)
-class Tried:
+class DryRunResult:
     """A delivery that was tried.
 
     ``became``: stands, superseded (a later delivery stands already), repeated, or rejected for ``reason``. Remarks are
@@ -52,7 +52,7 @@ class Tried:
 
 
 @contextmanager
-def shadow_to_try_in(stores: Stores, year: int) -> Iterator[Stores]:
+def shadow_stores(stores: Stores, year: int) -> Iterator[Stores]:
     """Give a shadow of the stores in which a file of ``year`` may be tried.
 
     Raises EditionLookupError for a year without records or a frozen one.
@@ -68,7 +68,9 @@ def shadow_to_try_in(stores: Stores, year: int) -> Iterator[Stores]:
         yield shadow
 
 
-def try_delivery(shadow: Stores, office: str, year: int, files: Sequence[SubmittedFile], delivery: str | None) -> Tried:
+def dry_run_delivery(
+    shadow: Stores, office: str, year: int, files: Sequence[SubmittedFile], delivery: str | None
+) -> DryRunResult:
     """Let ``files`` arrive in the shadow and, where they stand, be read and checked as in a run; nothing is counted.
 
     ``delivery``: the name under which they would arrive; the last of the office where none is given. Raises
@@ -86,7 +88,7 @@ def try_delivery(shadow: Stores, office: str, year: int, files: Sequence[Submitt
         check_consistency(shadow, year, [office])
     now = _remarks(shadow, office, year)
     stated, mended = compared(now, was, not_compared=frozenset())  # what looks beyond the submission changes by it too
-    return Tried(became, reason, tuple(remark for remark in stated if remark.state == "new"), mended)
+    return DryRunResult(became, reason, tuple(remark for remark in stated if remark.state == "new"), mended)
 
 
 def _arrived(

@@ -7,8 +7,8 @@ Belongs here: freezing at the latest draft, lifting, and what came too late. Doe
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assets.steps.editions.lookup import Edition, as_on_the_shelf, editions_of
-from assets.steps.provenance.pedigree import standing_now
+from assets.steps.editions.lookup import Edition, as_on_shelf, editions_of
+from assets.steps.provenance.pedigree import counted_submissions
 from assets.steps.runtime.errors import OperatorError
 from resources.editions import CutOff
 from resources.register import RegisterRow
@@ -20,7 +20,7 @@ class FreezeError(OperatorError):
 
 
 @dataclass(frozen=True)
-class Late:
+class LateSubmission:
     """One delivery that came too late for an edition: after its cut-off, or waiting."""
 
     office: str
@@ -40,25 +40,25 @@ def freeze(stores: Stores, year: int) -> CutOff:
     drafts = [one for one in editions_of(stores, year) if one.kind == "draft"]
     if not drafts:
         raise FreezeError(f"there is no draft of {year} to freeze")
-    draft = as_on_the_shelf(stores, drafts[-1])
+    draft = as_on_shelf(stores, drafts[-1])
     pedigree = draft.pedigree(stores)
     if pedigree is None:
         raise FreezeError(f"{draft.name} was made before editions were kept: run the year again, then freeze it")
     stands = {(one.office, one.digest, one.forms) for one in pedigree.standing}
-    if {(one.office, one.digest, one.forms) for one in standing_now(stores, year)} != stands:
+    if {(one.office, one.digest, one.forms) for one in counted_submissions(stores, year)} != stands:
         raise FreezeError(f"{draft.name} does not stand on what stands of {year} now: run the year, then freeze it")
     rows = stores.register.rows(year)
     return stores.editions.freeze(year, draft.number, max((row.submission_no for row in rows), default=0))
 
 
-def lift(stores: Stores, year: int) -> CutOff:
+def unfreeze(stores: Stores, year: int) -> CutOff:
     """End the freeze of ``year`` without a release. Raises FreezeError where it is not frozen."""
     if stores.editions.cut_off(year) is None:
         raise FreezeError(f"{year} is not frozen")
     return stores.editions.end_cut_off(year, "lifted")
 
 
-def received_after(stores: Stores, year: int) -> tuple[Late, ...]:
+def received_after(stores: Stores, year: int) -> tuple[LateSubmission, ...]:
     """Return the deliveries that go to a later edition of a year, in the order of their names.
 
     Those that came after the cut-off of a frozen year, and those that wait.
@@ -66,7 +66,7 @@ def received_after(stores: Stores, year: int) -> tuple[Late, ...]:
     return _late(stores.register.after_cut_off(year))
 
 
-def received_after_edition(stores: Stores, edition: Edition) -> tuple[Late, ...]:
+def received_after_edition(stores: Stores, edition: Edition) -> tuple[LateSubmission, ...]:
     """Return the deliveries that came too late for an edition, and went or go to the next one.
 
     Of a draft, those after the cut-off at which it is frozen; of a released one, those up to the cut-off of the next.
@@ -94,5 +94,5 @@ def _waited(stores: Stores, edition: Edition) -> list[RegisterRow]:
     return [row for row in rows if row.waits and (row.office, row.digest) not in stood]
 
 
-def _late(rows: Sequence[RegisterRow]) -> tuple[Late, ...]:
-    return tuple(Late(row.office, row.delivery, row.received_on) for row in rows)
+def _late(rows: Sequence[RegisterRow]) -> tuple[LateSubmission, ...]:
+    return tuple(LateSubmission(row.office, row.delivery, row.received_on) for row in rows)

@@ -56,7 +56,7 @@ class Edition:
         return found
 
 
-def edition(stores: Stores, named: str, year: int | None = None) -> Edition:
+def find_edition(stores: Stores, named: str, year: int | None = None) -> Edition:
     """Return the edition that a person names: 3, draft-3, edition-1, 2012/3.
 
     Without a year it is that of the shelf where there is but one. Raises EditionLookupError.
@@ -96,7 +96,7 @@ def editions_of(stores: Stores, year: int) -> list[Edition]:
     return found
 
 
-def as_on_the_shelf(stores: Stores, one: Edition) -> Edition:
+def as_on_shelf(stores: Stores, one: Edition) -> Edition:
     """Return an edition that nobody edited by hand. Raises EditionLookupError, which names the files, for another."""
     edited = one.edited_by_hand(stores)
     if edited:

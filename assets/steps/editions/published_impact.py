@@ -10,13 +10,13 @@ from dataclasses import dataclass
 
 from assets.steps.editions.comparison import Changes, YearState, compare, printed_tables
 from assets.steps.editions.count_comparison import FEWEST
-from assets.steps.editions.current_draft import present_draft
+from assets.steps.editions.current_draft import current_draft
 from assets.steps.editions.diff import state_of
-from assets.steps.editions.dry_run import Tried, shadow_to_try_in, try_delivery
+from assets.steps.editions.dry_run import DryRunResult, dry_run_delivery, shadow_stores
 from assets.steps.provenance.pedigree import numbers_of
 from assets.steps.release.tables import MadeTables, make_tables
 from assets.steps.runtime.code_version import code_version
-from assets.steps.runtime.errors import sealed
+from assets.steps.runtime.errors import redact_errors
 from assets.steps.statistics.count import count_year
 from expectations.reading import SubmittedFile
 from reports.published import ProtectedTable
@@ -24,42 +24,42 @@ from resources.stores import Stores
 
 
 @dataclass(frozen=True)
-class Impact:
+class PublishedImpact:
     """What accepting a delivery would do to what is printed.
 
-    ``withheld``: cells printed now that would be confidential. ``isolated``: cells printed before and after whose two
+    ``suppressed``: cells printed now that would be confidential. ``isolated``: cells printed before and after whose two
     numbers differ by a count of 1 to 10, so that a reader of both editions isolates these persons by subtraction.
     """
 
     office: str
     year: int
-    tried: Tried
+    tried: DryRunResult
     changes: Changes
-    withheld: tuple[str, ...]
+    suppressed: tuple[str, ...]
     isolated: tuple[str, ...]
     tables: Mapping[str, ProtectedTable]  # as they would be, for labels
 
 
-def impact(
+def published_impact(
     stores: Stores, office: str, year: int, files: Sequence[SubmittedFile], delivery: str | None = None
-) -> Impact:
+) -> PublishedImpact:
     """Return what accepting ``files`` as a delivery of ``office`` would change in the review of ``year``.
 
     It takes as long as a run protects the year, twice that where the latest draft is not what a run of this moment
     would print. ``delivery``: the name under which it would arrive; the last of the office where none is given. Raises
     EditionLookupError for a year without records or a frozen one, DryRunFileError for another office's or year's file.
     """
-    with sealed("impact"), shadow_to_try_in(stores, year) as shadow:
-        present = present_draft(stores, year)
+    with redact_errors("impact"), shadow_stores(stores, year) as shadow:
+        present = current_draft(stores, year)
         if present is None:
             count_year(shadow, year)  # what came since the last count is no effect of this file
         before = state_of(stores, present) if present else _state(make_tables(shadow, year), shadow, year)
-        tried = try_delivery(shadow, office, year, files, delivery)
+        tried = dry_run_delivery(shadow, office, year, files, delivery)
         if tried.became == "stands":
             count_year(shadow, year)
         after = _state(make_tables(shadow, year), shadow, year)
     changes = compare(before, after)
-    return Impact(office, year, tried, changes, _withheld(changes), _isolated(changes), after.tables)
+    return PublishedImpact(office, year, tried, changes, _withheld(changes), _isolated(changes), after.tables)
 
 
 def _state(made: MadeTables, stores: Stores, year: int) -> YearState:

@@ -18,11 +18,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from assets.steps.editions.affected_persons import PART, Touched, together
+from assets.steps.editions.affected_persons import PART, AffectedPersons, together
 from assets.steps.provenance.record_snapshots import Slot
 from assets.steps.statistics.count import forms_of, tables_of, themes_of
-from reports.statistics import StatisticTable, TableSpec, build_cube, cut, themes
-from reports.statistics.cells import Block
+from reports.statistics import StatisticTable, TableSpec, build_cube, tabulate, themes
+from reports.statistics.cells import CellBlock
 from reports.statistics.statistic import COUNTED
 from reports.statistics.tabulation import about, is_added_up, laid_out, tallied
 
@@ -57,8 +57,8 @@ class Recount:
         )
 
     @cached_property
-    def _touched(self) -> Touched:
-        return Touched(self.same, self.before, self.after)
+    def _touched(self) -> AffectedPersons:
+        return AffectedPersons(self.same, self.before, self.after)
 
     def numbers(self, choice: Collection[Slot]) -> Numbers:
         """Return the numbers before protection, by table and cell_id, of the tables that the changes can touch."""
@@ -111,7 +111,7 @@ def _numbers_of_each(
     """Return the numbers of a table for each choice, which is made of some parts of the cube."""
     part = cube[PART].to_numpy()
     if not is_added_up(spec):
-        return [numbers_of_table(cut(cube[np.isin(part, parts)], spec, year)) for parts in made_of]
+        return [numbers_of_table(tabulate(cube[np.isin(part, parts)], spec, year)) for parts in made_of]
     chosen, rows = about(cube, spec, year)
     tally = tallied(chosen, spec, year, part[rows], 1 + max((at for parts in made_of for at in parts), default=0))
     found = []
@@ -121,7 +121,7 @@ def _numbers_of_each(
     return found
 
 
-def _numbers_of(blocks: Sequence[Block], spec: TableSpec, year: int) -> dict[str, float | None]:
+def _numbers_of(blocks: Sequence[CellBlock], spec: TableSpec, year: int) -> dict[str, float | None]:
     found: dict[str, float | None] = {}
     for block in blocks:
         values = zip(block.values.tolist(), block.states.tolist(), strict=True)
@@ -151,5 +151,5 @@ def counted_whole(records: Records, year: int) -> Numbers:
     found: Numbers = {}
     for theme in themes():
         cube = build_cube(theme, records, year)
-        found |= {spec.key: numbers_of_table(cut(cube, spec, year)) for spec in tables_of(theme)}
+        found |= {spec.key: numbers_of_table(tabulate(cube, spec, year)) for spec in tables_of(theme)}
     return found

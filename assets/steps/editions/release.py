@@ -11,18 +11,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from assets.steps.editions.lookup import Edition, as_on_the_shelf, editions_of
-from assets.steps.provenance.vintage_records import record
-from assets.steps.release.protection import in_the_way_of, is_audited_as_things_stand
+from assets.steps.editions.lookup import Edition, as_on_shelf, editions_of
+from assets.steps.provenance.vintage_records import record_vintages
+from assets.steps.release.protection import audit_is_current, obstacle_of_content
 from assets.steps.release.quality_tables import revisions_since_released
-from assets.steps.release.shelf_integrity import released_as_they_left
+from assets.steps.release.shelf_integrity import require_released_unaltered
 from assets.steps.release.tables import EDITION, release_folder
 from assets.steps.review.publish_draft import DOCUMENTS, draw_year, say_year, set_document
 from assets.steps.runtime.code_version import code_version
-from assets.steps.runtime.errors import OperatorError, sealed
+from assets.steps.runtime.errors import OperatorError, redact_errors
 from reports.derived_tables.quality.words import REVISIONS
-from reports.published.audit_report import FILE, AuditReportError, read_sheet, write_sheet
-from reports.published.table_csv import write
+from reports.published.audit_report import FILE, AuditReportError, read_audit_report, write_audit_report
+from reports.published.table_csv import write_table_csv
 from reports.statistics import load_tables
 from resources.home import Home
 from resources.shelf import MANIFEST
@@ -44,13 +44,13 @@ def audit_verdict(stores: Stores, edition: Edition) -> str:
     if not path.is_file():
         return "the joint disclosure audit of its tables does not exist"
     try:
-        sheet = read_sheet(path.read_bytes())
+        sheet = read_audit_report(path.read_bytes())
     except AuditReportError:
         return f"{FILE} is not the sheet of a joint disclosure audit"
     files = stores.shelf.manifest(edition.folder)["files"]
     tables = {Path(name).name: digest for name, digest in files.items() if name.startswith("tables/")}
     if not sheet.passed:
-        said = in_the_way_of(stores, edition.year, _content(stores, edition))
+        said = obstacle_of_content(stores, edition.year, _content(stores, edition))
         return "it did not pass the joint disclosure audit" + (f" ({said})" if said else "")
     if sheet.year != edition.year or not sheet.covers(tables):
         return "the joint disclosure audit was of other tables"
@@ -59,8 +59,8 @@ def audit_verdict(stores: Stores, edition: Edition) -> str:
 
 def gates(stores: Stores, edition: Edition) -> list[str]:
     """Return the reasons why an edition may not leave; empty where it may."""
-    as_on_the_shelf(stores, edition)
-    released_as_they_left(stores, edition.year)
+    as_on_shelf(stores, edition)
+    require_released_unaltered(stores, edition.year)
     reasons = []
     frozen = stores.editions.cut_off(edition.year)
     if edition.kind != "draft":
@@ -86,15 +86,15 @@ def gates(stores: Stores, edition: Edition) -> list[str]:
     if edition.pedigree(stores) is None:
         reasons.append("what it stands on was not kept")
     verdict = audit_verdict(stores, edition)
-    if not verdict and not is_audited_as_things_stand(stores, edition.year, _content(stores, edition)):
+    if not verdict and not audit_is_current(stores, edition.year, _content(stores, edition)):
         verdict = "other numbers have left the house, or another draft was made, since its audit: run the year again"
     return [*reasons, *([verdict] if verdict else []), *_years_beside(stores, edition)]
 
 
 def _without_headline(edition: Edition) -> list[str]:
-    """Return the tables of themes whose headline total, that of everybody, is withheld in all of them."""
+    """Return the tables of themes whose headline total, that of everybody, is suppressed in all of them."""
     specs = {spec.key: spec for spec in load_tables() if not spec.where and not spec.leave_out}
-    withheld: dict[tuple[str, str], list[str]] = {}
+    suppressed: dict[tuple[str, str], list[str]] = {}
     printed = set()
     for key, table in edition.tables().items():
         spec = specs.get(key)
@@ -102,10 +102,10 @@ def _without_headline(edition: Edition) -> list[str]:
         if spec is None or cell is None:
             continue
         if cell.status == "confidential":
-            withheld.setdefault((spec.theme, spec.measure), []).append(key)
+            suppressed.setdefault((spec.theme, spec.measure), []).append(key)
         elif cell.status == "published":
             printed.add((spec.theme, spec.measure))
-    return [key for headline, keys in withheld.items() if headline not in printed for key in keys]
+    return [key for headline, keys in suppressed.items() if headline not in printed for key in keys]
 
 
 def _years_beside(stores: Stores, edition: Edition) -> list[str]:
@@ -135,7 +135,7 @@ def release(stores: Stores, edition: Edition) -> Path:
     Raises ReleaseRefusedError, which names every gate that it did not pass.
     """
     _pass_gates(stores, edition)
-    with sealed("release"), stores.shelf.workspace(edition.year) as build:
+    with redact_errors("release"), stores.shelf.workspace(edition.year) as build:
         _pass_gates(stores, edition)  # again: somebody else may have released it before the shelf was free
         number = len(stores.shelf.editions(edition.year, "edition")) + 1
         _set_pages(stores, edition, number, build)
@@ -144,7 +144,7 @@ def release(stores: Stores, edition: Edition) -> Path:
         released = {**manifest, "released": True, "draft": edition.number}
         folder = stores.shelf.put_released(edition.year, build, released)
         pedigree = edition.entry.stands_on if edition.entry else ""
-        record(stores, edition.year, folder, pedigree, "edition", edition.number)
+        record_vintages(stores, edition.year, folder, pedigree, "edition", edition.number)
         stores.editions.end_cut_off(edition.year, "released")
         return folder
 
@@ -186,14 +186,14 @@ def _set_pages(stores: Stores, edition: Edition, number: int, build: Path) -> No
 def _set_revisions(stores: Stores, edition: Edition, folders: Sequence[Path]) -> None:
     """Compare with the last released edition that differs, or with nothing: no reader of this one knows a draft."""
     revisions = revisions_since_released(stores, edition.year, edition.tables())
-    sheet = read_sheet((edition.folder / FILE).read_bytes())
+    sheet = read_audit_report((edition.folder / FILE).read_bytes())
     audited = {name: digest for name, digest in sheet.tables.items() if name != f"{REVISIONS}.csv"}
     for folder in folders:
         path = folder / "tables" / f"{REVISIONS}.csv"
         path.unlink(missing_ok=True)
         if revisions is not None:
-            content = write(revisions)
+            content = write_table_csv(revisions)
             path.write_bytes(content)
             audited[path.name] = hashlib.sha256(content).hexdigest()
     for folder in folders:
-        (folder / FILE).write_bytes(write_sheet(replace(sheet, tables=audited)))
+        (folder / FILE).write_bytes(write_audit_report(replace(sheet, tables=audited)))

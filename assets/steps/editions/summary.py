@@ -9,11 +9,11 @@ from assets.steps.editions.comparison import compare
 from assets.steps.editions.diff import state_of
 from assets.steps.editions.lookup import Edition, EditionLookupError, editions_of
 from assets.steps.release.tables import label_of
-from assets.steps.runtime.errors import sealed
+from assets.steps.runtime.errors import redact_errors
 from assets.steps.submissions.form_states import STATES
 from assets.steps.submissions.office_responses import year_response
 from reports.derived_tables.quality import FINDINGS
-from reports.published.audit_report import FILE, AuditReportError, read_sheet
+from reports.published.audit_report import FILE, AuditReportError, read_audit_report
 from reports.statistics.dimensions import TOTAL
 from resources.stores import Stores
 
@@ -43,9 +43,9 @@ class EditionSummary:
         return sum(self.changed_by_table.values())
 
 
-def sum_up(stores: Stores, year: int) -> EditionSummary:
+def summarise(stores: Stores, year: int) -> EditionSummary:
     """Return the latest draft of ``year`` summed up. Raises EditionLookupError where there is none."""
-    with sealed("review/edition"):
+    with redact_errors("review/edition"):
         drafts = [one for one in editions_of(stores, year) if one.kind == "draft"]
         if not drafts:
             raise EditionLookupError(f"there is no draft of {year} to sum up")
@@ -85,6 +85,6 @@ def _summary(stores: Stores, latest: Edition, before: Edition | None) -> Edition
 def _audit(latest: Edition) -> str:
     path = latest.folder / FILE
     try:
-        return "passed" if read_sheet(path.read_bytes()).passed else "did not pass: it cannot be released"
+        return "passed" if read_audit_report(path.read_bytes()).passed else "did not pass: it cannot be released"
     except (OSError, AuditReportError):
         return "there is none: it cannot be released"

@@ -22,7 +22,7 @@ from resources.stores import Stores
 
 
 @dataclass(frozen=True)
-class Standing:
+class CountedSubmission:
     """One submission that an edition stands on, and for which forms."""
 
     office: str
@@ -46,7 +46,7 @@ class Pedigree:
     code_version: str
     corrections: str
     nature: tuple[str, ...]
-    standing: tuple[Standing, ...]
+    standing: tuple[CountedSubmission, ...]
     corrections_of: dict[str, str] = field(default_factory=dict)
     states: tuple[tuple[str, str, str], ...] = ()
     records: dict[str, OfficeRecords] = field(default_factory=dict)
@@ -54,7 +54,7 @@ class Pedigree:
     counted: dict[str, int] = field(default_factory=dict)
 
     @property
-    def submissions(self) -> dict[Slot, Standing]:
+    def submissions(self) -> dict[Slot, CountedSubmission]:
         """By office and form, the submission that stands."""
         return {(one.office, form): one for one in self.standing for form in one.forms}
 
@@ -74,7 +74,7 @@ def pedigree_of(
     """Return the pedigree of a year as it stands now, its records kept. ``known``: that of the edition before."""
     year = responded.year
     frozen = stores.editions.cut_off(year) is not None
-    standing = standing_now(stores, year)
+    standing = counted_submissions(stores, year)
     if frozen and known is not None:  # a corrections file that changed since the freeze has not been applied
         corrected, by_office = known.corrections, known.corrections_of
     else:
@@ -99,7 +99,7 @@ def pedigree_of(
     )
 
 
-def standing_now(stores: Stores, year: int) -> tuple[Standing, ...]:
+def counted_submissions(stores: Stores, year: int) -> tuple[CountedSubmission, ...]:
     """Return the submissions that stand now, by the office and the natural order of their deliveries' names.
 
     Which of them arrived first makes no difference.
@@ -110,7 +110,9 @@ def standing_now(stores: Stores, year: int) -> tuple[Standing, ...]:
         rows[row.submission_no] = row
         forms.setdefault(row.submission_no, []).append(form)
     return tuple(
-        Standing(row.office, row.digest, row.delivery, row.received_on, tuple(sorted(forms[row.submission_no])))
+        CountedSubmission(
+            row.office, row.digest, row.delivery, row.received_on, tuple(sorted(forms[row.submission_no]))
+        )
         for row in rows.values()
     )
 
@@ -148,7 +150,7 @@ def open_pedigree(stores: Stores, sha256: str) -> Pedigree:
     """
     said = json.loads(stores.vault.open(sha256))
     try:
-        said["standing"] = tuple(Standing(**{**one, "forms": tuple(one["forms"])}) for one in said["standing"])
+        said["standing"] = tuple(CountedSubmission(**{**one, "forms": tuple(one["forms"])}) for one in said["standing"])
         said["states"] = tuple(map(tuple, said["states"]))
         said["records"] = {office: OfficeRecords(**one) for office, one in said["records"].items()}
         said["nature"] = tuple(said["nature"])

@@ -34,7 +34,7 @@ def printed_cells(folder: Path) -> dict[str, Printed]:
     return cells
 
 
-def record(
+def record_vintages(
     stores: Stores, year: int, folder: Path, pedigree: str, kind: Kind = "draft", draft: int | None = None
 ) -> None:
     """Record the edition in ``folder``; one recorded already, on the same submissions, changes nothing.

@@ -12,20 +12,20 @@ from pathlib import Path
 
 import pandas as pd
 
-from assets.steps.release.prior_releases import Bound, asked_folder, bound_by, keep_cubes
+from assets.steps.release.prior_releases import PriorDisclosures, asked_folder, keep_cubes, prior_disclosures
 from assets.steps.runtime.atomic_files import replace_folder
-from assets.steps.runtime.errors import OperatorError, sealed
+from assets.steps.runtime.errors import OperatorError, redact_errors
 from assets.steps.statistics.count import load_records
 from expectations.contract import Labels
-from reports.disclosure.model.contributors import cube_with_offices
-from reports.disclosure.model.linked_tables import Edition
+from reports.disclosure.model.contributors import cube_with_contributors
+from reports.disclosure.model.linked_tables import LinkedTables
 from reports.disclosure.protect_edition import protect_edition
-from reports.disclosure.single_table.protect_table import printed_but, protected_table
+from reports.disclosure.single_table.protect_table import make_protected_table, printed_except
 from reports.published import ProtectedTable
-from reports.published.table_csv import write
-from reports.statistics import StatisticTable, TableSpec, cut, themes
+from reports.published.table_csv import write_table_csv
+from reports.statistics import StatisticTable, TableSpec, tabulate, themes
 from reports.statistics.cubes import load_cubes
-from reports.statistics.dimensions import TOTAL, Ranking, Reach, Scores, Services, load_dimensions
+from reports.statistics.dimensions import TOTAL, DistinctCount, Ranking, Scores, Services, load_dimensions
 from resources.stores import Stores
 
 MOST_ALTERNATIVES = 3
@@ -42,29 +42,31 @@ class AdhocRequestError(OperatorError):
 
 
 @dataclass(frozen=True)
-class Answer:
+class AdhocTable:
     """A table that was given out, and where it is logged."""
 
     table: ProtectedTable
     folder: Path
 
 
-def ask(stores: Stores, form: str, rows: str, columns: str | None, year: int, asked_by: str = "") -> Answer:
+def make_adhoc_table(
+    stores: Stores, form: str, rows: str, columns: str | None, year: int, asked_by: str = ""
+) -> AdhocTable:
     """Answer a question about the persons of a form; the answer is logged as released.
 
     Raises AdhocRequestError for what is not there, and AdhocTableRefusedError, with the questions that would be
     answered.
     """
     dimensions = tuple(_dimension(form, name) for name in (rows, columns) if name)
-    with sealed("ask"):
+    with redact_errors("table"):
         records = load_records(stores, year, themes())
-        cubes = {theme: cube_with_offices(theme, records, year) for theme in themes()}
+        cubes = {theme: cube_with_contributors(theme, records, year) for theme in themes()}
         if not int(cubes[form]["persons"].sum()):
             raise AdhocRequestError(f"{year} has no records of the form {form}")
-        bound = bound_by(stores, year, cubes)
+        bound = prior_disclosures(stores, year, cubes)
         spec = spec_of(form, dimensions)
-        statistic, withheld = _protected(stores, spec, year, cubes, bound)
-        if withheld is None:
+        statistic, suppressed = _protected(stores, spec, year, cubes, bound)
+        if suppressed is None:
             passing = [
                 " by ".join(one)
                 for one in itertools.islice(_simpler(form, dimensions), MOST_ALTERNATIVES)
@@ -74,8 +76,8 @@ def ask(stores: Stores, form: str, rows: str, columns: str | None, year: int, as
             raise AdhocTableRefusedError(
                 f"{form} by {' and '.join(dimensions)}, {year}, cannot be protected; {instead}"
             )
-        table = protected_table(statistic, printed_but(statistic, withheld))
-        return Answer(table, _log(stores, spec, table, year, asked_by, cubes))
+        table = make_protected_table(statistic, printed_except(statistic, suppressed))
+        return AdhocTable(table, _log(stores, spec, table, year, asked_by, cubes))
 
 
 def spec_of(form: str, dimensions: tuple[str, ...]) -> TableSpec:
@@ -106,7 +108,7 @@ def _usable(form: str) -> dict[str, frozenset[str]]:
     return {
         name: frozenset(one.facts)
         for name, one in load_dimensions().dimensions.items()
-        if not isinstance(one, Reach | Scores | Services) and set(one.facts) <= facts
+        if not isinstance(one, DistinctCount | Scores | Services) and set(one.facts) <= facts
     }
 
 
@@ -123,18 +125,18 @@ def _dimension(form: str, name: str) -> str:
 
 
 def _protected(
-    stores: Stores, spec: TableSpec, year: int, cubes: Mapping[str, pd.DataFrame], bound: Bound
+    stores: Stores, spec: TableSpec, year: int, cubes: Mapping[str, pd.DataFrame], bound: PriorDisclosures
 ) -> tuple[StatisticTable, frozenset[tuple[str, ...]] | None]:
-    """Return the table, and what of it is withheld; None where it cannot be given out."""
+    """Return the table, and what of it is suppressed; None where it cannot be given out."""
     if any(isinstance(one, Ranking) for one in spec.definitions) and len(spec.dimensions) > 1:
         raise AdhocRequestError("a ranked dimension stands alone in its table: ask for its rows without columns")
-    statistic = cut(cubes[spec.theme], spec, year)
-    edition = Edition.after(year, [statistic], cubes, bound.cubes, bound.elsewhere)
-    outcome = protect_edition(edition, stores.key.pseudonym, bound.withheld)
-    withheld = outcome.withheld.get(spec.key, frozenset())
-    if outcome.exposed or outcome.whole or (TOTAL,) * len(spec.dimensions) in withheld:
+    statistic = tabulate(cubes[spec.theme], spec, year)
+    edition = LinkedTables.after(year, [statistic], cubes, bound.cubes, bound.elsewhere)
+    outcome = protect_edition(edition, stores.key.pseudonym, bound.suppressed)
+    suppressed = outcome.suppressed.get(spec.key, frozenset())
+    if outcome.exposed or outcome.whole or (TOTAL,) * len(spec.dimensions) in suppressed:
         return statistic, None
-    return statistic, withheld
+    return statistic, suppressed
 
 
 def _simpler(form: str, dimensions: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
@@ -160,5 +162,5 @@ def _log(
     keep_cubes(stores, year, f"asked-{own.name}", cubes)
     said = {"specification": spec.model_dump(mode="json"), "asked_by": asked_by, "year": year}
     text = json.dumps(said, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
-    replace_folder(own, {"table.csv": write(table), "asked.json": text.encode()})
+    replace_folder(own, {"table.csv": write_table_csv(table), "asked.json": text.encode()})
     return own

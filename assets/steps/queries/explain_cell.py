@@ -14,13 +14,13 @@ import pandas as pd
 from assets.steps.release.panel_tables import offices_of_panel
 from assets.steps.release.published_tables import table_of_draft
 from assets.steps.release.table_definitions import table_definitions
-from assets.steps.runtime.errors import sealed
+from assets.steps.runtime.errors import redact_errors
 from assets.steps.statistics.count import forms_of, load_records
 from expectations.errors import ReviewError
 from reports.derived_tables.comparability.series_specification import load_series
 from reports.published import Cell, ProtectedTable
 from reports.statistics import TableSpec, build_cube, load_tables
-from reports.statistics.cell_members import standing
+from reports.statistics.cell_members import cell_members
 from reports.statistics.measures import load_measures
 from reports.statistics.variables import SEPARATOR
 from reports.table_metadata import Definition
@@ -34,7 +34,7 @@ class UnknownCellError(ReviewError, ValueError):
 
 
 @dataclass(frozen=True)
-class Behind:
+class CellProvenance:
     """What stands behind a number, unprotected. Mappings are by office; ``counted`` is over all, each person once."""
 
     counted: float | None = None
@@ -49,7 +49,7 @@ class Behind:
 
 
 @dataclass(frozen=True)
-class Why:
+class CellExplanation:
     """One printed number, and why."""
 
     table: ProtectedTable
@@ -58,11 +58,11 @@ class Why:
     base: Cell | None
     response: Cell | None
     before: Cell | None
-    behind: Behind
+    behind: CellProvenance
     definition: Definition
 
 
-def why(stores: Stores, key: str, cell: str, year: int) -> Why:
+def explain_cell(stores: Stores, key: str, cell: str, year: int) -> CellExplanation:
     """Explain a cell of the latest draft of ``year``. Raises UnknownCellError where there is no such table, cell or
     year.
 
@@ -77,8 +77,8 @@ def why(stores: Stores, key: str, cell: str, year: int) -> Why:
     found = _cell(table, cell)
     total = ("total",) * len(table.dimensions)
     label = ", ".join(table.label(name, code) for name, code in zip(table.dimensions, found.codes, strict=True))
-    with sealed("why"):
-        return Why(
+    with redact_errors("explain"):
+        return CellExplanation(
             table,
             found,
             label,
@@ -125,7 +125,7 @@ def _before(stores: Stores, table: ProtectedTable, cell: Cell) -> Cell | None:
     return None if earlier is None else earlier.cell(*cell.codes, measure=cell.measure, year=cell.year - 1)
 
 
-def _behind(stores: Stores, table: ProtectedTable, cell: Cell) -> Behind:
+def _behind(stores: Stores, table: ProtectedTable, cell: Cell) -> CellProvenance:
     spec = next((spec for spec in load_tables() if spec.key == table.key), None)
     if spec is not None:
         return _behind_count(stores, spec, table, cell)
@@ -136,27 +136,27 @@ def _behind(stores: Stores, table: ProtectedTable, cell: Cell) -> Behind:
         source = (
             f"as printed in the review of {cell.year}{measure}: review why {series.source} {place} --year {cell.year}"
         )
-        return Behind(remark=source)
+        return CellProvenance(remark=source)
     of_panel = offices_of_panel(stores, table.key, cell.codes[0], table.year, cell.year)
     if of_panel is not None:
-        return Behind(counted=of_panel[0], offices=of_panel[1])
-    return Behind(remark="not counted from records of persons; its definition says what it stands on")
+        return CellProvenance(counted=of_panel[0], offices=of_panel[1])
+    return CellProvenance(remark="not counted from records of persons; its definition says what it stands on")
 
 
-def _behind_count(stores: Stores, spec: TableSpec, table: ProtectedTable, cell: Cell) -> Behind:
+def _behind_count(stores: Stores, spec: TableSpec, table: ProtectedTable, cell: Cell) -> CellProvenance:
     records = load_records(stores, cell.year, [spec.theme])
     cube = build_cube(spec.theme, records, cell.year, also=(OFFICE,))
     printed = tuple(table.codes_of(name) for name in table.dimensions)
-    rows = standing(cube, spec, cell.year, cell.codes, printed)
+    rows = cell_members(cube, spec, cell.year, cell.codes, printed)
     amount = load_measures()[spec.measure].amount
     weights = cube["persons" if amount is None or rows is None else amount].astype("float64")
     held, held_by_office = _held_back(stores, spec.theme, cell.year)
     if rows is None:
         remark = "no count of persons: the offices are those behind the records of the chapter"
         offices = _by_office(cube, weights)
-        return Behind(offices=offices, held_back=held, held_back_by_office=held_by_office, remark=remark)
+        return CellProvenance(offices=offices, held_back=held, held_back_by_office=held_by_office, remark=remark)
     perhaps = rows.cell_or_unknown & ~rows.cell
-    return Behind(
+    return CellProvenance(
         float(weights[rows.cell].sum()),
         float(weights[rows.table].sum()),
         float(weights[rows.known].sum()),

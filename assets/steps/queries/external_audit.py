@@ -17,15 +17,15 @@ from assets.steps.runtime.errors import OperatorError
 from assets.steps.runtime.progress import SILENT, Progress
 from expectations.contract import load_contract
 from reports.disclosure.audit.clique_cells import TooManyInnerCellsError
-from reports.disclosure.audit.external_audit import Verdict, try_all
-from reports.disclosure.audit.external_table import PrintedTable
+from reports.disclosure.audit.external_audit import ExternalVerdict, audit_tables
+from reports.disclosure.audit.external_table import ExternalTable
 from reports.disclosure.suppression.warm_started_lp import SolverError
 from reports.published.audit_report import FILE as AUDIT_SHEET
-from reports.published.audit_report import AuditReportError, read_sheet
+from reports.published.audit_report import AuditReportError, read_audit_report
 from reports.published.protected_table import TableText
-from reports.published.table_csv import TableFileError, read
+from reports.published.table_csv import TableFileError, read_table_csv
 from reports.statistics import load_tables
-from reports.statistics.dimensions import Reach, Scores
+from reports.statistics.dimensions import DistinctCount, Scores
 from reports.statistics.measures import load_measures
 from resources.shelf import MANIFEST, Shelf
 
@@ -38,14 +38,14 @@ class EditionFolderError(OperatorError):
 
 
 @dataclass(frozen=True)
-class OutsideAudit:
+class ExternalAudit:
     """What was found in a folder. ``edited``: files that are not what manifest and audit sheet say."""
 
     year: int
     name: str
     edited: tuple[str, ...]
     sheet_passed: bool  # what the audit sheet in the folder says
-    verdict: Verdict
+    verdict: ExternalVerdict
     tried: tuple[str, ...]
     not_tried: tuple[str, ...]
     beside: tuple[str, ...]  # earlier released editions of the year, in folders beside it
@@ -72,12 +72,12 @@ def folder_of(shelf: Path, year: int, named: str | None) -> Path:
     return chosen[0]
 
 
-def audit_from_outside(folder: Path, progress: Progress = SILENT) -> OutsideAudit:
+def audit_published_folder(folder: Path, progress: Progress = SILENT) -> ExternalAudit:
     """Try the edition in ``folder`` with the published files alone. Raises EditionFolderError; it names no number."""
     manifest = _manifest(folder)
     year = int(manifest["year"])
     try:
-        sheet = read_sheet((folder / AUDIT_SHEET).read_bytes())
+        sheet = read_audit_report((folder / AUDIT_SHEET).read_bytes())
     except (OSError, AuditReportError):
         raise EditionFolderError(
             f"{folder.name} has no audit sheet, {AUDIT_SHEET}, or one that cannot be read"
@@ -89,15 +89,15 @@ def audit_from_outside(folder: Path, progress: Progress = SILENT) -> OutsideAudi
     edited |= {f"tables/{name}" for name in differing}
     tables, tried = _printed(files, year)
 
-    def watch(theme: str, withheld: int) -> None:
-        progress.begin(f"attacking {theme}", withheld)
+    def watch(theme: str, suppressed: int) -> None:
+        progress.begin(f"attacking {theme}", suppressed)
 
     try:
-        verdict = try_all(tables, year, watch, [_printed(_tables_in(one), year)[0] for one in earlier])
+        verdict = audit_tables(tables, year, watch, [_printed(_tables_in(one), year)[0] for one in earlier])
     except (SolverError, TooManyInnerCellsError) as fault:
         raise EditionFolderError(f"{folder.name} could not be tried to the end: {fault}") from None
     versions = (manifest.get("code_version"), manifest.get("contract_version"))
-    return OutsideAudit(
+    return ExternalAudit(
         year,
         folder.name,
         tuple(sorted(edited)),
@@ -136,19 +136,19 @@ def _manifest(folder: Path) -> Mapping[str, Any]:
     return manifest
 
 
-def _printed(files: Mapping[str, bytes], year: int) -> tuple[list[PrintedTable], list[str]]:
+def _printed(files: Mapping[str, bytes], year: int) -> tuple[list[ExternalTable], list[str]]:
     """Return the tables of persons and services that a specification describes, and their keys."""
     tables = []
     for spec in load_tables():
         content = files.get(f"{spec.key}.csv")
         counts_persons = load_measures()[spec.measure].confidential
-        if content is None or not counts_persons or isinstance(spec.definitions[0], Reach | Scores):
+        if content is None or not counts_persons or isinstance(spec.definitions[0], DistinctCount | Scores):
             continue
         try:
-            table = read(content, spec.key, spec.theme, year, NO_WORDS)
+            table = read_table_csv(content, spec.key, spec.theme, year, NO_WORDS)
             if table.dimensions != spec.dimensions:
                 raise TableFileError("its columns are not those of the table's specification")
-            tables.append(PrintedTable.of(spec, table))
+            tables.append(ExternalTable.of(spec, table))
         except TableFileError as fault:
             raise EditionFolderError(f"tables/{spec.key}.csv: {fault}") from None
     return tables, [table.spec.key for table in tables]

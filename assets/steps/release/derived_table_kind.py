@@ -14,7 +14,7 @@ from resources.stores import Stores
 
 
 @dataclass(frozen=True)
-class Making:
+class DerivedTableContext:
     """What a kind has at hand when an edition is made.
 
     ``tables``: the protected tables made before it, by key: those cut from cubes, then those of kinds named earlier in
@@ -41,7 +41,7 @@ class TableKind:
 
     name: str
     themes: Callable[[], Mapping[str, str]]
-    make: Callable[[Making], Iterable[ProtectedTable]]
+    make: Callable[[DerivedTableContext], Iterable[ProtectedTable]]
     text: Callable[[ProtectedTable, str], TableText]
     stands_on: Callable[[Stores, int], Mapping[str, object]] = lambda _stores, _year: {}
     copied: frozenset[str] | None = None
@@ -50,7 +50,7 @@ class TableKind:
     def of(
         cls,
         family: TableFamily,
-        make: Callable[[Making], Iterable[ProtectedTable]],
+        make: Callable[[DerivedTableContext], Iterable[ProtectedTable]],
         stands_on: Callable[[Stores, int], Mapping[str, object]] = lambda _stores, _year: {},
         copied: frozenset[str] | None = None,
     ) -> "TableKind":

@@ -7,7 +7,7 @@ Belongs here: the list of kinds, and making all their tables. Does not: how a ki
 from collections.abc import Mapping
 from dataclasses import replace
 
-from assets.steps.release.derived_table_kind import Making, TableKind
+from assets.steps.release.derived_table_kind import DerivedTableContext, TableKind
 from assets.steps.release.panel_tables import PANELS
 from assets.steps.release.quality_tables import QUALITY
 from assets.steps.release.reconciliation_tables import RECONCILIATION
@@ -15,9 +15,9 @@ from assets.steps.release.reference_tables import REFERENCE
 from assets.steps.release.response_tables import RESPONSE
 from assets.steps.release.series_tables import SERIES
 from assets.steps.release.totals_tables import TOTALS
-from reports.disclosure.single_table.revision_differencing import as_far_as_released
+from reports.disclosure.single_table.revision_differencing import suppress_revisions
 from reports.published import ProtectedTable
-from reports.published.table_csv import read
+from reports.published.table_csv import read_table_csv
 from resources.stores import Stores
 
 KINDS: tuple[TableKind, ...] = (RESPONSE, REFERENCE, TOTALS, RECONCILIATION, QUALITY, PANELS, SERIES)
@@ -28,7 +28,7 @@ def kind_of(key: str, kinds: tuple[TableKind, ...] = KINDS) -> TableKind | None:
     return next((kind for kind in kinds if key in kind.themes()), None)
 
 
-def other_tables(making: Making, kinds: tuple[TableKind, ...] = KINDS) -> dict[str, ProtectedTable]:
+def make_derived_tables(making: DerivedTableContext, kinds: tuple[TableKind, ...] = KINDS) -> dict[str, ProtectedTable]:
     """Return the tables of all kinds by key. Raises ValueError for a table that its kind does not name, or made twice.
 
     The tables of ``making`` are not among them.
@@ -37,7 +37,7 @@ def other_tables(making: Making, kinds: tuple[TableKind, ...] = KINDS) -> dict[s
     for kind in kinds:
         themes = kind.themes()
         seen: Mapping[str, ProtectedTable] = {**making.tables, **made}
-        for table in kind.make(Making(making.stores, making.year, making.responded, seen)):
+        for table in kind.make(DerivedTableContext(making.stores, making.year, making.responded, seen)):
             if themes.get(table.key) != table.theme:
                 raise ValueError(f"kind {kind.name} made {table.key} of {table.theme}, which it does not name")
             if table.key in making.tables or table.key in made:
@@ -50,8 +50,10 @@ def _as_far_as_released(stores: Stores, year: int, kind: TableKind, table: Prote
     if kind.copied is None:
         return table
     paths = [one / "tables" / f"{table.key}.csv" for one in stores.shelf.editions(year, "edition")]
-    released = [read(path.read_bytes(), table.key, table.theme, year, table.text) for path in paths if path.is_file()]
-    told = as_far_as_released(table, released, kind.copied)
+    released = [
+        read_table_csv(path.read_bytes(), table.key, table.theme, year, table.text) for path in paths if path.is_file()
+    ]
+    told = suppress_revisions(table, released, kind.copied)
     return table if told is table else replace(told, text=kind.text(told, "en"))
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from assets.steps.release.reference_files import reference_series
 from assets.steps.runtime.errors import OperatorError
 from expectations.geography import is_country
-from reports.disclosure.model.linked_tables import Elsewhere
+from reports.disclosure.model.linked_tables import ExternalCells
 from reports.reference import cells_of_ours, load_mappings
 from reports.statistics import TableSpec, load_tables
 from reports.statistics.dimensions import OTHER, Corridor, Dimension, Ranking, Services, codes_of
@@ -28,7 +28,7 @@ SEPARATOR = "|"
 Codes = tuple[str, ...]
 
 
-def published_elsewhere(stores: Stores, year: int) -> list[Elsewhere]:
+def external_cells(stores: Stores, year: int) -> list[ExternalCells]:
     """Return the cells of ``year`` of which others published the number, by table.
 
     Raises OperatorError, which says file and line, for a file that cannot be understood: what it says would be missed.
@@ -40,7 +40,7 @@ def published_elsewhere(stores: Stores, year: int) -> list[Elsewhere]:
         codes.setdefault(table, set()).add(cell)
     for table, cell in cells_of_ours(reference_series(stores.home.reference).values(), load_mappings(), year):
         codes.setdefault(table, set()).add(cell)
-    return [Elsewhere(specs[key], frozenset(cells)) for key, cells in sorted(codes.items())]
+    return [ExternalCells(specs[key], frozenset(cells)) for key, cells in sorted(codes.items())]
 
 
 def _of_file(path: Path, specs: dict[str, TableSpec]) -> Iterator[tuple[str, Codes]]:

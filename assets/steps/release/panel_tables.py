@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from assets.steps.release.derived_table_kind import Making, TableKind
+from assets.steps.release.derived_table_kind import DerivedTableContext, TableKind
 from assets.steps.release.published_tables import table_of_draft
 from assets.steps.submissions.form_states import form_states
 from reports.derived_tables import registry
@@ -36,7 +36,7 @@ def _records(stores: Stores, year: int) -> dict[str, pd.DataFrame]:
     return frames
 
 
-def _make(making: Making) -> Iterator[ProtectedTable]:
+def _make(making: DerivedTableContext) -> Iterator[ProtectedTable]:
     """Yield the panels; none where the year before has no edition to stand beside."""
     year, stores = making.year, making.stores
     if stores.shelf.latest(year - 1) is None:

@@ -18,17 +18,17 @@ from pathlib import Path
 
 import pandas as pd
 
-from assets.steps.release.external_publications import published_elsewhere
-from assets.steps.release.shelf_integrity import released_as_they_left
+from assets.steps.release.external_publications import external_cells
+from assets.steps.release.shelf_integrity import require_released_unaltered
 from assets.steps.runtime.atomic_files import replace_file
 from assets.steps.runtime.errors import OperatorError
 from reports.derived_tables.comparability.series_specification import load_series
-from reports.disclosure.model.linked_tables import Elsewhere
+from reports.disclosure.model.linked_tables import ExternalCells
 from reports.disclosure.suppression.problem import Name
 from reports.published.protected_table import TableText
-from reports.published.table_csv import read
+from reports.published.table_csv import read_table_csv
 from reports.statistics import TableSpec, load_tables
-from reports.statistics.dimensions import Ranking, Reach, codes_of
+from reports.statistics.dimensions import DistinctCount, Ranking, codes_of
 from reports.statistics.measures import load_measures
 from resources.stores import Stores
 
@@ -36,16 +36,16 @@ Cubes = Mapping[str, pd.DataFrame]
 
 
 @dataclass(frozen=True)
-class Bound:
-    """What binds the edition in the making: cubes by earlier edition, cells that are known, and that stay withheld.
+class PriorDisclosures:
+    """What binds the edition in the making: cubes by earlier edition, cells that are known, and that stay suppressed.
 
     ``known`` is a digest of all that has been made known, from before it was looked at.
     """
 
     known: str = ""
     cubes: dict[str, Cubes] = field(default_factory=dict)
-    elsewhere: list[Elsewhere] = field(default_factory=list)
-    withheld: list[Name] = field(default_factory=list)
+    elsewhere: list[ExternalCells] = field(default_factory=list)
+    suppressed: list[Name] = field(default_factory=list)
 
 
 def cubes_folder(stores: Stores, year: int) -> Path:
@@ -79,14 +79,14 @@ def kept_cubes(stores: Stores, year: int, content: str) -> dict[str, pd.DataFram
     }
 
 
-def bound_by(stores: Stores, year: int, cubes: Cubes) -> Bound:
+def prior_disclosures(stores: Stores, year: int, cubes: Cubes) -> PriorDisclosures:
     """Return what binds the edition of ``year`` that is being made of ``cubes``.
 
     Raises OperatorError where a released edition cannot be taken into account: its records are gone, or a table of it
     has no specification any more.
     """
-    released_as_they_left(stores, year)
-    bound = Bound(known_outside(stores, year), elsewhere=published_elsewhere(stores, year))
+    require_released_unaltered(stores, year)
+    bound = PriorDisclosures(disclosures_digest(stores, year), elsewhere=external_cells(stores, year))
     specs = {spec.key: spec for spec in load_tables()}
     names: dict[str, str] = {}
     for folder, content in _released_with(stores, year):
@@ -119,13 +119,13 @@ def bound_by(stores: Stores, year: int, cubes: Cubes) -> Bound:
     return bound
 
 
-def known_outside(stores: Stores, year: int) -> str:
+def disclosures_digest(stores: Stores, year: int) -> str:
     """Return a digest of all that binds an audit of ``year`` now: another once anything more has left the house."""
     released = [(one.parent.name, one.name, content) for one, content in _released_with(stores, year)]
     answers = [
         (one.name, hashlib.sha256((one / "table.csv").read_bytes()).hexdigest()) for one in _answers(stores, year)
     ]
-    elsewhere = [(one.spec.key, sorted(one.codes)) for one in published_elsewhere(stores, year)]
+    elsewhere = [(one.spec.key, sorted(one.codes)) for one in external_cells(stores, year)]
     return hashlib.sha256(json.dumps([released, answers, elsewhere]).encode()).hexdigest()
 
 
@@ -159,13 +159,13 @@ def _released_with(stores: Stores, year: int) -> list[tuple[Path, str]]:
     return found
 
 
-def _take_series(bound: Bound, folder: Path, year: int, edition: str) -> None:
+def _take_series(bound: PriorDisclosures, folder: Path, year: int, edition: str) -> None:
     """Take the numbers of ``year`` that stand in series, each a cell of the table that the series follows."""
     for series in load_series().tables:
         path = folder / "tables" / f"{series.key}.csv"
         if not path.is_file():
             continue
-        table = read(path.read_bytes(), series.key, series.theme, year, TableText("", "", (), {}, {}))
+        table = read_table_csv(path.read_bytes(), series.key, series.theme, year, TableText("", "", (), {}, {}))
         spec = series.source_spec
         own = {
             series.codes_in_source(cell.codes[0]): cell.status
@@ -173,12 +173,12 @@ def _take_series(bound: Bound, folder: Path, year: int, edition: str) -> None:
             if cell.year == year and cell.measure == spec.measure
         }
         printed = frozenset(codes for codes, status in own.items() if status == "published")
-        bound.elsewhere.append(Elsewhere(spec, printed, edition))
-        bound.withheld.extend((spec.key, *codes) for codes, status in own.items() if status == "confidential")
+        bound.elsewhere.append(ExternalCells(spec, printed, edition))
+        bound.suppressed.extend((spec.key, *codes) for codes, status in own.items() if status == "confidential")
 
 
-def _take(bound: Bound, spec: TableSpec, path: Path, year: int, edition: str) -> None:
-    table = read(path.read_bytes(), spec.key, spec.theme, year, TableText("", "", (), {}, {}))
+def _take(bound: PriorDisclosures, spec: TableSpec, path: Path, year: int, edition: str) -> None:
+    table = read_table_csv(path.read_bytes(), spec.key, spec.theme, year, TableText("", "", (), {}, {}))
     own = [cell for cell in table.cells if cell.year == year and cell.measure == spec.measure]
     own = [cell for cell in own if cell.status != "not_available"]  # of a year beside, what is ranked in another year
     if not own:
@@ -187,12 +187,12 @@ def _take(bound: Bound, spec: TableSpec, path: Path, year: int, edition: str) ->
     first = spec.definitions[0]
     codes = dict.fromkeys(cell.codes[0] for cell in own)
     ranks = tuple(code for code in codes if code not in codes_of(first)) if isinstance(first, Ranking) else ()
-    bound.elsewhere.append(Elsewhere(spec, printed, edition, ranks))
-    bound.withheld.extend((spec.key, *cell.codes) for cell in own if cell.status == "confidential")
+    bound.elsewhere.append(ExternalCells(spec, printed, edition, ranks))
+    bound.suppressed.extend((spec.key, *cell.codes) for cell in own if cell.status == "confidential")
 
 
 def _counts_countries(spec: TableSpec) -> bool:
-    return isinstance(spec.definitions[0], Reach)
+    return isinstance(spec.definitions[0], DistinctCount)
 
 
 def _on_the_shelf(stores: Stores, year: int, named: str) -> list[Path]:

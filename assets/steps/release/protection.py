@@ -1,4 +1,4 @@
-"""Joint protection of a year's edition: what is withheld of each table, the public audit sheet, the restricted audit.
+"""Joint protection of a year's edition: what is suppressed of each table, the public audit sheet, the restricted audit.
 
 Belongs here: records and statistics to reports/disclosure, what is remembered between runs, where the audit
 lies. Does not: protecting, auditing (reports/disclosure), writing tables (tables.py).
@@ -15,17 +15,17 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from assets.steps.release.prior_releases import Bound, bound_by, known_outside
+from assets.steps.release.prior_releases import PriorDisclosures, disclosures_digest, prior_disclosures
 from assets.steps.runtime.atomic_files import replace_file
 from assets.steps.runtime.errors import OperatorError
 from assets.steps.runtime.progress import SILENT, Progress
 from assets.steps.statistics.count import load_records
 from reports.disclosure.audit.attacker_scenarios import SOLVER
-from reports.disclosure.model.contributors import cube_with_offices
+from reports.disclosure.model.contributors import cube_with_contributors
 from reports.disclosure.model.differencing import LEAVES
-from reports.disclosure.model.linked_tables import CHANGE, Edition, LinkedTablesError
-from reports.disclosure.protect_edition import Outcome, Seen, protect_edition
-from reports.disclosure.suppression.problem import Name, Whole
+from reports.disclosure.model.linked_tables import CHANGE, LinkedTables, LinkedTablesError
+from reports.disclosure.protect_edition import AuditedCell, ProtectionResult, protect_edition
+from reports.disclosure.suppression.problem import IntArray, Name
 from reports.disclosure.suppression.warm_started_lp import SolverError
 from reports.sentences.claims import load_claims
 from reports.statistics import StatisticTable
@@ -51,7 +51,7 @@ class _Watching:
         self._progress.advance()
 
 
-class KeptMoves:
+class EncryptedMoveCache:
     """The moves of parts that did not change, encrypted under the home's restricted folder; a Memory.
 
     What is kept is written by ``write``, which also removes what was neither asked for nor kept.
@@ -61,9 +61,9 @@ class KeptMoves:
         self._key = stores.key
         self._folder = stores.home.disclosure / str(year) / "moves"
         self._asked_for: set[str] = set()
-        self._new: dict[str, list[Whole]] = {}
+        self._new: dict[str, list[IntArray]] = {}
 
-    def recall(self, digest: str) -> list[Whole] | None:
+    def recall(self, digest: str) -> list[IntArray] | None:
         """Return the moves kept under ``digest``; None where there are none."""
         self._asked_for.add(digest)
         path = self._folder / f"{digest}.age"
@@ -72,7 +72,7 @@ class KeptMoves:
         table = np.load(io.BytesIO(self._key.decrypt(path.read_bytes())), allow_pickle=False)
         return [np.asarray(row, dtype=np.int64) for row in table]
 
-    def keep(self, digest: str, moves: list[Whole]) -> None:
+    def keep(self, digest: str, moves: list[IntArray]) -> None:
         """Keep the moves of a part."""
         self._new[digest] = moves
 
@@ -100,24 +100,24 @@ def restricted_folder(stores: Stores, year: int) -> Path:
 class ProtectedYear:
     """A year's protection and what it stands on; nothing of it is written until ``keep_audit``."""
 
-    outcome: Outcome | None  # None where the search was given up
+    outcome: ProtectionResult | None  # None where the search was given up
     cubes: dict[str, pd.DataFrame]
-    bound: Bound
-    memory: KeptMoves
+    bound: PriorDisclosures
+    memory: EncryptedMoveCache
     seconds: float = 0.0  # that protection and audit took
-    by_itself: Outcome | None = None  # of all tables together, but as if no edition had been released yet
+    alone: ProtectionResult | None = None  # of all tables together, but as if no edition had been released yet
 
     @property
     def waits(self) -> bool:
         """Say whether only what came since a released edition is exposed: the draft by itself is protected."""
-        return self.by_itself is not None and not self.by_itself.exposed
+        return self.alone is not None and not self.alone.exposed
 
     @property
-    def printed(self) -> Outcome | None:
+    def printed(self) -> ProtectionResult | None:
         """Return by which outcome the draft's tables are printed; None where they are not protected together."""
         if self.outcome is not None and not self.outcome.exposed:
             return self.outcome
-        return self.by_itself if self.waits else None
+        return self.alone if self.waits else None
 
 
 @dataclass(frozen=True)
@@ -141,40 +141,40 @@ class AuditRun:
 def protect_year(
     stores: Stores, year: int, statistics: Sequence[StatisticTable], progress: Progress = SILENT
 ) -> ProtectedYear:
-    """Return what is withheld of a year's tables, all of them together; write nothing.
+    """Return what is suppressed of a year's tables, all of them together; write nothing.
 
     Raises OperatorError where numbers and records differ.
     """
     began = time.monotonic()
     cubes = cubes_of(stores, year, statistics)
-    bound, memory = bound_by(stores, year, cubes), KeptMoves(stores, year)
-    outcome: Outcome | None = None
-    by_itself: Outcome | None = None
+    bound, memory = prior_disclosures(stores, year, cubes), EncryptedMoveCache(stores, year)
+    outcome: ProtectionResult | None = None
+    alone: ProtectionResult | None = None
     try:
-        edition = Edition.after(year, statistics, cubes, bound.cubes, bound.elsewhere, said_in_sentences())
-        outcome = protect_edition(edition, stores.key.pseudonym, bound.withheld, memory, _Watching(progress))
+        edition = LinkedTables.after(year, statistics, cubes, bound.cubes, bound.elsewhere, cells_in_sentences())
+        outcome = protect_edition(edition, stores.key.pseudonym, bound.suppressed, memory, _Watching(progress))
         if outcome.isolated:
-            alone = Edition.after(year, statistics, cubes, {}, (), said_in_sentences())
-            by_itself = protect_edition(alone, stores.key.pseudonym, bound.withheld, memory, _Watching(progress))
+            unreleased = LinkedTables.after(year, statistics, cubes, {}, (), cells_in_sentences())
+            alone = protect_edition(unreleased, stores.key.pseudonym, bound.suppressed, memory, _Watching(progress))
     except LinkedTablesError as fault:
         raise OperatorError(str(fault)) from None
     except SolverError:
         outcome = None  # said in the sheet and in the restricted audit
-    return ProtectedYear(outcome, cubes, bound, memory, time.monotonic() - began, by_itself)
+    return ProtectedYear(outcome, cubes, bound, memory, time.monotonic() - began, alone)
 
 
 def audit_run(year: int, protected: ProtectedYear) -> AuditRun:
     """Return how it went."""
     outcome = protected.outcome
     return AuditRun(
-        said_of(year, protected),
+        release_obstacle(year, protected),
         outcome.exposed if outcome else (),
         outcome.solves if outcome else 0,
         round(protected.seconds, 1),
     )
 
 
-def said_in_sentences() -> frozenset[Name]:
+def cells_in_sentences() -> frozenset[Name]:
     """Return the numbers on which sentences stand: table and codes of each."""
     counts = [count for claim in load_claims().claims for count in claim.counts.values()]
     return frozenset((count.table, *codes) for count in counts for codes in count.all_codes)
@@ -190,13 +190,13 @@ def keep_audit(stores: Stores, year: int, protected: ProtectedYear, content: str
     _write_restricted(stores, year, protected, content)
 
 
-def is_audited_as_things_stand(stores: Stores, year: int, content: str) -> bool:
+def audit_is_current(stores: Stores, year: int, content: str) -> bool:
     """Say whether the last audit of ``year`` was of this content, and nothing has left the house since."""
     said = _last_audit(stores, year)
-    return bool((said.get("content"), said.get("known")) == (content, known_outside(stores, year)))
+    return bool((said.get("content"), said.get("known")) == (content, disclosures_digest(stores, year)))
 
 
-def half_protected(stores: Stores, year: int) -> str:
+def why_not_protected(stores: Stores, year: int) -> str:
     """Return why the tables of a year in the making are not protected together; empty where they are.
 
     So they are, too, where a draft only waits: what came since a released edition would show. Names no cell.
@@ -207,7 +207,7 @@ def half_protected(stores: Stores, year: int) -> str:
     return "" if audit["waits"] else str(audit["in_the_way"])
 
 
-def in_the_way_of(stores: Stores, year: int, content: str) -> str:
+def obstacle_of_content(stores: Stores, year: int, content: str) -> str:
     """Return what the last audit said stands in the way of that content, with the choices; empty if it was of another.
 
     It names tables and editions: for the operator's terminal.
@@ -228,7 +228,7 @@ def _last_audit(stores: Stores, year: int) -> dict[str, Any]:
     return found
 
 
-def said_of(year: int, protected: ProtectedYear) -> str:
+def release_obstacle(year: int, protected: ProtectedYear) -> str:
     """Return what stands in the way of a release, and the choices that a person has; empty where nothing does."""
     outcome = protected.outcome
     if outcome is None:
@@ -249,11 +249,11 @@ def cubes_of(stores: Stores, year: int, statistics: Sequence[StatisticTable]) ->
     """Return the cubes from which the tables of a year are cut."""
     themes = sorted({statistic.spec.theme for statistic in statistics})
     records = load_records(stores, year, themes)
-    return {theme: cube_with_offices(theme, records, year) for theme in themes}
+    return {theme: cube_with_contributors(theme, records, year) for theme in themes}
 
 
-def tables_seen(seen: Sequence[Seen]) -> dict[str, dict[str, int]]:
-    """Return of each table how many of its cells are withheld, and why, and how narrow the narrowest interval is.
+def suppression_by_table(seen: Sequence[AuditedCell]) -> dict[str, dict[str, int]]:
+    """Return of each table how many of its cells are suppressed, and why, and how narrow the narrowest interval is.
 
     What no table prints, all but a cell or what one leaves of another, is counted apart: confidential, but no cell.
     """
@@ -268,24 +268,24 @@ def tables_seen(seen: Sequence[Seen]) -> dict[str, dict[str, int]]:
 
 
 def _write_restricted(stores: Stores, year: int, protected: ProtectedYear, content_of_edition: str) -> None:
-    """Write which cells are withheld, why, and between which numbers each can be shown to lie. Holds no true number.
+    """Write which cells are suppressed, why, and between which numbers each can be shown to lie. Holds no true number.
 
-    First what is in the way, time and solver, and of each table how many cells are withheld by themselves (primary) and
-    to protect others (secondary), and how many numbers its narrowest interval has.
+    First what is in the way, time and solver, and of each table how many cells are suppressed by themselves (primary)
+    and to protect others (secondary), and how many numbers its narrowest interval has.
     """
     outcome = protected.outcome
     run = audit_run(year, protected)
     content = {
         "content": content_of_edition,
         "known": protected.bound.known,
-        "in_the_way": said_of(year, protected),
+        "in_the_way": release_obstacle(year, protected),
         "waits": protected.waits,
         "exposed": list(run.tables),
         "withheld_whole": sorted(outcome.whole) if outcome else [],
         "solver": SOLVER,
         "solves": run.solves,
         "seconds": run.seconds,
-        "tables": tables_seen(outcome.seen if outcome else ()),
+        "tables": suppression_by_table(outcome.seen if outcome else ()),
         "cells": [
             asdict(one)
             for one in sorted(outcome.seen if outcome else (), key=lambda one: (one.most - one.least, one.name))

@@ -10,7 +10,7 @@ from pathlib import Path
 from reports.derived_tables.comparability.breaks import with_break_notes
 from reports.derived_tables.registry import family_of
 from reports.published import ProtectedTable, TableText
-from reports.published.table_csv import read
+from reports.published.table_csv import read_table_csv
 from reports.statistics import load_tables, text_of
 from resources.stores import Stores
 
@@ -28,7 +28,7 @@ def read_table(path: Path, key: str, year: int, language: str = "en") -> Protect
     if spec is None and family is None:
         raise KeyError(key)
     theme = spec.theme if spec else family.themes()[key] if family else ""
-    table = read(path.read_bytes(), key, theme, year, _NO_WORDS)
+    table = read_table_csv(path.read_bytes(), key, theme, year, _NO_WORDS)
     years = {cell.year for cell in table.cells}
     table = replace(table, year=year if year in years or not years else max(years))
     if spec is not None:

@@ -7,7 +7,7 @@ making them (reports/derived_tables/quality). It stands last among the kinds, fo
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from assets.steps.release.derived_table_kind import Making, TableKind
+from assets.steps.release.derived_table_kind import DerivedTableContext, TableKind
 from reports.derived_tables import registry
 from reports.derived_tables.quality import (
     completeness_table,
@@ -17,7 +17,7 @@ from reports.derived_tables.quality import (
     revisions_table,
 )
 from reports.published import ProtectedTable, TableText
-from reports.published.table_csv import read, write
+from reports.published.table_csv import read_table_csv, write_table_csv
 from reports.statistics import load_tables
 from resources.stores import Stores
 from resources.warehouse import read_table
@@ -26,7 +26,7 @@ INFORMATION = "info"  # of this severity are remarks on response, which break no
 _NO_WORDS = TableText("", "", (), {}, {})
 
 
-def _make(making: Making) -> Iterator[ProtectedTable]:
+def _make(making: DerivedTableContext) -> Iterator[ProtectedTable]:
     stores, year, tie_break = making.stores, making.year, making.stores.key.pseudonym
     forms, families = tuple(stores.contract.forms), tuple(stores.contract.families)
     yield completeness_table(making.tables, year)
@@ -73,12 +73,14 @@ def _last_that_differs(
     One of the very same tables is passed over, or the same submissions would make another edition each time.
     """
     counted = [spec for spec in load_tables() if spec.key in tables]
-    ours = {spec.key: write(tables[spec.key]) for spec in counted}
+    ours = {spec.key: write_table_csv(tables[spec.key]) for spec in counted}
     for edition in editions:
         files = [(spec, _file(edition, spec.key)) for spec in counted]
         theirs = [(spec, file.read_bytes()) for spec, file in files if file.exists()]
         if any(ours[spec.key] != content for spec, content in theirs):
-            return {spec.key: read(content, spec.key, spec.theme, year, _NO_WORDS) for spec, content in theirs}
+            return {
+                spec.key: read_table_csv(content, spec.key, spec.theme, year, _NO_WORDS) for spec, content in theirs
+            }
     return None
 
 

@@ -7,13 +7,13 @@ not: comparing (cases_/reconciliation.py), withholding.
 from collections.abc import Iterator
 
 from assets.steps.cases.reconciliation import complete_offices, reconciliations
-from assets.steps.release.derived_table_kind import Making, TableKind
+from assets.steps.release.derived_table_kind import DerivedTableContext, TableKind
 from reports.derived_tables import registry
 from reports.derived_tables.reconciliation import reconciliation_table
 from reports.published import ProtectedTable
 
 
-def _make(making: Making) -> Iterator[ProtectedTable]:
+def _make(making: DerivedTableContext) -> Iterator[ProtectedTable]:
     states = making.responded.states
     for key, one in reconciliations(making.stores, making.year, states).items():
         complete = complete_offices(key, states)

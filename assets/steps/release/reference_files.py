@@ -27,9 +27,9 @@ from expectations.reading.separated_values import read_separated
 from expectations.reading.workbook import read_workbook
 from reports import reference
 from reports.reference import (
-    Mapping,
     ReferenceFileError,
     ReferenceSeries,
+    SeriesMap,
     Sheet,
     known_outside,
     load_mappings,
@@ -49,7 +49,7 @@ class ReferenceFile:
     content: bytes
 
 
-def file_of(mapping: Mapping, folder: Path) -> ReferenceFile | None:
+def file_of(mapping: SeriesMap, folder: Path) -> ReferenceFile | None:
     """Return the file of a series: the first of its names that the folder has, else the one that comes with us.
 
     None where there is none: the series is not available. Raises OperatorError for a file that is too large to be
@@ -66,7 +66,7 @@ def file_of(mapping: Mapping, folder: Path) -> ReferenceFile | None:
     return ReferenceFile(path.name, hashlib.sha256(content).hexdigest(), content)
 
 
-def series_of(mapping: Mapping, file: ReferenceFile) -> ReferenceSeries:
+def series_of(mapping: SeriesMap, file: ReferenceFile) -> ReferenceSeries:
     """Read a series from its file. Raises OperatorError, which names the file, for one that cannot be read."""
     try:
         return read_series(mapping, sheets_of(file.name, file.content))

@@ -6,7 +6,7 @@ tables (reports/reference). A series without a file has no table.
 
 from collections.abc import Iterator, Mapping
 
-from assets.steps.release.derived_table_kind import Making, TableKind
+from assets.steps.release.derived_table_kind import DerivedTableContext, TableKind
 from assets.steps.release.published_tables import table_of_draft
 from assets.steps.release.reference_files import reference_files, reference_series
 from reports.derived_tables import registry
@@ -16,7 +16,7 @@ from reports.reference.specification import Ours
 from resources.stores import Stores
 
 
-def _make(making: Making) -> Iterator[ProtectedTable]:
+def _make(making: DerivedTableContext) -> Iterator[ProtectedTable]:
     series = reference_series(making.stores.home.reference)
     for spec in load_reference_tables():
         if spec.series in series:
@@ -25,7 +25,7 @@ def _make(making: Making) -> Iterator[ProtectedTable]:
                 yield table
 
 
-def _ours(making: Making, one: Ours, year: int) -> OurNumber | None:
+def _ours(making: DerivedTableContext, one: Ours, year: int) -> OurNumber | None:
     """Return our number of a year: of the edition being made, or of that year's latest draft, as published there."""
     own = making.year in (year, year + 1)
     table = making.tables.get(one.table) if own else table_of_draft(making.stores, one.table, year)

@@ -10,7 +10,7 @@ from assets.steps.runtime.errors import OperatorError
 from resources.stores import Stores
 
 
-def released_as_they_left(stores: Stores, year: int) -> None:
+def require_released_unaltered(stores: Stores, year: int) -> None:
     """Raise OperatorError where a released edition of ``year``, or of a later one, is gone from the shelf or was
     edited.
 
@@ -26,7 +26,7 @@ def released_as_they_left(stores: Stores, year: int) -> None:
             raise OperatorError(f"{name} was edited by hand since it was released: {listed_few(edited)}")
 
 
-def earlier_drafts_as_they_were(stores: Stores, year: int) -> None:
+def require_earlier_drafts_unaltered(stores: Stores, year: int) -> None:
     """Raise OperatorError where the latest draft of a year before, of which numbers are printed, was edited by hand."""
     for before in (one for one in stores.shelf.years() if one < year):
         latest = stores.shelf.latest(before)

@@ -16,26 +16,31 @@ from typing import Any
 import pandas as pd
 
 from assets.steps.provenance.pedigree import keep_pedigree, last_pedigree, open_pedigree, pedigree_of, submissions_of
-from assets.steps.release.derived_table_kind import Making
-from assets.steps.release.derived_tables import KINDS, other_tables, sources_of
+from assets.steps.release.derived_table_kind import DerivedTableContext
+from assets.steps.release.derived_tables import KINDS, make_derived_tables, sources_of
 from assets.steps.release.prior_releases import keep_cubes, years_beside
 from assets.steps.release.protection import AuditRun, ProtectedYear, audit_run, keep_audit, protect_year
 from assets.steps.release.published_tables import read_table, table_of_draft
-from assets.steps.release.shelf_integrity import earlier_drafts_as_they_were
+from assets.steps.release.shelf_integrity import require_earlier_drafts_unaltered
 from assets.steps.runtime.atomic_files import replace_file, replace_folder
-from assets.steps.runtime.errors import OperatorError, sealed
+from assets.steps.runtime.errors import OperatorError, redact_errors
 from assets.steps.runtime.progress import SILENT, Progress
 from assets.steps.submissions.office_responses import YearResponse, year_response
 from reports.derived_tables.comparability.breaks import with_break_notes
 from reports.derived_tables.quality import HELD_BACK
-from reports.disclosure.audit.attacker_scenarios import sheet_of
-from reports.disclosure.audit.suppression_counts import Numbers, numbers_of
-from reports.disclosure.protect_edition import Outcome
-from reports.disclosure.single_table.protect_table import printed_but, protect, protected_table, withheld_whole
+from reports.disclosure.audit.attacker_scenarios import audit_report
+from reports.disclosure.audit.suppression_counts import SuppressionCounts, count_suppressions
+from reports.disclosure.protect_edition import ProtectionResult
+from reports.disclosure.single_table.protect_table import (
+    make_protected_table,
+    printed_except,
+    protect_table,
+    suppress_whole_table,
+)
 from reports.published import ProtectedTable
 from reports.published.audit_report import FILE as AUDIT_SHEET
-from reports.published.audit_report import AuditSheet, read_sheet, write_sheet
-from reports.published.table_csv import write
+from reports.published.audit_report import AuditReport, read_audit_report, write_audit_report
+from reports.published.table_csv import write_table_csv
 from reports.sentences.edition_label import EditionLabel
 from reports.statistics import StatisticTable, from_rows, load_tables
 from reports.statistics.dimensions import TOTAL
@@ -68,7 +73,7 @@ class MadeTables:
     statistics: pd.DataFrame
     responded: YearResponse
     protected: ProtectedYear
-    numbers: Numbers
+    numbers: SuppressionCounts
 
 
 def make_tables(stores: Stores, year: int, progress: Progress = SILENT) -> MadeTables:
@@ -77,7 +82,7 @@ def make_tables(stores: Stores, year: int, progress: Progress = SILENT) -> MadeT
     The year before, beside each, comes from that year's latest draft, holes included.
     Raises OperatorError where a table has no numbers, or what is printed of other editions was edited by hand.
     """
-    earlier_drafts_as_they_were(stores, year)
+    require_earlier_drafts_unaltered(stores, year)
     rows = stores.warehouse.read("statistics", where={"year": year})
     statistics = []
     for spec in load_tables():
@@ -88,13 +93,13 @@ def make_tables(stores: Stores, year: int, progress: Progress = SILENT) -> MadeT
     protected = protect_year(stores, year, statistics, progress)
     tables = {one.spec.key: _protected(stores, one, protected.printed) for one in statistics}
     printed = protected.printed
-    numbers = numbers_of(statistics, tables, printed.large_by_themselves if printed else ())
+    numbers = count_suppressions(statistics, tables, printed.large_by_themselves if printed else ())
     responded = year_response(stores, year)
-    tables |= other_tables(Making(stores, year, responded, tables))
+    tables |= make_derived_tables(DerivedTableContext(stores, year, responded, tables))
     return MadeTables(tables, rows, responded, protected, numbers)
 
 
-def _protected(stores: Stores, statistic: StatisticTable, outcome: Outcome | None) -> ProtectedTable:
+def _protected(stores: Stores, statistic: StatisticTable, outcome: ProtectionResult | None) -> ProtectedTable:
     """Return a table as the joint protection lets it go, or by itself where that did not pass.
 
     What is protected by itself alone is a draft that cannot be released: its sheet says so.
@@ -102,11 +107,11 @@ def _protected(stores: Stores, statistic: StatisticTable, outcome: Outcome | Non
     spec = statistic.spec
     before = table_of_draft(stores, spec.key, statistic.year - 1)
     if outcome is None:
-        return with_break_notes(protect(statistic, before=before, tie_break=stores.key.pseudonym))
+        return with_break_notes(protect_table(statistic, before=before, tie_break=stores.key.pseudonym))
     if spec.key in outcome.whole:
-        return with_break_notes(withheld_whole(statistic, before))
-    printed = printed_but(statistic, outcome.withheld.get(spec.key, frozenset()))
-    return with_break_notes(protected_table(statistic, printed, before))
+        return with_break_notes(suppress_whole_table(statistic, before))
+    printed = printed_except(statistic, outcome.suppressed.get(spec.key, frozenset()))
+    return with_break_notes(make_protected_table(statistic, printed, before))
 
 
 def release_tables(stores: Stores, year: int, progress: Progress = SILENT) -> ReleasedTables:
@@ -114,16 +119,18 @@ def release_tables(stores: Stores, year: int, progress: Progress = SILENT) -> Re
 
     Raises as ``make_tables``. Where the joint audit does not pass, the sheet says so, and nothing can be released.
     """
-    with sealed("release/tables"):
+    with redact_errors("release/tables"):
         made = make_tables(stores, year, progress)
         folder = release_folder(stores, year)
-        files = {f"{key}.csv": write(table) for key, table in made.tables.items()}
+        files = {f"{key}.csv": write_table_csv(table) for key, table in made.tables.items()}
         digests = {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())}
         edition, label = _edition(stores, made, digests)
         keep_audit(stores, year, made.protected, str(edition["content"]))
         keep_cubes(stores, year, str(edition["content"]), made.protected.cubes)
         replace_folder(folder / "tables", files)
-        replace_file(folder / AUDIT_SHEET, write_sheet(sheet_of(made.protected.outcome, made.numbers, year, digests)))
+        replace_file(
+            folder / AUDIT_SHEET, write_audit_report(audit_report(made.protected.outcome, made.numbers, year, digests))
+        )
         replace_file(folder / EDITION, json.dumps(edition, indent=2, sort_keys=True).encode() + b"\n")
         return ReleasedTables(made.tables, label, audit_run(year, made.protected))
 
@@ -188,7 +195,7 @@ def _content(edition: Mapping[str, object], counted: Mapping[str, int]) -> str:
     return hashlib.sha256(json.dumps({**printed, "lines": lines}, sort_keys=True).encode()).hexdigest()
 
 
-def edition_of(stores: Stores, year: int) -> dict[str, object]:
+def edition_in_progress(stores: Stores, year: int) -> dict[str, object]:
     """Return what the edition in the making stands on; OperatorError where no tables have been released yet."""
     path = release_folder(stores, year) / EDITION
     if not path.exists():
@@ -197,10 +204,10 @@ def edition_of(stores: Stores, year: int) -> dict[str, object]:
     return content
 
 
-def audit_sheet_of(stores: Stores, year: int) -> AuditSheet | None:
+def audit_report_of(stores: Stores, year: int) -> AuditReport | None:
     """Return the public sheet of the audit of the edition in the making; None where it has none."""
     path = release_folder(stores, year) / AUDIT_SHEET
-    return read_sheet(path.read_bytes()) if path.is_file() else None
+    return read_audit_report(path.read_bytes()) if path.is_file() else None
 
 
 def label_of(edition: Mapping[str, object], counted: Mapping[str, int]) -> EditionLabel:
@@ -226,7 +233,7 @@ def label_of(edition: Mapping[str, object], counted: Mapping[str, int]) -> Editi
 
 def released_tables(stores: Stores, year: int) -> ReleasedTables:
     """Read the protected tables back, for all that follows and sees nothing else."""
-    edition = edition_of(stores, year)
+    edition = edition_in_progress(stores, year)
     folder = release_folder(stores, year) / "tables"
     tables = {spec.key: read_table(folder / f"{spec.key}.csv", spec.key, year) for spec in load_tables()}
     for key in (key for kind in KINDS for key in kind.themes()):

@@ -8,31 +8,31 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from assets.steps.release.derived_table_kind import Making, TableKind
+from assets.steps.release.derived_table_kind import DerivedTableContext, TableKind
 from expectations.checks.across_rules import load_across
 from reports.derived_tables import registry
 from reports.derived_tables.totals import KEY, RECORDS, THEME, Contribution, totals_table, totals_text
 from reports.published import ProtectedTable
-from reports.published.table_csv import read
+from reports.published.table_csv import read_table_csv
 from resources.stores import Stores
 from resources.warehouse import cases_table
 
 DIVIDING = ("sex", "age_band", "citizenship")
 
 
-def _make(making: Making) -> Iterator[ProtectedTable]:
+def _make(making: DerivedTableContext) -> Iterator[ProtectedTable]:
     contributions = totals_only(making.stores, making.year, making.responded.states)
     table = totals_table(contributions, making.tables, making.year, _of_the_year_before(making))
     if table is not None:
         yield table
 
 
-def _of_the_year_before(making: Making) -> ProtectedTable | None:
+def _of_the_year_before(making: DerivedTableContext) -> ProtectedTable | None:
     draft = making.stores.shelf.latest(making.year - 1)
     path = None if draft is None else draft / "tables" / f"{KEY}.csv"
     if path is None or not path.exists():
         return None
-    return read(path.read_bytes(), KEY, THEME, making.year - 1, totals_text())
+    return read_table_csv(path.read_bytes(), KEY, THEME, making.year - 1, totals_text())
 
 
 def totals_only(stores: Stores, year: int, states: pd.DataFrame) -> list[Contribution]:

@@ -11,11 +11,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from assets.steps.provenance.vintage_records import record
-from assets.steps.release.protection import half_protected
-from assets.steps.release.tables import audit_sheet_of, edition_of, release_folder, released_tables
+from assets.steps.provenance.vintage_records import record_vintages
+from assets.steps.release.protection import why_not_protected
+from assets.steps.release.tables import audit_report_of, edition_in_progress, release_folder, released_tables
 from assets.steps.runtime.atomic_files import replace_file, replace_folder
-from assets.steps.runtime.errors import OperatorError, sealed
+from assets.steps.runtime.errors import OperatorError, redact_errors
 from assets.steps.runtime.progress import SILENT, Progress
 from reports.documents import write_docx, write_html, write_workbook
 from reports.figures import Figure, draw_figures, load_figures
@@ -32,7 +32,7 @@ DOCUMENTS = {"html": "review.html", "docx": "review.docx", "workbook": "tables.x
 
 def draw_year(stores: Stores, year: int, progress: Progress = SILENT) -> list[Figure]:
     """Draw the figures of ``year``; return them. A table with nothing to show has no figure."""
-    with sealed("figures"):
+    with redact_errors("figures"):
         released = released_tables(stores, year)
         files: dict[str, bytes] = {}
         drawn: list[Figure] = []
@@ -49,7 +49,7 @@ def draw_year(stores: Stores, year: int, progress: Progress = SILENT) -> list[Fi
 
 def say_year(stores: Stores, year: int) -> Said:
     """Say the sentences of ``year``, and list the claims that may not be made, with the reason."""
-    with sealed("sentences"):
+    with redact_errors("sentences"):
         said = say(released_tables(stores, year).tables)
         content = {"sentences": [asdict(s) for s in said.sentences], "unsaid": [asdict(u) for u in said.unsaid]}
         replace_file(release_folder(stores, year) / SENTENCES, _json(content))
@@ -58,10 +58,10 @@ def say_year(stores: Stores, year: int) -> Said:
 
 def set_document(stores: Stores, year: int, kind: str) -> Path:
     """Set one document of DOCUMENTS from tables, figures and sentences; return its place."""
-    with sealed(f"review/{kind}"):
+    with redact_errors(f"review/{kind}"):
         released = released_tables(stores, year)
         folder = release_folder(stores, year)
-        tables, label, audit = released.tables, released.label, audit_sheet_of(stores, year)
+        tables, label, audit = released.tables, released.label, audit_report_of(stores, year)
         setting: dict[str, Callable[[], bytes]] = {
             "html": lambda: write_html(tables, _figures(folder), _sentences(folder), label, audit),
             "docx": lambda: write_docx(tables, _figures(folder), _sentences(folder), label, audit),
@@ -78,8 +78,8 @@ def put_on_shelf(stores: Stores, year: int) -> tuple[Path, bool]:
     Raises OperatorError, which names tables and choices, where its tables could not be protected together: nothing that
     is half protected stands on the shelf. A draft that waits for more does, and its pages say that it did not pass.
     """
-    with sealed("review/draft"):
-        folder, edition = release_folder(stores, year), edition_of(stores, year)
+    with redact_errors("review/draft"):
+        folder, edition = release_folder(stores, year), edition_in_progress(stores, year)
         missing = [name for name in ("figures", SENTENCES, *DOCUMENTS.values()) if not (folder / name).exists()]
         if missing:
             raise OperatorError(f"the draft of {year} is not whole, it lacks {', '.join(missing)}")
@@ -93,12 +93,12 @@ def put_on_shelf(stores: Stores, year: int) -> tuple[Path, bool]:
             (build / "edition.json").unlink()
             manifest = {name: value for name, value in edition.items() if name not in INSIDE_ONLY}
             path, new = stores.shelf.put(year, build, {**manifest, "released": False})
-        record(stores, year, path, str(edition["pedigree"]))
+        record_vintages(stores, year, path, str(edition["pedigree"]))
         return path, new
 
 
 def _refuse_what_is_half_protected(stores: Stores, year: int) -> None:
-    if why := half_protected(stores, year):
+    if why := why_not_protected(stores, year):
         raise OperatorError(
             f"nothing of {year} was put on the shelf, where the last draft that was protected stays. {why}. "
             "The restricted audit beside the warehouse names the cells"

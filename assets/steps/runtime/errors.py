@@ -23,7 +23,7 @@ class OperatorError(ReviewError, RuntimeError):
 
 
 @contextmanager
-def sealed(station: str) -> Iterator[None]:
+def redact_errors(station: str) -> Iterator[None]:
     """Run a station; turn any failure but a OperatorError into a StepError without its message and cause."""
     try:
         yield

@@ -7,9 +7,18 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import pandas as pd
 
-from assets.steps.runtime.errors import OperatorError, sealed
+from assets.steps.runtime.errors import OperatorError, redact_errors
 from assets.steps.runtime.progress import SILENT, Progress
-from reports.statistics import StatisticTable, TableSpec, build_cube, columns_needed, cut, load_tables, themes, to_rows
+from reports.statistics import (
+    StatisticTable,
+    TableSpec,
+    build_cube,
+    columns_needed,
+    load_tables,
+    tabulate,
+    themes,
+    to_rows,
+)
 from reports.statistics.cubes import load_cubes
 from resources.stores import Stores
 from resources.warehouse import cases_table, read_table
@@ -42,7 +51,7 @@ def load_records(stores: Stores, year: int, of_themes: Iterable[str]) -> dict[st
 def tables_from(records: Mapping[str, pd.DataFrame], theme: str, year: int) -> list[StatisticTable]:
     """Return a theme's tables, before disclosure control, cut from one cube."""
     cube = build_cube(theme, records, year)
-    return [cut(cube, spec, year) for spec in tables_of(theme)]
+    return [tabulate(cube, spec, year) for spec in tables_of(theme)]
 
 
 def count_year(
@@ -52,7 +61,7 @@ def count_year(
 
     Raises OperatorError where no record of the year was accepted, or where rows of the year were lost on their way.
     """
-    with sealed("statistics"):
+    with redact_errors("statistics"):
         chosen = list(of_themes or themes())
         _nothing_lost(stores, year)
         records = load_records(stores, year, chosen)

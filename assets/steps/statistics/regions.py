@@ -29,7 +29,7 @@ def countries_of(stores: Stores, year: int) -> set[str]:
     return {*offices(), *_named(stores, year)}
 
 
-def countries_told(stores: Stores, year: int) -> set[str]:
+def countries_reported(stores: Stores, year: int) -> set[str]:
     """Return those of ``countries_of`` that may be named: offices, and what at least eleven records hold."""
     return {*offices(), *(code for code, records in _named(stores, year).items() if records >= LEAST_RECORDS)}
 

@@ -12,7 +12,14 @@ from dataclasses import dataclass
 import pandas as pd
 
 from assets.steps.runtime.errors import OperatorError
-from expectations.corrections import Address, Correction, CorrectionError, Outcome, corrected, read_corrections
+from expectations.corrections import (
+    Address,
+    Correction,
+    CorrectionError,
+    CorrectionOutcome,
+    corrected,
+    read_corrections,
+)
 from resources.stores import Stores
 
 APPLIED, SUPERSEDED, WITHOUT_ROW = "correction_applied", "correction_superseded", "correction_without_row"
@@ -75,13 +82,13 @@ def correct(
     return findings
 
 
-def _without_records(correction: Correction, submission: str) -> Outcome:
+def _without_records(correction: Correction, submission: str) -> CorrectionOutcome:
     row = correction.row
     elsewhere = isinstance(row, Address) and not submission.startswith(row.submission)
-    return Outcome(correction, "superseded" if elsewhere else "without_row")
+    return CorrectionOutcome(correction, "superseded" if elsewhere else "without_row")
 
 
-def _finding(outcome: Outcome, year: int, submission: str, letters: Letters) -> dict[str, object]:
+def _finding(outcome: CorrectionOutcome, year: int, submission: str, letters: Letters) -> dict[str, object]:
     correction, rule = outcome.correction, f"correction_{outcome.became}"
     place = (outcome.file_no, outcome.sheet_no)
     column = None

@@ -10,7 +10,7 @@ from resources.stores import Stores
 
 
 @dataclass(frozen=True)
-class Arrival:
+class SubmissionArrival:
     """One delivery. ``became``: stands, superseded, rejected, repeated, not_read or after_cut_off (of a frozen year).
 
     ``forms``: those for which it stands; ``reason``: the key of a refusal, of a delivery rejected.
@@ -28,7 +28,7 @@ class Arrival:
     reason: str
 
 
-def history(stores: Stores, year: int, office: str) -> list[Arrival]:
+def history(stores: Stores, year: int, office: str) -> list[SubmissionArrival]:
     """Return every delivery of one office for a year, in the order in which later ones supersede earlier ones."""
     stands: dict[int, list[str]] = {}
     current = stores.register.current(year)
@@ -40,7 +40,7 @@ def history(stores: Stores, year: int, office: str) -> list[Arrival]:
     return [_arrival(row, tuple(stands.get(row.submission_no, ())), row.submission_no in late) for row in rows]
 
 
-def _arrival(row: RegisterRow, forms: tuple[str, ...], is_late: bool) -> Arrival:
+def _arrival(row: RegisterRow, forms: tuple[str, ...], is_late: bool) -> SubmissionArrival:
     became = (
         "after_cut_off"
         if is_late
@@ -49,4 +49,4 @@ def _arrival(row: RegisterRow, forms: tuple[str, ...], is_late: bool) -> Arrival
         )
     )
     said = (row.submission_no, row.office, row.delivery, row.received_on, len(row.files), row.formats, row.rows_read)
-    return Arrival(*said, became, forms, row.reason)
+    return SubmissionArrival(*said, became, forms, row.reason)

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, replace
 import pandas as pd
 
 from assets.steps.runtime.code_version import code_version
-from assets.steps.runtime.errors import sealed
+from assets.steps.runtime.errors import redact_errors
 from assets.steps.runtime.progress import SILENT, Progress
 from assets.steps.submissions.vault_files import kept_files
 from expectations.feedback import (
@@ -38,7 +38,7 @@ PLACE = ("office", "file_no", "sheet_no", "row_no")
 
 
 @dataclass(frozen=True)
-class Told:
+class ToldSubmission:
     """One submission and what is to be said of it; ``before`` is the submission before it, if any."""
 
     row: RegisterRow
@@ -64,7 +64,7 @@ def give_feedback(stores: Stores, year: int, offices: Sequence[str], progress: P
 
     Returns the number of remarks by office, of those that delivered.
     """
-    with sealed("submissions/feedback"):
+    with redact_errors("submissions/feedback"):
         told = submissions_told_of(stores, year, offices)
         progress.begin("returning to sender", max(len(told), 1))
         where = {"year": year, "office": list(offices)}
@@ -85,7 +85,7 @@ def give_feedback(stores: Stores, year: int, offices: Sequence[str], progress: P
         return counts
 
 
-def submissions_told_of(stores: Stores, year: int, offices: Sequence[str]) -> list[Told]:
+def submissions_told_of(stores: Stores, year: int, offices: Sequence[str]) -> list[ToldSubmission]:
     """Return every submission of ``offices`` that is to be told of: those that stand, and those refused."""
     wanted = set(offices)
     arrivals = [row for row in stores.register.rows(year) if row.office in wanted]
@@ -101,13 +101,13 @@ def submissions_told_of(stores: Stores, year: int, offices: Sequence[str]) -> li
         if row.state == "rejected":
             mended: tuple[Remark, ...] | None = () if earlier else None
             refused = Assessment(row.office, year, language, mended=mended, refusal=row.reason)
-            told.append(Told(row, refused))
+            told.append(ToldSubmission(row, refused))
         elif row.submission_no in forms and row.state == "read":
             own = findings.get((row.office, row.digest), ())
             spoken_of = [form for form in stores.contract.forms if form in forms[row.submission_no]]
             assessment = Assessment(row.office, year, language, _form_counts(row, spoken_of, counts), own)
             before = next((one for one in reversed(earlier) if one.digest != row.digest), None)
-            told.append(Told(row, assessment, before))
+            told.append(ToldSubmission(row, assessment, before))
     return told
 
 
@@ -153,7 +153,7 @@ def _files(stores: Stores, row: RegisterRow) -> list[SubmittedFile]:
     return kept_files(stores, row)[0]
 
 
-def _former_remarks(stores: Stores, told: Sequence[Told], year: int) -> dict[int, tuple[Remark, ...]]:
+def _former_remarks(stores: Stores, told: Sequence[ToldSubmission], year: int) -> dict[int, tuple[Remark, ...]]:
     """Return, by number of the later submission, the remarks on the one before it, by the rules of today.
 
     Findings of a superseded submission are nowhere kept; its files are. All offices are checked as one batch.
@@ -179,7 +179,7 @@ def _former_remarks(stores: Stores, told: Sequence[Told], year: int) -> dict[int
     return remarks
 
 
-def _kept(stores: Stores, one: Told, former: tuple[Remark, ...] | None, made_from: str) -> pd.DataFrame:
+def _kept(stores: Stores, one: ToldSubmission, former: tuple[Remark, ...] | None, made_from: str) -> pd.DataFrame:
     """Write one submission's workbooks into the vault; return their rows of the table `feedback`."""
     assessment = one.assessment
     if former is not None:

@@ -11,12 +11,12 @@ from typing import Any
 
 import pandas as pd
 
-from assets.steps.runtime.errors import sealed
+from assets.steps.runtime.errors import redact_errors
 from assets.steps.runtime.progress import SILENT, Progress
 from assets.steps.submissions.corrections import correct, corrections_of
 from assets.steps.submissions.vault_files import keep_without_identifiers, kept_files
 from expectations.checks import FINDING_COLUMNS
-from expectations.reading import Asked, DeliveryRejectedError, Reading, ReadingPool
+from expectations.reading import DeliveryRejectedError, Reading, ReadingPool, ReadRequest
 from resources.register import RegisterRow
 from resources.stores import Stores
 from resources.warehouse import read_table
@@ -34,7 +34,7 @@ class ReadOffices:
 
 
 @dataclass
-class Parts:
+class TakenParts:
     """What is written at the end: records by form, findings and the columns in which fields stood."""
 
     records: dict[str, list[pd.DataFrame]] = field(default_factory=dict)
@@ -47,11 +47,11 @@ def read_submissions(stores: Stores, year: int, offices: Sequence[str], progress
 
     Of a frozen year nothing is read: what was read of it before stands.
     """
-    with sealed("submissions/read"), ExitStack() as opened:
+    with redact_errors("submissions/read"), ExitStack() as opened:
         if stores.editions.cut_off(year) is not None:
             return _as_it_stands(stores, year, offices)
         corrections = corrections_of(stores, year).corrections
-        outcome, parts, readings = ReadOffices(), Parts(), dict[int, Reading]()
+        outcome, parts, readings = ReadOffices(), TakenParts(), dict[int, Reading]()
         wanted = set(offices)
         new = [row for row in stores.register.rows(year) if row.office in wanted and row.state == "received"]
         progress.begin("reading submissions", max(len(new), len(offices)))
@@ -79,9 +79,9 @@ def _as_it_stands(stores: Stores, year: int, offices: Sequence[str]) -> ReadOffi
     return outcome
 
 
-def _asked(stores: Stores, row: RegisterRow) -> Asked:
+def _asked(stores: Stores, row: RegisterRow) -> ReadRequest:
     files, _ = kept_files(stores, row)
-    return Asked(files, stores.contract, row.office, row.year, stores.key.pseudonyms.of)
+    return ReadRequest(files, stores.contract, row.office, row.year, stores.key.pseudonyms.of)
 
 
 def read_new(
@@ -157,7 +157,9 @@ def _standing(
             return [(rows[number], forms[number]) for number in sorted(rows)]
 
 
-def take(reading: Reading, row: RegisterRow, forms: Sequence[str], elsewhere: set[str], parts: Parts) -> dict[str, int]:
+def take(
+    reading: Reading, row: RegisterRow, forms: Sequence[str], elsewhere: set[str], parts: TakenParts
+) -> dict[str, int]:
     """Take the forms that a submission stands for, and what was found outside of all forms; return the rows by form.
 
     For the forms ``elsewhere`` another submission of the office stands.
@@ -178,7 +180,7 @@ def take(reading: Reading, row: RegisterRow, forms: Sequence[str], elsewhere: se
     return counts
 
 
-def _write(stores: Stores, year: int, offices: Sequence[str], parts: Parts) -> None:
+def _write(stores: Stores, year: int, offices: Sequence[str], parts: TakenParts) -> None:
     """Replace the offices' partitions of all forms, of the reader's findings and of the columns, in one transaction."""
     where = {"year": year, "office": list(offices)}
     findings = pd.DataFrame(parts.findings, columns=list(FINDING_COLUMNS))

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from assets.steps.submissions.corrections import correct, corrections_of
-from assets.steps.submissions.read import COLUMN_COLUMNS, READ_AND_STRIP, Parts, ReadOffices, read_new, take
+from assets.steps.submissions.read import COLUMN_COLUMNS, READ_AND_STRIP, ReadOffices, TakenParts, read_new, take
 from expectations.checks import FINDING_COLUMNS
 from expectations.reading import Reading, ReadingPool
 from resources.register import RegisterRow
@@ -32,7 +32,7 @@ def read_one(stores: Stores, row: RegisterRow) -> str:
     current = {form: one for (office, form), one in stores.register.current(row.year).items() if office == row.office}
     forms = [form for form, one in current.items() if one.submission_no == row.submission_no]
     if forms:
-        parts = Parts()
+        parts = TakenParts()
         take(reading, row, forms, set(stores.contract.forms) - set(forms), parts)
         letters = {(o, form, file, sheet, name): at for o, _, _, form, file, sheet, name, at in parts.columns}
         meant = [one for one in corrections_of(stores, row.year).corrections if one.form in forms]
@@ -42,7 +42,7 @@ def read_one(stores: Stores, row: RegisterRow) -> str:
     return ""
 
 
-def _write(stores: Stores, row: RegisterRow, forms: Sequence[str], standing: set[str], parts: Parts) -> None:
+def _write(stores: Stores, row: RegisterRow, forms: Sequence[str], standing: set[str], parts: TakenParts) -> None:
     """Replace the forms that the submission stands for; of all others what was found stays, where it still stands."""
     where = {"year": row.year, "office": row.office}
     others = list(standing - {row.digest})

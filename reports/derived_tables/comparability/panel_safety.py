@@ -1,6 +1,6 @@
 """What of a panel may be printed beside what: no person, desk or office can be told by subtraction.
 
-Printed numbers are of sets of desks. A number is withheld where the persons behind it, or behind its difference from
+Printed numbers are of sets of desks. A number is suppressed where the persons behind it, or behind its difference from
 another printed number, are fewer than the threshold, come from fewer than three offices, or are few in the forms that
 the panels of other tables do not count. Which offices are in a panel may be known, and the number of any desk with
 enough persons may be printed elsewhere (a host country): so the desks of few persons on either side of a difference

@@ -73,10 +73,10 @@ class PanelRows(_Entry):
 
 
 class CoverageLine(_Entry):
-    """The sentence on what share of last year's persons the silent offices held, said or withheld."""
+    """The sentence on what share of last year's persons the silent offices held, said or suppressed."""
 
     known: Labels
-    withheld: Labels
+    suppressed: Labels
 
 
 class Panels(_Entry):

@@ -40,6 +40,6 @@ def coverage_line(year: int, cells: Iterable[Cell], language: str) -> str:
     if cell is None or cell.status in ("not_available", "not_applicable"):
         return ""
     if cell.value is None:
-        return line.withheld.in_language(language).format(year=year, before=year - 1)
+        return line.suppressed.in_language(language).format(year=year, before=year - 1)
     share = written(cell.value, language, decimals=1)
     return line.known.in_language(language).format(year=year, before=year - 1, share=share)

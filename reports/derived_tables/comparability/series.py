@@ -20,7 +20,7 @@ Place = tuple[str, int, str]  # code, year, measure
 
 
 @dataclass(frozen=True)
-class Editions:
+class SeriesEditions:
     """What the shelf and this edition hold for one series, by year. ``said_before``: the series as last printed."""
 
     sources: Mapping[int, ProtectedTable]
@@ -28,7 +28,7 @@ class Editions:
     said_before: ProtectedTable | None = None
 
 
-def series_table(spec: SeriesSpec, year: int, editions: Editions) -> ProtectedTable | None:
+def series_table(spec: SeriesSpec, year: int, editions: SeriesEditions) -> ProtectedTable | None:
     """Return the series up to ``year``; None where this year's edition has no such table."""
     if year not in editions.sources:
         return None

@@ -1,7 +1,7 @@
 """Two tables of the annex that count the same rows: those held back, and findings of the family for which rows are.
 
 Protected each by itself they may withhold different forms, and the one would give back what the other withholds. So
-what one of the two withholds neither prints; more withheld than each needs, no less.
+what one of the two withholds neither prints; more suppressed than each needs, no less.
 
 Belongs here: that one rule. Does not: counting and protecting (findings.py, held_back.py).
 """
@@ -18,10 +18,10 @@ HOLDING = "identity"  # the family of rules for which a row is held back
 def printed_in_both(findings: ProtectedTable, held_back: ProtectedTable) -> tuple[ProtectedTable, ProtectedTable]:
     """Return the two tables, each without what the other withholds of the rows held back."""
     forms = [cell.codes[0] for cell in held_back.cells if cell.measure == HELD]
-    withheld = {form for form in forms if _is_withheld(held_back.cell(form, measure=HELD))}
-    withheld |= {form for form in forms if _is_withheld(findings.cell(form, HOLDING, measure=FOUND))}
-    of_findings = (_without(c, c.codes[1] == HOLDING and c.codes[0] in withheld) for c in findings.cells)
-    of_held_back = (_without(cell, cell.codes[0] in withheld) for cell in held_back.cells)
+    suppressed = {form for form in forms if _is_withheld(held_back.cell(form, measure=HELD))}
+    suppressed |= {form for form in forms if _is_withheld(findings.cell(form, HOLDING, measure=FOUND))}
+    of_findings = (_without(c, c.codes[1] == HOLDING and c.codes[0] in suppressed) for c in findings.cells)
+    of_held_back = (_without(cell, cell.codes[0] in suppressed) for cell in held_back.cells)
     return replace(findings, cells=tuple(of_findings)), replace(held_back, cells=tuple(of_held_back))
 
 

@@ -32,7 +32,7 @@ class _Entry(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Place(_Entry):
+class TotalPlace(_Entry):
     """A cell of a table."""
 
     table: str
@@ -43,7 +43,7 @@ class TotalMeasure(_Entry):
     """One measure of the totals form: the cell that counts it from case records, and what it is part of."""
 
     label: Labels
-    records: Place
+    records: TotalPlace
     part_of: str | None = None
 
 

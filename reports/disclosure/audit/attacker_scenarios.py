@@ -7,9 +7,9 @@ Belongs here: who they are and what they know, in words; the sheet from an outco
 from collections.abc import Mapping
 from importlib.metadata import version
 
-from reports.disclosure.audit.suppression_counts import Numbers
-from reports.disclosure.protect_edition import Outcome
-from reports.published.audit_report import AttackerResult, AuditSheet
+from reports.disclosure.audit.suppression_counts import SuppressionCounts
+from reports.disclosure.protect_edition import ProtectionResult
+from reports.published.audit_report import AttackerResult, AuditReport
 
 SOLVER = f"HiGHS {version('highspy')}"
 OUTSIDER = (
@@ -29,19 +29,21 @@ OFFICE = (
 )
 
 
-def sheet_of(outcome: Outcome | None, numbers: Numbers, year: int, tables: Mapping[str, str]) -> AuditSheet:
+def audit_report(
+    outcome: ProtectionResult | None, numbers: SuppressionCounts, year: int, tables: Mapping[str, str]
+) -> AuditReport:
     """Return the public sheet of an edition whose table files have these digests; without outcome it did not pass.
 
-    ``numbers``: what its tables print and withhold, whether they were protected together or, as a draft, one by one.
+    ``numbers``: what its tables print and suppress, whether they were protected together or, as a draft, one by one.
     """
     held = outcome is not None and not outcome.exposed
     tried = [AttackerResult(name, knows, held) for name, knows in (OUTSIDER, WHOLE_NUMBERS)]
-    tried.append(AttackerResult(*OFFICE, held and outcome is not None and not outcome.to_an_office, binding=False))
-    return AuditSheet(
+    tried.append(AttackerResult(*OFFICE, held and outcome is not None and not outcome.to_contributors, binding=False))
+    return AuditReport(
         year=year,
         passed=held,
         numbers_printed=numbers.printed,
-        numbers_withheld=numbers.withheld,
+        numbers_withheld=numbers.suppressed,
         numbers_withheld_of_threshold_or_more=numbers.large_withheld,
         numbers_of_threshold_or_more=numbers.large,
         threshold=numbers.threshold,

@@ -15,8 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from reports.disclosure.audit.category_space import Texts
-from reports.disclosure.model.recodings import Bits, View
-from reports.disclosure.suppression.problem import Flags
+from reports.disclosure.model.recodings import ClassFlags, Recoding
+from reports.disclosure.suppression.problem import BoolArray
 from reports.statistics.cube_builder import NOT_KNOWN
 from reports.statistics.cubes import load_cubes
 from reports.statistics.dimensions import NO_ANSWER, Answers, Recoded, codes_of, load_dimensions
@@ -26,16 +26,16 @@ NOT_WITHIN = -1
 
 
 @dataclass(frozen=True)
-class Classes:
+class CategoryClasses:
     """The classes of one node. ``under``: by view, one row a class, one column a code of the view.
 
     ``within``: of a class that is one answer the class of who gave it; ``answered``: classes of persons each of whom
     gave at least one of the answers within.
     """
 
-    under: Mapping[View, Bits]
+    under: Mapping[Recoding, ClassFlags]
     within: npt.NDArray[np.int64]
-    answered: Flags
+    answered: BoolArray
 
     @property
     def size(self) -> int:
@@ -43,12 +43,12 @@ class Classes:
         return len(self.within)
 
     @property
-    def of_persons(self) -> Flags:
+    def of_persons(self) -> BoolArray:
         """Return which classes are no single answers: every person is in one of them."""
         return np.asarray(self.within == NOT_WITHIN, dtype=np.bool_)
 
 
-def classes_of(node: tuple[str, ...], texts: Texts, views: Collection[View], year: int) -> Classes:
+def category_classes(node: tuple[str, ...], texts: Texts, views: Collection[Recoding], year: int) -> CategoryClasses:
     """Return the classes of a node; ``texts``: one category a row, of each of its facts."""
     looking = [view for view in views if set(view.facts) <= set(node)]
     if len(node) == 1 and load_cubes().facts[node[0]].kind == "flags":
@@ -58,14 +58,14 @@ def classes_of(node: tuple[str, ...], texts: Texts, views: Collection[View], yea
     _, first = np.unique(packed, axis=0, return_index=True)
     chosen = np.sort(first)
     nothing = np.zeros(len(chosen), dtype=bool)
-    return Classes(
+    return CategoryClasses(
         {view: bits[chosen] for view, bits in zip(looking, under, strict=True)},
         np.full(len(chosen), NOT_WITHIN, dtype=np.int64),
         nothing,
     )
 
 
-def _of_answers(fact: str, looking: Collection[View], year: int) -> Classes:
+def _of_answers(fact: str, looking: Collection[Recoding], year: int) -> CategoryClasses:
     answers = sorted(load_cubes().facts[fact].flags.values())
     alone = {view: view.under({fact: answers}, year) for view in looking}
     own = {view: _own_columns(view, bits) for view, bits in alone.items()}
@@ -81,7 +81,7 @@ def _of_answers(fact: str, looking: Collection[View], year: int) -> Classes:
                     texts.append(SEPARATOR.join(sorted((*chosen, *(apart[:1] if more else ())))))
                     others.append(more)
     within = [NOT_WITHIN] * len(texts) + [at for at, more in enumerate(others) if more for _ in apart]
-    under: dict[View, Bits] = {}
+    under: dict[Recoding, ClassFlags] = {}
     for view in looking:
         bits = view.under({fact: texts}, year).copy()
         of_each = np.zeros((len(within) - len(texts), bits.shape[1]), dtype=bool)
@@ -91,15 +91,15 @@ def _of_answers(fact: str, looking: Collection[View], year: int) -> Classes:
             of_each[np.arange(len(of_each)), np.tile(columns, len(of_each) // len(apart))] = True
         under[view] = np.concatenate([bits, of_each])
     answered = np.array([*others, *(False for _ in within[len(texts) :])], dtype=bool)
-    return Classes(under, np.array(within, dtype=np.int64), answered)
+    return CategoryClasses(under, np.array(within, dtype=np.int64), answered)
 
 
-def _tells_answers(view: View) -> bool:
+def _tells_answers(view: Recoding) -> bool:
     """Say whether a view prints each answer."""
     return not view.codes and isinstance(load_dimensions().dimensions[view.name], Answers)
 
 
-def _own_columns(view: View, alone: Bits) -> list[int]:
+def _own_columns(view: Recoding, alone: ClassFlags) -> list[int]:
     """Return of each answer the column of its code; -1 where it has none that is its own alone."""
     if not _tells_answers(view):
         return [-1] * len(alone)
@@ -114,7 +114,7 @@ def _own_columns(view: View, alone: Bits) -> list[int]:
     return found
 
 
-def _looked_at_together(looking: Collection[View]) -> set[str]:
+def _looked_at_together(looking: Collection[Recoding]) -> set[str]:
     """Return the answers at which a recode or a condition looks."""
     found: set[str] = set()
     for view in looking:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from expectations.geography import all_codes, is_country
 from reports.disclosure.model.categories import could_be
-from reports.disclosure.model.recodings import View
+from reports.disclosure.model.recodings import Recoding
 from reports.statistics.cube_builder import NOT_KNOWN
 from reports.statistics.cubes import load_cubes
 from reports.statistics.membership import ENDS
@@ -20,7 +20,7 @@ COUNTRIES = ("countries", "established", "offices")
 Texts = dict[str, list[str]]
 
 
-def categories_of(fact: str, theme: str, views: Collection[View], year: int) -> list[str]:
+def categories_of(fact: str, theme: str, views: Collection[Recoding], year: int) -> list[str]:
     """Return the categories of a fact that the code lists, or a view that names codes, know of."""
     kind = load_cubes().facts[fact].kind
     named = [code for view in views if view.facts == (fact,) for code in view.codes if view.name == fact]
@@ -55,7 +55,7 @@ def _selections(theme: str) -> list[str]:
     return list(dict.fromkeys(sets))
 
 
-def joined_facts(views: Iterable[View]) -> dict[str, tuple[str, ...]]:
+def joined_facts(views: Iterable[Recoding]) -> dict[str, tuple[str, ...]]:
     """Return by fact the facts that make one node with it: those of a corridor, and those made of one column."""
     groups = [set(view.facts) for view in views]
     looked_at = sorted({fact for group in groups for fact in group})
@@ -74,7 +74,7 @@ def joined_facts(views: Iterable[View]) -> dict[str, tuple[str, ...]]:
     return node_of
 
 
-def joined_categories(node: tuple[str, ...], of_each: Mapping[str, list[str]], views: Collection[View]) -> Texts:
+def joined_categories(node: tuple[str, ...], of_each: Mapping[str, list[str]], views: Collection[Recoding]) -> Texts:
     """Return the categories of all facts of a node together, one row each; of countries alike two stand for all."""
     if len(node) == 1:
         return {node[0]: list(of_each[node[0]])}
@@ -82,7 +82,7 @@ def joined_categories(node: tuple[str, ...], of_each: Mapping[str, list[str]], v
     return {fact: [row[at] for row in rows] for at, fact in enumerate(node)}
 
 
-def of_few_countries(of_each: Mapping[str, list[str]], views: Collection[View], year: int) -> dict[str, list[str]]:
+def of_few_countries(of_each: Mapping[str, list[str]], views: Collection[Recoding], year: int) -> dict[str, list[str]]:
     """Return the categories of the facts of one node with as few countries as stand for all: in each fact the same."""
     kinds = load_cubes().facts
     countries = [fact for fact in of_each if kinds[fact].kind in COUNTRIES]
@@ -93,7 +93,7 @@ def of_few_countries(of_each: Mapping[str, list[str]], views: Collection[View], 
     }
 
 
-def _stand_for_all(fact: str, categories: list[str], views: Collection[View], year: int) -> list[str]:
+def _stand_for_all(fact: str, categories: list[str], views: Collection[Recoding], year: int) -> list[str]:
     """Return of all countries that views on a fact alone see alike two, and each that a list of pairs names."""
     alone = [view for view in views if view.facts == (fact,)]
     seen = [view.under({fact: categories}, year) for view in alone]

@@ -12,9 +12,9 @@ import numpy.typing as npt
 from scipy import sparse
 
 from expectations.errors import ReviewError
-from reports.disclosure.audit.category_classes import Classes
+from reports.disclosure.audit.category_classes import CategoryClasses
 from reports.disclosure.model.junction_tree import Node, cliques_of, neighbours_in_tree
-from reports.disclosure.suppression.problem import Flags
+from reports.disclosure.suppression.problem import BoolArray
 
 Places = npt.NDArray[np.int64]
 MOST_UNKNOWNS = 400_000
@@ -25,7 +25,7 @@ class TooManyInnerCellsError(ReviewError, ValueError):
 
 
 @dataclass(frozen=True)
-class Block:
+class CliqueCells:
     """The unknowns of one clique, all combinations of the classes of its nodes, from ``first`` on."""
 
     nodes: tuple[Node, ...]
@@ -43,20 +43,20 @@ class Block:
 
 
 @dataclass(frozen=True)
-class Blocks:
+class JunctionTreeCells:
     """All unknowns of one theme."""
 
-    classes: Mapping[Node, Classes]
-    blocks: tuple[Block, ...]
+    classes: Mapping[Node, CategoryClasses]
+    blocks: tuple[CliqueCells, ...]
 
     @classmethod
-    def of(cls, classes: Mapping[Node, Classes], crossed: Sequence[Collection[Node]]) -> "Blocks":
+    def of(cls, classes: Mapping[Node, CategoryClasses], crossed: Sequence[Collection[Node]]) -> "JunctionTreeCells":
         """Lay out the cliques of all that is ``crossed``. Raises TooManyInnerCellsError."""
-        blocks: list[Block] = []
+        blocks: list[CliqueCells] = []
         first = 0
         for clique in cliques_of(crossed, {node: own.size for node, own in classes.items()}):
             nodes = tuple(sorted(clique))
-            blocks.append(Block(nodes, tuple(classes[node].size for node in nodes), first))
+            blocks.append(CliqueCells(nodes, tuple(classes[node].size for node in nodes), first))
             first += blocks[-1].size
             if first > MOST_UNKNOWNS:
                 raise TooManyInnerCellsError(f"more than {MOST_UNKNOWNS} combinations are crossed")
@@ -67,7 +67,7 @@ class Blocks:
         """How many unknowns there are."""
         return sum(block.size for block in self.blocks)
 
-    def places(self, under: Mapping[Node, Flags], within: Collection[Node] = ()) -> Places:
+    def places(self, under: Mapping[Node, BoolArray], within: Collection[Node] = ()) -> Places:
         """Return the unknowns of all in the classes marked, in the smallest clique of those nodes and ``within``.
 
         Of nodes that are not named everybody counts, once.
@@ -94,7 +94,7 @@ class Blocks:
             at += len(lines)
         return _matrix(rows, columns, signs, at, self.size)
 
-    def _by_shared(self, block: Block, shared: tuple[Node, ...]) -> Places:
+    def _by_shared(self, block: CliqueCells, shared: tuple[Node, ...]) -> Places:
         """Return one row of unknowns for each combination of shared classes, everybody once."""
         chosen = [
             np.arange(self.classes[n].size) if n in shared else np.flatnonzero(self.classes[n].of_persons)

@@ -11,16 +11,16 @@ from dataclasses import dataclass, field
 import numpy as np
 from scipy import sparse
 
-from reports.disclosure.audit.category_classes import classes_of
+from reports.disclosure.audit.category_classes import category_classes
 from reports.disclosure.audit.category_space import (
     categories_of,
     joined_categories,
     joined_facts,
     of_few_countries,
 )
-from reports.disclosure.audit.clique_cells import Blocks
-from reports.disclosure.audit.external_table import Codes, PrintedTable
-from reports.disclosure.audit.feasibility_intervals import Attack
+from reports.disclosure.audit.clique_cells import JunctionTreeCells
+from reports.disclosure.audit.external_table import Codes, ExternalTable
+from reports.disclosure.audit.feasibility_intervals import IntruderKnowledge
 from reports.disclosure.model.junction_tree import Node
 from reports.published.protected_table import Cell
 from reports.statistics.dimensions import TOTAL
@@ -33,14 +33,14 @@ Row = dict[int, float]
 
 
 @dataclass(frozen=True)
-class OutsideProblem:
-    """An attack on one theme. ``names``: table and codes of each sum; ``asked``: those that are withheld.
+class ExternalProblem:
+    """An attack on one theme. ``names``: table and codes of each sum; ``asked``: those that are suppressed.
 
     ``of_whole``: those of tables of which nothing is printed. Their totals stand in other tables, and may.
     """
 
     names: tuple[tuple[str, ...], ...]
-    attack: Attack
+    attack: IntruderKnowledge
     asked: np.ndarray
     low: np.ndarray
     high: np.ndarray
@@ -48,7 +48,7 @@ class OutsideProblem:
 
 
 @dataclass
-class _Draft:
+class _ExternalProblemBuilder:
     """Sums and inequalities in the making; unknowns beyond those of the blocks are persons of several countries."""
 
     width: int
@@ -64,7 +64,7 @@ class _Draft:
         return list(range(self.width - number, self.width))
 
 
-def outside_problem(tables: Sequence[PrintedTable], year: int) -> OutsideProblem:
+def external_problem(tables: Sequence[ExternalTable], year: int) -> ExternalProblem:
     """Return the attack on the tables of one universe. Raises TooManyInnerCellsError (clique_cells.py)."""
     theme = tables[0].spec.theme
     views = list(dict.fromkeys(view for table in tables for view in table.views))
@@ -75,15 +75,17 @@ def outside_problem(tables: Sequence[PrintedTable], year: int) -> OutsideProblem
         own = {fact: categories_of(fact, theme, views, year) for fact in whole}
         if len(whole) > 1:
             own = of_few_countries(own, views, year)
-        classes["+".join(whole)] = classes_of(whole, joined_categories(whole, own, views), views, year)
-    blocks = Blocks.of(classes, [{node_of[view.facts[0]] for view in table.views} for table in tables])
-    draft = _Draft(blocks.size)
+        classes["+".join(whole)] = category_classes(whole, joined_categories(whole, own, views), views, year)
+    blocks = JunctionTreeCells.of(classes, [{node_of[view.facts[0]] for view in table.views} for table in tables])
+    draft = _ExternalProblemBuilder(blocks.size)
     for table in tables:
         _print(draft, table, blocks, node_of)
     return _problem(draft, tables, blocks)
 
 
-def _print(draft: _Draft, table: PrintedTable, blocks: Blocks, node_of: dict[str, Node]) -> None:
+def _print(
+    draft: _ExternalProblemBuilder, table: ExternalTable, blocks: JunctionTreeCells, node_of: dict[str, Node]
+) -> None:
     sums: dict[Codes, Row] = {}
     for codes in table.cells:
         sums[codes] = dict.fromkeys(table.places(codes, blocks, node_of).tolist(), 1.0)
@@ -102,7 +104,7 @@ def _print(draft: _Draft, table: PrintedTable, blocks: Blocks, node_of: dict[str
             _derive(draft, table, cell, sums)
 
 
-def _leave_room(draft: _Draft, table: PrintedTable, sums: dict[Codes, Row]) -> None:
+def _leave_room(draft: _ExternalProblemBuilder, table: ExternalTable, sums: dict[Codes, Row]) -> None:
     """Let persons stand under further countries of a dimension, as few as there are."""
     several = [axis for axis in range(len(table.axes)) if table.counts_several(axis)]
     if not several:
@@ -130,7 +132,7 @@ def _leave_room(draft: _Draft, table: PrintedTable, sums: dict[Codes, Row]) -> N
             draft.ordered.append((_plus(own, _times(whole, -share)), 0.0))
 
 
-def _derive(draft: _Draft, table: PrintedTable, cell: Cell, sums: dict[Codes, Row]) -> None:
+def _derive(draft: _ExternalProblemBuilder, table: ExternalTable, cell: Cell, sums: dict[Codes, Row]) -> None:
     """Add what a base, or a share with its base, tells of the counts that it is made of."""
     base = "known" if cell.measure == RESPONSE else str(table.spec.share_base)
     whole, *less = table.spec.base_codes(base)
@@ -148,7 +150,9 @@ def _derive(draft: _Draft, table: PrintedTable, cell: Cell, sums: dict[Codes, Ro
             draft.ordered.append((_plus(_times(sums[cell.codes], sign), _times(row, -sign * share)), 0.0))
 
 
-def _problem(draft: _Draft, tables: Sequence[PrintedTable], blocks: Blocks) -> OutsideProblem:
+def _problem(
+    draft: _ExternalProblemBuilder, tables: Sequence[ExternalTable], blocks: JunctionTreeCells
+) -> ExternalProblem:
     at_most_nothing = _widened(blocks.at_most_nothing(), draft.width)
     agreements = _widened(blocks.agreements(), draft.width)
     ordered = sparse.vstack([at_most_nothing, _matrix([row for row, _ in draft.ordered], draft.width)], format="csr")
@@ -157,7 +161,7 @@ def _problem(draft: _Draft, tables: Sequence[PrintedTable], blocks: Blocks) -> O
     sensitive = np.array([of_table[name[0]].is_sensitive(name[1:]) for name in draft.names], dtype=bool)
     threshold = np.array([of_table[name[0]].spec.threshold for name in draft.names], dtype=np.int64)
     asked = np.array([value is None for value in draft.values], dtype=bool)
-    attack = Attack(
+    attack = IntruderKnowledge(
         _matrix(draft.rows, draft.width),
         ~asked,
         np.array([value or 0.0 for value in draft.values]),
@@ -168,7 +172,7 @@ def _problem(draft: _Draft, tables: Sequence[PrintedTable], blocks: Blocks) -> O
     )
     whole = {key for key, table in of_table.items() if table.is_withheld_whole}
     of_whole = np.array([name[0] in whole for name in draft.names], dtype=bool)
-    return OutsideProblem(tuple(draft.names), attack, asked, np.where(sensitive, 0, 1), threshold, of_whole)
+    return ExternalProblem(tuple(draft.names), attack, asked, np.where(sensitive, 0, 1), threshold, of_whole)
 
 
 def _matrix(rows: Sequence[Row], width: int) -> sparse.csr_matrix:

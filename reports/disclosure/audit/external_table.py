@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from reports.disclosure.audit.category_classes import Classes
-from reports.disclosure.audit.clique_cells import Blocks, Places
+from reports.disclosure.audit.category_classes import CategoryClasses
+from reports.disclosure.audit.clique_cells import JunctionTreeCells, Places
 from reports.disclosure.model.junction_tree import Node
-from reports.disclosure.model.recodings import View
-from reports.disclosure.suppression.problem import Flags
+from reports.disclosure.model.recodings import Recoding
+from reports.disclosure.suppression.problem import BoolArray
 from reports.published.protected_table import Cell, ProtectedTable
 from reports.statistics import TableSpec
 from reports.statistics.dimensions import NOT_ASKED, TOTAL, Corridor, Ranking, Region, Services, codes_of
@@ -21,22 +21,22 @@ from reports.statistics.measures import load_measures
 
 PERSONS = "persons"
 Codes = tuple[str, ...]
-Condition = tuple[tuple[View, bool], ...]  # views, and whether a person meets each
+Condition = tuple[tuple[Recoding, bool], ...]  # views, and whether a person meets each
 
 
 @dataclass(frozen=True)
-class PrintedTable:
+class ExternalTable:
     """One table of persons or services: its specification, and the cells that it has of its own year."""
 
     spec: TableSpec
     cells: Mapping[Codes, Cell]  # of the table's own measure
     others: tuple[Cell, ...]  # shares, bases and responses
-    axes: tuple[tuple[View, Codes], ...]  # of each dimension the view, and the codes that it tells apart
+    axes: tuple[tuple[Recoding, Codes], ...]  # of each dimension the view, and the codes that it tells apart
     where: Condition
     asked: Condition
 
     @classmethod
-    def of(cls, spec: TableSpec, table: ProtectedTable) -> "PrintedTable":
+    def of(cls, spec: TableSpec, table: ProtectedTable) -> "ExternalTable":
         """Return the table as printed, by the specification that it has."""
         own = [cell for cell in table.cells if cell.year == table.year]
         cells = {cell.codes: cell for cell in own if cell.measure == spec.measure}
@@ -49,10 +49,10 @@ class PrintedTable:
             elif isinstance(definition, Services):
                 ranking = printed
             known = printed if isinstance(definition, Services) else codes_of(definition, ranking)
-            axes.append((View(name, ranking), known))
-        where = [(View(name, codes=codes), True) for name, codes in spec.where.items()]
-        where += [(View(name, codes=codes), False) for name, codes in spec.leave_out.items()]
-        asked = tuple((View(name, codes=codes), True) for name, codes in spec.asked.items())
+            axes.append((Recoding(name, ranking), known))
+        where = [(Recoding(name, codes=codes), True) for name, codes in spec.where.items()]
+        where += [(Recoding(name, codes=codes), False) for name, codes in spec.leave_out.items()]
+        asked = tuple((Recoding(name, codes=codes), True) for name, codes in spec.asked.items())
         others = tuple(cell for cell in own if cell.measure != spec.measure)
         return cls(spec, cells, others, tuple(axes), tuple(where), asked)
 
@@ -62,7 +62,7 @@ class PrintedTable:
         return self.spec.theme, load_measures()[self.spec.measure].amount or PERSONS
 
     @property
-    def views(self) -> tuple[View, ...]:
+    def views(self) -> tuple[Recoding, ...]:
         """All that the table looks at."""
         return (*(view for view, _ in self.axes), *(view for view, _ in (*self.where, *self.asked)))
 
@@ -86,7 +86,7 @@ class PrintedTable:
         named = zip(self.spec.dimensions, codes, strict=True)
         return any(name in self.spec.sensitive and code != TOTAL for name, code in named)
 
-    def places(self, codes: Codes, blocks: Blocks, node_of: Mapping[str, Node]) -> Places:
+    def places(self, codes: Codes, blocks: JunctionTreeCells, node_of: Mapping[str, Node]) -> Places:
         """Return the unknowns that a cell counts."""
         if codes[0] == NOT_ASKED:
             of_all = (TOTAL, *codes[1:])
@@ -101,15 +101,15 @@ class PrintedTable:
         self,
         codes: Codes,
         asked: Condition,
-        blocks: Blocks,
+        blocks: JunctionTreeCells,
         node_of: Mapping[str, Node],
         within: set[Node] | tuple[()],
     ) -> Places:
-        under: dict[Node, Flags] = {}
+        under: dict[Node, BoolArray] = {}
 
-        def mark(view: View, column: int, met: bool = True) -> None:
+        def mark(view: Recoding, column: int, met: bool = True) -> None:
             node = node_of[view.facts[0]]
-            classes: Classes = blocks.classes[node]
+            classes: CategoryClasses = blocks.classes[node]
             bits = classes.under[view][:, column]
             chosen = bits if met else classes.of_persons & ~bits
             under[node] = under[node] & chosen if node in under else chosen

@@ -1,4 +1,4 @@
-"""The outsider's intervals: between which numbers a withheld number must lie, by all that is printed.
+"""The outsider's intervals: between which numbers a suppressed number must lie, by all that is printed.
 
 One linear program is kept alive and only its objective changes. Every solution is a witness for all numbers at once, so
 random signed sums of those still open go first, and only what they leave open is asked about one by one.
@@ -13,8 +13,8 @@ import highspy
 import numpy as np
 from scipy import sparse
 
-from reports.disclosure.suppression.problem import Flags, Problem, Reals, Whole
-from reports.disclosure.suppression.warm_started_lp import Quiet, SolverError
+from reports.disclosure.suppression.problem import BoolArray, FloatArray, IntArray, SuppressionProblem
+from reports.disclosure.suppression.warm_started_lp import SilentHighs, SolverError
 
 MOST_PERSONS = 1e7  # in one unknown: more than any review has
 ROUNDS_IN_VAIN = 8
@@ -26,36 +26,36 @@ class InfeasibleError(SolverError):
 
 
 @dataclass(frozen=True)
-class Attack:
+class IntruderKnowledge:
     """What an outsider has: sums of which he knows some, and what he knows of the unknowns."""
 
     sums: sparse.csr_matrix
-    known: Flags
-    values: Reals  # of the sums that are known; of others without meaning
+    known: BoolArray
+    values: FloatArray  # of the sums that are known; of others without meaning
     equal: sparse.csr_matrix
-    equal_to: Reals
+    equal_to: FloatArray
     ordered: sparse.csr_matrix
-    at_most: Reals
+    at_most: FloatArray
 
 
 @dataclass(frozen=True)
-class Intervals:
+class FeasibilityIntervals:
     """The least and the greatest that each number can be, as far as it was asked: at least as wide as shown."""
 
-    least: Reals
-    most: Reals
+    least: FloatArray
+    most: FloatArray
     solves: int
 
-    def narrow(self, asked: Flags, low: Whole, high: Whole) -> Flags:
+    def narrow(self, asked: BoolArray, low: IntArray, high: IntArray) -> BoolArray:
         """Return which of the numbers asked about cannot be ``low``, or cannot be ``high``."""
         return np.asarray(asked & ((self.least > low + TOLERANCE) | (self.most < high - TOLERANCE)), dtype=np.bool_)
 
 
-def attack_on(problem: Problem, withheld: Flags) -> Attack:
-    """Return what an outsider has of an edition of which ``withheld`` is not printed."""
-    return Attack(
+def intruder_knowledge(problem: SuppressionProblem, suppressed: BoolArray) -> IntruderKnowledge:
+    """Return what an outsider has of an edition of which ``suppressed`` is not printed."""
+    return IntruderKnowledge(
         problem.sums,
-        problem.printable & ~withheld,
+        problem.printable & ~suppressed,
         problem.values.astype(np.float64),
         problem.equal,
         np.asarray(problem.equal @ problem.truth, dtype=np.float64),
@@ -64,19 +64,23 @@ def attack_on(problem: Problem, withheld: Flags) -> Attack:
     )
 
 
-def intervals(attack: Attack, asked: Flags, low: Whole, high: Whole, seed: int = 0) -> Intervals:
+def feasibility_intervals(
+    attack: IntruderKnowledge, asked: BoolArray, low: IntArray, high: IntArray, seed: int = 0
+) -> FeasibilityIntervals:
     """Return intervals of the numbers ``asked`` about, found until they span ``low`` to ``high`` or can be no wider.
 
     Raises SolverError where no joint table fits what is printed, or the solver could not tell.
     """
 
-    def still_open(least: Reals, most: Reals) -> Flags:
+    def still_open(least: FloatArray, most: FloatArray) -> BoolArray:
         return asked & ((least > low + TOLERANCE) | (most < high - TOLERANCE))
 
-    return intervals_until(attack, still_open, seed)
+    return feasibility_intervals_until(attack, still_open, seed)
 
 
-def intervals_until(attack: Attack, still_open: Callable[[Reals, Reals], Flags], seed: int = 0) -> Intervals:
+def feasibility_intervals_until(
+    attack: IntruderKnowledge, still_open: Callable[[FloatArray, FloatArray], BoolArray], seed: int = 0
+) -> FeasibilityIntervals:
     """Return intervals of the numbers that are ``still_open`` by the least and the greatest seen so far.
 
     They are widened until none is open, or those that are can be no wider. Raises as ``intervals``.
@@ -86,7 +90,7 @@ def intervals_until(attack: Attack, still_open: Callable[[Reals, Reals], Flags],
     columns = np.arange(attack.sums.shape[1], dtype=np.int32)
     rng = np.random.default_rng(seed)
 
-    def ask(objective: Reals) -> None:
+    def ask(objective: FloatArray) -> None:
         nonlocal solves
         solver.changeColsCost(len(columns), columns, objective)
         solver.run()
@@ -114,10 +118,10 @@ def intervals_until(attack: Attack, still_open: Callable[[Reals, Reals], Flags],
         for sign in (1.0, -1.0):
             if still_open(least, most)[number]:
                 ask(sign * row)
-    return Intervals(least, most, solves)
+    return FeasibilityIntervals(least, most, solves)
 
 
-def _model(attack: Attack) -> highspy.Highs:
+def _model(attack: IntruderKnowledge) -> highspy.Highs:
     matrix = sparse.vstack([attack.equal, attack.ordered, attack.sums[np.flatnonzero(attack.known)]], format="csc")
     known = attack.values[attack.known]
     model = highspy.HighsLp()
@@ -129,7 +133,7 @@ def _model(attack: Attack) -> highspy.Highs:
     model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
     model.a_matrix_.start_, model.a_matrix_.index_ = matrix.indptr, matrix.indices
     model.a_matrix_.value_ = matrix.data.astype(np.float64)
-    solver = Quiet()
+    solver = SilentHighs()
     for option, value in (("threads", 1), ("random_seed", 0), ("time_limit", 600.0)):
         solver.setOptionValue(option, value)
     solver.passModel(model)

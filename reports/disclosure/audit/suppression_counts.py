@@ -1,4 +1,4 @@
-"""How many numbers an edition prints and withholds: of its finished tables, whichever way they were protected.
+"""How many numbers an edition prints and suppresses: of its finished tables, whichever way they were protected.
 
 Belongs here: the counting. Does not: protecting, the public sheet (attacker_scenarios.py).
 """
@@ -14,28 +14,28 @@ from reports.statistics.statistic import WITH_VALUE
 
 
 @dataclass(frozen=True)
-class Numbers:
+class SuppressionCounts:
     """Counts of persons and of services of a year, as its tables print them.
 
-    ``large``: at the threshold or more, and not confidential by themselves: withheld, they protect others.
+    ``large``: at the threshold or more, and not confidential by themselves: suppressed, they protect others.
     """
 
     printed: int
-    withheld: int
+    suppressed: int
     large: int
     large_withheld: int
     threshold: int
 
 
-def numbers_of(
+def count_suppressions(
     statistics: Iterable[StatisticTable], tables: Mapping[str, ProtectedTable], by_themselves: Collection[Name] = ()
-) -> Numbers:
-    """Return how many numbers the tables print and withhold; of tables that are not confidential, none.
+) -> SuppressionCounts:
+    """Return how many numbers the tables print and suppress; of tables that are not confidential, none.
 
     ``tables``: the protected tables by key, every one of ``statistics`` among them. ``by_themselves``: table and codes
     of numbers at the threshold or more that are confidential all the same.
     """
-    printed = withheld = large = large_withheld = 0
+    printed = suppressed = large = large_withheld = 0
     threshold: list[int] = []
     for statistic in statistics:
         spec = statistic.spec
@@ -53,6 +53,6 @@ def numbers_of(
         for codes, value in values.items():
             is_printed = status.get(codes) == "published"
             is_large = value >= spec.threshold and (spec.key, *codes) not in by_themselves
-            printed, withheld = printed + is_printed, withheld + (not is_printed)
+            printed, suppressed = printed + is_printed, suppressed + (not is_printed)
             large, large_withheld = large + is_large, large_withheld + (is_large and not is_printed)
-    return Numbers(printed, withheld, large, large_withheld, min(threshold, default=11))
+    return SuppressionCounts(printed, suppressed, large, large_withheld, min(threshold, default=11))

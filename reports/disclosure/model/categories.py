@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from expectations.contract import load_contract
 from expectations.geography import all_codes
-from reports.disclosure.model.edition_membership import STANDING
+from reports.disclosure.model.edition_membership import MEMBERSHIP
 from reports.disclosure.model.junction_tree import Node
 from reports.statistics.cube_builder import NOT_KNOWN
 from reports.statistics.cubes import NO, YES, load_cubes
@@ -23,7 +23,7 @@ COUNTRIES = ("countries", "established")
 
 def could_be(fact: str) -> list[str]:
     """Return categories of a fact in which somebody could be, whether anybody is or not."""
-    if fact == STANDING:
+    if fact == MEMBERSHIP:
         return []
     known, lists = load_cubes().facts[fact], load_contract().code_lists
     if known.kind == "flags":
@@ -44,7 +44,7 @@ def of_one_column(facts: Collection[str]) -> list[set[str]]:
     cubes = load_cubes()
     return [
         {one, other}
-        for one, other in itertools.combinations(sorted(set(facts) - {STANDING}), 2)
+        for one, other in itertools.combinations(sorted(set(facts) - {MEMBERSHIP}), 2)
         if set(cubes.facts[one].columns) & set(cubes.facts[other].columns)
         and any({one, other} <= set(cube.facts) for cube in cubes.cubes.values())
     ]
@@ -52,13 +52,13 @@ def of_one_column(facts: Collection[str]) -> list[set[str]]:
 
 def several_countries(node: Node, texts: Mapping[str, list[str]]) -> npt.NDArray[np.bool_]:
     """Return whether a category holds several countries of one fact: persons so few that who knows one knows them."""
-    of_countries = [f for f in node.split("+") if f != STANDING and load_cubes().facts[f].kind in COUNTRIES]
+    of_countries = [f for f in node.split("+") if f != MEMBERSHIP and load_cubes().facts[f].kind in COUNTRIES]
     length = len(next(iter(texts.values())))
     return np.array([any(SEPARATOR in texts[fact][at] for fact in of_countries) for at in range(length)], dtype=bool)
 
 
 def sets_of_answers(node: Node, texts: Mapping[str, list[str]], at: int) -> set[str]:
     """Return the answers in a category of a question with several; empty for other facts."""
-    if "+" in node or node == STANDING or load_cubes().facts[node].kind != "flags":
+    if "+" in node or node == MEMBERSHIP or load_cubes().facts[node].kind != "flags":
         return set()
     return {answer for answer in texts[node][at].split(SEPARATOR) if answer}

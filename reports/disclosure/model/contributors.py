@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from reports.disclosure.model.inner_cells import Layout
+from reports.disclosure.model.inner_cells import InnerCellIndex
 from reports.statistics import build_cube
 from reports.statistics.cubes import load_cubes
 from reports.statistics.variables import SEPARATOR
@@ -21,7 +21,7 @@ OFFICE = "office"
 RECORDED_BY = "recorded_by"
 
 
-def cube_with_offices(theme: str, records: Mapping[str, pd.DataFrame], year: int) -> pd.DataFrame:
+def cube_with_contributors(theme: str, records: Mapping[str, pd.DataFrame], year: int) -> pd.DataFrame:
     """Return the cube of a theme, its persons told apart by the offices in whose records they are."""
     cube = build_cube(theme, records, year, also=(OFFICE,))
     if OFFICE in load_cubes().cubes[theme].facts:
@@ -29,13 +29,13 @@ def cube_with_offices(theme: str, records: Mapping[str, pd.DataFrame], year: int
     return cube.rename(columns={OFFICE: RECORDED_BY})
 
 
-def without_offices(cube: pd.DataFrame) -> pd.DataFrame:
+def without_contributors(cube: pd.DataFrame) -> pd.DataFrame:
     """Return a cube without the column."""
     return cube.drop(columns=RECORDED_BY, errors="ignore")
 
 
 def own_records(
-    layouts: Mapping[tuple[str, str], Layout], cubes: Mapping[str, pd.DataFrame], unknowns: int
+    layouts: Mapping[tuple[str, str], InnerCellIndex], cubes: Mapping[str, pd.DataFrame], unknowns: int
 ) -> sparse.csr_matrix:
     """Return how many persons of each unknown are in the records of each office: one row an office, by its code.
 
@@ -68,6 +68,6 @@ def _by_office(cube: pd.DataFrame) -> dict[str, np.ndarray]:
     return {office: np.flatnonzero(np.isin(codes, own)) for office, own in found.items() if office}
 
 
-def told_apart_in_all(cubes: Iterable[Mapping[str, pd.DataFrame]]) -> bool:
+def have_contributors(cubes: Iterable[Mapping[str, pd.DataFrame]]) -> bool:
     """Say whether all cubes have the column; those of editions from before it was kept have not."""
     return all(RECORDED_BY in cube.columns for of_edition in cubes for cube in of_edition.values())

@@ -16,9 +16,9 @@ import numpy as np
 import pandas as pd
 
 from expectations.geography import all_codes, is_country
-from reports.disclosure.model.inner_cells import Layout
+from reports.disclosure.model.inner_cells import InnerCellIndex
 from reports.disclosure.model.junction_tree import Node
-from reports.disclosure.model.recodings import Bits, Nodes, View
+from reports.disclosure.model.recodings import ClassFlags, Recoding, VariableClasses
 from reports.statistics.cubes import load_cubes
 from reports.statistics.dimensions import SAME_COUNTRY, codes_of, load_dimensions
 from reports.statistics.membership import ENDS
@@ -29,7 +29,7 @@ Country = tuple[str, ...]  # of each fact; two of a corridor
 
 
 @dataclass(frozen=True)
-class Pool:
+class CountryClass:
     """Classes, without those whose persons are known; ``named``: their country is.
 
     ``possible``: the countries in which they could be as far as is seen, whether anybody is there or not.
@@ -41,14 +41,16 @@ class Pool:
 
 
 @dataclass
-class Held:
+class CountriesInClass:
     """The countries truly in a class, how many persons each has, and whether everybody there is in one."""
 
     countries: dict[Country, int] = field(default_factory=dict)
     only_countries: bool = True
 
 
-def pools_of(facts: tuple[str, ...], node: Node, nodes: Nodes, layout: Layout) -> list[list[Pool]]:
+def country_classes(
+    facts: tuple[str, ...], node: Node, nodes: VariableClasses, layout: InnerCellIndex
+) -> list[list[CountryClass]]:
     """Return the pools by group: first those of a named country, then that of all others, then pairs with itself."""
     looking = nodes.looking_at("+".join(_of_the_same_countries(facts, node)))
     keys, possible = nodes.keys_of(node, looking), _possible(facts, looking, nodes.year)
@@ -60,7 +62,9 @@ def pools_of(facts: tuple[str, ...], node: Node, nodes: Nodes, layout: Layout) -
             pools.setdefault(key, {}).setdefault(kind, []).append(one)
     return [
         [
-            Pool(tuple(classes), kind.startswith("0"), possible.get(key, frozenset()) if kind == "1" else frozenset())
+            CountryClass(
+                tuple(classes), kind.startswith("0"), possible.get(key, frozenset()) if kind == "1" else frozenset()
+            )
             for kind, classes in sorted(kinds.items())
         ]
         for key, kinds in sorted(pools.items())
@@ -74,7 +78,7 @@ def _of_the_same_countries(facts: tuple[str, ...], node: Node) -> list[str]:
     return [fact for fact in node.split("+") if known[fact].kind in OF_COUNTRIES and known[fact].column in columns]
 
 
-def _possible(facts: tuple[str, ...], looking: list[View], year: int) -> dict[bytes, frozenset[Country]]:
+def _possible(facts: tuple[str, ...], looking: list[Recoding], year: int) -> dict[bytes, frozenset[Country]]:
     """Return the countries by what is seen of them; of pairs none, who could be more than there are."""
     if len(facts) > 1:
         return {}
@@ -86,7 +90,7 @@ def _possible(facts: tuple[str, ...], looking: list[View], year: int) -> dict[by
     return {key: frozenset(own) for key, own in found.items()}
 
 
-def _named(facts: tuple[str, ...], node: Node, nodes: Nodes) -> dict[int, str]:
+def _named(facts: tuple[str, ...], node: Node, nodes: VariableClasses) -> dict[int, str]:
     found: dict[int, str] = {}
     for view in nodes.looking_at(node):
         if len(facts) == 1 and facts[0] in view.facts and len(view.facts) > 1:
@@ -96,7 +100,7 @@ def _named(facts: tuple[str, ...], node: Node, nodes: Nodes) -> dict[int, str]:
     return found
 
 
-def _same(facts: tuple[str, ...], node: Node, nodes: Nodes) -> set[int]:
+def _same(facts: tuple[str, ...], node: Node, nodes: VariableClasses) -> set[int]:
     found: set[int] = set()
     for view in nodes.looking_at(node):
         if len(facts) == 1 and facts[0] in view.facts and len(view.facts) > 1:
@@ -108,8 +112,8 @@ def _same(facts: tuple[str, ...], node: Node, nodes: Nodes) -> set[int]:
 
 
 def countries_of(
-    facts: tuple[str, ...], node: Node, under: Mapping[Node, Bits], layout: Layout, cube: pd.DataFrame
-) -> list[Held]:
+    facts: tuple[str, ...], node: Node, under: Mapping[Node, ClassFlags], layout: InnerCellIndex, cube: pd.DataFrame
+) -> list[CountriesInClass]:
     """Return of each class of a node which countries, or pairs of them, there are among persons under ``under``."""
     classes, persons = layout.population.classes, layout.population.persons
     met = persons > 0
@@ -121,7 +125,7 @@ def countries_of(
     kinds = [classes[node][met], *(column.codes.to_numpy(dtype=np.int64)[met] for column in columns)]
     places, alike = np.unique(np.ravel_multi_index(kinds, shape), return_inverse=True)
     numbers = np.bincount(alike, weights=persons[met], minlength=len(places)).astype(np.int64).tolist()
-    found = [Held() for _ in range(shape[0])]
+    found = [CountriesInClass() for _ in range(shape[0])]
     for (one, *of_each), number in zip(
         np.stack(np.unravel_index(places, shape), axis=1).tolist(), numbers, strict=True
     ):

@@ -2,7 +2,7 @@
 
 A table of some of the persons of another (returns without humanitarian return, adult victims) prints, read beside it,
 how many the others are; where they are 1 to 10, that number is confidential like a cell. Of a number under the
-threshold, which is withheld itself, nothing can be subtracted.
+threshold, which is suppressed itself, nothing can be subtracted.
 
 Belongs here: finding such pairs, within one table and between tables. Does not: what a region leaves of its listed
 countries (region_remainders.py), lines of one table (linked_tables.py).
@@ -12,22 +12,22 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from reports.disclosure.model.inner_cells import Layout
-from reports.disclosure.model.recodings import Nodes
-from reports.disclosure.model.table import Printed
-from reports.disclosure.suppression.primary import interval_rule
+from reports.disclosure.model.inner_cells import InnerCellIndex
+from reports.disclosure.model.recodings import VariableClasses
+from reports.disclosure.model.table import TableModel
+from reports.disclosure.suppression.primary import protection_interval
 from reports.disclosure.suppression.problem import matrix
-from reports.disclosure.suppression.problem_builder import Draft
+from reports.disclosure.suppression.problem_builder import ProblemBuilder
 from reports.statistics.dimensions import TOTAL
 
 LEAVES = "less"
 
 
-def hide_nested(
-    draft: Draft,
-    tables: Sequence[Printed],
-    nodes: Mapping[str, Nodes],
-    layouts: Mapping[tuple[str, str], Layout],
+def mark_nested_differences(
+    draft: ProblemBuilder,
+    tables: Sequence[TableModel],
+    nodes: Mapping[str, VariableClasses],
+    layouts: Mapping[tuple[str, str], InnerCellIndex],
     threshold: int,
 ) -> None:
     """Mark as confidential what is left of a number by another, where that is of fewer persons than ``threshold``."""
@@ -38,7 +38,9 @@ def hide_nested(
     _hide_pairs(draft, threshold)
 
 
-def _hide_part(draft: Draft, whole: Printed, part: Printed, nodes: Nodes, layout: Layout) -> None:
+def _hide_part(
+    draft: ProblemBuilder, whole: TableModel, part: TableModel, nodes: VariableClasses, layout: InnerCellIndex
+) -> None:
     """Hide what cells of a table leave of the same cells of a table of more persons."""
     views = [axis.view for axis in whole.axes]
     at = [views.index(axis.view) for axis in part.axes if axis.view in views]
@@ -47,7 +49,7 @@ def _hide_part(draft: Draft, whole: Printed, part: Printed, nodes: Nodes, layout
         return
     if whole.asked != part.asked:
         return
-    low, high = interval_rule(sensitive=False, threshold=whole.spec.threshold)
+    low, high = protection_interval(sensitive=False, threshold=whole.spec.threshold)
     for codes in part.cells():
         of_whole = [TOTAL] * len(whole.axes)
         for place, code in zip(at, codes, strict=True):
@@ -61,19 +63,19 @@ def _hide_part(draft: Draft, whole: Printed, part: Printed, nodes: Nodes, layout
             continue
         if not len(np.setdiff1d(some, all_of_them)):
             name = (whole.spec.key, *of_whole, f"{LEAVES} {':'.join((part.spec.key, *codes))}")
-            draft.confide_rest(name, all_of_them, some, low, high)
+            draft.mark_complement_primary(name, all_of_them, some, low, high)
 
 
-def _hide_pairs(draft: Draft, threshold: int) -> None:
+def _hide_pairs(draft: ProblemBuilder, threshold: int) -> None:
     """Hide what is left between any two printed numbers of the same unknowns."""
-    numbers = draft.printed_sums()
+    numbers = draft.printed_cells()
     sums = matrix([dict.fromkeys(places, 1) for _, places in numbers], len(draft.truth))
     sizes, values = np.diff(sums.indptr), np.asarray(sums @ draft.truth, dtype=np.int64)
     shared = (sums @ sums.T).tocoo()
-    low, high = interval_rule(sensitive=False, threshold=threshold)
+    low, high = protection_interval(sensitive=False, threshold=threshold)
     left = values[shared.row] - values[shared.col]
     is_part = (shared.data == sizes[shared.col]) & (sizes[shared.col] < sizes[shared.row])
     is_part &= values[shared.col] >= threshold
     for at in np.flatnonzero(is_part & (left > 0) & (left < threshold)).tolist():
         (name, whole), (of_part, part) = numbers[shared.row[at]], numbers[shared.col[at]]
-        draft.confide_rest((*name, f"{LEAVES} {':'.join(of_part)}"), whole, part, low, high)
+        draft.mark_complement_primary((*name, f"{LEAVES} {':'.join(of_part)}"), whole, part, low, high)

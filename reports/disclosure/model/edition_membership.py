@@ -14,11 +14,11 @@ import pandas as pd
 
 from reports.statistics.variables import SEPARATOR, categorical
 
-STANDING = "standing"
+MEMBERSHIP = "standing"
 NOW = "now"
 
 
-def with_standing(now: pd.DataFrame, earlier: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def with_membership(now: pd.DataFrame, earlier: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Return one cube of all editions: persons alike in everything stand in as many editions as their numbers allow.
 
     ``earlier``: the cube of the same theme by released edition. Amounts are treated like persons, each by itself.
@@ -36,7 +36,7 @@ def with_standing(now: pd.DataFrame, earlier: Mapping[str, pd.DataFrame]) -> pd.
     parts = [_by_standing(every, facts, weight, list(editions)) for weight in weights]
     joined = pd.concat(parts, ignore_index=True).fillna(dict.fromkeys(weights, 0))
     columns: dict[str, pd.Categorical] = {}
-    for name in (*facts, STANDING):
+    for name in (*facts, MEMBERSHIP):
         codes, categories = pd.factorize(joined[name].astype(str), sort=True)
         columns[name] = categorical(codes, list(categories))
     return pd.DataFrame({**columns, **{w: joined[w].to_numpy(dtype=np.int64) for w in weights}})
@@ -55,7 +55,7 @@ def _by_standing(every: pd.DataFrame, facts: list[str], weight: str, editions: S
         within = numbers[has] >= level[has, None]
         names = [SEPARATOR.join(e for e, is_in in zip(editions, row, strict=True) if is_in) for row in within]
         frame = wide.index[has].to_frame(index=False)
-        rows.append(frame.assign(**{STANDING: names, weight: level[has] - least[has]}))
+        rows.append(frame.assign(**{MEMBERSHIP: names, weight: level[has] - least[has]}))
         least = np.where(has, level, least)
     joined: pd.DataFrame = pd.concat(rows, ignore_index=True)
     return joined

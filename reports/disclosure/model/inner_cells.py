@@ -14,10 +14,10 @@ import numpy as np
 import numpy.typing as npt
 
 from reports.disclosure.model.junction_tree import Clique, Node, cliques_of, neighbours_in_tree
-from reports.disclosure.model.multiple_response import Answered
-from reports.disclosure.suppression.problem import Flags, Whole
+from reports.disclosure.model.multiple_response import MultipleResponse
+from reports.disclosure.suppression.problem import BoolArray, IntArray
 
-Places = npt.NDArray[np.int64]
+CellNumbers = npt.NDArray[np.int64]
 Row = dict[int, int]
 ALL = slice(None)
 MOST_CELLS = 12_000  # of a clique where somebody could be; of a greater one only the cells in which somebody is
@@ -27,13 +27,15 @@ MOST_CELLS = 12_000  # of a clique where somebody could be; of a greater one onl
 class Population:
     """Persons in groups that nothing tells apart. ``classes``: of each fact, the class of each group."""
 
-    persons: Whole
-    classes: Mapping[Node, Places]
+    persons: IntArray
+    classes: Mapping[Node, CellNumbers]
     sizes: Mapping[Node, int]  # of each fact, how many classes there are
-    frozen: Mapping[Node, Flags]  # of each fact, classes whose persons are taken as known to everybody
-    answered: Mapping[Node, Answered] = field(default_factory=dict)  # facts of whose classes some are single answers
+    frozen: Mapping[Node, BoolArray]  # of each fact, classes whose persons are taken as known to everybody
+    answered: Mapping[Node, MultipleResponse] = field(
+        default_factory=dict
+    )  # facts of whose classes some are single answers
 
-    def is_an_answer(self, node: Node) -> Flags:
+    def is_an_answer(self, node: Node) -> BoolArray:
         """Return whether each class of a fact is an answer: its persons are in another class of the fact, too."""
         own = np.zeros(self.sizes[node], dtype=bool)
         if node in self.answered:
@@ -47,8 +49,8 @@ class _Block:
 
     nodes: tuple[Node, ...]
     first: int
-    cells: Places  # one row an unknown, one column a node
-    answers: Flags  # cells of one answer: their persons are in another cell, too
+    cells: CellNumbers  # one row an unknown, one column a node
+    answers: BoolArray  # cells of one answer: their persons are in another cell, too
 
     @property
     def end(self) -> int:
@@ -56,13 +58,13 @@ class _Block:
 
 
 @dataclass
-class Layout:
+class InnerCellIndex:
     """The unknowns of a population, numbered from ``first``."""
 
     population: Population
     blocks: list[_Block] = field(default_factory=list)
-    truth: list[Whole] = field(default_factory=list)
-    movable: list[Flags] = field(default_factory=list)
+    truth: list[IntArray] = field(default_factory=list)
+    movable: list[BoolArray] = field(default_factory=list)
     end: int = 0
 
     @classmethod
@@ -72,7 +74,7 @@ class Layout:
         crossed: Sequence[Collection[Node]],
         first_out: Collection[Node] = (),
         first: int = 0,
-    ) -> "Layout":
+    ) -> "InnerCellIndex":
         """Lay out the cliques of all that is ``crossed``; ``first_out`` are the facts to be eliminated first."""
         layout = cls(population, end=first)
         for clique in cliques_of(crossed, population.sizes, (set(population.answered), first_out)):
@@ -96,7 +98,7 @@ class Layout:
         counts = np.bincount(np.searchsorted(used, places), weights=persons, minlength=len(used))
         self._append(nodes, np.stack(np.unravel_index(used, shape), axis=1).astype(np.int64), counts.astype(np.int64))
 
-    def counts_of(self, groups: Places) -> Whole:
+    def counts_of(self, groups: CellNumbers) -> IntArray:
         """Return how many persons of some groups of the population are in each unknown."""
         counts = [np.zeros(0, dtype=np.int64)]
         for block in self.blocks:
@@ -110,8 +112,8 @@ class Layout:
         return np.concatenate(counts)
 
     def _occupied(
-        self, nodes: tuple[Node, ...], shape: Sequence[int], groups: Places | slice = ALL
-    ) -> tuple[Places, Whole]:
+        self, nodes: tuple[Node, ...], shape: Sequence[int], groups: CellNumbers | slice = ALL
+    ) -> tuple[CellNumbers, IntArray]:
         """Return in which cells groups of persons are, and how many: in one of each answer, too, and in one of all."""
         classes = [self.population.classes[node][groups] for node in nodes]
         persons = self.population.persons[groups]
@@ -126,7 +128,7 @@ class Layout:
                 weights.append(persons[gave])
         return np.concatenate(places), np.concatenate(weights)
 
-    def _append(self, nodes: tuple[Node, ...], cells: Places, counts: Whole) -> None:
+    def _append(self, nodes: tuple[Node, ...], cells: CellNumbers, counts: IntArray) -> None:
         movable, answers = np.ones(len(cells), dtype=bool), np.zeros(len(cells), dtype=bool)
         for column, node in enumerate(nodes):
             movable &= ~self.population.frozen[node][cells[:, column]]
@@ -143,7 +145,7 @@ class Layout:
             raise ValueError(f"no clique holds {', '.join(sorted(nodes))}")
         return min(holding, key=lambda block: (len(block.cells), block.first))
 
-    def sum_over(self, under: Mapping[Node, npt.NDArray[np.bool_]], block: _Block | None = None) -> Places:
+    def sum_over(self, under: Mapping[Node, npt.NDArray[np.bool_]], block: _Block | None = None) -> CellNumbers:
         """Return the unknowns of one clique whose class of every fact named is among those marked."""
         block = block or self.block_of(under)
         chosen = np.ones(len(block.cells), dtype=bool)
@@ -157,13 +159,13 @@ class Layout:
     def agreements(self) -> list[Row]:
         """Return the equations, each summing to nothing, by which neighbouring cliques agree on what they share."""
 
-        def persons(block: _Block) -> Places:
+        def persons(block: _Block) -> CellNumbers:
             return np.flatnonzero(~block.answers) + block.first
 
         rows: list[Row] = []
         for a, b, shared in neighbours_in_tree([frozenset(block.nodes) for block in self.blocks]):
             one, other = self.blocks[a], self.blocks[b]
-            rows += equated(one, other, tuple(sorted(shared)), persons(one), persons(other))
+            rows += equate_margins(one, other, tuple(sorted(shared)), persons(one), persons(other))
         return rows
 
     def of_answers(self) -> tuple[list[Row], list[Row]]:
@@ -195,8 +197,12 @@ class Layout:
         return at_most, equal
 
 
-def equated(
-    one: _Block, other: _Block, shared: tuple[Node, ...], of_one: Places | None = None, of_other: Places | None = None
+def equate_margins(
+    one: _Block,
+    other: _Block,
+    shared: tuple[Node, ...],
+    of_one: CellNumbers | None = None,
+    of_other: CellNumbers | None = None,
 ) -> list[Row]:
     """Return the equations by which two cliques hold as many persons in each combination of shared classes.
 

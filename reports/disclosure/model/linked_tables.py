@@ -13,43 +13,43 @@ import pandas as pd
 from expectations.errors import ReviewError
 from reports.disclosure.model import linked_themes as links
 from reports.disclosure.model import rank_constraints as known
-from reports.disclosure.model.contributors import own_records, told_apart_in_all, without_offices
-from reports.disclosure.model.differencing import hide_nested
-from reports.disclosure.model.edition_membership import NOW, STANDING, with_standing
-from reports.disclosure.model.inner_cells import Layout
+from reports.disclosure.model.contributors import have_contributors, own_records, without_contributors
+from reports.disclosure.model.differencing import mark_nested_differences
+from reports.disclosure.model.edition_membership import MEMBERSHIP, NOW, with_membership
+from reports.disclosure.model.inner_cells import InnerCellIndex
 from reports.disclosure.model.junction_tree import Node
-from reports.disclosure.model.mean_score_tables import lay_out_scores, print_scores
-from reports.disclosure.model.recodings import Nodes, View
-from reports.disclosure.model.region_remainders import hide_remainders
-from reports.disclosure.model.separable_responses import apart_facts, apart_in_all
-from reports.disclosure.model.table import PERSONS, THEME, Printed, Where
+from reports.disclosure.model.mean_score_tables import add_score_cells, inner_cells_of_scores
+from reports.disclosure.model.recodings import Recoding, VariableClasses
+from reports.disclosure.model.region_remainders import mark_region_remainders
+from reports.disclosure.model.separable_responses import separable_in_all, separable_variables
+from reports.disclosure.model.table import PERSONS, THEME, PersonCondition, TableModel
 from reports.disclosure.suppression.primary import (
-    SAID_LOSS,
-    could_tell_of_a_group,
-    interval_rule,
-    is_confidential,
-    loss_of,
-    tells_of_a_group,
+    SENTENCE_COST,
+    could_disclose_group,
+    group_disclosure_complement,
+    is_primary,
+    protection_interval,
+    suppression_cost,
 )
-from reports.disclosure.suppression.problem import ALL_BUT, Name, Problem
-from reports.disclosure.suppression.problem_builder import Draft
+from reports.disclosure.suppression.problem import ALL_BUT, Name, SuppressionProblem
+from reports.disclosure.suppression.problem_builder import ProblemBuilder
 from reports.statistics import StatisticTable, TableSpec
-from reports.statistics.dimensions import TOTAL, Reach, Scores
+from reports.statistics.dimensions import TOTAL, DistinctCount, Scores
 from reports.statistics.measures import load_measures
 
-ELSEWHERE = "elsewhere"  # begins the name of a number that an outsider has from elsewhere
+EXTERNAL = "elsewhere"  # begins the name of a number that an outsider has from elsewhere
 CHANGE = "changed since"
 Universe = tuple[str, str]  # a theme, and what is counted of it: persons or an amount
 
 
 @dataclass(frozen=True)
-class Elsewhere:
+class ExternalCells:
     """Cells whose numbers an outsider has already: of a released edition, or as published by others ("")."""
 
     spec: TableSpec
     codes: frozenset[tuple[str, ...]]
     edition: str = ""
-    ranks: tuple[str, ...] = ()  # of a ranked table: all ranked codes in their order, withheld ones, too
+    ranks: tuple[str, ...] = ()  # of a ranked table: all ranked codes in their order, suppressed ones, too
 
 
 class LinkedTablesError(ReviewError, ValueError):
@@ -57,16 +57,16 @@ class LinkedTablesError(ReviewError, ValueError):
 
 
 @dataclass(frozen=True)
-class Edition:
+class LinkedTables:
     """What an edition prints: the statistics of its tables, and the cubes of their themes.
 
-    ``said``: numbers that sentences say; they are withheld last.
+    ``said``: numbers that sentences say; they are suppressed last.
     """
 
     year: int
     statistics: Sequence[StatisticTable]
     cubes: Mapping[str, pd.DataFrame]
-    elsewhere: Sequence[Elsewhere] = ()
+    elsewhere: Sequence[ExternalCells] = ()
     earlier: Sequence[str] = ()
     said: frozenset[Name] = frozenset()
 
@@ -77,17 +77,19 @@ class Edition:
         statistics: Sequence[StatisticTable],
         cubes: Mapping[str, pd.DataFrame],
         earlier: Mapping[str, Mapping[str, pd.DataFrame]],
-        elsewhere: Sequence[Elsewhere] = (),
+        elsewhere: Sequence[ExternalCells] = (),
         said: frozenset[Name] = frozenset(),
-    ) -> "Edition":
+    ) -> "LinkedTables":
         """Return an edition that follows released ones, whose cubes are ``earlier`` by edition and theme."""
         if not earlier:
             return cls(year, statistics, cubes, elsewhere, said=said)
-        if not told_apart_in_all((cubes, *earlier.values())):
-            cubes = {theme: without_offices(cube) for theme, cube in cubes.items()}
-            earlier = {of: {theme: without_offices(one) for theme, one in own.items()} for of, own in earlier.items()}
+        if not have_contributors((cubes, *earlier.values())):
+            cubes = {theme: without_contributors(cube) for theme, cube in cubes.items()}
+            earlier = {
+                of: {theme: without_contributors(one) for theme, one in own.items()} for of, own in earlier.items()
+            }
         joined = {
-            theme: with_standing(cube, {edition: of[theme] for edition, of in earlier.items() if theme in of})
+            theme: with_membership(cube, {edition: of[theme] for edition, of in earlier.items() if theme in of})
             for theme, cube in cubes.items()
         }
         return cls(year, statistics, joined, elsewhere, tuple(earlier), said)
@@ -95,40 +97,41 @@ class Edition:
     @property
     def threshold(self) -> int:
         """The least threshold of its tables of persons and services."""
-        confidential = [s.spec for s in self.statistics if load_measures()[s.spec.measure].confidential]
-        return min((spec.threshold for spec in confidential), default=11)
+        primary = [s.spec for s in self.statistics if load_measures()[s.spec.measure].confidential]
+        return min((spec.threshold for spec in primary), default=11)
 
     @property
     def tables_of_countries(self) -> frozenset[str]:
         """The tables that count countries."""
-        return frozenset(s.spec.key for s in self.statistics if isinstance(s.spec.definitions[0], Reach))
+        return frozenset(s.spec.key for s in self.statistics if isinstance(s.spec.definitions[0], DistinctCount))
 
-    def without(self, whole: Collection[str]) -> "Edition":
-        """Return the edition without tables that are withheld whole, ranks and all: as if they had not been planned."""
+    def without(self, whole: Collection[str]) -> "LinkedTables":
+        """Return the edition without tables that are suppressed whole, ranks and all: as if they had not been
+        planned."""
         return replace(self, statistics=[one for one in self.statistics if one.spec.key not in whole])
 
 
-def problem_of(edition: Edition) -> Problem:
+def suppression_problem(edition: LinkedTables) -> SuppressionProblem:
     """Return the protection problem of an edition. Raises LinkedTablesError where cube and numbers differ."""
     tables, scores = [], []
     standing = (_standing(NOW),) if edition.earlier else ()
     known_elsewhere = [one for one in edition.elsewhere if (one.codes or one.ranks) and _is_modelled(one.spec)]
     elsewhere = [_elsewhere(one, bool(edition.earlier)) for one in known_elsewhere]
-    reaches: list[tuple[str, known.ReachOf]] = []
+    reaches: list[tuple[str, known.DistinctCountModel]] = []
     for statistic in edition.statistics:
         first = statistic.spec.definitions[0]
-        if isinstance(first, Reach):
-            own = known.reaches_of(statistic.spec, first, tuple(first.counted), standing)
+        if isinstance(first, DistinctCount):
+            own = known.distinct_counts_of(statistic.spec, first, tuple(first.counted), standing)
             reaches += [(statistic.spec.theme, reach) for reach in own]
         elif isinstance(first, Scores):
             scores.append(statistic)
         elif load_measures()[statistic.spec.measure].confidential:
-            tables.append(Printed.of(statistic).among(*standing))
+            tables.append(TableModel.of(statistic).among(*standing))
     for one in edition.elsewhere:
         first = one.spec.definitions[0]
-        if isinstance(first, Reach):
+        if isinstance(first, DistinctCount):
             then = (_standing(one.edition or NOW),) if edition.earlier else ()
-            own = known.reaches_of(one.spec, first, [codes[0] for codes in one.codes], then)
+            own = known.distinct_counts_of(one.spec, first, [codes[0] for codes in one.codes], then)
             reaches += [(one.spec.theme, reach) for reach in own if (one.spec.theme, reach) not in reaches]
     linked = links.linked_themes({*(table.spec.theme for table in (*tables, *elsewhere)), *(one for one, _ in reaches)})
     parts = {link.selection: link.part for link in linked}
@@ -137,7 +140,7 @@ def problem_of(edition: Edition) -> Problem:
     looking += [(theme, _standing(one).view) for theme in edition.cubes for one in edition.earlier]
     looking += [(theme, part.view) for theme, reach in reaches for part in reach.conditions]
     counted = [(theme, reach.fact) for theme, reach in reaches]
-    views = links.views_of(edition.cubes, looking, linked, counted)
+    views = links.recodings_by_theme(edition.cubes, looking, linked, counted)
     nodes = _nodes(edition, views, [(table.spec.theme, table.views) for table in (*tables, *elsewhere)], linked)
     crossed: dict[Universe, list[frozenset[Node]]] = {}
     for table in (*tables, *elsewhere):
@@ -153,53 +156,55 @@ def problem_of(edition: Edition) -> Problem:
     truths = [one for layout in layouts.values() for one in layout.truth]
     movables = [one for layout in layouts.values() for one in layout.movable]
     for statistic in scores:
-        truths.append(lay_out_scores(statistic, edition.cubes[statistic.spec.theme]))
+        truths.append(inner_cells_of_scores(statistic, edition.cubes[statistic.spec.theme]))
         movables.append(np.ones(len(truths[-1]), dtype=bool))
     sizes = [sum(map(len, layout.truth)) for layout in layouts.values()]
     sizes += [len(truth) for truth in truths[sum(len(layout.truth) for layout in layouts.values()) :]]
-    draft = Draft(_joined(truths, np.int64), _joined(movables, np.bool_), np.repeat(np.arange(len(sizes)), sizes))
+    draft = ProblemBuilder(
+        _joined(truths, np.int64), _joined(movables, np.bool_), np.repeat(np.arange(len(sizes)), sizes)
+    )
     for layout in layouts.values():
-        draft.hold_equal(layout.agreements())
+        draft.add_equalities(layout.agreements())
         at_most, equal = layout.of_answers()
-        draft.hold_equal(equal)
+        draft.add_equalities(equal)
         for row in at_most:
-            draft.hold_at_most(row, 0, of_any_part=True)
+            draft.add_upper_bound(row, 0, of_any_part=True)
     for link in linked:
-        draft.hold_equal(links.equations(link, nodes, layouts[link.whole, PERSONS], layouts[link.part, PERSONS]))
+        draft.add_equalities(links.equations(link, nodes, layouts[link.whole, PERSONS], layouts[link.part, PERSONS]))
     for table in tables:
         _print(draft, table, nodes[table.spec.theme], layouts[table.universe], edition.said)
         for earlier in edition.earlier:
             _hide_changes(draft, table, nodes[table.spec.theme], layouts[table.universe], earlier)
-    hide_remainders(draft, tables, nodes, layouts)
-    hide_nested(draft, tables, nodes, layouts, edition.threshold)
+    mark_region_remainders(draft, tables, nodes, layouts)
+    mark_nested_differences(draft, tables, nodes, layouts, edition.threshold)
     for one, table in zip(known_elsewhere, elsewhere, strict=True):
         for codes in sorted(one.codes):
             places = table.places(codes, nodes[table.spec.theme], layouts[table.universe])
-            draft.know((ELSEWHERE, one.edition, one.spec.key, *codes), places)
+            draft.add_known_cell((EXTERNAL, one.edition, one.spec.key, *codes), places)
     for table in (*tables, *elsewhere):
         theme, facts = table.spec.theme, [reach.fact for _, reach in reaches]
-        known.hold_ranking(draft, table, nodes[theme], layouts[table.universe], edition.cubes[theme], facts)
+        known.constrain_ranks(draft, table, nodes[theme], layouts[table.universe], edition.cubes[theme], facts)
     for theme, reach in reaches:
         if (theme, PERSONS) in layouts:
-            known.hold_reach(draft, reach, nodes[theme], layouts[theme, PERSONS], edition.cubes[theme])
+            known.constrain_distinct_counts(draft, reach, nodes[theme], layouts[theme, PERSONS], edition.cubes[theme])
     first_unknown = max((layout.end for layout in layouts.values()), default=0)
     for statistic in scores:
-        first_unknown = print_scores(draft, statistic, first_unknown)
-    return replace(draft.problem(), own=own_records(layouts, edition.cubes, len(draft.truth)))
+        first_unknown = add_score_cells(draft, statistic, first_unknown)
+    return replace(draft.build(), own=own_records(layouts, edition.cubes, len(draft.truth)))
 
 
 def _is_modelled(spec: TableSpec) -> bool:
-    return load_measures()[spec.measure].confidential and not isinstance(spec.definitions[0], Reach | Scores)
+    return load_measures()[spec.measure].confidential and not isinstance(spec.definitions[0], DistinctCount | Scores)
 
 
-def _standing(edition: str, met: bool = True) -> Where:
-    return Where(View(STANDING, codes=(edition,)), met)
+def _standing(edition: str, met: bool = True) -> PersonCondition:
+    return PersonCondition(Recoding(MEMBERSHIP, codes=(edition,)), met)
 
 
-def _elsewhere(one: Elsewhere, several: bool) -> Printed:
+def _elsewhere(one: ExternalCells, several: bool) -> TableModel:
     """Return a table printed elsewhere; what others publish is about the persons of the edition in the making."""
     standing = (_standing(one.edition or NOW),) if several else ()
-    return Printed.elsewhere(one.spec, sorted(one.codes), standing, one.ranks)
+    return TableModel.elsewhere(one.spec, sorted(one.codes), standing, one.ranks)
 
 
 def _joined(parts: list[np.ndarray], kind: type) -> np.ndarray:
@@ -207,22 +212,22 @@ def _joined(parts: list[np.ndarray], kind: type) -> np.ndarray:
 
 
 def _nodes(
-    edition: Edition,
-    views: Mapping[str, Sequence[View]],
-    shown: Sequence[tuple[str, Sequence[View]]],
-    linked: Sequence[links.Link],
-) -> dict[str, Nodes]:
+    edition: LinkedTables,
+    views: Mapping[str, Sequence[Recoding]],
+    shown: Sequence[tuple[str, Sequence[Recoding]]],
+    linked: Sequence[links.ThemeLink],
+) -> dict[str, VariableClasses]:
     """Return the nodes of each theme. ``shown``: by theme the views at which each table looks."""
     apart = {
-        theme: apart_facts(own, [of_table for of_theme, of_table in shown if of_theme == theme], edition.year)
+        theme: separable_variables(own, [of_table for of_theme, of_table in shown if of_theme == theme], edition.year)
         for theme, own in views.items()
     }
     looked_at = {theme: {fact for view in own for fact in view.facts} for theme, own in views.items()}
-    apart = apart_in_all(apart, [(link.whole, link.part) for link in linked], looked_at)
+    apart = separable_in_all(apart, [(link.whole, link.part) for link in linked], looked_at)
     beside = links.marks_of_parts(linked)
     one_node = {theme: {THEME, *(fact for view in beside.get(theme, ()) for fact in view.facts)} for theme in views}
     return {
-        theme: Nodes.of(edition.year, views[theme], [cube], apart[theme], frozenset(one_node[theme]))
+        theme: VariableClasses.of(edition.year, views[theme], [cube], apart[theme], frozenset(one_node[theme]))
         for theme, cube in edition.cubes.items()
     }
 
@@ -230,11 +235,11 @@ def _nodes(
 def _layouts(
     cubes: Mapping[str, pd.DataFrame],
     crossed: Mapping[Universe, Sequence[frozenset[Node]]],
-    linked: Sequence[links.Link],
-    nodes: Mapping[str, Nodes],
-) -> dict[Universe, Layout]:
+    linked: Sequence[links.ThemeLink],
+    nodes: Mapping[str, VariableClasses],
+) -> dict[Universe, InnerCellIndex]:
     """Lay the universes out one after the other, a theme before the one whose persons hold all of its own."""
-    layouts: dict[Universe, Layout] = {}
+    layouts: dict[Universe, InnerCellIndex] = {}
     end = 0
     order = links.parts_first({theme for theme, _ in crossed}, linked)
     for theme, weights in sorted(crossed, key=lambda universe: (order.index(universe[0]), universe)):
@@ -249,50 +254,54 @@ def _layouts(
             elif link.whole == theme:
                 together += links.crossed_in_whole(link, layouts[link.part, PERSONS], nodes)
         own = set(population.sizes) - shared if shared else set()
-        layouts[theme, weights] = Layout.of(population, together, own, end)
+        layouts[theme, weights] = InnerCellIndex.of(population, together, own, end)
         end = layouts[theme, weights].end
     return layouts
 
 
-def _print(draft: Draft, table: Printed, nodes: Nodes, layout: Layout, said: frozenset[Name]) -> None:
+def _print(
+    draft: ProblemBuilder, table: TableModel, nodes: VariableClasses, layout: InnerCellIndex, said: frozenset[Name]
+) -> None:
     """Add all numbers of a table, and what its lines tell of groups."""
     spec, within = table.spec, table.nodes(nodes)
     for codes in table.cells():
         value, name = table.values[codes], (spec.key, *codes)
         places = table.places(codes, nodes, layout)
         if value is None:
-            draft.hold_equal([dict.fromkeys(places.tolist(), 1)])
+            draft.add_equalities([dict.fromkeys(places.tolist(), 1)])
             continue
         headline = set(codes) == {TOTAL} and table.is_of_everybody
-        loss = loss_of(codes, table.detail) * (SAID_LOSS if name in said else 1.0)
+        cost = suppression_cost(codes, table.detail) * (SENTENCE_COST if name in said else 1.0)
         sensitive = table.is_sensitive(codes)
-        rule = interval_rule(sensitive, spec.threshold)
-        if draft.number(name, places, loss, headline, rule) != value:
+        rule = protection_interval(sensitive, spec.threshold)
+        if draft.add_cell(name, places, cost, headline, rule) != value:
             raise LinkedTablesError(f"{spec.key}: its numbers are not those of the records: count the statistics again")
-        if is_confidential(value, sensitive, spec.threshold):
-            draft.confide(name, places, *rule)
+        if is_primary(value, sensitive, spec.threshold):
+            draft.mark_primary(name, places, *rule)
         for axis in range(len(codes)):
             margin = (*codes[:axis], TOTAL, *codes[axis + 1 :])
             whole = table.values.get(margin)
-            if whole is None or not could_tell_of_a_group(value, whole, codes, axis, spec.threshold):
+            if whole is None or not could_disclose_group(value, whole, codes, axis, spec.threshold):
                 continue
-            of_rest = tells_of_a_group(value, whole, codes, axis, spec.threshold)
+            of_rest = group_disclosure_complement(value, whole, codes, axis, spec.threshold)
             part = table.places(codes, nodes, layout, within)
             all_of_them = table.places(margin, nodes, layout, within)
             rest = (*name, f"{ALL_BUT}, {axis}")
             if of_rest is not None:
-                draft.confide_rest(rest, all_of_them, part, *of_rest)
+                draft.mark_complement_primary(rest, all_of_them, part, *of_rest)
             else:
-                draft.suspect_rest(rest, all_of_them, part, *interval_rule(False, spec.threshold))
+                draft.set_complement_interval(rest, all_of_them, part, *protection_interval(False, spec.threshold))
 
 
-def _hide_changes(draft: Draft, table: Printed, nodes: Nodes, layout: Layout, earlier: str) -> None:
+def _hide_changes(
+    draft: ProblemBuilder, table: TableModel, nodes: VariableClasses, layout: InnerCellIndex, earlier: str
+) -> None:
     """Mark as confidential by how few persons each cell of a table differs from a released edition."""
-    base = replace(table, conditions=tuple(one for one in table.conditions if one.view.name != STANDING))
+    base = replace(table, conditions=tuple(one for one in table.conditions if one.view.name != MEMBERSHIP))
     come, gone = (
         base.among(_standing(NOW), _standing(earlier, False)),
         base.among(_standing(earlier), _standing(NOW, False)),
     )
     for codes in table.cells():
         came, went = (one.places(codes, nodes, layout, base.nodes(nodes)) for one in (come, gone))
-        draft.confide_change((table.spec.key, *codes, f"{CHANGE} {earlier}"), came, went, table.spec.threshold)
+        draft.mark_revision_primary((table.spec.key, *codes, f"{CHANGE} {earlier}"), came, went, table.spec.threshold)

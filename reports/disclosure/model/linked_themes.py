@@ -15,10 +15,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from reports.disclosure.model.inner_cells import Layout, Row
+from reports.disclosure.model.inner_cells import InnerCellIndex, Row
 from reports.disclosure.model.junction_tree import Node
-from reports.disclosure.model.recodings import Nodes, View
-from reports.disclosure.model.table import THEME, meeting
+from reports.disclosure.model.recodings import Recoding, VariableClasses
+from reports.disclosure.model.table import THEME, classes_meeting
 from reports.statistics.cubes import Cube, load_cubes
 
 COUNTRIES = ("countries", "established", "offices")
@@ -26,30 +26,30 @@ ROUNDS = 3  # from children to victims to persons assisted
 
 
 @dataclass(frozen=True)
-class Link:
+class ThemeLink:
     """The persons of ``part`` under ``of_part`` are those of ``whole`` under ``of_whole``; all conditions are met."""
 
     whole: str
     part: str
     selection: str
-    of_whole: tuple[View, ...]
-    of_part: tuple[View, ...]
+    of_whole: tuple[Recoding, ...]
+    of_part: tuple[Recoding, ...]
 
-    def conditions(self, theme: str) -> tuple[View, ...]:
+    def conditions(self, theme: str) -> tuple[Recoding, ...]:
         """Return the conditions on the persons of a theme."""
         return self.of_whole if theme == self.whole else self.of_part
 
 
 @dataclass(frozen=True)
-class Shared:
+class SharedVariables:
     """A node of the whole and one of the part that have facts in common, and the views on those alone."""
 
     of_whole: Node
     of_part: Node
-    looking: tuple[View, ...]
+    looking: tuple[Recoding, ...]
 
 
-def linked_themes(themes: set[str]) -> list[Link]:
+def linked_themes(themes: set[str]) -> list[ThemeLink]:
     """Return all links between themes that are printed."""
     cubes = {name: cube for name, cube in load_cubes().cubes.items() if name in themes and THEME in cube.facts}
     found = []
@@ -58,16 +58,16 @@ def linked_themes(themes: set[str]) -> list[Link]:
         for part, other in cubes.items():
             alone = {selections[0] for selections in other.counts if len(selections) == 1}
             for selection in sorted(several & alone) if whole != part else ():
-                condition = (View(THEME, codes=(selection,)),)
-                found.append(Link(whole, part, selection, condition, condition))
+                condition = (Recoding(THEME, codes=(selection,)),)
+                found.append(ThemeLink(whole, part, selection, condition, condition))
             for selection in sorted({one for part_of in other.counts for one in part_of if len(part_of) > 1}):
                 marks = _marks(selection, cube) if whole != part else None
                 if marks is not None:
-                    found.append(Link(whole, part, selection, marks, (View(THEME, codes=(selection,)),)))
+                    found.append(ThemeLink(whole, part, selection, marks, (Recoding(THEME, codes=(selection,)),)))
     return found
 
 
-def _marks(selection: str, cube: Cube) -> tuple[View, ...] | None:
+def _marks(selection: str, cube: Cube) -> tuple[Recoding, ...] | None:
     """Return the conditions by which the persons of a selection stand in a cube; None where they do not."""
     cubes = load_cubes()
     one = cubes.selections[selection]
@@ -78,12 +78,12 @@ def _marks(selection: str, cube: Cube) -> tuple[View, ...] | None:
         more = {column: codes for column, codes in one.only.items() if base.only.get(column) != codes}
         of_column = {cubes.facts[fact].column: fact for fact in cube.facts if cubes.facts[fact].kind == "code"}
         if more and set(base.only) <= set(one.only) and set(more) <= set(of_column):
-            marks = [View(of_column[column], codes=tuple(codes)) for column, codes in sorted(more.items())]
-            return (View(THEME, codes=(other,)), *marks)
+            marks = [Recoding(of_column[column], codes=tuple(codes)) for column, codes in sorted(more.items())]
+            return (Recoding(THEME, codes=(other,)), *marks)
     return None
 
 
-def parts_first(themes: Iterable[str], linked: Sequence[Link]) -> list[str]:
+def parts_first(themes: Iterable[str], linked: Sequence[ThemeLink]) -> list[str]:
     """Return the themes in such an order that each comes after those that are parts of it."""
     after = {theme: {link.part for link in linked if link.whole == theme} for theme in sorted(themes)}
     ordered: list[str] = []
@@ -92,19 +92,19 @@ def parts_first(themes: Iterable[str], linked: Sequence[Link]) -> list[str]:
     return ordered
 
 
-def views_of(
+def recodings_by_theme(
     cubes: Mapping[str, pd.DataFrame],
-    looking: Iterable[tuple[str, View]],
-    linked: Sequence[Link],
+    looking: Iterable[tuple[str, Recoding]],
+    linked: Sequence[ThemeLink],
     counted: Iterable[tuple[str, str]],
-) -> dict[str, list[View]]:
+) -> dict[str, list[Recoding]]:
     """Return by theme the views that make its classes: of its own tables, and of the themes that it is linked with.
 
     ``looking``: theme and view; ``counted``: theme and fact of which different countries are counted. A part tells
     apart what the whole does, of the facts that it has; the whole need not tell apart what its parts do, but for
     countries.
     """
-    views: dict[str, list[View]] = {theme: [] for theme in cubes}
+    views: dict[str, list[Recoding]] = {theme: [] for theme in cubes}
     for theme, view in looking:
         views[theme].append(view)
     for link in linked:
@@ -127,7 +127,7 @@ def views_of(
     return views
 
 
-def marks_of_parts(linked: Sequence[Link]) -> dict[str, list[View]]:
+def marks_of_parts(linked: Sequence[ThemeLink]) -> dict[str, list[Recoding]]:
     """Return the conditions, but for the theme, by which persons of the parts of a theme stand in yet another.
 
     They stand beside the theme of a person: whoever has a mark is a person of that theme.
@@ -145,13 +145,13 @@ def marks_of_parts(linked: Sequence[Link]) -> dict[str, list[View]]:
     }
 
 
-def nodes_shared(link: Link, nodes: Mapping[str, Nodes]) -> set[Node]:
+def nodes_shared(link: ThemeLink, nodes: Mapping[str, VariableClasses]) -> set[Node]:
     """Return the nodes of the part some of whose facts the whole has, and those of its conditions."""
     conditions = {nodes[link.part].of_view(view) for view in link.of_part}
     return {one.of_part for one in _in_common(link, nodes)} | conditions
 
 
-def _in_common(link: Link, nodes: Mapping[str, Nodes]) -> list[Shared]:
+def _in_common(link: ThemeLink, nodes: Mapping[str, VariableClasses]) -> list[SharedVariables]:
     whole, part = nodes[link.whole], nodes[link.part]
     found = []
     for of_whole in sorted(set(whole.node_of.values())):
@@ -159,24 +159,28 @@ def _in_common(link: Link, nodes: Mapping[str, Nodes]) -> list[Shared]:
             facts = (set(of_whole.split("+")) & set(of_part.split("+"))) - {THEME}
             looking = tuple(v for v in whole.views if set(v.facts) <= facts and v in part.views)
             if facts and looking:
-                found.append(Shared(of_whole, of_part, looking))
+                found.append(SharedVariables(of_whole, of_part, looking))
     return found
 
 
-def shared_by(link: Link, part: Layout, nodes: Mapping[str, Nodes]) -> list[frozenset[Shared]]:
+def shared_by(
+    link: ThemeLink, part: InnerCellIndex, nodes: Mapping[str, VariableClasses]
+) -> list[frozenset[SharedVariables]]:
     """Return the greatest sets of what both have in common that the part crosses in one clique."""
     common = _in_common(link, nodes)
     sets = {frozenset(one for one in common if one.of_part in block.nodes) for block in part.blocks}
     return sorted({one for one in sets if one and not any(one < other for other in sets)}, key=_names)
 
 
-def crossed_in_whole(link: Link, part: Layout, nodes: Mapping[str, Nodes]) -> list[set[Node]]:
+def crossed_in_whole(link: ThemeLink, part: InnerCellIndex, nodes: Mapping[str, VariableClasses]) -> list[set[Node]]:
     """Return the sets of nodes that the whole must cross, so that nothing that the part tells is lost."""
     conditions = {nodes[link.whole].of_view(view) for view in link.of_whole}
     return [{one.of_whole for one in shared} | conditions for shared in shared_by(link, part, nodes)]
 
 
-def equations(link: Link, nodes: Mapping[str, Nodes], whole: Layout, part: Layout) -> list[Row]:
+def equations(
+    link: ThemeLink, nodes: Mapping[str, VariableClasses], whole: InnerCellIndex, part: InnerCellIndex
+) -> list[Row]:
     """Return the equations between the persons of the part and the same persons in the whole."""
     rows: list[Row] = []
     for shared in shared_by(link, part, nodes):
@@ -186,7 +190,7 @@ def equations(link: Link, nodes: Mapping[str, Nodes], whole: Layout, part: Layou
             sides = [(one.of_whole if theme == link.whole else one.of_part, one.looking) for one in _ordered(shared)]
             block = layout.block_of({*(node for node, _ in sides), *(own.of_view(view) for view in conditions)})
             keys = [(block.nodes.index(node), own.keys_of(node, looking)) for node, looking in sides]
-            under = meeting([(view, own.marked(view, 0)) for view in conditions], own)
+            under = classes_meeting([(view, own.marked(view, 0)) for view in conditions], own)
             for node, _ in sides:
                 if node in layout.population.answered:  # the answers, too
                     under.setdefault(node, np.ones(layout.population.sizes[node], dtype=bool))
@@ -197,9 +201,9 @@ def equations(link: Link, nodes: Mapping[str, Nodes], whole: Layout, part: Layou
     return rows
 
 
-def _ordered(shared: Iterable[Shared]) -> list[Shared]:
+def _ordered(shared: Iterable[SharedVariables]) -> list[SharedVariables]:
     return sorted(shared, key=lambda one: (one.of_whole, one.of_part))
 
 
-def _names(shared: Iterable[Shared]) -> list[tuple[Node, Node]]:
+def _names(shared: Iterable[SharedVariables]) -> list[tuple[Node, Node]]:
     return [(one.of_whole, one.of_part) for one in _ordered(shared)]

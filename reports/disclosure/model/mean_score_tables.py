@@ -9,15 +9,15 @@ Belongs here: their unknowns and numbers. Does not: means (reports/disclosure/si
 import numpy as np
 import pandas as pd
 
-from reports.disclosure.suppression.primary import interval_rule, is_confidential, loss_of
-from reports.disclosure.suppression.problem import Whole
-from reports.disclosure.suppression.problem_builder import Draft
+from reports.disclosure.suppression.primary import is_primary, protection_interval, suppression_cost
+from reports.disclosure.suppression.problem import IntArray
+from reports.disclosure.suppression.problem_builder import ProblemBuilder
 from reports.statistics import StatisticTable
 from reports.statistics.conditions import meets, meets_none
 from reports.statistics.statistic import WITH_VALUE
 
 
-def lay_out_scores(statistic: StatisticTable, cube: pd.DataFrame) -> Whole:
+def inner_cells_of_scores(statistic: StatisticTable, cube: pd.DataFrame) -> IntArray:
     """Return the true unknowns of a table: of each score those who have it, and those who have not."""
     spec = statistic.spec
     chosen = meets(cube, spec.where, statistic.year) & meets_none(cube, spec.leave_out, statistic.year)
@@ -26,19 +26,19 @@ def lay_out_scores(statistic: StatisticTable, cube: pd.DataFrame) -> Whole:
     return np.stack([have, everybody - have], axis=1).ravel()
 
 
-def print_scores(draft: Draft, statistic: StatisticTable, first: int) -> int:
+def add_score_cells(draft: ProblemBuilder, statistic: StatisticTable, first: int) -> int:
     """Add the numbers of a table whose unknowns begin at ``first``; return where the next begin."""
     spec, frame = statistic.spec, statistic.counts()
     for code, state in zip(frame[spec.dimensions[0]], frame["state"], strict=True):
         name, value, rest = (spec.key, str(code)), draft.value([first]), draft.value([first + 1])
-        draft.hold_equal([{first: 1, first + 1: 1}])
+        draft.add_equalities([{first: 1, first + 1: 1}])
         if state in WITH_VALUE:
-            draft.number(name, [first], loss_of((str(code),)))
-            if is_confidential(value, False, spec.threshold):
-                draft.confide(name, [first], *interval_rule(False, spec.threshold))
+            draft.add_cell(name, [first], suppression_cost((str(code),)))
+            if is_primary(value, False, spec.threshold):
+                draft.mark_primary(name, [first], *protection_interval(False, spec.threshold))
             if 0 < rest < spec.threshold <= value:
-                draft.confide((*name, "all but, 0"), [first + 1], *interval_rule(False, spec.threshold))
+                draft.mark_primary((*name, "all but, 0"), [first + 1], *protection_interval(False, spec.threshold))
         else:
-            draft.hold_equal([{first: 1}])
+            draft.add_equalities([{first: 1}])
         first += 2
     return first

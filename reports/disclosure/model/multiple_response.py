@@ -21,7 +21,7 @@ from reports.statistics.variables import SEPARATOR
 
 
 @dataclass(frozen=True)
-class Answered:
+class MultipleResponse:
     """Of one node: the classes that are an answer each, the class of who gave any, and what each group gave.
 
     ``given``: one row a group of persons, one column an answer. ``marks``: by node of a mark that is one of the answers

@@ -16,25 +16,25 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from reports.disclosure.model.country_classes import Country, countries_of, pools_of
-from reports.disclosure.model.inner_cells import Layout, Row
+from reports.disclosure.model.country_classes import Country, countries_of, country_classes
+from reports.disclosure.model.inner_cells import InnerCellIndex, Row
 from reports.disclosure.model.junction_tree import Node
-from reports.disclosure.model.recodings import Bits, Nodes
-from reports.disclosure.model.table import THEME, Printed, Where, meeting, places_of
-from reports.disclosure.suppression.problem_builder import Draft
+from reports.disclosure.model.recodings import ClassFlags, VariableClasses
+from reports.disclosure.model.table import THEME, PersonCondition, TableModel, cells_of, classes_meeting
+from reports.disclosure.suppression.problem_builder import ProblemBuilder
 from reports.statistics import TableSpec
-from reports.statistics.dimensions import OTHER, Ranking, Reach
+from reports.statistics.dimensions import OTHER, DistinctCount, Ranking
 from reports.statistics.membership import ENDS
 
 
 @dataclass(frozen=True)
-class ReachOf:
+class DistinctCountModel:
     """The different countries of one fact, among persons who meet the conditions."""
 
     fact: str
-    conditions: tuple[Where, ...]
+    conditions: tuple[PersonCondition, ...]
 
-    def nodes(self, nodes: Nodes) -> frozenset[Node]:
+    def nodes(self, nodes: VariableClasses) -> frozenset[Node]:
         """Return the nodes that must be crossed; none where no table looks at the fact."""
         if self.fact not in nodes.node_of:
             return frozenset()
@@ -42,17 +42,21 @@ class ReachOf:
         return frozenset({nodes.node_of[self.fact], *theme, *(nodes.of_view(part.view) for part in self.conditions)})
 
 
-def reaches_of(spec: TableSpec, reach: Reach, codes: Collection[str], standing: Sequence[Where] = ()) -> list[ReachOf]:
+def distinct_counts_of(
+    spec: TableSpec, reach: DistinctCount, codes: Collection[str], standing: Sequence[PersonCondition] = ()
+) -> list[DistinctCountModel]:
     """Return what ``codes`` of a table of reach count, of persons who stand in an edition."""
-    everybody = (*Where.all_of(spec.where), *Where.all_of(spec.leave_out, met=False), *standing)
+    everybody = (*PersonCondition.all_of(spec.where), *PersonCondition.all_of(spec.leave_out, met=False), *standing)
     return [
-        ReachOf(counted.fact, (*everybody, *Where.all_of({THEME: (counted.theme,)} if counted.theme else {})))
+        DistinctCountModel(
+            counted.fact, (*everybody, *PersonCondition.all_of({THEME: (counted.theme,)} if counted.theme else {}))
+        )
         for code, counted in reach.counted.items()
         if code in codes
     ]
 
 
-def theme_of(reach: ReachOf, theme: str, cubes: Mapping[str, pd.DataFrame], parts: Mapping[str, str]) -> str:
+def theme_of(reach: DistinctCountModel, theme: str, cubes: Mapping[str, pd.DataFrame], parts: Mapping[str, str]) -> str:
     """Return the theme whose persons are held: that of the selection alone where its cube has the fact.
 
     ``parts``: by selection, the theme that counts it alone.
@@ -62,7 +66,9 @@ def theme_of(reach: ReachOf, theme: str, cubes: Mapping[str, pd.DataFrame], part
     return next(held, theme)
 
 
-def hold_reach(draft: Draft, reach: ReachOf, nodes: Nodes, layout: Layout, cube: pd.DataFrame) -> None:
+def constrain_distinct_counts(
+    draft: ProblemBuilder, reach: DistinctCountModel, nodes: VariableClasses, layout: InnerCellIndex, cube: pd.DataFrame
+) -> None:
     """Keep at least one person in every country that has any, and none in a pool of countries that have none.
 
     Among persons of each theme by themselves: tables of a theme that is a part tell more of who is where.
@@ -70,36 +76,43 @@ def hold_reach(draft: Draft, reach: ReachOf, nodes: Nodes, layout: Layout, cube:
     node = nodes.node_of.get(reach.fact)
     if node is None or node not in layout.population.sizes:
         return
-    met = meeting([(part.view, part.bits(nodes)) for part in reach.conditions], nodes)
+    met = classes_meeting([(part.view, part.bits(nodes)) for part in reach.conditions], nodes)
     frozen = np.flatnonzero(layout.population.frozen[node]).tolist()
     for under in _by_theme(met, nodes, layout):
         held = countries_of((reach.fact,), node, under, layout, cube)
         kept = {country for one in frozen for country in held[one].countries}
-        for pool in itertools.chain.from_iterable(pools_of((reach.fact,), node, nodes, layout)):
+        for pool in itertools.chain.from_iterable(country_classes((reach.fact,), node, nodes, layout)):
             places = _of_classes(node, pool.classes, under, layout)
             in_pool = {country for one in pool.classes for country in held[one].countries}
             if in_pool - kept:
-                draft.hold_at_most(dict.fromkeys(places, -1), -len(in_pool - kept))
+                draft.add_upper_bound(dict.fromkeys(places, -1), -len(in_pool - kept))
             if not in_pool and all(held[one].only_countries for one in pool.classes):
-                draft.hold_at_most(dict.fromkeys(places, 1), 0)
+                draft.add_upper_bound(dict.fromkeys(places, 1), 0)
             kept |= in_pool
 
 
-def _by_theme(met: dict[Node, Bits], nodes: Nodes, layout: Layout) -> list[dict[Node, Bits]]:
+def _by_theme(
+    met: dict[Node, ClassFlags], nodes: VariableClasses, layout: InnerCellIndex
+) -> list[dict[Node, ClassFlags]]:
     """Return conditions for the persons of each theme, or themes together, who meet ``met``."""
     node = nodes.node_of.get(THEME)
     if node is None:
         return [met]
     size = layout.population.sizes[node]
-    of_theme: dict[frozenset[tuple[str, ...]], Bits] = {}
+    of_theme: dict[frozenset[tuple[str, ...]], ClassFlags] = {}
     for one in np.flatnonzero(met.get(node, np.ones(size, dtype=bool))).tolist():
         theme = frozenset(nodes.members_of(node, one, (THEME,)))
         of_theme.setdefault(theme, np.zeros(size, dtype=bool))[one] = True
     return [{**met, node: bits} for bits in of_theme.values()]
 
 
-def hold_ranking(
-    draft: Draft, table: Printed, nodes: Nodes, layout: Layout, cube: pd.DataFrame, counted: Collection[str]
+def constrain_ranks(
+    draft: ProblemBuilder,
+    table: TableModel,
+    nodes: VariableClasses,
+    layout: InnerCellIndex,
+    cube: pd.DataFrame,
+    counted: Collection[str],
 ) -> None:
     """Keep the order of the ranked codes, the ranked before all others, and the ranked at the threshold at least.
 
@@ -111,11 +124,11 @@ def hold_ranking(
     ranking = axis.view.ranking
     sums = {code: table.places((code,), nodes, layout).tolist() for code in ranking}
     for code in ranking:
-        draft.hold_at_most(dict.fromkeys(sums[code], -1), -threshold)
+        draft.add_upper_bound(dict.fromkeys(sums[code], -1), -threshold)
     for higher, lower in itertools.pairwise(ranking):
         _hold(draft, sums[lower], sums[higher], 1, -1 if higher > lower else 0)
     node = nodes.of_view(axis.view)
-    under = meeting([(one.view, one.bits(nodes)) for one in table.conditions], nodes)
+    under = classes_meeting([(one.view, one.bits(nodes)) for one in table.conditions], nodes)
     other = nodes.marked(axis.view, axis.known.index(OTHER))
     full = len(ranking) == table.spec.definitions[0].first
     held = countries_of(facts, node, under, layout, cube)
@@ -134,10 +147,10 @@ def hold_ranking(
             ahead = sum(ENDS.join(country) < ranking[-1] for country in there)  # of two alike the code decides
             _hold(draft, places, sums[ranking[-1]], room, -known - min(ahead, room))
         else:
-            draft.hold_at_most(dict.fromkeys(places, 1), room * (threshold - 1) - known)
+            draft.add_upper_bound(dict.fromkeys(places, 1), room * (threshold - 1) - known)
 
     met = under.get(node, np.ones(layout.population.sizes[node], dtype=bool)) & other
-    for pools in pools_of(facts, node, nodes, layout):
+    for pools in country_classes(facts, node, nodes, layout):
         others = [(pool, [one for one in pool.classes if met[one] and held[one].only_countries]) for pool in pools]
         named = [classes for pool, classes in others if pool.named and classes]
         free = [(one, pool.possible) for pool, classes in others if not pool.named for one in classes]
@@ -150,14 +163,14 @@ def hold_ranking(
             hold([one for one, _ in free], possible, len(named))
 
 
-def _hold(draft: Draft, lower: list[int], higher: list[int], times: int, most: int) -> None:
+def _hold(draft: ProblemBuilder, lower: list[int], higher: list[int], times: int, most: int) -> None:
     row: Row = dict.fromkeys(lower, 1)
     for place in higher:
         row[place] = row.get(place, 0) - times
-    draft.hold_at_most({place: weight for place, weight in row.items() if weight}, most)
+    draft.add_upper_bound({place: weight for place, weight in row.items() if weight}, most)
 
 
-def _of_classes(node: Node, classes: Sequence[int], under: dict[Node, Bits], layout: Layout) -> list[int]:
+def _of_classes(node: Node, classes: Sequence[int], under: dict[Node, ClassFlags], layout: InnerCellIndex) -> list[int]:
     bits = np.zeros(layout.population.sizes[node], dtype=bool)
     bits[list(classes)] = True
-    return [int(place) for place in places_of({**under, node: bits & under.get(node, bits)}, layout)]
+    return [int(place) for place in cells_of({**under, node: bits & under.get(node, bits)}, layout)]

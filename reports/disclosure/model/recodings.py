@@ -16,15 +16,15 @@ import numpy.typing as npt
 import pandas as pd
 
 from reports.disclosure.model.categories import could_be, of_one_column, sets_of_answers, several_countries
-from reports.disclosure.model.edition_membership import STANDING
-from reports.disclosure.model.inner_cells import Places, Population
+from reports.disclosure.model.edition_membership import MEMBERSHIP
+from reports.disclosure.model.inner_cells import CellNumbers, Population
 from reports.disclosure.model.junction_tree import Node
-from reports.disclosure.model.multiple_response import Answered, answer_columns, answers_of, given, marks_of
+from reports.disclosure.model.multiple_response import MultipleResponse, answer_columns, answers_of, given, marks_of
 from reports.statistics.cubes import load_cubes
 from reports.statistics.dimensions import (
     Corridor,
+    DistinctCount,
     PersonDimension,
-    Reach,
     Scores,
     Services,
     codes_of,
@@ -36,12 +36,12 @@ from reports.statistics.variables import SEPARATOR
 
 GAVE_ANY = b"any"  # the key of the class of who gave any answer
 MOVABLE_SETS = 64  # of several answers: the most frequent sets of them; persons of rarer sets are taken as known
-Bits = npt.NDArray[np.bool_]
+ClassFlags = npt.NDArray[np.bool_]
 Texts = Mapping[str, list[str]]  # of each fact of a node, one category a row
 
 
 @dataclass(frozen=True)
-class View:
+class Recoding:
     """A dimension with its ranking (no ``codes``), or whether a person has one of ``codes`` of a fact or dimension."""
 
     name: str
@@ -53,7 +53,7 @@ class View:
         """The facts on which the view looks."""
         return (self.name,) if self._is_of_a_fact else load_dimensions().dimensions[self.name].facts
 
-    def under(self, texts: Texts, year: int) -> Bits:
+    def under(self, texts: Texts, year: int) -> ClassFlags:
         """Return for each row of categories whether it stands under each code, or meets the condition."""
         if self._is_of_a_fact:
             wanted = set(self.codes)
@@ -71,13 +71,13 @@ class View:
     @property
     def _is_of_a_fact(self) -> bool:
         facts = load_cubes().facts
-        of_a_fact = self.name == STANDING or (self.name in facts and facts[self.name].kind != "age")
+        of_a_fact = self.name == MEMBERSHIP or (self.name in facts and facts[self.name].kind != "age")
         return bool(self.codes) and of_a_fact
 
     @property
     def _dimension(self) -> PersonDimension:
         dimension = load_dimensions().dimensions[self.name]
-        if isinstance(dimension, Reach | Scores | Services):
+        if isinstance(dimension, DistinctCount | Scores | Services):
             raise TypeError(f"{self.name} counts no persons")
         return dimension
 
@@ -94,12 +94,12 @@ class _Classes:
 
     ids: dict[bytes, int] = field(default_factory=dict)
     frozen: list[bool] = field(default_factory=list)
-    under: dict[View, list[Bits]] = field(default_factory=dict)
+    under: dict[Recoding, list[ClassFlags]] = field(default_factory=dict)
     answers: list[set[str]] = field(default_factory=list)
     members: list[set[tuple[str, ...]]] = field(default_factory=list)
 
     def place_of(
-        self, key: bytes, under: Mapping[View, Bits], frozen: bool = False, answers: Iterable[str] = ()
+        self, key: bytes, under: Mapping[Recoding, ClassFlags], frozen: bool = False, answers: Iterable[str] = ()
     ) -> int:
         """Return the class of this key, a new one where there is none yet."""
         if key not in self.ids:
@@ -113,12 +113,12 @@ class _Classes:
 
 
 @dataclass
-class Nodes:
+class VariableClasses:
     """The nodes of a theme, with their classes. ``apart``: facts each of whose answers is a class
     (multiple_response.py)."""
 
     year: int
-    views: tuple[View, ...]
+    views: tuple[Recoding, ...]
     apart: frozenset[str] = frozenset()
     node_of: dict[str, Node] = field(default_factory=dict)
     _classes: dict[Node, _Classes] = field(default_factory=dict)
@@ -127,11 +127,11 @@ class Nodes:
     def of(
         cls,
         year: int,
-        views: Iterable[View],
+        views: Iterable[Recoding],
         cubes: Iterable[pd.DataFrame],
         apart: frozenset[str] = frozenset(),
         one_node: frozenset[str] = frozenset(),
-    ) -> "Nodes":
+    ) -> "VariableClasses":
         """Return the nodes that the views call for, and their classes over all ``cubes``.
 
         The facts of ``one_node`` at which a view looks are one.
@@ -152,7 +152,7 @@ class Nodes:
                 nodes._freeze_rare(node, nodes._places(node, cube), cube["persons"].to_numpy(dtype=np.float64))
         return nodes
 
-    def of_view(self, view: View) -> Node:
+    def of_view(self, view: Recoding) -> Node:
         """Return the node on which a view looks."""
         return self.node_of[view.facts[0]]
 
@@ -177,15 +177,15 @@ class Nodes:
         answered = {node: self._answered(node, cube) for node in whole if node in self.apart}  # once classes are known
         return Population(cube[weights].to_numpy(dtype=np.int64), classes, sizes, frozen, answered)
 
-    def marked(self, view: View, code: int) -> Bits:
+    def marked(self, view: Recoding, code: int) -> ClassFlags:
         """Return whether each class of the view's node stands under the view's code."""
         return np.array([bits[code] for bits in self._classes[self.of_view(view)].under.get(view, [])], dtype=bool)
 
-    def looking_at(self, node: Node) -> list[View]:
+    def looking_at(self, node: Node) -> list[Recoding]:
         """Return the views on the facts of a node."""
         return [view for view in self.views if set(view.facts) <= set(node.split("+"))]
 
-    def keys_of(self, node: Node, looking: Sequence[View]) -> list[bytes]:
+    def keys_of(self, node: Node, looking: Sequence[Recoding]) -> list[bytes]:
         """Return of each class of a node what some views see of it: the same in every theme."""
         known = self._classes[node]
         return [b"".join(known.under[view][one].tobytes() for view in looking) for one in range(len(known.ids))]
@@ -195,7 +195,7 @@ class Nodes:
         columns = [node.split("+").index(fact) for fact in facts]
         return {tuple(member[column] for column in columns) for member in self._classes[node].members[one]}
 
-    def _places(self, node: Node, cube: pd.DataFrame) -> Places:
+    def _places(self, node: Node, cube: pd.DataFrame) -> CellNumbers:
         """Return the class of each row of a cube; classes that are met for the first time are new."""
         facts = node.split("+")
         columns = [cube[fact].cat for fact in facts]
@@ -209,7 +209,7 @@ class Nodes:
             texts[node] += sorted(set(could_be(node)) - set(texts[node]))
         return self._classed(node, texts)[places]
 
-    def _classed(self, node: Node, texts: Texts) -> Places:
+    def _classed(self, node: Node, texts: Texts) -> CellNumbers:
         if not next(iter(texts.values())):
             return np.zeros(0, dtype=np.int64)
         known, looking = self._classes[node], [view for view in self.views if self.of_view(view) == node]
@@ -225,7 +225,7 @@ class Nodes:
             known.members[ids[at]].add(tuple(text[at] for text in texts.values()))
         return ids
 
-    def _who_answered(self, node: Node, view: View, under: Bits) -> Places:
+    def _who_answered(self, node: Node, view: Recoding, under: ClassFlags) -> CellNumbers:
         """Return of each set of answers the class of who gave any, or none; each answer is a class, too."""
         columns, known = answer_columns(view.name), self._classes[node]
         gave_any = np.any(under[:, columns], axis=1).tolist()
@@ -240,7 +240,7 @@ class Nodes:
             known.place_of(answer.encode(), {view: of_answer})
         return np.array(ids, dtype=np.int64)
 
-    def _answered(self, node: Node, cube: pd.DataFrame) -> Answered:
+    def _answered(self, node: Node, cube: pd.DataFrame) -> MultipleResponse:
         ids, answers = self._classes[node].ids, answers_of(node)
         places = np.array([ids[answer.encode()] for answer in answers], dtype=np.int64)
         of_each = given([str(category) for category in cube[node].cat.categories], answers)
@@ -248,9 +248,9 @@ class Nodes:
         for fact, answer in marks_of(node, self.node_of).items():
             of_mark = next(view for view in self.views if view.facts == (fact,) and view.codes)
             marked[self.node_of[fact]] = ids[answer.encode()], self.marked(of_mark, 0)
-        return Answered(places, ids[GAVE_ANY], of_each[cube[node].cat.codes.to_numpy()], marked)
+        return MultipleResponse(places, ids[GAVE_ANY], of_each[cube[node].cat.codes.to_numpy()], marked)
 
-    def _freeze_rare(self, node: Node, places: Places, persons: npt.NDArray[np.float64]) -> None:
+    def _freeze_rare(self, node: Node, places: CellNumbers, persons: npt.NDArray[np.float64]) -> None:
         """Take persons of rare sets of several answers as known; a single answer is never rare."""
         known = self._classes[node]
         counted = np.bincount(places, weights=persons, minlength=len(known.ids))

@@ -10,19 +10,22 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from reports.disclosure.model.inner_cells import Layout
-from reports.disclosure.model.recodings import Nodes
-from reports.disclosure.model.table import Printed
-from reports.disclosure.suppression.primary import interval_rule, is_confidential
-from reports.disclosure.suppression.problem_builder import Draft
+from reports.disclosure.model.inner_cells import InnerCellIndex
+from reports.disclosure.model.recodings import VariableClasses
+from reports.disclosure.model.table import TableModel
+from reports.disclosure.suppression.primary import is_primary, protection_interval
+from reports.disclosure.suppression.problem_builder import ProblemBuilder
 from reports.statistics.cubes import load_cubes
 from reports.statistics.dimensions import TOTAL, Corridor, Ranking, Region
 
 REMAINDER = "less those listed in"
 
 
-def hide_remainders(
-    draft: Draft, tables: Sequence[Printed], nodes: Mapping[str, Nodes], layouts: Mapping[tuple[str, str], Layout]
+def mark_region_remainders(
+    draft: ProblemBuilder,
+    tables: Sequence[TableModel],
+    nodes: Mapping[str, VariableClasses],
+    layouts: Mapping[tuple[str, str], InnerCellIndex],
 ) -> None:
     """Mark as confidential what each region leaves of its listed countries, where that is of few persons."""
     for regions in tables:
@@ -35,7 +38,7 @@ def hide_remainders(
                     _hide(draft, regions, axis, listed, nodes[theme], layouts[regions.universe])
 
 
-def _lists(table: Printed, region: Region, regions: Printed) -> bool:
+def _lists(table: TableModel, region: Region, regions: TableModel) -> bool:
     """Say whether a table lists countries of which a column of the regions' fact speaks, of the same persons.
 
     The country of exploitation and that which is established are of one column: who is under a country in one is under
@@ -48,7 +51,14 @@ def _lists(table: Printed, region: Region, regions: Printed) -> bool:
     return same_fact and set(table.conditions) == set(regions.conditions)
 
 
-def _hide(draft: Draft, regions: Printed, axis: int, listed: Printed, nodes: Nodes, layout: Layout) -> None:
+def _hide(
+    draft: ProblemBuilder,
+    regions: TableModel,
+    axis: int,
+    listed: TableModel,
+    nodes: VariableClasses,
+    layout: InnerCellIndex,
+) -> None:
     ranking, within = listed.axes[0].view.ranking, listed.nodes(nodes) | {nodes.of_view(regions.axes[axis].view)}
     countries = [listed.places((code,), nodes, layout, within) for code in ranking]
     if not countries:
@@ -61,6 +71,8 @@ def _hide(draft: Draft, regions: Printed, axis: int, listed: Printed, nodes: Nod
         region = regions.places(codes, nodes, layout, within)
         part = np.intersect1d(region, of_list)
         rest = draft.value(region) - draft.value(part)
-        if len(part) and is_confidential(rest, sensitive=False, threshold=threshold):
+        if len(part) and is_primary(rest, sensitive=False, threshold=threshold):
             name = (regions.spec.key, *codes, f"{REMAINDER} {listed.spec.key}")
-            draft.confide_rest(name, region, part, *interval_rule(sensitive=False, threshold=threshold))
+            draft.mark_complement_primary(
+                name, region, part, *protection_interval(sensitive=False, threshold=threshold)
+            )

@@ -5,18 +5,20 @@ Belongs here: which facts of a theme these are. Does not: their classes (recodin
 
 from collections.abc import Collection, Iterable, Mapping
 
-from reports.disclosure.model.edition_membership import STANDING
+from reports.disclosure.model.edition_membership import MEMBERSHIP
 from reports.disclosure.model.multiple_response import answer_columns, answers_of
-from reports.disclosure.model.recodings import View
+from reports.disclosure.model.recodings import Recoding
 from reports.statistics.cubes import load_cubes
 
 
-def apart_facts(views: Iterable[View], crossed: Iterable[Collection[View]], year: int) -> frozenset[str]:
+def separable_variables(
+    views: Iterable[Recoding], crossed: Iterable[Collection[Recoding]], year: int
+) -> frozenset[str]:
     """Return the facts at which one view alone looks, and that by single answers.
 
     ``crossed``: the views at which each table looks; where one crosses the answers to two questions, neither is apart.
     """
-    looking: dict[str, set[View]] = {}
+    looking: dict[str, set[Recoding]] = {}
     for view in views:
         for fact in view.facts:
             looking.setdefault(fact, set()).add(view)
@@ -27,7 +29,7 @@ def apart_facts(views: Iterable[View], crossed: Iterable[Collection[View]], year
     return frozenset(found)
 
 
-def apart_in_all(
+def separable_in_all(
     apart: Mapping[str, frozenset[str]], linked: Iterable[tuple[str, str]], cubes: Mapping[str, Collection[str]]
 ) -> dict[str, frozenset[str]]:
     """Return by theme the facts that are apart in every theme that is linked with it and has them.
@@ -42,8 +44,8 @@ def apart_in_all(
     return found
 
 
-def _tells_each_alone(fact: str, view: View, year: int) -> bool:
-    if fact == STANDING or view.codes or load_cubes().facts[fact].kind != "flags":
+def _tells_each_alone(fact: str, view: Recoding, year: int) -> bool:
+    if fact == MEMBERSHIP or view.codes or load_cubes().facts[fact].kind != "flags":
         return False
     columns = answer_columns(view.name)
     if not columns:

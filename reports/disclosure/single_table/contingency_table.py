@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping
 import numpy as np
 from scipy import sparse
 
-from reports.disclosure.single_table.secondary import withheld_cells
-from reports.disclosure.single_table.table_constraints import Relations
+from reports.disclosure.single_table.secondary import suppressed_cells
+from reports.disclosure.single_table.table_constraints import TableConstraints
 from reports.statistics.dimensions import TOTAL
 
 THRESHOLD = 11
@@ -38,14 +38,14 @@ def protected_counts(
         cube = np.concatenate([cube, cube.sum(axis=axis, keepdims=True)], axis=axis)
     values = cube.ravel()
     ties = [int(tie_break(":".join((key, *codes)))[:8], 16) / 16**8 for codes in combinations]
-    withheld = withheld_cells(_relations(values, cube.shape, combinations), threshold, ties)
+    suppressed = suppressed_cells(_relations(values, cube.shape, combinations), threshold, ties)
     return {
         codes: None if hidden else float(value)
-        for codes, value, hidden in zip(combinations, values, withheld, strict=True)
+        for codes, value, hidden in zip(combinations, values, suppressed, strict=True)
     }
 
 
-def _relations(values: np.ndarray, shape: tuple[int, ...], combinations: list[Codes]) -> Relations:
+def _relations(values: np.ndarray, shape: tuple[int, ...], combinations: list[Codes]) -> TableConstraints:
     cells = np.arange(len(values)).reshape(shape)
     rows, columns, signs = [], [], []
     lines = [line for axis in range(len(shape)) for line in np.moveaxis(cells, axis, -1).reshape(-1, shape[axis])]
@@ -56,7 +56,7 @@ def _relations(values: np.ndarray, shape: tuple[int, ...], combinations: list[Co
     size = len(values)
     nothing = np.zeros(size, dtype=bool)
     sums = sparse.csr_matrix((signs, (rows, columns)), shape=(len(lines), size))
-    return Relations(
+    return TableConstraints(
         counts=values,
         unavailable=nothing,
         sensitive=nothing,

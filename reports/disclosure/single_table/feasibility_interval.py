@@ -1,6 +1,6 @@
-"""The audit of one table: what an outsider can compute about each withheld count from what the table prints.
+"""The audit of one table: what an outsider can compute about each suppressed count from what the table prints.
 
-Belongs here: intervals of withheld cells, by linear programming. Does not: choosing what to withhold
+Belongs here: intervals of suppressed cells, by linear programming. Does not: choosing what to suppress
 (protect_table.py). The audit across tables and editions is an issue of its own. Its findings never leave the house
 (field.md §9.6).
 """
@@ -11,21 +11,23 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import linprog
 
-from reports.disclosure.single_table.table_constraints import Relations
+from reports.disclosure.single_table.table_constraints import TableConstraints
 
 TOLERANCE = 1e-6
 _UNBOUNDED = 3
 
 
-def interval(relations: Relations, withheld: npt.NDArray[np.bool_], cell: int) -> tuple[float, float]:
-    """Return the least and the greatest count that ``cell`` can have, given every count that is not withheld.
+def feasibility_interval(
+    relations: TableConstraints, suppressed: npt.NDArray[np.bool_], cell: int
+) -> tuple[float, float]:
+    """Return the least and the greatest count that ``cell`` can have, given every count that is not suppressed.
 
     A count that is printed is its own interval.
     """
-    if not withheld[cell]:
+    if not suppressed[cell]:
         return float(relations.counts[cell]), float(relations.counts[cell])
-    printed = np.where(withheld, 0.0, relations.counts)
-    columns = np.flatnonzero(withheld)
+    printed = np.where(suppressed, 0.0, relations.counts)
+    columns = np.flatnonzero(suppressed)
     sought = (columns == cell).astype(np.float64)
     ends = []
     for sign in (1.0, -1.0):
@@ -48,13 +50,13 @@ def interval(relations: Relations, withheld: npt.NDArray[np.bool_], cell: int) -
     return ends[0], ends[1]
 
 
-def exposed(
-    relations: Relations, withheld: npt.NDArray[np.bool_], confidential: npt.NDArray[np.bool_], threshold: int
+def under_protected_cells(
+    relations: TableConstraints, suppressed: npt.NDArray[np.bool_], primary: npt.NDArray[np.bool_], threshold: int
 ) -> list[int]:
     """Return the confidential cells whose interval does not reach down to the least count and up to the threshold."""
     found = []
-    for cell in np.flatnonzero(confidential).tolist():
-        low, high = interval(relations, withheld, cell)
+    for cell in np.flatnonzero(primary).tolist():
+        low, high = feasibility_interval(relations, suppressed, cell)
         if low > relations.least[cell] + TOLERANCE or high < threshold - TOLERANCE:
             found.append(cell)
     return found

@@ -1,8 +1,8 @@
 """Class disclosure among services: a result that nearly all have says something about everyone in the group.
 
 Where all, or all but a few, of those tested in a group are positive, the number of positives tells the result of each
-of them. The result is then withheld for every group, so that no sum gives the group's back. Where few groups have a
-result, its total tells theirs, and the total stands in other tables too: then it is withheld how many were tested in
+of them. The result is then suppressed for every group, so that no sum gives the group's back. Where few groups have a
+result, its total tells theirs, and the total stands in other tables too: then it is suppressed how many were tested in
 each group.
 
 Belongs here: finding these cells. Does not: small counts and what follows from them (secondary.py).
@@ -16,8 +16,8 @@ FEWEST_GROUPS = 3
 Codes = tuple[str, ...]
 
 
-def nearly_whole(statistic: StatisticTable, threshold: int) -> set[Codes]:
-    """Return the cells to withhold because a result falls short of all by fewer than ``threshold``."""
+def group_disclosure_cells(statistic: StatisticTable, threshold: int) -> set[Codes]:
+    """Return the cells to suppress because a result falls short of all by fewer than ``threshold``."""
     services = statistic.spec.definitions[0]
     if not isinstance(services, Services):
         return set()
@@ -28,17 +28,17 @@ def nearly_whole(statistic: StatisticTable, threshold: int) -> set[Codes]:
         for code, value, state in zip(codes, frame["value"], frame["state"], strict=True)
         if state in WITH_VALUE
     }
-    withheld: set[Codes] = set()
+    suppressed: set[Codes] = set()
     for result in dict.fromkeys(code[0] for code in counted):
         own = {code: number for code, number in counted.items() if code[0] == result}
         whole = services.result_of.get(_indicator(result))
         tested = {code: number for code, number in counted.items() if _indicator(code[0]) == whole}
         close = [code for code, number in own.items() if number and _short_of(code, number, tested) < threshold]
         groups = [code for code in own if TOTAL not in code[1:]]
-        withheld |= {*groups, *close} if close else set()
+        suppressed |= {*groups, *close} if close else set()
         if close and len(groups) < FEWEST_GROUPS:
-            withheld |= {code for code in tested if TOTAL not in code[1:]}
-    return withheld
+            suppressed |= {code for code in tested if TOTAL not in code[1:]}
+    return suppressed
 
 
 def _indicator(service: str) -> str:

@@ -1,7 +1,7 @@
 """Protecting: from a statistic to the ProtectedTable that may leave.
 
 Belongs here: protect, the one maker of ProtectedTables from numbers that may not leave. Does not: choosing which counts
-are withheld: of one table (secondary.py), of an edition with all its tables (joint).
+are suppressed: of one table (secondary.py), of an edition with all its tables (joint).
 """
 
 import hashlib
@@ -12,9 +12,9 @@ from collections.abc import Callable, Collection, Mapping
 import numpy as np
 import pandas as pd
 
-from reports.disclosure.single_table.group_disclosure import nearly_whole
-from reports.disclosure.single_table.secondary import withheld_cells
-from reports.disclosure.single_table.table_constraints import relations_of
+from reports.disclosure.single_table.group_disclosure import group_disclosure_cells
+from reports.disclosure.single_table.secondary import suppressed_cells
+from reports.disclosure.single_table.table_constraints import table_constraints
 from reports.published.protected_table import Cell, Flag, ProtectedTable, Status
 from reports.statistics.dimensions import Ranking, Scores, codes_of
 from reports.statistics.measures import BASE, MEAN, RESPONSE, SHARE, load_measures
@@ -29,7 +29,7 @@ def _unkeyed(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def protect(
+def protect_table(
     statistic: StatisticTable,
     threshold: int | None = None,
     before: ProtectedTable | None = None,
@@ -43,20 +43,20 @@ def protect(
     the table's cells do not add up, or where a ranked table's threshold is raised after it was cut.
     """
     spec = statistic.spec
-    least_printed = spec.threshold if threshold is None else threshold
-    if least_printed > spec.threshold and any(isinstance(d, Ranking) for d in spec.definitions):
+    minimum_printed = spec.threshold if threshold is None else threshold
+    if minimum_printed > spec.threshold and any(isinstance(d, Ranking) for d in spec.definitions):
         raise ValueError(
             f"{spec.key}: its ranks were made with a lower threshold, and would tell the size of small counts"
         )
-    return protected_table(statistic, _printed(statistic, least_printed, tie_break), before, least_printed)
+    return make_protected_table(statistic, _printed(statistic, minimum_printed, tie_break), before, minimum_printed)
 
 
-def printed_but(statistic: StatisticTable, withheld: Collection[Codes]) -> dict[Codes, bool]:
-    """Return for each combination of codes whether its count is printed: it is, unless it is among ``withheld``."""
-    return {codes: codes not in withheld for codes in itertools.product(*statistic.codes())}
+def printed_except(statistic: StatisticTable, suppressed: Collection[Codes]) -> dict[Codes, bool]:
+    """Return for each combination of codes whether its count is printed: it is, unless it is among ``suppressed``."""
+    return {codes: codes not in suppressed for codes in itertools.product(*statistic.codes())}
 
 
-def protected_table(
+def make_protected_table(
     statistic: StatisticTable,
     printed: Mapping[Codes, bool],
     before: ProtectedTable | None = None,
@@ -75,16 +75,18 @@ def protected_table(
     return ProtectedTable(spec.key, spec.theme, statistic.year, spec.dimensions, cells, text)
 
 
-def withheld_whole(statistic: StatisticTable, before: ProtectedTable | None = None) -> ProtectedTable:
+def suppress_whole_table(statistic: StatisticTable, before: ProtectedTable | None = None) -> ProtectedTable:
     """Return the table without any number, and without its ranks: which codes are ranked tells of their size."""
     spec, frame = statistic.spec, statistic.frame
     for name, definition in zip(spec.dimensions, spec.definitions, strict=True):
         if isinstance(definition, Ranking):
             frame = frame[frame[name].isin(codes_of(definition, asked=bool(spec.asked)))]
-    return protected_table(StatisticTable(spec, statistic.year, frame.reset_index(drop=True)), Nothing(), before)
+    return make_protected_table(
+        StatisticTable(spec, statistic.year, frame.reset_index(drop=True)), NothingPrinted(), before
+    )
 
 
-class Nothing(dict[Codes, bool]):
+class NothingPrinted(dict[Codes, bool]):
     """Of no combination of codes is the count printed."""
 
     def __missing__(self, codes: Codes) -> bool:
@@ -98,9 +100,9 @@ def _printed(statistic: StatisticTable, threshold: int, tie_break: Callable[[str
     if not load_measures()[spec.measure].confidential:
         return dict.fromkeys(combinations, True)
     ties = [int(tie_break(":".join((spec.key, *codes)))[:8], 16) / 16**8 for codes in combinations]
-    withheld = withheld_cells(relations_of(statistic, threshold), threshold, ties)
-    printed = dict(zip(combinations, np.logical_not(withheld).tolist(), strict=True))
-    return printed | dict.fromkeys(nearly_whole(statistic, threshold), False)
+    suppressed = suppressed_cells(table_constraints(statistic, threshold), threshold, ties)
+    printed = dict(zip(combinations, np.logical_not(suppressed).tolist(), strict=True))
+    return printed | dict.fromkeys(group_disclosure_cells(statistic, threshold), False)
 
 
 def _cells(statistic: StatisticTable, printed: Mapping[Codes, bool], threshold: int) -> tuple[Cell, ...]:

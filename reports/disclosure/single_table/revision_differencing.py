@@ -1,7 +1,7 @@
 """What came between two editions of a table that is protected by itself: it waits while it could be isolated.
 
 Two editions side by side tell by how much a count changed, and a change of 1 to 10 is itself confidential. Where any
-count changed by so few since a released edition, every number that differs from it is withheld: what is still printed
+count changed by so few since a released edition, every number that differs from it is suppressed: what is still printed
 the reader has already. It is printed again once no change is of so few.
 
 Belongs here: that rule, for tables whose counts are no part of the joint problem. Does not: which tables these are, and
@@ -18,7 +18,7 @@ THRESHOLD = 11
 Place = tuple[tuple[str, ...], str, int]  # codes, measure, year
 
 
-def as_far_as_released(
+def suppress_revisions(
     table: ProtectedTable, released: Sequence[ProtectedTable], copied: Collection[str] = ()
 ) -> ProtectedTable:
     """Return the table without what would tell of few persons beside one of the released tables of the same key.
@@ -26,16 +26,16 @@ def as_far_as_released(
     ``copied``: codes of the last dimension under which stand numbers of other tables, which are protected there; what
     is left of them without a number of this table is a count, too.
     """
-    withheld: set[Place] = set()
+    suppressed: set[Place] = set()
     now = _printed(table)
     for earlier in released:
         then = _printed(earlier)
         if any(0 < abs(change) < THRESHOLD for change in _changes(now, then, copied)):
-            withheld |= {place for place, value in now.items() if then.get(place) != value}
-    withheld = {place for place in withheld if place[0][-1] not in copied or place[1] not in COUNTS}
-    if not withheld:
+            suppressed |= {place for place, value in now.items() if then.get(place) != value}
+    suppressed = {place for place in suppressed if place[0][-1] not in copied or place[1] not in COUNTS}
+    if not suppressed:
         return table
-    return replace(table, cells=tuple(_withheld(c) if _place(c) in withheld else c for c in table.cells))
+    return replace(table, cells=tuple(_withheld(c) if _place(c) in suppressed else c for c in table.cells))
 
 
 def _place(cell: Cell) -> Place:

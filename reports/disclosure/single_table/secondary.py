@@ -2,8 +2,8 @@
 
 Counts from 1 up to the threshold are confidential, zeros too where the table says so. For each of them a second table
 is sought that an outsider could hold to be the true one and in which the count is as large as the threshold, and one in
-which it is as small as it can be; cells that differ from the true table there are withheld. The linear program prefers
-cells with few persons, and margins last.
+which it is as small as it can be; cells that differ from the true table there are suppressed. The linear program
+prefers cells with few persons, and margins last.
 
 Belongs here: choosing cells. Does not: what can be computed from a table (feasibility_interval.py), the table
 as published (protect_table.py).
@@ -16,54 +16,56 @@ import numpy.typing as npt
 from scipy import sparse
 from scipy.optimize import linprog
 
-from reports.disclosure.single_table.feasibility_interval import TOLERANCE, exposed
-from reports.disclosure.single_table.table_constraints import Numbers, Relations
+from reports.disclosure.single_table.feasibility_interval import TOLERANCE, under_protected_cells
+from reports.disclosure.single_table.table_constraints import FloatArray, TableConstraints
 
-Cells = npt.NDArray[np.bool_]
-MARGIN_COSTS = 20.0  # a margin is withheld only where no cells within can do it, at up to so many times their persons
+BoolArray = npt.NDArray[np.bool_]
+MARGIN_COSTS = 20.0  # a margin is suppressed only where no cells within can do it, at up to so many times their persons
 TIE_WEIGHT = 1e-3
 
 
-def confidential_cells(relations: Relations, threshold: int) -> Cells:
+def primary_cells(relations: TableConstraints, threshold: int) -> BoolArray:
     """Return which counts are confidential by themselves."""
     small = (relations.counts < threshold) & ((relations.counts > 0) | relations.sensitive)
     return np.asarray(small & ~relations.unavailable, dtype=np.bool_)
 
 
-def withheld_cells(relations: Relations, threshold: int, ties: Sequence[float]) -> Cells:
+def suppressed_cells(relations: TableConstraints, threshold: int, ties: Sequence[float]) -> BoolArray:
     """Return which counts must not be printed.
 
-    ``ties`` holds one number from 0 to 1 a cell: among equals the lower is withheld. A keyed number keeps an outsider
+    ``ties`` holds one number from 0 to 1 a cell: among equals the lower is suppressed. A keyed number keeps an outsider
     who knows the program from retracing the choice (design.md §3.4). Where printed zeros would give too much away (a
-    margin of three withheld persons is at least three), zeros are withheld like other cells. Raises ArithmeticError
-    where nothing that may be withheld protects the table.
+    margin of three suppressed persons is at least three), zeros are suppressed like other cells. Raises ArithmeticError
+    where nothing that may be suppressed protects the table.
     """
     for known in (relations, relations.with_zeros_withheld()):
-        withheld = _attempt(known, threshold, ties)
-        if withheld is not None and not exposed(known, withheld, confidential_cells(known, threshold), threshold):
-            return withheld
+        suppressed = _attempt(known, threshold, ties)
+        if suppressed is not None and not under_protected_cells(
+            known, suppressed, primary_cells(known, threshold), threshold
+        ):
+            return suppressed
     raise ArithmeticError("a table cannot be protected by withholding any of its counts")
 
 
-def _attempt(known: Relations, threshold: int, ties: Sequence[float]) -> Cells | None:
-    withheld = confidential_cells(known, threshold)
+def _attempt(known: TableConstraints, threshold: int, ties: Sequence[float]) -> BoolArray | None:
+    suppressed = primary_cells(known, threshold)
     persons = np.maximum(known.counts, threshold)
     cost = persons * np.where(known.is_margin, MARGIN_COSTS, 1.0) * (1 + TIE_WEIGHT * np.asarray(ties))
     seen_low, seen_high = known.counts.copy(), known.counts.copy()
-    largest_first = sorted(np.flatnonzero(withheld).tolist(), key=lambda cell: (-known.counts[cell], cell))
+    largest_first = sorted(np.flatnonzero(suppressed).tolist(), key=lambda cell: (-known.counts[cell], cell))
     for cell in largest_first:
         for goal in (float(threshold), float(known.least[cell])):
             if seen_low[cell] <= goal + TOLERANCE and seen_high[cell] >= goal - TOLERANCE:
                 continue
-            other = _other_table(known, np.where(withheld, 0.0, cost), cell, goal)
+            other = _other_table(known, np.where(suppressed, 0.0, cost), cell, goal)
             if other is None:
                 return None
-            withheld |= np.abs(other - known.counts) > TOLERANCE
+            suppressed |= np.abs(other - known.counts) > TOLERANCE
             seen_low, seen_high = np.minimum(seen_low, other), np.maximum(seen_high, other)
-    return withheld
+    return suppressed
 
 
-def _other_table(known: Relations, cost: Numbers, cell: int, goal: float) -> Numbers | None:
+def _other_table(known: TableConstraints, cost: FloatArray, cell: int, goal: float) -> FloatArray | None:
     """Return a table that fits all that is known, has ``goal`` in ``cell``, and costs least to make room for.
 
     None where there is no such table.

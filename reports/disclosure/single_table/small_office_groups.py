@@ -1,8 +1,8 @@
 """Counts of offices by region that would tell of one office: what is published is by region (field.md §9.5).
 
 Of one office in a region a count says in which state that office is, and of two each knows the other's; where all
-offices of a region are in one state, the state of each is known. What is withheld of one region the total of all would
-give back, so further regions are withheld until those together tell of no office either.
+offices of a region are in one state, the state of each is known. What is suppressed of one region the total of all
+would give back, so further regions are suppressed until those together tell of no office either.
 
 Belongs here: choosing the regions. Does not: counting (derived_tables/response.py, derived_tables/reconciliation.py).
 """
@@ -13,7 +13,7 @@ FEWEST_OFFICES = 3
 Counts = Mapping[str, int]  # offices by state
 
 
-def telling_regions(
+def disclosive_regions(
     by_region: Mapping[str, Counts], tie_break: Callable[[str], str], open_states: Collection[str] = ()
 ) -> set[str]:
     """Return the regions whose counts are not printed; the total over all regions is.
@@ -22,11 +22,11 @@ def telling_regions(
     by it one of equals is chosen.
     """
     asked = {region: counts for region, counts in by_region.items() if sum(counts.values())}
-    withheld = {region for region, counts in asked.items() if _tells([counts], open_states)}
-    spare = sorted(set(asked) - withheld, key=lambda one: (sum(asked[one].values()), tie_break(one)))
-    while withheld and (len(withheld) < 2 or _tells([asked[one] for one in withheld], open_states)) and spare:
-        withheld.add(spare.pop(0))
-    return withheld
+    suppressed = {region for region, counts in asked.items() if _tells([counts], open_states)}
+    spare = sorted(set(asked) - suppressed, key=lambda one: (sum(asked[one].values()), tie_break(one)))
+    while suppressed and (len(suppressed) < 2 or _tells([asked[one] for one in suppressed], open_states)) and spare:
+        suppressed.add(spare.pop(0))
+    return suppressed
 
 
 def _tells(several: Collection[Counts], open_states: Collection[str]) -> bool:

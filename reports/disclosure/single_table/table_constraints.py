@@ -1,7 +1,7 @@
 """What an outsider knows about a table before seeing a number: how its cells depend on each other.
 
-Belongs here: sums to margins, bounds of several-answer questions, ranks, the least that a withheld cell can be. Does
-not: choosing what to withhold (protect_table.py), computing what can be known (feasibility_interval.py).
+Belongs here: sums to margins, bounds of several-answer questions, ranks, the least that a suppressed cell can be. Does
+not: choosing what to suppress (protect_table.py), computing what can be known (feasibility_interval.py).
 """
 
 import itertools
@@ -21,9 +21,9 @@ from reports.statistics.dimensions import (
     SAME_COUNTRY,
     TOTAL,
     Dimension,
+    DistinctCount,
     PersonDimension,
     Ranking,
-    Reach,
     Scores,
     Services,
 )
@@ -31,35 +31,35 @@ from reports.statistics.specification import TableSpec
 from reports.statistics.statistic import WITH_VALUE, StatisticTable
 from reports.statistics.variables import NONE
 
-Numbers = npt.NDArray[np.float64]
+FloatArray = npt.NDArray[np.float64]
 Row = dict[int, int]
 
 
 @dataclass(frozen=True)
-class Relations:
+class TableConstraints:
     """A table's counts, in print order, and all that holds between them.
 
-    ``equal @ counts == equal_to`` and ``ordered @ counts <= ordered_to``; a withheld cell is known to be at least
+    ``equal @ counts == equal_to`` and ``ordered @ counts <= ordered_to``; a suppressed cell is known to be at least
     ``least``. A cell that is not available, or not applicable, counts as 0 and is known to.
     """
 
-    counts: Numbers
+    counts: FloatArray
     unavailable: npt.NDArray[np.bool_]
     sensitive: npt.NDArray[np.bool_]  # here a zero is confidential too
     known_zero: npt.NDArray[np.bool_]  # printed as zero, not available, or not applicable
     is_margin: npt.NDArray[np.bool_]
-    least: Numbers
+    least: FloatArray
     equal: sparse.csr_matrix
-    equal_to: Numbers
+    equal_to: FloatArray
     ordered: sparse.csr_matrix
-    ordered_to: Numbers
+    ordered_to: FloatArray
 
-    def with_zeros_withheld(self) -> "Relations":
-        """Return what is known where zeros may be withheld too: a withheld cell of no country may then be 0."""
+    def with_zeros_withheld(self) -> "TableConstraints":
+        """Return what is known where zeros may be suppressed too: a suppressed cell of no country may then be 0."""
         return replace(self, known_zero=self.unavailable, least=np.where(self.least == 1.0, 0.0, self.least))
 
 
-def relations_of(statistic: StatisticTable, threshold: int | None = None) -> Relations:
+def table_constraints(statistic: StatisticTable, threshold: int | None = None) -> TableConstraints:
     """Return the relations of a table of persons or services; ``threshold`` is the table's own unless another is named.
 
     Raises ValueError where its cells do not add up as they must.
@@ -77,7 +77,7 @@ def relations_of(statistic: StatisticTable, threshold: int | None = None) -> Rel
             ordered += _orders(dimension, at)
     sums = _matrix(equal, len(counts))
     if (
-        any(not isinstance(d, Reach | Scores | Services) and not d.rarely_several for d in spec.definitions)
+        any(not isinstance(d, DistinctCount | Scores | Services) and not d.rarely_several for d in spec.definitions)
         and (sums @ counts).any()
     ):
         raise ValueError(f"{spec.key}: cells do not add up to their margins")
@@ -99,7 +99,9 @@ def relations_of(statistic: StatisticTable, threshold: int | None = None) -> Rel
         sums = sparse.vstack([sums, _matrix([{place: 1} for place in printed], len(counts))], format="csr")
     at_most = np.array([most for _, most in ordered], dtype=np.float64)
     order = _matrix([row for row, _ in ordered], len(counts))
-    return Relations(counts, unavailable, sensitive, known_zero, margin, least, sums, sums @ counts, order, at_most)
+    return TableConstraints(
+        counts, unavailable, sensitive, known_zero, margin, least, sums, sums @ counts, order, at_most
+    )
 
 
 def _totals_elsewhere(frame: pd.DataFrame, spec: TableSpec, threshold: int) -> list[int]:
@@ -114,7 +116,7 @@ def _sums(dimension: Dimension, at: dict[str, int]) -> Iterator[Row]:
     So, too, where few stand under several codes: how few may be known. Of a question with several answers those with
     any, those with none, the missing and those not asked make the total.
     """
-    if isinstance(dimension, Reach | Scores | Services):
+    if isinstance(dimension, DistinctCount | Scores | Services):
         return
     if not dimension.several_answers or dimension.rarely_several:
         yield {cell: -1 if code == TOTAL else 1 for code, cell in at.items()}
@@ -133,7 +135,7 @@ def _orders(dimension: Dimension, at: dict[str, int]) -> Iterator[tuple[Row, int
     Each with what the sum is at most. Equal counts are ranked by code, which everybody who knows the program knows: of
     two that stand against the alphabet the higher is greater by one at least.
     """
-    if isinstance(dimension, Reach | Scores | Services):
+    if isinstance(dimension, DistinctCount | Scores | Services):
         return
     without = _without_answer(dimension, at)
     if dimension.several_answers and not dimension.rarely_several:

@@ -16,13 +16,13 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from reports.disclosure.suppression.move_solver import Moves
-from reports.disclosure.suppression.problem import Flags, Problem, Reals, Whole
+from reports.disclosure.suppression.move_solver import MoveSolver
+from reports.disclosure.suppression.problem import BoolArray, FloatArray, IntArray, SuppressionProblem
 from reports.disclosure.suppression.warm_started_lp import TOLERANCE
 
 
 @dataclass(frozen=True)
-class Question:
+class ContributorTarget:
     """What an office asks about a number: whether all persons in it can be ``low``, and ``high``."""
 
     number: int
@@ -31,20 +31,20 @@ class Question:
     high: int
 
 
-def questions_of(problem: Problem) -> list[Question]:
+def contributor_targets(problem: SuppressionProblem) -> list[ContributorTarget]:
     """Return what offices ask, by number, of one number the office first that knows most of it.
 
-    Numbers that are never withheld are left out: nothing can be done about them (told_by_totals).
+    Numbers that are never suppressed are left out: nothing can be done about them (told_by_totals).
     """
-    return _asked(problem, ~problem.never_withheld)
+    return _asked(problem, ~problem.forced)
 
 
-def told_by_totals(problem: Problem) -> list[Question]:
-    """Return what offices ask about numbers that are never withheld, and so know."""
-    return _asked(problem, problem.never_withheld)
+def targets_in_forced_cells(problem: SuppressionProblem) -> list[ContributorTarget]:
+    """Return what offices ask about numbers that are never suppressed, and so know."""
+    return _asked(problem, problem.forced)
 
 
-def _asked(problem: Problem, chosen: Flags) -> list[Question]:
+def _asked(problem: SuppressionProblem, chosen: BoolArray) -> list[ContributorTarget]:
     if problem.own is None or not problem.own.shape[0]:
         return []
     numbers = np.flatnonzero(chosen & problem.printable & (problem.high > 1))
@@ -52,26 +52,26 @@ def _asked(problem: Problem, chosen: Flags) -> list[Question]:
     others = problem.values[numbers][:, None] - own
     at, offices = np.nonzero((own > 0) & (others > 0) & (others < problem.high[numbers][:, None]))
     found = [
-        Question(int(numbers[one]), int(office), int(own[one, office]) + 1, int(own[one, office] + high))
+        ContributorTarget(int(numbers[one]), int(office), int(own[one, office]) + 1, int(own[one, office] + high))
         for one, office, high in zip(at.tolist(), offices.tolist(), problem.high[numbers[at]].tolist(), strict=True)
     ]
     return sorted(found, key=lambda one: (one.number, -one.low, one.office))
 
 
 @dataclass(frozen=True)
-class _Known:
+class _OwnRecords:
     """What an office knows: its own records where it has any, and what must hold of all others' persons."""
 
-    places: Whole
-    persons: Whole
+    places: IntArray
+    persons: IntArray
     rows: sparse.csr_matrix  # relations of any part of the persons that its own records touch
-    room: Reals
+    room: FloatArray
 
 
-class Believed:
+class ContributorKnowledge:
     """Which joint tables an office can believe: those that hold its own records, and after which others can be left."""
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: SuppressionProblem) -> None:
         self._problem = problem
         any_part = (
             problem.of_any_part if problem.of_any_part is not None else np.zeros(len(problem.at_most), dtype=bool)
@@ -79,9 +79,9 @@ class Believed:
         held = np.flatnonzero(any_part)
         self._rows, self._most = problem.ordered[held], problem.at_most[held]
         self._columns = self._rows.tocsc()
-        self._known: dict[int, _Known] = {}
+        self._known: dict[int, _OwnRecords] = {}
 
-    def by(self, office: int, moves: Sequence[Whole]) -> Flags:
+    def by(self, office: int, moves: Sequence[IntArray]) -> BoolArray:
         """Return which moves an office can believe."""
         if not moves:
             return np.zeros(0, dtype=bool)
@@ -93,28 +93,30 @@ class Believed:
             can[can] = (known.rows @ together <= known.room[:, None]).all(axis=0)
         return can
 
-    def _of(self, office: int) -> _Known:
+    def _of(self, office: int) -> _OwnRecords:
         own = self._problem.own
         if own is None:
             raise ValueError("nothing is known of offices")
         row = own[office]
         touched = np.unique(self._columns[:, row.indices].indices)
         rows, others = self._rows[touched], self._problem.truth - row.toarray()[0]
-        return _Known(row.indices, row.data.astype(np.int64), rows, self._most[touched] - rows @ others + TOLERANCE)
+        return _OwnRecords(
+            row.indices, row.data.astype(np.int64), rows, self._most[touched] - rows @ others + TOLERANCE
+        )
 
 
-def against_offices(
-    problem: Problem, search: Moves, already: Flags, loss: Reals, moves: Sequence[Whole]
-) -> list[Whole]:
+def protect_against_contributors(
+    problem: SuppressionProblem, search: MoveSolver, already: BoolArray, cost: FloatArray, moves: Sequence[IntArray]
+) -> list[IntArray]:
     """Return the moves, and those by which each number that an office asks about reaches both ends of its rule.
 
-    What they change is withheld, at the least ``loss``. Where there is no such move, verification.py says so.
+    What they change is suppressed, at the least ``cost``. Where there is no such move, verification.py says so.
     """
     values, found = problem.values, list(moves)
     every = [np.asarray(values + problem.sums @ move, dtype=np.int64) for move in found]
-    withheld = problem.confidential | already | np.any([one != values for one in [values, *every]], axis=0)
-    believed, seen_by = Believed(problem), dict[int, list[bool]]()  # by office, of each move in turn
-    for question in questions_of(problem):
+    suppressed = problem.primary | already | np.any([one != values for one in [values, *every]], axis=0)
+    believed, seen_by = ContributorKnowledge(problem), dict[int, list[bool]]()  # by office, of each move in turn
+    for question in contributor_targets(problem):
         own = problem.own[question.office].toarray()[0].astype(np.int64) if problem.own is not None else None
         for goal in (question.high, question.low):
             can = seen_by.setdefault(question.office, [])
@@ -122,11 +124,11 @@ def against_offices(
             seen = [int(one[question.number]) for one in (values, *itertools.compress(every, can))]
             if min(seen) <= goal <= max(seen):
                 continue
-            free = withheld | ~problem.printable
-            search.price(np.where(free, 0.0, loss), np.zeros(len(values), dtype=bool))
+            free = suppressed | ~problem.printable
+            search.price(np.where(free, 0.0, cost), np.zeros(len(values), dtype=bool))
             move = search.find(question.number, goal - int(values[question.number]), own)
             if move is not None:
                 found.append(move)
                 every.append(np.asarray(values + problem.sums @ move, dtype=np.int64))
-                withheld = withheld | (every[-1] != values)
+                suppressed = suppressed | (every[-1] != values)
     return found

@@ -10,25 +10,25 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
-from reports.disclosure.suppression.problem import Problem, Whole
+from reports.disclosure.suppression.problem import IntArray, SuppressionProblem
 
 
 @dataclass(frozen=True)
-class Part:
+class Subproblem:
     """A problem of its own; ``numbers`` and ``unknowns`` are its places in the whole one."""
 
-    problem: Problem
-    numbers: Whole
-    unknowns: Whole
+    problem: SuppressionProblem
+    numbers: IntArray
+    unknowns: IntArray
 
-    def in_whole(self, move: Whole, of: Problem) -> Whole:
+    def in_whole(self, move: IntArray, of: SuppressionProblem) -> IntArray:
         """Return a move of the part as one of the problem that it was taken from."""
         whole = np.zeros(len(of.truth), dtype=np.int64)
         whole[self.unknowns] = move
         return whole
 
 
-def parts_of(problem: Problem) -> list[Part]:
+def independent_subproblems(problem: SuppressionProblem) -> list[Subproblem]:
     """Return the parts, in the order of their first number. Unknowns on which no number stands are left out."""
     relations = sparse.vstack([problem.sums, problem.equal, problem.ordered], format="csr")
     rows, columns = relations.shape
@@ -49,11 +49,11 @@ def parts_of(problem: Problem) -> list[Part]:
             at_most=problem.at_most[held],
             of_any_part=None if problem.of_any_part is None else problem.of_any_part[held],
         )
-        parts.append(Part(part, numbers.astype(np.int64), unknowns.astype(np.int64)))
+        parts.append(Subproblem(part, numbers.astype(np.int64), unknowns.astype(np.int64)))
     return parts
 
 
-def themes_of(problem: Problem) -> list[Part]:
+def theme_subproblems(problem: SuppressionProblem) -> list[Subproblem]:
     """Return by universe what can change of a problem while all that it shares with others stays as it is.
 
     A move of one of them is a move of the whole. Where there is but one universe, there is nothing to tell apart.
@@ -78,31 +78,31 @@ def themes_of(problem: Problem) -> list[Part]:
             at_most=(ordered @ problem.truth[unknowns] + room)[limits],
             of_any_part=None if problem.of_any_part is None else problem.of_any_part[limits],
         )
-        found.append(Part(part, numbers.astype(np.int64), unknowns.astype(np.int64)))
+        found.append(Subproblem(part, numbers.astype(np.int64), unknowns.astype(np.int64)))
     return found
 
 
-def _within(problem: Problem, numbers: Whole, unknowns: Whole) -> Problem:
+def _within(problem: SuppressionProblem, numbers: IntArray, unknowns: IntArray) -> SuppressionProblem:
     """Return the numbers and unknowns of a part, its relations still to be put in."""
     return replace(
         problem,
         names=tuple(problem.names[at] for at in numbers),
         sums=problem.sums[numbers][:, unknowns],
         own=None if problem.own is None else problem.own[:, unknowns],
-        **{name: getattr(problem, name)[numbers] for name in _OF_NUMBERS},
-        **{name: getattr(problem, name)[unknowns] for name in _OF_UNKNOWNS},
+        **{name: getattr(problem, name)[numbers] for name in _CELL_ARRAYS},
+        **{name: getattr(problem, name)[unknowns] for name in _INNER_CELL_ARRAYS},
     )
 
 
-_OF_NUMBERS = ("printable", "confidential", "low", "high", "never_withheld", "loss")
-_OF_UNKNOWNS = ("truth", "movable", "universe")
+_CELL_ARRAYS = ("printable", "confidential", "low", "high", "forced", "loss")
+_INNER_CELL_ARRAYS = ("truth", "movable", "universe")
 
 
-def digest_of(problem: Problem, *besides: str) -> str:
+def digest_of(problem: SuppressionProblem, *besides: str) -> str:
     """Return the digest of all that the answer depends on: the problem, and what else is named."""
     digest = hashlib.sha256(repr((problem.names, besides)).encode())
     same = np.unique(problem.universe, return_inverse=True)[1]  # what other themes there are makes no difference
-    for array in (*(getattr(problem, name) for name in (*_OF_NUMBERS, "at_most", "truth", "movable")), same):
+    for array in (*(getattr(problem, name) for name in (*_CELL_ARRAYS, "at_most", "truth", "movable")), same):
         digest.update(np.ascontiguousarray(array).tobytes())
     for matrix in (problem.sums, problem.equal, problem.ordered, *(() if problem.own is None else (problem.own,))):
         for array in (matrix.indptr, matrix.indices, matrix.data):

@@ -1,8 +1,8 @@
 """Closing: what could be confidential, as far as anybody can tell, keeps the interval rule as if it were.
 
 Who knows the program but not the key may try every joint table that prints the same, and drop those that the program
-would have had to protect by withholding more. So a withheld number that is not confidential, but could be in one of
-those tables, is moved to both ends of the rule as well, and so is what lines tell of groups. Then what is withheld is
+would have had to protect by suppression more. So a suppressed number that is not confidential, but could be in one of
+those tables, is moved to both ends of the rule as well, and so is what lines tell of groups. Then what is suppressed is
 enough whichever of the tables is the true one, and none can be dropped.
 
 Belongs here: the moves that this takes. Does not: those of numbers that are confidential (secondary.py).
@@ -10,33 +10,35 @@ Belongs here: the moves that this takes. Does not: those of numbers that are con
 
 import numpy as np
 
-from reports.disclosure.suppression.move_solver import Moves
-from reports.disclosure.suppression.problem import ALL_BUT, Flags, Problem, Reals, Whole
+from reports.disclosure.suppression.move_solver import MoveSolver
+from reports.disclosure.suppression.problem import ALL_BUT, BoolArray, FloatArray, IntArray, SuppressionProblem
 from reports.disclosure.suppression.warm_started_lp import TOLERANCE
 from reports.statistics.dimensions import TOTAL
 
-ROUNDS = 9  # each withholds more, so that there is an end; an edition takes two or three
+ROUNDS = 9  # each suppresses more, so that there is an end; an edition takes two or three
 
 
-def closed(problem: Problem, search: Moves, already: Flags, loss: Reals, moves: list[Whole]) -> list[Whole]:
+def protect_against_minimality_attack(
+    problem: SuppressionProblem, search: MoveSolver, already: BoolArray, cost: FloatArray, moves: list[IntArray]
+) -> list[IntArray]:
     """Return the moves, beside those given, of numbers that are not confidential but could be."""
     values, free = problem.values, ~problem.printable
     seen = [values, *(np.asarray(values + problem.sums @ move, dtype=np.int64) for move in moves)]
     least, most = np.min(seen, axis=0), np.max(seen, axis=0)
-    withheld = problem.confidential | already | (least < most)
-    room, found, beyond = _Room(problem, search, least - values, most - values), list[Whole](), set[int]()
-    asked = ~problem.confidential & (problem.high > 1) & ~problem.never_withheld
+    suppressed = problem.primary | already | (least < most)
+    room, found, beyond = _KnownRanges(problem, search, least - values, most - values), list[IntArray](), set[int]()
+    asked = ~problem.primary & (problem.high > 1) & ~problem.forced
     lines = _lines(problem)
     for _ in range(ROUNDS):
-        before = withheld
+        before = suppressed
         for number, line in lines.items():  # where both are printed, what they differ by is, too
-            asked[number] = withheld[list(line)].any() and not problem.confidential[number]
-        narrow = asked & (withheld | free) & ((least > problem.low) | (most < problem.high))
-        for number in room.could_be_confidential(np.setdiff1d(np.flatnonzero(narrow), list(beyond)), withheld):
+            asked[number] = suppressed[list(line)].any() and not problem.primary[number]
+        narrow = asked & (suppressed | free) & ((least > problem.low) | (most < problem.high))
+        for number in room.could_be_confidential(np.setdiff1d(np.flatnonzero(narrow), list(beyond)), suppressed):
             for goal in (int(problem.low[number]), int(problem.high[number])):
                 if least[number] <= goal <= most[number]:
                     continue
-                search.price(np.where(withheld | free, 0.0, loss), np.zeros(len(values), dtype=bool))
+                search.price(np.where(suppressed | free, 0.0, cost), np.zeros(len(values), dtype=bool))
                 move = search.find(number, goal - int(values[number]))
                 if move is None:
                     beyond.add(number)
@@ -45,17 +47,17 @@ def closed(problem: Problem, search: Moves, already: Flags, loss: Reals, moves: 
                 changed = np.asarray(values + problem.sums @ move, dtype=np.int64)
                 least, most = np.minimum(least, changed), np.maximum(most, changed)
                 room.take(changed - values)
-                withheld = withheld | (changed != values)
-        if (withheld == before).all():
+                suppressed = suppressed | (changed != values)
+        if (suppressed == before).all():
             break
     return found
 
 
-def _lines(problem: Problem) -> dict[int, tuple[int, int]]:
+def _lines(problem: SuppressionProblem) -> dict[int, tuple[int, int]]:
     """Return of each number that is all but a part, and has a rule, the numbers of the whole and of the part."""
     place = {name: at for at, names in enumerate(problem.names) for name in names}
     found: dict[int, tuple[int, int]] = {}
-    for at in np.flatnonzero(~problem.printable & (problem.high > 1) & ~problem.never_withheld).tolist():
+    for at in np.flatnonzero(~problem.printable & (problem.high > 1) & ~problem.forced).tolist():
         *cell, said = problem.names[at][0]
         if said.startswith(ALL_BUT):
             axis = 1 + int(said.removeprefix(f"{ALL_BUT}, "))
@@ -65,30 +67,30 @@ def _lines(problem: Problem) -> dict[int, tuple[int, int]]:
     return found
 
 
-class _Room:
+class _KnownRanges:
     """How far numbers are known to move, in whole persons or not, while all that is printed stays as it is."""
 
-    def __init__(self, problem: Problem, search: Moves, down: Whole, up: Whole) -> None:
+    def __init__(self, problem: SuppressionProblem, search: MoveSolver, down: IntArray, up: IntArray) -> None:
         self._problem, self._search = problem, search
         self._down, self._up = down.astype(np.float64), up.astype(np.float64)
         values = problem.values
         self._near = np.where(values >= problem.high, problem.high - 1, problem.low) - values
-        self._held_back_by: dict[int, Whole] = {}  # of numbers that cannot go so far while these are printed
+        self._blocked_by: dict[int, IntArray] = {}  # of numbers that cannot go so far while these are printed
 
-    def take(self, changes: Reals | Whole) -> None:
+    def take(self, changes: FloatArray | IntArray) -> None:
         """Take note of a move."""
         np.minimum(self._down, changes, out=self._down)
         np.maximum(self._up, changes, out=self._up)
 
-    def could_be_confidential(self, numbers: Whole, withheld: Flags) -> list[int]:
+    def could_be_confidential(self, numbers: IntArray, suppressed: BoolArray) -> list[int]:
         """Return which of the numbers could be confidential, as far as anybody can tell who sees what is printed.
 
         All are taken as far as they go together; only of what this leaves open is each asked by itself, and not again
         while what holds it back is printed.
         """
-        self._search.price(np.zeros(len(self._near)), self._problem.printable & ~withheld)
+        self._search.price(np.zeros(len(self._near)), self._problem.printable & ~suppressed)
         alone: list[int] = []
-        held_back = [one for one, by in self._held_back_by.items() if not withheld[by].any()]
+        held_back = [one for one, by in self._blocked_by.items() if not suppressed[by].any()]
         left = self._unreached(np.setdiff1d(numbers, held_back))
         while len(left):
             self.take(self._search.farthest(left, self._near[left]))
@@ -97,14 +99,14 @@ class _Room:
                 break
             left = fewer
         for number in left.tolist():
-            by = self._search.held_back_by(number, int(self._near[number]))
+            by = self._search.blocking_cells(number, int(self._near[number]))
             if by is None:
                 alone.append(number)
             else:
-                self._held_back_by[number] = np.setdiff1d(by, [number])
+                self._blocked_by[number] = np.setdiff1d(by, [number])
         return sorted({*alone, *np.setdiff1d(numbers, self._unreached(numbers)).tolist()})
 
-    def _unreached(self, numbers: Whole) -> Whole:
+    def _unreached(self, numbers: IntArray) -> IntArray:
         near = self._near[numbers]
         reached = (self._down[numbers] <= near + TOLERANCE) & (near - TOLERANCE <= self._up[numbers])
         return numbers[~reached]

@@ -12,23 +12,29 @@ import highspy
 import numpy as np
 from scipy import sparse
 
-from reports.disclosure.suppression.problem import Flags, Problem, Reals, Whole
-from reports.disclosure.suppression.warm_started_lp import TOLERANCE, LivingModel, Program, Quiet, SolverError
+from reports.disclosure.suppression.problem import BoolArray, FloatArray, IntArray, SuppressionProblem
+from reports.disclosure.suppression.warm_started_lp import (
+    TOLERANCE,
+    LinearProgram,
+    SilentHighs,
+    SolverError,
+    WarmStartedLP,
+)
 
-PERSON_COST = 1e-4  # of each person moved: among moves of equal loss the smallest
+PERSON_COST = 1e-4  # of each person moved: among moves of equal cost the smallest
 OTHER_PERSONS = 3
 MOST_ATTEMPTS = 3
 MOST_BRANCHES = 200
 FEW = 2  # unknowns of an inequality that is held from the beginning
 
 
-class Moves:
+class MoveSolver:
     """The living model. ``price`` sets what changing a number costs; ``find`` returns the cheapest move.
 
     Its columns: persons added, persons taken away, each number's change upwards, each number's change downwards.
     """
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: SuppressionProblem) -> None:
         self._problem = problem
         self._chosen = np.flatnonzero(problem.movable)
         self._unknowns, self._numbers = len(self._chosen), len(problem.names)
@@ -40,7 +46,7 @@ class Moves:
         held = np.ones(self._program.matrix.shape[0], dtype=bool)
         equal = problem.equal.shape[0]
         held[equal : equal + problem.ordered.shape[0]] = np.diff(problem.ordered.indptr) <= FEW
-        self._model = LivingModel(self._program, held)
+        self._model = WarmStartedLP(self._program, held)
         self._other_solves = 0
 
     @property
@@ -48,7 +54,7 @@ class Moves:
         """How often the solver was asked."""
         return self._model.solves + self._other_solves
 
-    def _whole_program(self) -> Program:
+    def _whole_program(self) -> LinearProgram:
         problem, down = self._problem, self._down
         relations = sparse.vstack([problem.equal, problem.ordered, problem.sums], format="csc").astype(np.float64)
         relations = relations[:, self._chosen]
@@ -62,8 +68,8 @@ class Moves:
         room = problem.at_most - problem.ordered @ problem.truth
         anything = np.full(self._unknowns, highspy.kHighsInf)
         of_changes = np.full(2 * self._numbers, highspy.kHighsInf)
-        of_changes[np.flatnonzero(np.tile(problem.never_withheld, 2))] = 0.0
-        return Program(
+        of_changes[np.flatnonzero(np.tile(problem.forced, 2))] = 0.0
+        return LinearProgram(
             matrix,
             np.concatenate([np.zeros(equal), np.full(ordered, -highspy.kHighsInf), np.zeros(self._numbers)]),
             np.concatenate([np.zeros(equal), room, np.zeros(self._numbers)]),
@@ -72,13 +78,13 @@ class Moves:
             np.concatenate([np.full(self._persons, PERSON_COST), np.zeros(2 * self._numbers)]),
         )
 
-    def price(self, cost: Reals, forbidden: Flags) -> None:
+    def price(self, cost: FloatArray, forbidden: BoolArray) -> None:
         """Set what a person's change in each number costs, and which numbers must not change at all."""
-        barred = np.tile(forbidden | self._problem.never_withheld, 2)
+        barred = np.tile(forbidden | self._problem.forced, 2)
         most = np.where(barred, 0.0, highspy.kHighsInf)
         self._model.change(self._changes, np.tile(cost, 2), np.zeros(len(most)), most)
 
-    def find(self, number: int, shift: int, kept: Whole | None = None) -> Whole | None:
+    def find(self, number: int, shift: int, kept: IntArray | None = None) -> IntArray | None:
         """Return the cheapest move that changes ``number`` by ``shift``; None where there is none.
 
         ``kept``: how many persons stay in each unknown, since who is to believe the move knows them.
@@ -97,7 +103,7 @@ class Moves:
         move[self._chosen] = np.round(found).astype(np.int64)
         return move
 
-    def _keep(self, kept: Whole) -> None:
+    def _keep(self, kept: IntArray) -> None:
         """Let as many persons stay; what holds of any part of the persons is to hold of the others."""
         problem, taken = self._problem, np.arange(self._unknowns, self._persons)
         left = (problem.truth - kept)[self._chosen][self._down].astype(np.float64)
@@ -107,7 +113,7 @@ class Moves:
             room = problem.at_most[held] - problem.ordered[held] @ (problem.truth - kept)
             self._model.limit(problem.equal.shape[0] + held, np.asarray(room, dtype=np.float64))
 
-    def farthest(self, numbers: Whole, shifts: Whole) -> Reals:
+    def farthest(self, numbers: IntArray, shifts: IntArray) -> FloatArray:
         """Return by how much each number changes in a move, of whole persons or not, that takes those named as far
         towards their shifts as it can, all together.
 
@@ -128,17 +134,17 @@ class Moves:
             raise SolverError("the solver found no room where nothing need move")
         return np.asarray(self._problem.sums[:, self._chosen] @ found, dtype=np.float64)
 
-    def held_back_by(self, number: int, shift: int) -> Whole | None:
+    def blocking_cells(self, number: int, shift: int) -> IntArray | None:
         """Return the numbers of which one would have to be free for any move to change ``number`` by ``shift``.
 
         None where a move, of whole persons or not, does so as it is.
         """
         if self._asked(number, shift, whole=False) is not None:
             return None
-        rows: Whole = self._model.why_nothing_fits() - (self._program.matrix.shape[0] - self._numbers)
+        rows: IntArray = self._model.infeasible_rows() - (self._program.matrix.shape[0] - self._numbers)
         return np.flatnonzero(np.isin(np.arange(self._numbers), rows))
 
-    def _asked(self, number: int, shift: int, *, whole: bool = True) -> Reals | None:
+    def _asked(self, number: int, shift: int, *, whole: bool = True) -> FloatArray | None:
         both = self._persons + np.array([number, number + self._numbers])
         amounts = np.array([max(shift, 0), max(-shift, 0)], dtype=np.float64)
         cost, most = self._program.cost[both], self._program.most[both]
@@ -151,16 +157,16 @@ class Moves:
             self._model.change(both, cost, np.zeros(2), most)
         return found
 
-    def _found(self) -> Reals | None:
+    def _found(self) -> FloatArray | None:
         values = self._model.solved()
         return None if values is None else self._move_of(values)
 
-    def _move_of(self, values: Reals) -> Reals:
+    def _move_of(self, values: FloatArray) -> FloatArray:
         move = values[: self._unknowns].copy()
         move[self._down] -= values[self._unknowns : self._persons]
         return move
 
-    def _by_other_persons(self, seen: Reals) -> Reals | None:
+    def _by_other_persons(self, seen: FloatArray) -> FloatArray | None:
         """Return a move in whole numbers where the cheapest is not one.
 
         First other persons are tried, then all those together who were moved in any of the tries.
@@ -184,7 +190,7 @@ class Moves:
             self._model.change(persons, np.full(len(persons), PERSON_COST), least, most)
         return None  # not found is not shown: verification.py names the number
 
-    def _of_those(self, moved: list[Reals]) -> Reals | None:
+    def _of_those(self, moved: list[FloatArray]) -> FloatArray | None:
         """Return the cheapest move in whole numbers of persons whom any of these moved; None where none is found."""
         up = np.flatnonzero(np.any([one > TOLERANCE for one in moved], axis=0))
         down = np.flatnonzero(np.any([one[self._down] < -TOLERANCE for one in moved], axis=0))
@@ -197,7 +203,7 @@ class Moves:
         )
         whole = highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous
         model.integrality_ = [whole[at >= len(persons)] for at in range(len(columns))]
-        solver = Quiet()
+        solver = SilentHighs()
         for option, value in (("threads", 1), ("random_seed", 0), ("mip_max_nodes", MOST_BRANCHES)):
             solver.setOptionValue(option, value)
         solver.passModel(model)
@@ -211,5 +217,5 @@ class Moves:
         return move if _is_whole(move) else None
 
 
-def _is_whole(move: Reals) -> bool:
+def _is_whole(move: FloatArray) -> bool:
     return bool(np.abs(move - np.round(move)).max(initial=0.0) <= TOLERANCE)

@@ -14,7 +14,7 @@ from typing import Protocol, TypeVar
 
 from expectations.errors import ReviewError
 
-MOST_CORES = 2  # each search that runs needs memory of its own
+MAX_CORES = 2  # each search that runs needs memory of its own
 Found = TypeVar("Found")
 
 
@@ -42,12 +42,12 @@ class _StoppedError(ReviewError):
     """The searches beside this one are not wanted any more."""
 
 
-def side_by_side(searches: Sequence[Callable[[Watch], Found]], watch: Watch) -> list[Found]:
+def run_parallel(searches: Sequence[Callable[[Watch], Found]], watch: Watch) -> list[Found]:
     """Return what each search finds, in their order. ``watch`` is told by this thread alone.
 
     What one raises is raised here, and the others are given up.
     """
-    cores = min(MOST_CORES, os.cpu_count() or 1, len(searches))
+    cores = min(MAX_CORES, os.cpu_count() or 1, len(searches))
     if cores <= 1:
         return [search(watch) for search in searches]
     done: SimpleQueue[bool] = SimpleQueue()  # True: one number more; False: one search has ended

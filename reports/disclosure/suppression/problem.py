@@ -3,7 +3,7 @@
 Unknowns are the finest cells that the printed tables cross; each number is a sum of some of them. A joint table is a
 whole number of persons in every unknown that keeps all relations; the true one is ``truth``.
 
-Belongs here: the problem and its checks. Does not: making it from tables (model/linked_tables.py), withholding
+Belongs here: the problem and its checks. Does not: making it from tables (model/linked_tables.py), suppression
 (protect.py).
 """
 
@@ -15,13 +15,13 @@ from scipy import sparse
 
 ALL_BUT = "all but"  # begins the end of the name of all in a line but a cell; the place of the line follows
 Name = tuple[str, ...]  # table, then the codes of the cell
-Whole = npt.NDArray[np.int64]
-Flags = npt.NDArray[np.bool_]
-Reals = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
+BoolArray = npt.NDArray[np.bool_]
+FloatArray = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Problem:
+class SuppressionProblem:
     """Numbers, unknowns and relations. One row of ``sums`` a number, one column an unknown.
 
     The same sum is one number, whatever the tables that print it: ``names`` holds them all. ``printable`` is false of a
@@ -33,23 +33,23 @@ class Problem:
 
     names: tuple[tuple[Name, ...], ...]
     sums: sparse.csr_matrix
-    printable: Flags
-    confidential: Flags
-    low: Whole
-    high: Whole
-    never_withheld: Flags
-    loss: Reals  # what a reader loses by withholding: from the specification and the place alone
+    printable: BoolArray
+    primary: BoolArray
+    low: IntArray
+    high: IntArray
+    forced: BoolArray
+    cost: FloatArray  # what a reader loses by suppression: from the specification and the place alone
     equal: sparse.csr_matrix
     ordered: sparse.csr_matrix
-    at_most: Reals
-    truth: Whole
-    movable: Flags  # unknowns whose persons are not taken as known to everybody
-    universe: Whole  # of each unknown: which theme's persons or amounts it counts, as a number
-    of_any_part: Flags | None = None  # rows of ``ordered`` that hold of some of the persons alone, too
+    at_most: FloatArray
+    truth: IntArray
+    movable: BoolArray  # unknowns whose persons are not taken as known to everybody
+    universe: IntArray  # of each unknown: which theme's persons or amounts it counts, as a number
+    of_any_part: BoolArray | None = None  # rows of ``ordered`` that hold of some of the persons alone, too
     own: sparse.csr_matrix | None = None  # one row an office: how many of the persons are in its own records
 
     @property
-    def values(self) -> Whole:
+    def values(self) -> IntArray:
         """Return the true number of each sum."""
         return np.asarray(self.sums @ self.truth, dtype=np.int64)
 
@@ -58,7 +58,7 @@ class Problem:
         numbers, unknowns = self.sums.shape
         fits = all(
             len(array) == numbers
-            for array in (self.names, self.printable, self.confidential, self.low, self.high, self.loss)
+            for array in (self.names, self.printable, self.primary, self.low, self.high, self.cost)
         )
         of_unknowns = len(self.truth), len(self.movable), len(self.universe), self.equal.shape[1]
         if not fits or set(of_unknowns) != {unknowns}:

@@ -9,43 +9,43 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from reports.disclosure.suppression.problem import Flags, Name, Problem, Whole, matrix
+from reports.disclosure.suppression.problem import BoolArray, IntArray, Name, SuppressionProblem, matrix
 
 Row = dict[int, int]
 Weights = tuple[tuple[int, int], ...]  # of each unknown of a sum: how often it counts
 
 
 @dataclass
-class _Number:
+class _CellEntry:
     names: dict[Name, None]
     weights: Weights
     printable: bool = False
-    confidential: bool = False
+    primary: bool = False
     low: int = 1
     high: int = 1
-    never_withheld: bool = False
+    forced: bool = False
     known: bool = False
-    loss: float = 0.0
+    cost: float = 0.0
 
 
 @dataclass
-class Draft:
+class ProblemBuilder:
     """A problem in the making."""
 
-    truth: Whole
-    movable: Flags
-    universe: Whole | None = None  # of each unknown; one universe holds all where none is named
-    _numbers: dict[Weights, _Number] = field(default_factory=dict)
+    truth: IntArray
+    movable: BoolArray
+    universe: IntArray | None = None  # of each unknown; one universe holds all where none is named
+    _numbers: dict[Weights, _CellEntry] = field(default_factory=dict)
     _suspects: dict[Weights, tuple[Name, int, int]] = field(default_factory=dict)
     _equal: list[Row] = field(default_factory=list)
     _ordered: list[tuple[Row, int, bool]] = field(default_factory=list)
 
-    def number(
+    def add_cell(
         self,
         name: Name,
         places: Iterable[int],
-        loss: float,
-        never_withheld: bool = False,
+        cost: float,
+        forced: bool = False,
         rule: tuple[int, int] = (1, 1),
     ) -> int:
         """Add a number that a table prints, the sum of the unknowns at ``places``; return its true value.
@@ -55,43 +55,47 @@ class Draft:
         """
         number = self._of(name, places)
         number.printable = True
-        if not number.confidential:
+        if not number.primary:
             number.low, number.high = min(number.low, rule[0]), max(number.high, rule[1])
-        number.loss += loss
-        number.never_withheld |= never_withheld
+        number.cost += cost
+        number.forced |= forced
         return self.value(places)
 
-    def confide(self, name: Name, places: Iterable[int], low: int, high: int) -> None:
+    def mark_primary(self, name: Name, places: Iterable[int], low: int, high: int) -> None:
         """Mark a sum as confidential: anybody must hold it possible that it is ``low``, and that it is ``high``."""
-        self.confide_rest(name, places, (), low, high)
+        self.mark_complement_primary(name, places, (), low, high)
 
-    def confide_rest(self, name: Name, whole: Iterable[int], part: Iterable[int], low: int, high: int) -> None:
+    def mark_complement_primary(
+        self, name: Name, whole: Iterable[int], part: Iterable[int], low: int, high: int
+    ) -> None:
         """Mark all of a sum but a part as confidential."""
         number = self._of_weights(name, _difference(whole, part))
-        number.low = min(number.low, low) if number.confidential else low
+        number.low = min(number.low, low) if number.primary else low
         number.high = max(number.high, high)
-        number.confidential = True
-        number.never_withheld = False
+        number.primary = True
+        number.forced = False
 
-    def suspect_rest(self, name: Name, whole: Iterable[int], part: Iterable[int], low: int, high: int) -> None:
+    def set_complement_interval(
+        self, name: Name, whole: Iterable[int], part: Iterable[int], low: int, high: int
+    ) -> None:
         """Give all of a sum but a part the rule that it would have, were it confidential."""
         self._suspects.setdefault(_difference(whole, part), (name, low, high))
 
-    def confide_change(self, name: Name, now: Iterable[int], before: Iterable[int], threshold: int) -> None:
+    def mark_revision_primary(self, name: Name, now: Iterable[int], before: Iterable[int], threshold: int) -> None:
         """Mark as confidential by how few persons a number changed, more or fewer; nothing where it changed by more."""
         weights = _difference(now, before)
         change = sum(int(self.truth[place]) * weight for place, weight in weights)
         if 0 < abs(change) < threshold:
             number = self._of_weights(name, weights)
-            number.confidential = True
+            number.primary = True
             number.low, number.high = (1, threshold) if change > 0 else (-threshold, -1)
 
-    def know(self, name: Name, places: Iterable[int]) -> None:
+    def add_known_cell(self, name: Name, places: Iterable[int]) -> None:
         """Add a number that an outsider has from elsewhere, whatever this edition prints."""
         number = self._of(name, places)
         number.printable = number.known = True
 
-    def printed_sums(self) -> list[tuple[Name, tuple[int, ...]]]:
+    def printed_cells(self) -> list[tuple[Name, tuple[int, ...]]]:
         """Return name and places of every number that a table prints and that counts each of its unknowns once."""
         return [
             (next(iter(number.names)), tuple(place for place, _ in number.weights))
@@ -103,11 +107,11 @@ class Draft:
         """Return the true value of a sum."""
         return int(self.truth[np.fromiter(places, dtype=np.int64)].sum())
 
-    def hold_equal(self, rows: Iterable[Row]) -> None:
+    def add_equalities(self, rows: Iterable[Row]) -> None:
         """Add equations: each row is known to sum to what it truly sums to."""
         self._equal += [row for row in rows if row]
 
-    def hold_at_most(self, row: Row, most: int, *, of_any_part: bool = False) -> None:
+    def add_upper_bound(self, row: Row, most: int, *, of_any_part: bool = False) -> None:
         """Add an inequality; where the true table itself goes beyond ``most``, it is held at what is true.
 
         ``of_any_part``: it holds of any of the persons by themselves, too.
@@ -115,33 +119,31 @@ class Draft:
         true = sum(int(self.truth[place]) * weight for place, weight in row.items())
         self._ordered.append((row, max(most, true), of_any_part))
 
-    def _of(self, name: Name, places: Iterable[int]) -> _Number:
+    def _of(self, name: Name, places: Iterable[int]) -> _CellEntry:
         return self._of_weights(name, tuple(sorted((int(place), 1) for place in places)))
 
-    def _of_weights(self, name: Name, weights: Weights) -> _Number:
-        number = self._numbers.setdefault(weights, _Number({}, weights))
+    def _of_weights(self, name: Name, weights: Weights) -> _CellEntry:
+        number = self._numbers.setdefault(weights, _CellEntry({}, weights))
         number.names[name] = None
         return number
 
-    def problem(self) -> Problem:
+    def build(self) -> SuppressionProblem:
         """Return the problem; sums of nothing, which are always 0, are left out."""
         for weights, (name, low, high) in self._suspects.items():
-            number = self._numbers.setdefault(weights, _Number({name: None}, weights))
-            if not number.confidential:
+            number = self._numbers.setdefault(weights, _CellEntry({name: None}, weights))
+            if not number.primary:
                 number.low, number.high = min(number.low, low), max(number.high, high)
         numbers = [number for number in self._numbers.values() if number.weights]
         width = len(self.truth)
-        return Problem(
+        return SuppressionProblem(
             names=tuple(tuple(number.names) for number in numbers),
             sums=matrix([dict(number.weights) for number in numbers], width),
             printable=np.array([number.printable for number in numbers], dtype=bool),
-            confidential=np.array([number.confidential for number in numbers], dtype=bool),
+            primary=np.array([number.primary for number in numbers], dtype=bool),
             low=np.array([number.low for number in numbers], dtype=np.int64),
             high=np.array([number.high for number in numbers], dtype=np.int64),
-            never_withheld=np.array(
-                [n.known or (n.never_withheld and not n.confidential) for n in numbers], dtype=bool
-            ),
-            loss=np.array([number.loss for number in numbers], dtype=np.float64),
+            forced=np.array([n.known or (n.forced and not n.primary) for n in numbers], dtype=bool),
+            cost=np.array([number.cost for number in numbers], dtype=np.float64),
             equal=matrix(self._equal, width),
             ordered=matrix([row for row, _, _ in self._ordered], width),
             at_most=np.array([most for _, most, _ in self._ordered], dtype=np.float64),

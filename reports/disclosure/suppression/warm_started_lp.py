@@ -13,7 +13,7 @@ import numpy as np
 from scipy import sparse
 
 from expectations.errors import ReviewError
-from reports.disclosure.suppression.problem import Flags, Reals, Whole
+from reports.disclosure.suppression.problem import BoolArray, FloatArray, IntArray
 
 TOLERANCE = 1e-6
 MOST_ITERATIONS = 1_500_000  # of the simplex, in one search: the same on every machine, unlike a time
@@ -23,7 +23,7 @@ class SolverError(ReviewError, RuntimeError):
     """The solver gave neither a solution nor the answer that there is none: out of time, or a numerical failure."""
 
 
-class Quiet(highspy.Highs):
+class SilentHighs(highspy.Highs):
     """HiGHS without its callbacks: enabling them writes the solver's banner to the terminal of whoever runs it."""
 
     def __init__(self) -> None:
@@ -32,17 +32,17 @@ class Quiet(highspy.Highs):
 
 
 @dataclass(frozen=True)
-class Program:
+class LinearProgram:
     """Minimise cost @ x, where lower <= matrix @ x <= upper and least <= x <= most. Costs and bounds may change."""
 
     matrix: sparse.csr_matrix
-    lower: Reals
-    upper: Reals
-    least: Reals
-    most: Reals
-    cost: Reals
+    lower: FloatArray
+    upper: FloatArray
+    least: FloatArray
+    most: FloatArray
+    cost: FloatArray
 
-    def part(self, rows: Whole, columns: Whole) -> highspy.HighsLp:
+    def part(self, rows: IntArray, columns: IntArray) -> highspy.HighsLp:
         """Return some rows of some columns, for the solver."""
         matrix = self.matrix[rows][:, columns].tocsc()
         model = highspy.HighsLp()
@@ -56,30 +56,30 @@ class Program:
         return model
 
 
-class LivingModel:
+class WarmStartedLP:
     """The program in the solver. Each question starts where every column is nothing."""
 
-    def __init__(self, program: Program, held: Flags) -> None:
+    def __init__(self, program: LinearProgram, held: BoolArray) -> None:
         """Begin with these rows."""
         self.program = program
         self.solves = self._iterations = 0
-        self._ray: tuple[bool, Reals] = (False, np.zeros(0))
+        self._ray: tuple[bool, FloatArray] = (False, np.zeros(0))
         self._left_out, self._first_rows = np.flatnonzero(~held), np.flatnonzero(held)
         self._place = np.full(len(held), -1, dtype=np.int64)  # of each row in the solver
         self._place[self._first_rows] = np.arange(len(self._first_rows))
-        self._solver = Quiet()
+        self._solver = SilentHighs()
         for option, value in (("threads", 1), ("presolve", "off"), ("random_seed", 0)):
             self._solver.setOptionValue(option, value)
         self._solver.passModel(program.part(self._first_rows, np.arange(program.matrix.shape[1])))
 
-    def change(self, columns: Whole, cost: Reals, least: Reals, most: Reals) -> None:
+    def change(self, columns: IntArray, cost: FloatArray, least: FloatArray, most: FloatArray) -> None:
         """Change costs and bounds of columns."""
         program, places = self.program, columns.astype(np.int32)
         program.cost[columns], program.least[columns], program.most[columns] = cost, least, most
         self._solver.changeColsCost(len(places), places, cost)
         self._solver.changeColsBounds(len(places), places, least, most)
 
-    def limit(self, rows: Whole, upper: Reals) -> None:
+    def limit(self, rows: IntArray, upper: FloatArray) -> None:
         """Change the most that rows may sum to."""
         program, places = self.program, self._place[rows]
         program.upper[rows] = upper
@@ -89,7 +89,7 @@ class LivingModel:
             len(chosen), chosen, program.lower[rows][held], upper[held]
         )
 
-    def solved(self) -> Reals | None:
+    def solved(self) -> FloatArray | None:
         """Return the optimum, a value a column; None where nothing fits. Raises SolverError where that is not clear."""
         self._solver.setBasis()
         while True:
@@ -105,10 +105,10 @@ class LivingModel:
             if status != highspy.HighsModelStatus.kOptimal:
                 raise SolverError(f"the solver ended with {self._solver.modelStatusToString(status)}")
             values = np.array(self._solver.getSolution().col_value)
-            if not self._hold_broken(values):
+            if not self._add_violated_rows(values):
                 return values
 
-    def why_nothing_fits(self) -> Whole:
+    def infeasible_rows(self) -> IntArray:
         """Return the rows of the beginning that together let nothing fit, when nothing did: all where it is not known.
 
         Nothing fits as long as none of their columns is given more room.
@@ -116,7 +116,7 @@ class LivingModel:
         known, ray = self._ray
         return self._first_rows[np.abs(ray[: len(self._first_rows)]) > 0] if known else self._first_rows
 
-    def _hold_broken(self, values: Reals) -> bool:
+    def _add_violated_rows(self, values: FloatArray) -> bool:
         """Hold the rows left out that a solution breaks from now on; say whether there were any."""
         program, left = self.program, self._left_out
         activity = program.matrix[left] @ values if len(left) else np.zeros(0)

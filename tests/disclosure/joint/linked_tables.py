@@ -11,10 +11,16 @@ from functools import lru_cache
 import numpy as np
 from scipy import sparse
 
-from reports.disclosure.model.inner_cells import Layout, Population
-from reports.disclosure.model.multiple_response import Answered
-from reports.disclosure.suppression.primary import NO_ANSWER, interval_rule, is_confidential, loss_of, tells_of_a_group
-from reports.disclosure.suppression.problem_builder import Draft
+from reports.disclosure.model.inner_cells import InnerCellIndex, Population
+from reports.disclosure.model.multiple_response import MultipleResponse
+from reports.disclosure.suppression.primary import (
+    NO_ANSWER,
+    group_disclosure_complement,
+    is_primary,
+    protection_interval,
+    suppression_cost,
+)
+from reports.disclosure.suppression.problem_builder import ProblemBuilder
 
 THRESHOLD = 3
 
@@ -64,7 +70,9 @@ class SmallEdition:
         if self.apart:
             sets = classes["flags"]
             classes["flags"] = np.minimum(sets, 1)
-            answered["flags"] = Answered(np.array([2, 3]), 1, np.stack([(sets & 1) > 0, (sets & 2) > 0], axis=1))
+            answered["flags"] = MultipleResponse(
+                np.array([2, 3]), 1, np.stack([(sets & 1) > 0, (sets & 2) > 0], axis=1)
+            )
         population = Population(
             self.counts.ravel().astype(np.int64),
             classes,
@@ -72,44 +80,46 @@ class SmallEdition:
             {fact: np.zeros(size, dtype=bool) for fact, size in self.sizes.items()},
             answered,
         )
-        layout = Layout.of(population, [{level.fact for level in table} for table in self.tables])
-        draft = Draft(np.concatenate(layout.truth), np.concatenate(layout.movable))
-        draft.hold_equal(layout.agreements())
+        layout = InnerCellIndex.of(population, [{level.fact for level in table} for table in self.tables])
+        draft = ProblemBuilder(np.concatenate(layout.truth), np.concatenate(layout.movable))
+        draft.add_equalities(layout.agreements())
         for row in layout.of_answers()[0]:
-            draft.hold_at_most(row, 0, of_any_part=True)
+            draft.add_upper_bound(row, 0, of_any_part=True)
         for name, table, codes in self.cells:
             where = self._places(layout, table, codes)
             value = int(self.counts.ravel()[self.mask(table, codes).ravel()].sum())
             words = name[1:]
             assert (
-                draft.number(
+                draft.add_cell(
                     name,
                     where,
-                    loss_of(words),
+                    suppression_cost(words),
                     set(words) == {"total"},
-                    interval_rule(self.sensitive, THRESHOLD),
+                    protection_interval(self.sensitive, THRESHOLD),
                 )
                 == value
             )
-            if is_confidential(value, self.sensitive, THRESHOLD):
-                draft.confide(name, where, *interval_rule(self.sensitive, THRESHOLD))
+            if is_primary(value, self.sensitive, THRESHOLD):
+                draft.mark_primary(name, where, *protection_interval(self.sensitive, THRESHOLD))
             for axis in range(len(codes)):
                 margin = (*codes[:axis], ("total", None), *codes[axis + 1 :])
                 whole = int(self.counts.ravel()[self.mask(table, margin).ravel()].sum())
                 if words[axis] not in NO_ANSWER:
                     within = {level.fact for level in table}
                     everybody, part = (self._places(layout, table, one, within) for one in (margin, codes))
-                    draft.suspect_rest((*name, f"all but, {axis}"), everybody, part, *interval_rule(False, THRESHOLD))
-                if (rule := tells_of_a_group(value, whole, words, axis, THRESHOLD)) is not None:
+                    draft.set_complement_interval(
+                        (*name, f"all but, {axis}"), everybody, part, *protection_interval(False, THRESHOLD)
+                    )
+                if (rule := group_disclosure_complement(value, whole, words, axis, THRESHOLD)) is not None:
                     within = {level.fact for level in table}
                     everybody, part = (self._places(layout, table, one, within) for one in (margin, codes))
-                    draft.confide_rest((*name, f"all but, {axis}"), everybody, part, *rule)
+                    draft.mark_complement_primary((*name, f"all but, {axis}"), everybody, part, *rule)
         everywhere = np.arange(self.counts.size)
         records = [
             replace(layout, population=replace(population, persons=one.ravel().astype(np.int64))).counts_of(everywhere)
             for one in self.own
         ]
-        return replace(draft.problem(), own=sparse.csr_matrix(np.array(records)) if records else None)
+        return replace(draft.build(), own=sparse.csr_matrix(np.array(records)) if records else None)
 
     def _places(self, layout, table, codes, within=frozenset()):
         under = {}
@@ -130,12 +140,12 @@ def all_tables(cells: int, persons: int) -> np.ndarray:
     return (ends - starts - 1).astype(np.int16)
 
 
-def candidates(edition: SmallEdition, withheld: set[tuple[str, ...]]) -> np.ndarray:
+def candidates(edition: SmallEdition, suppressed: set[tuple[str, ...]]) -> np.ndarray:
     """Every table over the full crossing that prints what the edition prints; the number of persons is printed."""
     tables = all_tables(edition.counts.size, int(edition.counts.sum()))
     truth = edition.counts.ravel()
     for name, mask in edition.numbers().items():
-        if name not in withheld:
+        if name not in suppressed:
             tables = tables[tables[:, mask].sum(axis=1) == truth[mask].sum()]
     return tables
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from linked_tables import THRESHOLD, all_tables
 
-from reports.disclosure.model.inner_cells import Layout, Population, equated
-from reports.disclosure.suppression.primary import interval_rule, is_confidential, loss_of
-from reports.disclosure.suppression.problem_builder import Draft
+from reports.disclosure.model.inner_cells import InnerCellIndex, Population, equate_margins
+from reports.disclosure.suppression.primary import is_primary, protection_interval, suppression_cost
+from reports.disclosure.suppression.problem_builder import ProblemBuilder
 
 SHAPE = {"persons": (2, 2, 2), "victims": (2, 3)}  # sex × victim × region; sex × form of exploitation
 FACTS = {"persons": ("sex", "victim", "region"), "victims": ("sex", "form")}
@@ -50,14 +50,14 @@ class LinkedThemes:
             sizes = dict(zip(FACTS[theme], SHAPE[theme], strict=True))
             frozen = {fact: np.zeros(size, dtype=bool) for fact, size in sizes.items()}
             population = Population(counts.ravel().astype(np.int64), classes, sizes, frozen)
-            layouts[theme] = Layout.of(population, [set(FACTS[theme])], first=end)
+            layouts[theme] = InnerCellIndex.of(population, [set(FACTS[theme])], first=end)
             end = layouts[theme].end
         truth = np.concatenate([one for layout in layouts.values() for one in layout.truth])
         universe = np.repeat([0, 1], [layout.end - layout.blocks[0].first for layout in layouts.values()])
-        draft = Draft(truth, np.ones(end, dtype=bool), universe)
+        draft = ProblemBuilder(truth, np.ones(end, dtype=bool), universe)
         whole, part = (layouts[theme].blocks[0] for theme in ("persons", "victims"))
         victims = np.flatnonzero(whole.cells[:, whole.nodes.index("victim")] == 1) + whole.first
-        draft.hold_equal(equated(whole, part, ("sex",), victims))
+        draft.add_equalities(equate_margins(whole, part, ("sex",), victims))
         for theme, name, mask in self.masks():
             block = layouts[theme].blocks[0]
             own = [block.nodes.index(fact) for fact in FACTS[theme]]
@@ -65,20 +65,20 @@ class LinkedThemes:
             where = np.flatnonzero(mask[cells]) + block.first
             value = int(self.counts[theme].ravel()[mask].sum())
             words = name[1:]
-            assert draft.number(name, where, loss_of(words), set(words) == {"total"}) == value
-            if is_confidential(value, False, THRESHOLD):
-                draft.confide(name, where, *interval_rule(False, THRESHOLD))
-        return draft.problem()
+            assert draft.add_cell(name, where, suppression_cost(words), set(words) == {"total"}) == value
+            if is_primary(value, False, THRESHOLD):
+                draft.mark_primary(name, where, *protection_interval(False, THRESHOLD))
+        return draft.build()
 
-    def thinkable(self, withheld):
-        """By name every value that a number of a theme can have, for who sees all numbers but those withheld."""
+    def thinkable(self, suppressed):
+        """By name every value that a number of a theme can have, for who sees all numbers but those suppressed."""
         fitting = {}
         for theme, counts in self.counts.items():
-            everybody = int(self.counts["persons"].sum())  # is always printed; the number of victims may be withheld
+            everybody = int(self.counts["persons"].sum())  # is always printed; the number of victims may be suppressed
             few = range(everybody + 1) if theme == "victims" else [everybody]
             tables = np.concatenate([all_tables(counts.size, number) for number in few])
             for of_theme, name, mask in self.masks():
-                if of_theme == theme and name not in withheld:
+                if of_theme == theme and name not in suppressed:
                     tables = tables[tables[:, mask].sum(axis=1) == counts.ravel()[mask].sum()]
             fitting[theme] = tables
         victims = {

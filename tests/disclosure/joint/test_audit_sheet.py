@@ -4,17 +4,23 @@ import json
 
 import pytest
 
-from reports.published.audit_report import AttackerResult, AuditReportError, AuditSheet, read_sheet, write_sheet
+from reports.published.audit_report import (
+    AttackerResult,
+    AuditReport,
+    AuditReportError,
+    read_audit_report,
+    write_audit_report,
+)
 
 OUTSIDER = AttackerResult("outsider", "every printed number", True)
 
 
-def sheet(passed=True, attackers=(OUTSIDER,)) -> AuditSheet:
-    return AuditSheet(2012, passed, 90, 10, 4, 80, 11, attackers, "HiGHS", {"a.csv": "ab"})
+def sheet(passed=True, attackers=(OUTSIDER,)) -> AuditReport:
+    return AuditReport(2012, passed, 90, 10, 4, 80, 11, attackers, "HiGHS", {"a.csv": "ab"})
 
 
 def test_a_sheet_is_read_back_as_it_was_written():
-    assert read_sheet(write_sheet(sheet())) == sheet()
+    assert read_audit_report(write_audit_report(sheet())) == sheet()
     assert sheet().share_withheld_pct == 10.0
     assert sheet().share_withheld_to_protect_others_pct == 5.0
 
@@ -27,15 +33,16 @@ def test_the_verdict_holds_for_the_audited_tables_alone():
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"[]", b"{}", b"\xff", json.dumps({**json.loads(write_sheet(sheet())), "passed": "yes"}).encode()]
+    "content",
+    [b"", b"[]", b"{}", b"\xff", json.dumps({**json.loads(write_audit_report(sheet())), "passed": "yes"}).encode()],
 )
 def test_what_is_no_sheet_is_refused(content):
     with pytest.raises(AuditReportError):
-        read_sheet(content)
+        read_audit_report(content)
 
 
 def test_a_sheet_that_passes_against_an_attacker_who_won_is_refused():
     lost = AttackerResult("outsider", "every printed number", False)
     for attackers in ((lost,), ()):
         with pytest.raises(AuditReportError):
-            read_sheet(write_sheet(sheet(attackers=attackers)))
+            read_audit_report(write_audit_report(sheet(attackers=attackers)))

@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 
 from expectations.contract import FieldType, load_contract
-from reports.disclosure.model.linked_tables import Edition
+from reports.disclosure.model.linked_tables import LinkedTables
 from reports.disclosure.model.linked_themes import linked_themes
 from reports.disclosure.protect_edition import protect_edition
-from reports.statistics import build_cube, columns_needed, cut, load_tables, themes
+from reports.statistics import build_cube, columns_needed, load_tables, tabulate, themes
 from reports.statistics.cubes import load_cubes
 
 YEAR, THRESHOLD = 2012, 11
@@ -58,16 +58,16 @@ def test_a_number_printed_in_two_chapters_is_withheld_in_both_or_in_none():
         }
         cubes = {theme: build_cube(theme, frames, YEAR) for theme in ("children", "vulnerable")}
         keys = ("children_by_category", "vulnerable_by_category_and_sex")
-        statistics = [cut(cubes[spec.theme], spec, YEAR) for spec in load_tables() if spec.key in keys]
+        statistics = [tabulate(cubes[spec.theme], spec, YEAR) for spec in load_tables() if spec.key in keys]
         outcome = protect_edition(
-            Edition(YEAR, statistics, cubes),
+            LinkedTables(YEAR, statistics, cubes),
             lambda name, seed=seed: hashlib.sha256(f"{seed}{name}".encode()).hexdigest(),
         )
         assert not outcome.exposed
-        if outcome.whole:  # all of one chapter but few are in the other: one total of the two is withheld
+        if outcome.whole:  # all of one chapter but few are in the other: one total of the two is suppressed
             assert numbers[2].sum() < THRESHOLD
             continue
-        of_children, of_all = (outcome.withheld.get(key, frozenset()) for key in keys)
+        of_children, of_all = (outcome.suppressed.get(key, frozenset()) for key in keys)
         both = [(category, sex) for category in CATEGORIES[:2] for sex in ("F", "M", "not_stated", "total")]
         assert [cell for cell in both if (cell in of_children) != (cell in of_all)] == []
         withheld_somewhere += sum(cell in of_all for cell in both)

@@ -4,7 +4,7 @@ import numpy as np
 from scipy import sparse
 from scipy.optimize import linprog
 
-from reports.disclosure.suppression.warm_started_lp import LivingModel, Program
+from reports.disclosure.suppression.warm_started_lp import LinearProgram, WarmStartedLP
 
 
 def random_program(rng, rows=40, columns=12):
@@ -13,7 +13,7 @@ def random_program(rng, rows=40, columns=12):
     upper = matrix @ inside + rng.integers(0, 3, rows)
     lower = np.full(rows, -np.inf)
     lower[:2] = upper[:2] = (matrix @ inside)[:2]
-    return Program(matrix, lower, upper, np.zeros(columns), np.full(columns, 9.0), rng.random(columns))
+    return LinearProgram(matrix, lower, upper, np.zeros(columns), np.full(columns, 9.0), rng.random(columns))
 
 
 def by_another_solver(program):
@@ -34,7 +34,7 @@ def test_question_after_question_is_answered_as_by_another_solver():
     impossible = held_later = 0
     for _ in range(40):
         program = random_program(rng)
-        model = LivingModel(program, ~np.isinf(program.lower))
+        model = WarmStartedLP(program, ~np.isinf(program.lower))
         for _ in range(5):
             columns = rng.choice(12, 4, replace=False)
             least = rng.integers(0, 3, 4).astype(float)

@@ -12,9 +12,9 @@ from scipy.optimize import LinearConstraint, milp
 
 from expectations.contract import FieldType, load_contract
 from reports.disclosure.model import linked_tables as joint_edition
-from reports.disclosure.model.linked_tables import Edition
+from reports.disclosure.model.linked_tables import LinkedTables
 from reports.disclosure.protect_edition import protect_edition
-from reports.statistics import build_cube, columns_needed, cut, load_tables
+from reports.statistics import build_cube, columns_needed, load_tables, tabulate
 
 YEAR, THRESHOLD, SEEDS = 2012, 11, range(6)
 WHOLE = {FieldType.FLAG, FieldType.WHOLE, FieldType.YEAR}
@@ -42,7 +42,7 @@ def random_returns(seed: int) -> list[dict[str, object]]:
     ]
 
 
-def edition_of(rows: list[dict[str, object]]) -> Edition:
+def edition_of(rows: list[dict[str, object]]) -> LinkedTables:
     frames = {}
     for form in ("trafficking", "returns", "vulnerable"):
         own, fields = (rows if form == "returns" else []), load_contract().forms[form].by_name
@@ -56,8 +56,8 @@ def edition_of(rows: list[dict[str, object]]) -> Edition:
             }
         )
     cubes = {"returns": build_cube("returns", frames, YEAR)}
-    return Edition(
-        YEAR, [cut(cubes["returns"], spec, YEAR) for spec in load_tables() if spec.key in (ALL, SOME)], cubes
+    return LinkedTables(
+        YEAR, [tabulate(cubes["returns"], spec, YEAR) for spec in load_tables() if spec.key in (ALL, SOME)], cubes
     )
 
 
@@ -81,7 +81,7 @@ def narrow(seed: int) -> tuple[int, int]:
     told = [
         one
         for one in masks
-        if one[0] in (ALL, SOME) and one[0] not in outcome.whole and one[1] not in outcome.withheld.get(one[0], ())
+        if one[0] in (ALL, SOME) and one[0] not in outcome.whole and one[1] not in outcome.suppressed.get(one[0], ())
     ]
     values = [float(truth @ masks[one]) for one in told]
     known = LinearConstraint(np.stack([masks[one] for one in told]), values, values)
@@ -102,5 +102,5 @@ def test_those_whom_one_table_counts_and_the_other_does_not_are_as_hidden_as_a_c
 
 
 def test_protected_cell_by_cell_they_are_told_by_subtraction(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(joint_edition, "hide_nested", lambda *_: None)
+    monkeypatch.setattr(joint_edition, "mark_nested_differences", lambda *_: None)
     assert sum(narrow(seed)[1] for seed in SEEDS) > 0

@@ -11,7 +11,7 @@ import pytest
 from linked_tables import KINDS, THRESHOLD, candidates
 from test_joint_protection import editions, names_of
 
-from reports.disclosure.suppression.protect import protect
+from reports.disclosure.suppression.protect import find_suppression_pattern
 
 OFFICES = 3
 OF_A_KIND = 15
@@ -25,9 +25,9 @@ def with_offices(edition, rng):
     return replace(edition, own=tuple(own))
 
 
-def few_others(edition, withheld):
+def few_others(edition, suppressed):
     """Yield each number of 1 to 10 persons of other offices than one: its name, whether it holds, and the others."""
-    names = names_of(edition.problem(), withheld)
+    names = names_of(edition.problem(), suppressed)
     tables = candidates(edition, names)
     for office in edition.own:
         own, own_tables = office.ravel(), tables[(tables >= office.ravel()).all(axis=1)]
@@ -43,10 +43,10 @@ def test_no_office_finds_how_few_persons_of_others_there_are_but_where_the_audit
     for edition, _, _ in editions(kind, OF_A_KIND):
         edition = with_offices(edition, rng)
         problem = edition.problem()
-        protection = protect(problem, rng.random(len(problem.names)))
+        protection = find_suppression_pattern(problem, rng.random(len(problem.names)))
         assert not protection.exposed
-        found = {name for at in protection.exposed.to_an_office for name in problem.names[at]}
-        for name, others in few_others(edition, protection.withheld):
+        found = {name for at in protection.exposed.to_contributors for name in problem.names[at]}
+        for name, others in few_others(edition, protection.suppressed):
             if name in found:
                 said += 1
             else:
@@ -58,8 +58,8 @@ def test_no_office_finds_how_few_persons_of_others_there_are_but_where_the_audit
 def test_without_regard_to_offices_one_knows_the_few_persons_of_others_exactly():
     rng, exactly = np.random.default_rng(7), 0
     for edition, problem, ties in editions("a chain", OF_A_KIND):
-        withheld = protect(problem, ties).withheld
-        exactly += sum(len(others) == 1 for _, others in few_others(with_offices(edition, rng), withheld))
+        suppressed = find_suppression_pattern(problem, ties).suppressed
+        exactly += sum(len(others) == 1 for _, others in few_others(with_offices(edition, rng), suppressed))
     assert exactly > 5
 
 
@@ -71,7 +71,7 @@ def test_a_total_of_all_but_one_office_has_few_persons_is_said_to_be_known():
     own.flat[0] = 6
     edition = replace(edition, counts=counts, own=(own, counts - own))
     problem = edition.problem()
-    protection = protect(problem, np.linspace(0, 1, len(problem.names)))
-    said = {name for at in protection.exposed.to_an_office for name in problem.names[at]}
+    protection = find_suppression_pattern(problem, np.linspace(0, 1, len(problem.names)))
+    said = {name for at in protection.exposed.to_contributors for name in problem.names[at]}
     assert any(set(name[1:]) == {"total"} for name in said)
     assert not protection.exposed

@@ -19,10 +19,10 @@ from expectations.contract import FieldType, load_contract
 from expectations.geography import region_of
 from reports.disclosure.model import linked_tables as joint_edition
 from reports.disclosure.model.differencing import LEAVES
-from reports.disclosure.model.linked_tables import Edition, problem_of
+from reports.disclosure.model.linked_tables import LinkedTables, suppression_problem
 from reports.disclosure.model.region_remainders import REMAINDER
 from reports.disclosure.protect_edition import protect_edition
-from reports.statistics import build_cube, columns_needed, cut, load_tables
+from reports.statistics import build_cube, columns_needed, load_tables, tabulate
 
 YEAR = 2012
 SEEDS = (0, 2, 13, 25, 35)
@@ -54,7 +54,7 @@ def random_victims(seed: int) -> Counter:
     return Counter({one: int(n) for one, n in zip(who, drawn, strict=True) if n})
 
 
-def edition_of(victims: Counter) -> Edition:
+def edition_of(victims: Counter) -> LinkedTables:
     rows = [
         {
             "office": "UKR",
@@ -82,14 +82,16 @@ def edition_of(victims: Counter) -> Edition:
             }
         )
     cubes = {theme: build_cube(theme, frames, YEAR) for theme in ("persons", "trafficking", "returns", "vulnerable")}
-    statistics = [cut(cubes[spec.theme], spec, YEAR) for spec in load_tables() if spec.key in TABLES]
-    return Edition(YEAR, statistics, cubes)
+    statistics = [tabulate(cubes[spec.theme], spec, YEAR) for spec in load_tables() if spec.key in TABLES]
+    return LinkedTables(YEAR, statistics, cubes)
 
 
 class Attacker:
     """Looks for victims, of each pair of countries and sex, who print the same numbers."""
 
-    def __init__(self, victims: Counter, edition: Edition, withheld: dict[str, frozenset], whole: frozenset) -> None:
+    def __init__(
+        self, victims: Counter, edition: LinkedTables, suppressed: dict[str, frozenset], whole: frozenset
+    ) -> None:
         self.truth = np.array([victims[who] for who in WHO])
         self.rows: list[np.ndarray] = []
         self.ends: list[tuple[float, float]] = []
@@ -99,11 +101,11 @@ class Attacker:
             key = statistic.spec.key
             if key == "reach":
                 if key not in whole:
-                    self._know_reach(withheld.get(key, frozenset()))
+                    self._know_reach(suppressed.get(key, frozenset()))
                 continue
             self._know_ranking(key, statistic.codes()[0])
             for codes in itertools.product(*statistic.codes()):
-                if codes not in withheld.get(key, frozenset()) and key not in whole:
+                if codes not in suppressed.get(key, frozenset()) and key not in whole:
                     mask = self.mask(key, codes, statistic.codes()[0])
                     self._know(mask, *2 * [int(self.truth[mask].sum())])
 
@@ -134,9 +136,9 @@ class Attacker:
             else:
                 self._know(of[code], 0, THRESHOLD - 1)
 
-    def _know_reach(self, withheld: frozenset) -> None:
+    def _know_reach(self, suppressed: frozenset) -> None:
         for at, (code, side) in enumerate((("nationalities_of_victims", 0), ("countries_of_exploitation", 1))):
-            if (code,) in withheld:
+            if (code,) in suppressed:
                 continue
             row = np.zeros(self.width)
             for place, country in enumerate(THINKABLE):
@@ -214,11 +216,11 @@ def test_victims_can_be_thought_of_for_every_number_that_the_rule_keeps_open():
         edition = edition_of(victims)
         outcome = protect_edition(edition, partial(keyed, seed))
         assert not outcome.exposed
-        problem = problem_of(edition.without(outcome.whole))
-        attacker = Attacker(victims, edition, outcome.withheld, outcome.whole)
+        problem = suppression_problem(edition.without(outcome.whole))
+        attacker = Attacker(victims, edition, outcome.suppressed, outcome.whole)
         assert attacker.thinks_possible(np.zeros(len(WHO)), 0)  # the truth itself
         printed = {s.spec.key: s.codes() for s in edition.statistics}
-        for at in np.flatnonzero(problem.confidential).tolist():
+        for at in np.flatnonzero(problem.primary).tolist():
             table, *codes = problem.names[at][0]
             weights = attacker.mask(table, tuple(codes[: len(printed[table])]), printed[table][0]).astype(float)
             if codes[-1].startswith(REMAINDER):
@@ -244,12 +246,12 @@ def test_victims_can_be_thought_of_for_every_number_that_the_rule_keeps_open():
 
 
 def test_without_that_rule_a_region_less_its_listed_countries_is_exactly_known(monkeypatch: pytest.MonkeyPatch) -> None:
-    for rule in ("hide_remainders", "hide_nested"):
+    for rule in ("hide_remainders", "mark_nested_differences"):
         monkeypatch.setattr(joint_edition, rule, lambda *_: None)
     victims = random_victims(35)
     edition = edition_of(victims)
     outcome = protect_edition(edition, partial(keyed, 35))
-    attacker = Attacker(victims, edition, outcome.withheld, outcome.whole)
+    attacker = Attacker(victims, edition, outcome.suppressed, outcome.whole)
     printed = {statistic.spec.key: statistic.codes() for statistic in edition.statistics}
     ranked = [code for code in printed["victims_top_origins"][0] if code in THINKABLE]
     others = attacker.mask(

@@ -5,10 +5,10 @@ import pytest
 from linked_tables import KINDS, random_edition
 from linked_themes import LinkedThemes
 
-from reports.disclosure.suppression.decomposition import parts_of, themes_of
-from reports.disclosure.suppression.parallel import Unwatched, side_by_side
-from reports.disclosure.suppression.protect import protect
-from reports.disclosure.suppression.verification import holds
+from reports.disclosure.suppression.decomposition import independent_subproblems, theme_subproblems
+from reports.disclosure.suppression.parallel import Unwatched, run_parallel
+from reports.disclosure.suppression.protect import find_suppression_pattern
+from reports.disclosure.suppression.verification import is_congruent
 
 EDITIONS = 60
 
@@ -36,36 +36,36 @@ def linked(number=EDITIONS, seed=2012):
 
 
 def same(one, other):
-    return (one.withheld == other.withheld).all() and [m.tolist() for m in one.moves.values()] == [
+    return (one.suppressed == other.suppressed).all() and [m.tolist() for m in one.moves.values()] == [
         m.tolist() for m in other.moves.values()
     ]
 
 
 def test_no_confidential_number_of_linked_themes_is_narrower_than_the_rule():
-    confidential = 0
+    primary = 0
     for themes, problem, ties in linked():
-        protection = protect(problem, ties)
-        withheld = {name for at in np.flatnonzero(protection.withheld) for name in problem.names[at]}
-        possible = themes.thinkable(withheld)
-        exposed = {*protection.exposed.confidential, *protection.exposed.withheld_for_others}
-        for at in np.flatnonzero(problem.confidential).tolist():
+        protection = find_suppression_pattern(problem, ties)
+        suppressed = {name for at in np.flatnonzero(protection.suppressed) for name in problem.names[at]}
+        possible = themes.thinkable(suppressed)
+        exposed = {*protection.exposed.primary, *protection.exposed.secondary}
+        for at in np.flatnonzero(problem.primary).tolist():
             if at not in exposed:
                 low, high = int(problem.low[at]), int(problem.high[at])
                 assert possible[problem.names[at][0]] >= set(range(low, high + 1))
-                confidential += 1
-    assert confidential > 100
+                primary += 1
+    assert primary > 100
 
 
 def test_what_a_theme_can_do_alone_is_a_move_of_all():
     moved = 0
     for _, problem, ties in linked(20):
-        for part in parts_of(problem):
-            for theme in themes_of(part.problem):
-                alone = protect(theme.problem, ties[part.numbers][theme.numbers])
+        for part in independent_subproblems(problem):
+            for theme in theme_subproblems(part.problem):
+                alone = find_suppression_pattern(theme.problem, ties[part.numbers][theme.numbers])
                 for move in alone.moves.values():
                     whole = part.in_whole(theme.in_whole(move, part.problem), problem)
                     changed = problem.sums @ whole != 0
-                    assert holds(problem, changed, whole)
+                    assert is_congruent(problem, changed, whole)
                     moved += 1
     assert moved > 20
 
@@ -74,14 +74,14 @@ def test_whatever_is_remembered_the_outcome_is_the_same():
     rng = np.random.default_rng(7)
     for _, problem, ties in linked(20):
         memory = Remembering()
-        cold = protect(problem, ties, memory=memory)
-        again = protect(problem, ties, memory=memory)
+        cold = find_suppression_pattern(problem, ties, memory=memory)
+        again = find_suppression_pattern(problem, ties, memory=memory)
         assert again.solves == 0
         assert same(cold, again)
         forgotten = [digest for digest in memory.kept if rng.random() < 0.5]
         for digest in forgotten:
             del memory.kept[digest]
-        assert same(cold, protect(problem, ties, memory=memory))
+        assert same(cold, find_suppression_pattern(problem, ties, memory=memory))
 
 
 def test_a_change_in_one_theme_leaves_the_other_theme_as_it_was_found():
@@ -89,22 +89,22 @@ def test_a_change_in_one_theme_leaves_the_other_theme_as_it_was_found():
     rng = np.random.default_rng(31)
     for themes, problem, ties in linked(20):
         memory = Remembering()
-        protect(problem, ties, memory=memory)
+        find_suppression_pattern(problem, ties, memory=memory)
         forms = themes.counts["victims"]
         other = LinkedThemes({**themes.counts, "victims": np.stack([rng.permutation(row) for row in forms])})
         changed = other.problem()
         if changed.truth.tolist() == problem.truth.tolist():
             continue
         memory.found.clear()
-        warm = protect(changed, ties, memory=memory)
-        assert same(warm, protect(changed, ties))
+        warm = find_suppression_pattern(changed, ties, memory=memory)
+        assert same(warm, find_suppression_pattern(changed, ties))
         kept += len(memory.found)
     assert kept >= 10  # persons assisted are as they were, and so is what was found of them
 
 
 def test_a_problem_of_one_theme_is_not_taken_apart():
     edition = random_edition(np.random.default_rng(1), next(iter(KINDS)), 8)
-    assert themes_of(edition.problem()) == []
+    assert theme_subproblems(edition.problem()) == []
 
 
 def test_searches_side_by_side_are_in_order_and_told_by_one_thread():
@@ -122,7 +122,7 @@ def test_searches_side_by_side_are_in_order_and_told_by_one_thread():
 
         return run
 
-    assert side_by_side([search(n) for n in (3, 0, 5, 1)], Watching()) == [3, 0, 5, 1]
+    assert run_parallel([search(n) for n in (3, 0, 5, 1)], Watching()) == [3, 0, 5, 1]
     assert len(told) == 9
 
 
@@ -135,4 +135,4 @@ def test_a_search_that_fails_fails_for_all_and_ends_the_others():
             watch.advance()
 
     with pytest.raises(ArithmeticError, match="given up"):
-        side_by_side([goes_on, fails], Unwatched())
+        run_parallel([goes_on, fails], Unwatched())

@@ -28,9 +28,9 @@ def test_each_protected_by_itself_they_give_many_back_in_every_data_set(found):
 
 def test_the_outsider_of_the_trial_finds_what_is_left_open():
     one = next(data_sets(1))
-    joint = one.withheld(BOTH)
+    joint = one.suppressed(BOTH)
     assert attacked(one, joint, BOTH).narrow == 0
-    assert attacked(one, set(), BOTH).exactly == attacked(one, set(), BOTH).confidential
+    assert attacked(one, set(), BOTH).exactly == attacked(one, set(), BOTH).primary
     small = next(iter(name for name in sorted(joint) if name[0] == "by_country"))
     assert attacked(one, joint - {small}, BOTH).narrow > 0
 
@@ -38,5 +38,5 @@ def test_the_outsider_of_the_trial_finds_what_is_left_open():
 def test_another_key_withholds_another_pattern_as_safe():
     one = next(data_sets(1))
     other = dataclasses.replace(one, ties={name: 1 - tie for name, tie in one.ties.items()})
-    assert other.withheld(BOTH) != one.withheld(BOTH)
-    assert attacked(other, other.withheld(BOTH), BOTH).narrow == 0
+    assert other.suppressed(BOTH) != one.suppressed(BOTH)
+    assert attacked(other, other.suppressed(BOTH), BOTH).narrow == 0

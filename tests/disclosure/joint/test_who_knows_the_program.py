@@ -1,6 +1,6 @@
 """Who knows the program but not the key drops every table that the program would have protected otherwise.
 
-He lists all tables of whole persons that print the same, and drops one where what is withheld would not have been
+He lists all tables of whole persons that print the same, and drops one where what is suppressed would not have been
 enough, had it been the true one. He is written without the code under attack.
 """
 
@@ -16,13 +16,13 @@ OF_A_KIND = 8
 
 
 def dropped(edition, tables: np.ndarray) -> np.ndarray:
-    """Which of the tables would have had to be protected by withholding more."""
+    """Which of the tables would have had to be protected by suppression more."""
     own = {name: tables[:, mask].sum(axis=1) for name, mask in edition.numbers().items()}
     gone = np.zeros(len(tables), dtype=bool)
 
-    def keep(values: np.ndarray, confidential: np.ndarray, least: int) -> None:
+    def keep(values: np.ndarray, primary: np.ndarray, least: int) -> None:
         if not set(range(least, THRESHOLD + 1)) <= {int(value) for value in np.unique(values)}:
-            gone[confidential] = True
+            gone[primary] = True
 
     for name, values in own.items():
         least = 0 if edition.sensitive else 1
@@ -39,17 +39,17 @@ def dropped(edition, tables: np.ndarray) -> np.ndarray:
 
 def found_by_him(kind: str) -> tuple[int, int, int]:
     """How many confidential numbers there are, how many he knows more narrowly than the rule, and how many exactly."""
-    confidential = narrow = exact = 0
+    primary = narrow = exact = 0
     for edition, problem, ties in editions(kind, OF_A_KIND):
-        withheld = protection.protect(problem, ties).withheld
-        tables = candidates(edition, names_of(problem, withheld))
+        suppressed = protection.find_suppression_pattern(problem, ties).suppressed
+        tables = candidates(edition, names_of(problem, suppressed))
         gone = dropped(edition, tables)
         assert not gone[(tables == edition.counts.ravel()).all(axis=1)].any()  # the true one is not dropped
-        for at, values in thinkable(edition, problem, withheld, tables[~gone]):
-            confidential += 1
+        for at, values in thinkable(edition, problem, suppressed, tables[~gone]):
+            primary += 1
             narrow += not values >= set(range(int(problem.low[at]), int(problem.high[at]) + 1))
             exact += len(values) == 1
-    return confidential, narrow, exact
+    return primary, narrow, exact
 
 
 def found_in_all() -> tuple[int, int]:
@@ -59,9 +59,9 @@ def found_in_all() -> tuple[int, int]:
 
 def test_dropping_tables_tells_next_to_nothing_and_without_closing_it_tells_more(monkeypatch):
     """What is left: a group that may be of nobody, whose persons would all be of one kind (docs/decisions/0040)."""
-    confidential, narrow = found_in_all()
-    monkeypatch.setattr(search, "closed", lambda problem, search, already, loss, moves: [])
+    primary, narrow = found_in_all()
+    monkeypatch.setattr(search, "protect_against_minimality_attack", lambda problem, search, already, cost, moves: [])
     of_as_many, without_closing = found_in_all()
-    assert min(confidential, of_as_many) > 500
-    assert narrow * 50 <= confidential
+    assert min(primary, of_as_many) > 500
+    assert narrow * 50 <= primary
     assert narrow < without_closing

@@ -13,8 +13,8 @@ import pytest
 from linked_tables import KINDS, THRESHOLD, SmallEdition, all_tables, candidates, leaf_level
 from test_joint_protection import editions, names_of
 
-from reports.disclosure.suppression.protect import protect
-from reports.disclosure.suppression.small_populations import FEW_PERSONS, withheld_of_few
+from reports.disclosure.suppression.protect import find_suppression_pattern
+from reports.disclosure.suppression.small_populations import SMALL_POPULATION_FACTOR, suppress_small_populations
 
 OF_A_KIND = 18
 KEYS = [f"another key {at}" for at in range(40)]
@@ -28,11 +28,13 @@ SERVICES = (  # persons by group, as the demonstration years have them
 
 
 def program(problem, key, *, few=True):
-    """What the program withholds of an edition under a key."""
+    """What the program suppresses of an edition under a key."""
     ties = [int(hashlib.sha256(f"{key}:{names[0]}".encode()).hexdigest()[:8], 16) / 16**8 for names in problem.names]
     nothing = np.zeros(len(problem.names), dtype=bool)
-    withheld = protect(problem, ties, withheld_of_few(problem, nothing, linked_tables.THRESHOLD) if few else None)
-    return cells_of(problem, withheld.withheld & problem.printable)
+    suppressed = find_suppression_pattern(
+        problem, ties, suppress_small_populations(problem, nothing, linked_tables.THRESHOLD) if few else None
+    )
+    return cells_of(problem, suppressed.suppressed & problem.printable)
 
 
 def cells_of(problem, numbers):
@@ -43,7 +45,7 @@ def cells_of(problem, numbers):
 def asked(edition, problem):
     """The confidential numbers with the values that each must be able to have, and the cells that they sum."""
     masks = edition.numbers()
-    for at in np.flatnonzero(problem.confidential).tolist():
+    for at in np.flatnonzero(problem.primary).tolist():
         name, rule = problem.names[at][0], range(int(problem.low[at]), int(problem.high[at]) + 1)
         if name in masks:
             yield masks[name].astype(int), rule
@@ -56,15 +58,15 @@ def asked(edition, problem):
 def what_he_rules_out(edition, key, keys, fitting=candidates, *, few=True):
     """How many confidential numbers there are, and how many of them have a value in the rule that he rules out."""
     problem = edition.problem()
-    withheld = program(problem, key, few=few)
-    tables = fitting(edition, withheld)
+    suppressed = program(problem, key, few=few)
+    tables = fitting(edition, suppressed)
     tried: dict[int, bool] = {}
 
     def prints_the_same(at: int) -> bool:
         if at not in tried:
             other = replace(edition, counts=tables[at].astype(np.int64).reshape(edition.counts.shape)).problem()
-            tried[at] = cells_of(other, other.confidential & other.printable) <= withheld and any(
-                program(other, one, few=few) == withheld for one in keys
+            tried[at] = cells_of(other, other.primary & other.printable) <= suppressed and any(
+                program(other, one, few=few) == suppressed for one in keys
             )
         return tried[at]
 
@@ -82,13 +84,13 @@ def _tried_first(marked, tried):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_of_few_persons_he_learns_nothing_whatever_he_tries(kind):
-    confidential = 0
+    primary = 0
     for at, (edition, problem, _) in enumerate(editions(kind, OF_A_KIND, 20126)):
-        assert edition.counts.sum() <= FEW_PERSONS * THRESHOLD
+        assert edition.counts.sum() <= SMALL_POPULATION_FACTOR * THRESHOLD
         number, narrower = what_he_rules_out(edition, f"the key {at}", KEYS[:1])
         assert not narrower, problem.names
-        confidential += number
-    assert confidential > 80
+        primary += number
+    assert primary > 80
 
 
 def test_if_more_than_the_headline_were_printed_he_would_learn_of_the_few():
@@ -97,10 +99,10 @@ def test_if_more_than_the_headline_were_printed_he_would_learn_of_the_few():
     assert what_he_rules_out(edition, "the key", KEYS[:3], few=False)[1] > 0
 
 
-def in_what_is_hidden(edition, withheld):
-    """Every way to put the persons of the withheld groups of a table of one dimension; its total is printed."""
-    assert ("t0", "total") not in withheld
-    hidden = [at for at, (name, _) in enumerate(edition.tables[0][0].codes) if ("t0", name) in withheld]
+def in_what_is_hidden(edition, suppressed):
+    """Every way to put the persons of the suppressed groups of a table of one dimension; its total is printed."""
+    assert ("t0", "total") not in suppressed
+    hidden = [at for at, (name, _) in enumerate(edition.tables[0][0].codes) if ("t0", name) in suppressed]
     ways = all_tables(len(hidden), int(edition.counts[hidden].sum()))
     tables = np.repeat(edition.counts[None, :], len(ways), axis=0)
     tables[:, hidden] = ways
@@ -127,12 +129,12 @@ def found_in(tables, *, few):
 
 
 def test_of_one_small_group_among_many_persons_he_learns_nothing(monkeypatch):
-    """Without withholding what is just of the threshold he would learn of each that it is below."""
+    """Without suppression what is just of the threshold he would learn of each that it is below."""
     monkeypatch.setattr(linked_tables, "THRESHOLD", REAL_THRESHOLD)
     tables = [*SERVICES, *with_a_small_group(16, 20127)]
     assert found_in(tables, few=True) == (20, 0)
-    confidential, narrower = found_in(tables[:5], few=False)
-    assert narrower * 2 > confidential
+    primary, narrower = found_in(tables[:5], few=False)
+    assert narrower * 2 > primary
 
 
 def test_two_small_groups_that_protect_each_other_are_not_held(monkeypatch):

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from scipy.optimize import linprog
 
-from reports.disclosure.audit.external_audit import OUTSIDER, READER, try_all
-from reports.disclosure.audit.external_problem import outside_problem
-from reports.disclosure.audit.external_table import PrintedTable
-from reports.disclosure.audit.feasibility_intervals import intervals
+from reports.disclosure.audit.external_audit import OUTSIDER, READER, audit_tables
+from reports.disclosure.audit.external_problem import external_problem
+from reports.disclosure.audit.external_table import ExternalTable
+from reports.disclosure.audit.feasibility_intervals import feasibility_intervals
 from reports.published import Cell, ProtectedTable, TableText
 from reports.statistics import load_tables
 
@@ -32,16 +32,16 @@ Codes = tuple[str, ...]
 Hidden = set[tuple[str, Codes]]
 
 
-def printed(key: str, counts: Mapping[Codes, int], withheld: Hidden) -> PrintedTable:
+def printed(key: str, counts: Mapping[Codes, int], suppressed: Hidden) -> ExternalTable:
     spec = SPECS[key]
     cells = [
         Cell(codes, YEAR, "persons", "persons", "", None, "confidential")
-        if (key, codes) in withheld
+        if (key, codes) in suppressed
         else Cell(codes, YEAR, "persons", "persons", "", float(number), "published")
         for codes, number in counts.items()
     ]
     text = TableText("", "", (), {}, {})
-    return PrintedTable.of(spec, ProtectedTable(key, spec.theme, YEAR, spec.dimensions, tuple(cells), text))
+    return ExternalTable.of(spec, ProtectedTable(key, spec.theme, YEAR, spec.dimensions, tuple(cells), text))
 
 
 def cells_of(key: str) -> list[Codes]:
@@ -72,9 +72,9 @@ def edition(seed: int) -> tuple[dict[str, dict[Codes, int]], Hidden]:
 @pytest.mark.parametrize("seed", range(6))
 def test_intervals_are_those_of_the_full_crossing(seed: int):
     counts, hidden = edition(seed)
-    problem = outside_problem([printed(key, counts[key], hidden) for key in TABLES], YEAR)
+    problem = external_problem([printed(key, counts[key], hidden) for key in TABLES], YEAR)
     wide = np.full(len(problem.names), 10**6)
-    seen = intervals(problem.attack, problem.asked, -wide, wide)
+    seen = feasibility_intervals(problem.attack, problem.asked, -wide, wide)
     known = [(key, codes) for key in TABLES for codes in counts[key] if (key, codes) not in hidden]
     equal = np.array([mask(*one) for one in known], dtype=float)
     values = [counts[key][codes] for key, codes in known]
@@ -97,8 +97,8 @@ def square() -> dict[Codes, int]:
     }
 
 
-def found_in(*tables: PrintedTable) -> set[tuple[str, str, Codes, str]]:
-    verdict = try_all(tables, YEAR, lambda theme, number: None)
+def found_in(*tables: ExternalTable) -> set[tuple[str, str, Codes, str]]:
+    verdict = audit_tables(tables, YEAR, lambda theme, number: None)
     return {(one.attacker, one.table, one.codes, one.why) for one in verdict.found}
 
 
@@ -150,7 +150,7 @@ def test_a_share_with_its_base_gives_the_count_away():
     hidden: Hidden = {(key, codes) for codes in SQUARE}
     table = printed(key, square(), hidden)
     share = Cell(("M", "ADULT"), YEAR, "share_pct", "per cent", "all", 32.3, "published")
-    with_share = PrintedTable(table.spec, table.cells, (share,), table.axes, table.where, table.asked)
+    with_share = ExternalTable(table.spec, table.cells, (share,), table.axes, table.where, table.asked)
     assert {codes for _, _, codes, why in found_in(with_share) if why == "known"} == set(SQUARE)
 
 
