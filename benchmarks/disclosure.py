@@ -104,7 +104,7 @@ def measure(home: Home, thirds: int) -> dict[str, float]:
         found |= {
             "withheld_of_11_or_more_pct": 100 * cold.large_withheld / cold.large_numbers,
             "headline_totals_withheld": _headlines_withheld(edition, cold),
-            "exposed": len(cold.exposed),
+            "exposed": len(cold.under_protected),
             "exposed_to_an_office": len(cold.to_an_office),
             "again_s": again_s,
             "again_solves": again.solves,

@@ -74,7 +74,7 @@ class DataSet:
         """Return what is suppressed of some tables, protected together. Raises RuntimeError where not all can be."""
         problem = self.problem(tables)
         protection = find_suppression_pattern(problem, [self.ties[names[0]] for names in problem.names])
-        if protection.exposed:
+        if protection.under_protected:
             raise RuntimeError("a data set of the trial cannot be protected")
         return {name for at in np.flatnonzero(protection.suppressed).tolist() for name in problem.names[at]}
 
@@ -94,13 +94,13 @@ def data_sets(number: int = DATA_SETS, seed: int = SEED) -> Iterator[DataSet]:
 class Found:
     """What the outsider finds: of how many confidential numbers, how many he knows, and how many too nearly."""
 
-    confidential: int = 0
+    primary: int = 0
     exactly: int = 0
     narrow: int = 0
 
     def add(self, other: "Found") -> None:
         """Add what was found in another data set."""
-        self.confidential += other.confidential
+        self.primary += other.primary
         self.exactly += other.exactly
         self.narrow += other.narrow
 
@@ -127,7 +127,7 @@ def attacked(one: DataSet, suppressed: set[Name], tables: tuple[str, ...]) -> Fo
             if end.status != 0:
                 raise RuntimeError(f"the outsider's solver ended with: {end.message}")
             ends.append(round(sign * end.fun))
-        found.confidential += 1
+        found.primary += 1
         found.exactly += ends[0] == ends[1]
         found.narrow += ends[0] > 1 or ends[1] < THRESHOLD
     return found
@@ -151,7 +151,7 @@ def trial(number: int = DATA_SETS, seed: int = SEED) -> dict[str, float]:
         withheld_together += len(joint)
     return {
         "data_sets": number,
-        "confidential": together.confidential,
+        "confidential": together.primary,
         "country_table_alone_exact": country_alone.exactly,
         "each_by_itself_exact": each.exactly,
         "each_by_itself_narrow": each.narrow,

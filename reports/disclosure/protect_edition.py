@@ -40,12 +40,12 @@ class AuditedCell:
 class ProtectionResult:
     """What is suppressed of an edition. ``suppressed``: codes by table; of ``whole`` nothing is printed.
 
-    ``exposed`` names tables alone. The counts are of cells that tables print or suppress.
+    ``under_protected`` names tables alone. The counts are of cells that tables print or suppress.
     """
 
     suppressed: Mapping[str, frozenset[Codes]]
     whole: frozenset[str]
-    exposed: tuple[str, ...]
+    under_protected: tuple[str, ...]
     to_contributors: tuple[str, ...]  # tables of which an office that knows its own records finds the few others
     isolated: bool  # what is exposed is what came or went since a released edition
     printed_numbers: int

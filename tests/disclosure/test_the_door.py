@@ -145,6 +145,8 @@ def test_no_function_behind_the_door_takes_numbers_of_another_kind():
 MAKERS = (
     "reports/disclosure/",
     "reports/statistics/",
+    "reports/derived_tables/",
+    "reports/published/",
     "reports/reference/",
     "assets/steps/release/table_definitions.py",
 )

@@ -110,12 +110,12 @@ class ProtectedYear:
     @property
     def waits(self) -> bool:
         """Say whether only what came since a released edition is exposed: the draft by itself is protected."""
-        return self.alone is not None and not self.alone.exposed
+        return self.alone is not None and not self.alone.under_protected
 
     @property
     def printed(self) -> ProtectionResult | None:
         """Return by which outcome the draft's tables are printed; None where they are not protected together."""
-        if self.outcome is not None and not self.outcome.exposed:
+        if self.outcome is not None and not self.outcome.under_protected:
             return self.outcome
         return self.alone if self.waits else None
 
@@ -168,7 +168,7 @@ def audit_run(year: int, protected: ProtectedYear) -> AuditRun:
     outcome = protected.outcome
     return AuditRun(
         release_obstacle(year, protected),
-        outcome.exposed if outcome else (),
+        outcome.under_protected if outcome else (),
         outcome.solves if outcome else 0,
         round(protected.seconds, 1),
     )
@@ -233,9 +233,9 @@ def release_obstacle(year: int, protected: ProtectedYear) -> str:
     outcome = protected.outcome
     if outcome is None:
         return f"{year}: the joint protection was given up, it takes too long. Choices: {CHOICES}"
-    if not outcome.exposed:
+    if not outcome.under_protected:
         return ""
-    tables = ", ".join(outcome.exposed)
+    tables = ", ".join(outcome.under_protected)
     if outcome.isolated:
         return (
             f"{year}: beside {', '.join(protected.bound.cubes)}, {tables} would show what came between, which is of "

@@ -36,7 +36,7 @@ def audit_report(
 
     ``numbers``: what its tables print and suppress, whether they were protected together or, as a draft, one by one.
     """
-    held = outcome is not None and not outcome.exposed
+    held = outcome is not None and not outcome.under_protected
     tried = [AttackerResult(name, knows, held) for name, knows in (OUTSIDER, WHOLE_NUMBERS)]
     tried.append(AttackerResult(*OFFICE, held and outcome is not None and not outcome.to_contributors, binding=False))
     return AuditReport(

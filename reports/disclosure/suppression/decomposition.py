@@ -94,7 +94,7 @@ def _within(problem: SuppressionProblem, numbers: IntArray, unknowns: IntArray) 
     )
 
 
-_CELL_ARRAYS = ("printable", "confidential", "low", "high", "forced", "loss")
+_CELL_ARRAYS = ("printable", "primary", "low", "high", "forced", "cost")
 _INNER_CELL_ARRAYS = ("truth", "movable", "universe")
 
 

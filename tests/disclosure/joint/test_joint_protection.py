@@ -45,7 +45,7 @@ def test_no_confidential_number_is_narrower_than_the_rule(kind):
     primary = 0
     for edition, problem, ties in editions(kind):
         protection = find_suppression_pattern(problem, ties)
-        assert not protection.exposed
+        assert not protection.under_protected
         for at, values in thinkable(edition, problem, protection.suppressed):
             assert values >= set(range(int(problem.low[at]), int(problem.high[at]) + 1)), problem.names[at]
             primary += 1

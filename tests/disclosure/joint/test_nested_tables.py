@@ -69,7 +69,7 @@ def narrow(seed: int) -> tuple[int, int]:
     edition = edition_of(rows)
     keyed = partial(lambda seed, name: hashlib.sha256(f"{seed} {name}".encode()).hexdigest(), seed)
     outcome = protect_edition(edition, keyed)
-    assert not outcome.exposed
+    assert not outcome.under_protected
     cells = list(itertools.product((*SEX.values(), "total"), (*AGE.values(), "total")))
     masks = {}
     for table, programmes in ((ALL, ("AVRR", "VHR")), (SOME, ("AVRR",)), ("the others", ("VHR",))):

@@ -44,8 +44,8 @@ def test_no_office_finds_how_few_persons_of_others_there_are_but_where_the_audit
         edition = with_offices(edition, rng)
         problem = edition.problem()
         protection = find_suppression_pattern(problem, rng.random(len(problem.names)))
-        assert not protection.exposed
-        found = {name for at in protection.exposed.to_contributors for name in problem.names[at]}
+        assert not protection.under_protected
+        found = {name for at in protection.under_protected.to_contributors for name in problem.names[at]}
         for name, others in few_others(edition, protection.suppressed):
             if name in found:
                 said += 1
@@ -72,6 +72,6 @@ def test_a_total_of_all_but_one_office_has_few_persons_is_said_to_be_known():
     edition = replace(edition, counts=counts, own=(own, counts - own))
     problem = edition.problem()
     protection = find_suppression_pattern(problem, np.linspace(0, 1, len(problem.names)))
-    said = {name for at in protection.exposed.to_contributors for name in problem.names[at]}
+    said = {name for at in protection.under_protected.to_contributors for name in problem.names[at]}
     assert any(set(name[1:]) == {"total"} for name in said)
-    assert not protection.exposed
+    assert not protection.under_protected

@@ -215,7 +215,7 @@ def test_victims_can_be_thought_of_for_every_number_that_the_rule_keeps_open():
         victims = random_victims(seed)
         edition = edition_of(victims)
         outcome = protect_edition(edition, partial(keyed, seed))
-        assert not outcome.exposed
+        assert not outcome.under_protected
         problem = suppression_problem(edition.without(outcome.whole))
         attacker = Attacker(victims, edition, outcome.suppressed, outcome.whole)
         assert attacker.thinks_possible(np.zeros(len(WHO)), 0)  # the truth itself
@@ -246,7 +246,7 @@ def test_victims_can_be_thought_of_for_every_number_that_the_rule_keeps_open():
 
 
 def test_without_that_rule_a_region_less_its_listed_countries_is_exactly_known(monkeypatch: pytest.MonkeyPatch) -> None:
-    for rule in ("hide_remainders", "mark_nested_differences"):
+    for rule in ("mark_region_remainders", "mark_nested_differences"):
         monkeypatch.setattr(joint_edition, rule, lambda *_: None)
     victims = random_victims(35)
     edition = edition_of(victims)

@@ -47,7 +47,7 @@ def test_no_confidential_number_of_linked_themes_is_narrower_than_the_rule():
         protection = find_suppression_pattern(problem, ties)
         suppressed = {name for at in np.flatnonzero(protection.suppressed) for name in problem.names[at]}
         possible = themes.thinkable(suppressed)
-        exposed = {*protection.exposed.primary, *protection.exposed.secondary}
+        exposed = {*protection.under_protected.primary, *protection.under_protected.secondary}
         for at in np.flatnonzero(problem.primary).tolist():
             if at not in exposed:
                 low, high = int(problem.low[at]), int(problem.high[at])
