@@ -68,7 +68,7 @@ def _size(problem: SuppressionProblem, edition: LinkedTables) -> dict[str, float
         "tables": len(edition.statistics),
         "unknowns": len(problem.truth),
         "numbers": len(problem.names),
-        "confidential": int(problem.confidential.sum()),
+        "confidential": int(problem.primary.sum()),
     }
 
 

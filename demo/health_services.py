@@ -1,7 +1,7 @@
 """The health services of a demonstration year: the targets' numbers by indicator and unit, over invented offices.
 
 Belongs here: rows of the health form. Does not: projects and control totals (programme_work.py), persons assisted, to
-whom health services are never added (field.md §8.7). Grain: an indicator of one office, population, sex and age group.
+whom health services are never added (field rule 8.7). Grain: an indicator of one office, population, sex and age group.
 """
 
 from typing import Any

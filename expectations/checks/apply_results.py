@@ -1,4 +1,4 @@
-"""Applying what the checks found: reject the value, not the person (field.md §8.1).
+"""Applying what the checks found: reject the value, not the person (field rule 8.1).
 
 Belongs here: read records to accepted records, held-back addresses and findings. Does not: storing them.
 """

@@ -75,7 +75,7 @@ def _field_checks(field: FormField, contract: Contract) -> list[Check]:
 
 
 def _identity_checks(form: Form) -> list[Check]:
-    """Without a reference of its own, or with that of an earlier row, a row is held back (field.md §8.1)."""
+    """Without a reference of its own, or with that of an earlier row, a row is held back (field rule 8.1)."""
     if form.reference_field is None or form.reference_column is None:
         return []
     word = "reference" if form.has_persons else form.reference_field

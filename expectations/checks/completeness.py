@@ -1,6 +1,6 @@
 """Completeness: core questions that an office leaves blank in more than one row out of five.
 
-Belongs here: the response by office and core field. Does not: any list of missing answers by person (field.md §9.1):
+Belongs here: the response by office and core field. Does not: any list of missing answers by person (field rule 9.1):
 blank is an answer, and nobody is to be asked again.
 """
 
@@ -10,7 +10,7 @@ from expectations.checks.findings import FINDING_COLUMNS
 from expectations.contract import FieldType, Form, Severity
 
 HEADLINE_RESPONSE = 0.8
-"""No headline is made on a response below this (field.md §8.3)."""
+"""No headline is made on a response below this (field rule 8.3)."""
 
 
 def asked_fields(form: Form) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from expectations.contract.form import Contract, FieldType, Form
 from expectations.errors import ReviewError
 
 ROOM = Path(__file__).parent.parent
-LEAVE_BLANK = "{leave_blank}"  # stands in a message for the sentence of field.md §9.1
+LEAVE_BLANK = "{leave_blank}"  # stands in a message for the sentence of field rule 9.1
 LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader  # the former is ten times faster
 COLONS = {"en": ": ", "fr": " : ", "es": ": "}
 T = TypeVar("T", Form, CodeList, Contract)
@@ -91,7 +91,7 @@ def _validated(path: Path, model: type[T], content: Any) -> T:
 
 
 def _spoken(content: Any, leave_blank: dict[str, str]) -> Any:
-    """Return ``content`` with the sentence of field.md §9.1 in the place of its mark, in the text's own language."""
+    """Return ``content`` with the sentence of field rule 9.1 in the place of its mark, in the text's own language."""
     if isinstance(content, list):
         return [_spoken(part, leave_blank) for part in content]
     if not isinstance(content, dict):

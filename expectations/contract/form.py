@@ -46,7 +46,7 @@ class Identity(StrEnum):
 class Severity(StrEnum):
     """What a finding does to the record."""
 
-    BLANK = "blank"  # the value becomes unknown, the person stays (field.md §8.1)
+    BLANK = "blank"  # the value becomes unknown, the person stays (field rule 8.1)
     HOLD = "hold"  # the row is held back
     WARNING = "warning"
     INFO = "info"
@@ -218,7 +218,7 @@ class Contract(BaseModel):
     code_lists: dict[str, CodeList]
     messages: dict[str, Labels]  # of the rules that follow from a field's type, by kind
     families: dict[str, Labels]
-    leave_blank: Labels  # the sentence that stands with every missing or doubtful value (field.md §9.1)
+    leave_blank: Labels  # the sentence that stands with every missing or doubtful value (field rule 9.1)
     version: str
 
     @model_validator(mode="after")

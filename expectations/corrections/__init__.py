@@ -1,4 +1,4 @@
-"""Corrections by headquarters: what they may say, and applying them to records as read (field.md §8.1).
+"""Corrections by headquarters: what they may say, and applying them to records as read (field rule 8.1).
 
 Belongs here: the corrections file of a year, and the guard by the expected old value. Does not: where the file lies
 (resources/home.py), when it is applied and who hears of it (assets/steps/submissions/corrections.py).

@@ -3,7 +3,7 @@
 Belongs here: its text in the office's language, and the message as a file. Does not: when one is written and where it
 lies (assets/steps/submissions/receipts.py), the places of what was found (findings_workbook.py).
 
-Counts only (field.md §9): no value, no place, no name of a file or folder. Deterministic: no clock.
+Counts only (field rule 9): no value, no place, no name of a file or folder. Deterministic: no clock.
 """
 
 import email.policy

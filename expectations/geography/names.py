@@ -1,7 +1,7 @@
 """Countries and areas: from what an office wrote to a code, and from a code to its printed name.
 
 Belongs here: the closed lists of names and aliases, and footnotes. Does not: regions (regions.py), guessing: a name is
-in the lists or it is unknown ("Niger" is not Nigeria, field.md §1).
+in the lists or it is unknown ("Niger" is not Nigeria, field rule 1).
 """
 
 import unicodedata

@@ -1,4 +1,4 @@
-"""Regions: looked up by scheme, year and country, never typed by an office (field.md §3).
+"""Regions: looked up by scheme, year and country, never typed by an office (field rule 3).
 
 Belongs here: the schemes, their regions in print order and their labels; countries that a scheme lacks. Does not:
 country names (names.py).

@@ -1,4 +1,4 @@
-"""Reading a submission, and the copy of it that is kept where identifiers were sent by mistake (field.md §9.4).
+"""Reading a submission, and the copy of it that is kept where identifiers were sent by mistake (field rule 9.4).
 
 Belongs here: reading and stripping in one go, so that hostile files are opened in the child process only. Does not:
 what an identifier is (identifiers.py), how a file is written anew (redaction.py), keeping it (resources/vault).

@@ -1,4 +1,4 @@
-"""The copy of a submission that is kept: the same files without the identifiers in them (field.md §9.4).
+"""The copy of a submission that is kept: the same files without the identifiers in them (field rule 9.4).
 
 Belongs here: which files are written anew, and how. Does not: where identifiers stand (identifier_places.py), keeping
 (resources/vault). A file without identifiers is kept byte for byte. One with them is written anew from its cells, so

@@ -157,7 +157,7 @@ class Plan:
 
     @property
     def sentence(self) -> str:
-        """The sentence that stands on every sheet (field.md §9.1)."""
+        """The sentence that stands on every sheet (field rule 9.1)."""
         return self.contract.leave_blank.in_language(self.language)
 
     @property

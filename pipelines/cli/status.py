@@ -1,4 +1,4 @@
-"""`review status`: how a year stands, office by office. For headquarters: it stays inside (field.md §9.5)."""
+"""`review status`: how a year stands, office by office. For headquarters: it stays inside (field rule 9.5)."""
 
 import re
 from typing import Annotated

@@ -1,7 +1,7 @@
 """The text of a corrigendum: table, cell, was, is, reason, in one language.
 
 Belongs here: filling texts.yaml. Does not: labels of tables and codes (they come with the cells), which reason holds.
-Every number in it was printed in one of the two editions; no office is named (field.md §9.5).
+Every number in it was printed in one of the two editions; no office is named (field rule 9.5).
 """
 
 from collections.abc import Sequence

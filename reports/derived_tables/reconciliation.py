@@ -3,7 +3,7 @@
 Belongs here: summing by region, withholding, and the words around the tables. Does not: comparing
 (reconciliation_counts.py). Grain: one cell a region and number. Counts of persons under the threshold are suppressed,
 and so is a difference of 1 to 10 persons, with whatever would give one of them away; so is a number that one or two
-offices make alone, and counts of offices that would tell of one, for office by office it stays inside (field.md §9.5).
+offices make alone, and counts of offices that would tell of one, for office by office it stays inside (field rule 9.5).
 Where other tables count the same persons (``counted_elsewhere``), numbers of persons are not printed at all, but the
 share of the difference alone: the two tables together would tell of how few they differ.
 """

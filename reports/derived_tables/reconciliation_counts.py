@@ -2,7 +2,7 @@
 
 Belongs here: plain frames to one row a thing compared: the two numbers, their difference and its share. Does not: where
 the frames come from (assets/steps/cases/reconciliation.py), what may be published of it (reconciliation.py). Office by
-office: it stays inside (field.md §9.5).
+office: it stays inside (field rule 9.5).
 
 Columns of every result: what is compared, then first, second, difference (first less second) and share_pct (the
 difference in per cent of the first; missing where the first is nobody).

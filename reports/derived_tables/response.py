@@ -1,7 +1,7 @@
 """How offices responded, by region and form: the annex's table, made from the states of offices and not from persons.
 
 Belongs here: counting offices by regional office, form and state, and the words around the table. Does not: the states
-(they come as a plain frame), persons. Which office it was stays inside (field.md §9.5): counts of a region that would
+(they come as a plain frame), persons. Which office it was stays inside (field rule 9.5): counts of a region that would
 tell of one office are suppressed (single_table/small_office_groups.py); how many offices a region has is known. Grain:
 one cell a region, form and state.
 """

@@ -1,7 +1,7 @@
 """The page of the annex on the disclosure audit: the public sheet in words, for every document.
 
 Belongs here: what is said of the audit, in three languages. Does not: the sheet itself (reports/disclosure),
-markup (html.py, docx.py, workbook.py). It says what field.md §9.6 lets out: pass or fail, share withheld, attackers.
+markup (html.py, docx.py, workbook.py). It says what field rule 9.6 lets out: pass or fail, share withheld, attackers.
 """
 
 from collections.abc import Mapping

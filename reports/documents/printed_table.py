@@ -182,7 +182,7 @@ def _row(table: ProtectedTable, down: tuple[str, ...], columns: list[_Column], c
 
 
 def _base_row(table: ProtectedTable, columns: list[_Column], cells: Cells) -> PrintedRow:
-    """The base of the shares under the counts, and the response under the shares (field.md §8.3)."""
+    """The base of the shares under the counts, and the response under the shares (field rule 8.3)."""
     total = ("total",) * len(table.dimensions)
     found = []
     for column in columns:

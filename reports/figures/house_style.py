@@ -1,6 +1,6 @@
 """House style: colours, type sizes, and measuring text before it is drawn.
 
-Belongs here: what all figures share, after the Analysis Function's guidance (field.md §1). Does not: any one kind of
+Belongs here: what all figures share, after the Analysis Function's guidance (field rule 1). Does not: any one kind of
 figure. Colours stand in the order in which they are used; neighbours differ by 3:1, and order and labels tell the same.
 """
 

@@ -2,7 +2,7 @@
 what.
 
 Belongs here: the sheet, its file, and the verdict that `review release` asks for. Does not: which cells are suppressed
-and why, and their intervals, which stay inside (field.md §9.6). No clock: the same edition has the same sheet.
+and why, and their intervals, which stay inside (field rule 9.6). No clock: the same edition has the same sheet.
 """
 
 import json

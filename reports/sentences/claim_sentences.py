@@ -55,7 +55,7 @@ def say(tables: Mapping[str, ProtectedTable], language: str = "en") -> Said:
     """Return the sentences of the year of ``tables``.
 
     A claim is not said where a cell of it is confidential, missing or zero, its response is under 80 per cent, or its
-    base is too small (field.md §8.3, §8.6); it is listed in ``unsaid`` then. MessageError: no texts in ``language``.
+    base is too small (field rules 8.3, 8.6); it is listed in ``unsaid`` then. MessageError: no texts in ``language``.
     """
     require_protected(tables)
     claims = load_claims()

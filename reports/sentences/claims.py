@@ -115,7 +115,7 @@ def _differ_in_one(codes: tuple[str, ...], others: tuple[str, ...]) -> bool:
 
 
 class Rules(_Entry):
-    """Bounds under which something is not said (field.md §8.3, §8.6)."""
+    """Bounds under which something is not said (field rules 8.3, 8.6)."""
 
     response_at_least_pct: float
     direction_base: float

@@ -64,7 +64,7 @@ class EditionLabel:
         )
 
     def held_back_line(self, language: str = "en") -> str:
-        """Return how many records were held back, and their share (field.md §8.1), where the annex prints them."""
+        """Return how many records were held back, and their share (field rule 8.1), where the annex prints them."""
         if not self.records_held_back:
             return message("held-back-none", language)
         if self.records_held_back < SMALLEST_PRINTED:
@@ -78,7 +78,7 @@ class EditionLabel:
         return message("held-back", language, held=written(self.records_held_back, language), read=read, share=share)
 
     def corrections_line(self, language: str = "en") -> str:
-        """Return how many values headquarters corrected (field.md §8.1); few are not counted out."""
+        """Return how many values headquarters corrected (field rule 8.1); few are not counted out."""
         if not self.corrections_applied:
             return message("corrections-none", language)
         if self.corrections_applied < SMALLEST_PRINTED:

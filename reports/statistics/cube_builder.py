@@ -118,7 +118,7 @@ def _is_after_return(frame: pd.DataFrame) -> np.ndarray:
     """Whether a record of the returns form is that of the office in the country of origin.
 
     Where the side is not known, the office is at the origin if it is the origin and not the host; otherwise the record
-    is a return: a faulty side must not take the person out of the review (field.md §8.1).
+    is a return: a faulty side must not take the person out of the review (field rule 8.1).
     """
     said = frame["side"].notna().to_numpy(dtype=bool)
     origin_side = (frame["side"] == "ORIGIN").fillna(False).to_numpy(dtype=bool)

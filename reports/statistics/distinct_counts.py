@@ -22,7 +22,7 @@ def count_distinct(cube: pd.DataFrame, spec: TableSpec, reach: DistinctCount, ye
     """Return the number of different countries of each fact that the table counts.
 
     Not available where the fact is known of fewer than four persons in five: the number would be a lower bound, and no
-    headline is made on such a response (field.md §8.3).
+    headline is made on such a response (field rule 8.3).
     """
     numbers, states = [], []
     for counted in reach.counted.values():

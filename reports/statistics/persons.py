@@ -1,4 +1,4 @@
-"""Persons once: which records are one person, and whose facts are taken (field.md §2, §8.2).
+"""Persons once: which records are one person, and whose facts are taken (field rules 2, 8.2).
 
 Records of one office with the same keyed case reference are one person; so are records of any offices with the same
 keyed link, and what these join. Facts come from the record that goes first: by the order of the selections (that of

@@ -1,4 +1,4 @@
-"""Guarded indicators: tuberculosis and HIV stand by world and population group only (field.md §9.2).
+"""Guarded indicators: tuberculosis and HIV stand by world and population group only (field rule 9.2).
 
 Belongs here: the rule over specifications of tables, from sensitive_indicators.yaml. Does not: protecting numbers. The
 rule says what a table may be, so that a new dimension, condition or share is refused unless it is named there.

@@ -1,4 +1,4 @@
-"""Shares: per cent of a base, with the base itself and the response to the question beside them (field.md §8.3).
+"""Shares: per cent of a base, with the base itself and the response to the question beside them (field rule 8.3).
 
 A share is of all persons of the table, of those of whom its first dimension is known, or of those asked; every cell of
 a table of several dimensions is a share of that one base. The response is of the first dimension: known of all, or of

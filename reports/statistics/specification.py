@@ -60,7 +60,7 @@ class TableSpec(BaseModel):
     not_applicable: tuple[dict[str, tuple[str, ...]], ...] = ()  # cells that nobody can stand in, by code and dimension
     estimated: dict[str, tuple[str, ...]] = {}  # a number is an estimate where a record behind it meets this condition
     sensitive: tuple[str, ...] = ()  # dimensions along which "nobody" says something about somebody: zeros suppressed
-    threshold: int = Field(default=11, ge=2)  # counts under it are confidential (field.md §5)
+    threshold: int = Field(default=11, ge=2)  # counts under it are confidential (field rule 5)
     title: Labels
     subtitle: Labels
     notes: tuple[Labels, ...] = ()

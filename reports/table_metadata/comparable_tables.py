@@ -27,7 +27,7 @@ def panel_definition(spec: PanelSpec) -> Definition:
             f"{spec.threshold - 1} persons or fewer than {spec.least_offices} offices",
         ),
         ("Breaks", _breaks(spec.theme)),
-        ("Rules", "field.md §8.6 (comparability), §8.2 (each person once), §5 (threshold)"),
+        ("Rules", "field rule 8.6 (comparability), §8.2 (each person once), §5 (threshold)"),
     ]
     return Definition(spec.key, spec.theme, spec.title.en, tuple(says))
 
@@ -45,7 +45,7 @@ def series_definition(spec: SeriesSpec) -> Definition:
     says += [
         ("Flags", "`b` a break with the year before; `r` differs from what last year's series printed for that year"),
         ("Breaks", _breaks(spec.theme)),
-        ("Rules", "field.md §8.6 (comparability)"),
+        ("Rules", "field rule 8.6 (comparability)"),
     ]
     return Definition(spec.key, spec.theme, spec.title.en, tuple(says))
 

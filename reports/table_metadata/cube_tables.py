@@ -33,8 +33,8 @@ BASES = {
     "known": "the persons of whom the answer is known",
     "asked": "the persons to whom the question applies",
 }
-RULES = "field.md §8.1 (a faulty value is unknown, the person stays), §8.2 (each person once), §5 (threshold)"
-RULES_OF_RECORDS = "field.md §8.1 (a faulty value is unknown, the record stays), §5 (threshold)"
+RULES = "field rule 8.1 (a faulty value is unknown, the person stays), §8.2 (each person once), §5 (threshold)"
+RULES_OF_RECORDS = "field rule 8.1 (a faulty value is unknown, the record stays), §5 (threshold)"
 OF_SERVICES = ", §8.7 (never added to persons assisted)"
 OF_GUARDED = ", §9.2 (tuberculosis and HIV by world and population group only)"
 

@@ -1,4 +1,4 @@
-"""Identifiers sent by mistake: reported, and gone from the copy that is kept (field.md §9.4)."""
+"""Identifiers sent by mistake: reported, and gone from the copy that is kept (field rule 9.4)."""
 
 import io
 import json

@@ -66,7 +66,7 @@ def test_the_command_shows_offices_and_definition_and_with_detail_their_persons(
     assert short.status == 0
     assert "For this terminal only" in short.words
     assert "Kenya" in short.words and "Uganda" in short.words and "not stated held back" not in short.words
-    assert "Definition" in short.words and "field.md §8.1" in short.words
+    assert "Definition" in short.words and "field rule 8.1" in short.words
     women = accepted(home).query("sex == 'F' and age >= 18 and office == 'UGA'")
     detailed = review(home, "why", TABLE, "F:ADULT", "--year", str(YEAR), "--office-detail")
     assert any(

@@ -1,4 +1,4 @@
-"""The same persons counted again, slowly and in plain Python, by reading field.md §2 and §8 anew."""
+"""The same persons counted again, slowly and in plain Python, by reading field rules 2 and 8 anew."""
 
 from collections import Counter
 

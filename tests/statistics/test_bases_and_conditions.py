@@ -1,4 +1,4 @@
-"""Bases, responses and conditions of tables; zero, not applicable and not available apart (field.md §8.3)."""
+"""Bases, responses and conditions of tables; zero, not applicable and not available apart (field rule 8.3)."""
 
 import pytest
 from case_records import frames, record

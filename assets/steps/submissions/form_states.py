@@ -1,4 +1,4 @@
-"""The state of each office for each form: one of seven, never "missing" (field.md §2).
+"""The state of each office for each form: one of seven, never "missing" (field rule 2).
 
 Belongs here: the seven states, and telling them from the register, the calendar, who is asked for what, and what became
 of the rows. Does not: reading files, printing (pipelines/cli), counting regions (reports/statistics).

@@ -1,7 +1,7 @@
 """The files of a submission as the vault keeps them, and the entry that names them.
 
 Belongs here: names and digests in an encrypted entry, taking the files out again, putting the copy without identifiers
-in the place of the original (field.md §9.4). Does not: finding identifiers (expectations/reading).
+in the place of the original (field rule 9.4). Does not: finding identifiers (expectations/reading).
 """
 
 import json

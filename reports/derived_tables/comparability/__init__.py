@@ -1,4 +1,4 @@
-"""Comparability: what may be set beside the year before, and how (field.md §8.6).
+"""Comparability: what may be set beside the year before, and how (field rule 8.6).
 
 Belongs here: known breaks, panels of offices and the recount on them, series by year, changes and chained links. Does
 not: counting persons (the room above), what may be printed of a single count (reports/disclosure).

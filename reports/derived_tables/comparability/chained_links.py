@@ -1,4 +1,4 @@
-"""Chained links: a long series from panels of two years each (field.md §8.6).
+"""Chained links: a long series from panels of two years each (field rule 8.6).
 
 Belongs here: multiplying links. Does not: the panels (panels.py). Offices come and go over ten years; in each pair of
 years the same offices are compared, and the changes are chained.

@@ -1,7 +1,7 @@
 """Changes on the year before: per cent of counts, percentage points of shares, never one for the other.
 
 Belongs here: whether a change may be printed, and its value. Does not: words of direction (reports/sentences). A change
-in per cent needs a base of 100 and at least 50 now, as a sentence does (field.md §8.6): the disclosure threshold of 11
+in per cent needs a base of 100 and at least 50 now, as a sentence does (field rule 8.6): the disclosure threshold of 11
 says nothing about how much a small count moves by chance.
 """
 

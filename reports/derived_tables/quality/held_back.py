@@ -1,4 +1,4 @@
-"""Rows held back by form, and their share of the rows read (field.md §8.1).
+"""Rows held back by form, and their share of the rows read (field rule 8.1).
 
 Belongs here: the table from counts by form. Does not: why a row is held back. How many rows were read is not printed:
 less the persons published it would be a number of its own. A share that tells that number to within a few rows is not

@@ -2,7 +2,7 @@
 
 Belongs here: intervals of suppressed cells, by linear programming. Does not: choosing what to suppress
 (protect_table.py). The audit across tables and editions is an issue of its own. Its findings never leave the house
-(field.md §9.6).
+(field rule 9.6).
 """
 
 import math

@@ -34,9 +34,9 @@ def suppressed_cells(relations: TableConstraints, threshold: int, ties: Sequence
     """Return which counts must not be printed.
 
     ``ties`` holds one number from 0 to 1 a cell: among equals the lower is suppressed. A keyed number keeps an outsider
-    who knows the program from retracing the choice (design.md §3.4). Where printed zeros would give too much away (a
-    margin of three suppressed persons is at least three), zeros are suppressed like other cells. Raises ArithmeticError
-    where nothing that may be suppressed protects the table.
+    who knows the program from retracing the choice (docs/the_way_of_a_number.md). Where printed zeros would give too
+    much away (a margin of three suppressed persons is at least three), zeros are suppressed like other cells. Raises
+    ArithmeticError where nothing that may be suppressed protects the table.
     """
     for known in (relations, relations.with_zeros_withheld()):
         suppressed = _attempt(known, threshold, ties)

@@ -1,4 +1,4 @@
-"""Counts of offices by region that would tell of one office: what is published is by region (field.md §9.5).
+"""Counts of offices by region that would tell of one office: what is published is by region (field rule 9.5).
 
 Of one office in a region a count says in which state that office is, and of two each knows the other's; where all
 offices of a region are in one state, the state of each is known. What is suppressed of one region the total of all
