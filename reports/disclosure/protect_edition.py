@@ -1,11 +1,12 @@
-"""Protecting an edition, from its statistics to what is printed of each table, and what the audit says of it.
+"""The protection of an edition: from its linked tables to what is suppressed of each, and what the audit reports.
 
-Where a confidential number cannot be protected, all is tried again without the tables of countries, then without the
-tables that hold the number: these are suppressed whole, with their ranks, as the last resort. What came since a
-released edition and can be told from it is no reason to give up tables: it waits, and the audit fails. Nothing
-half-protected comes out; what is still exposed after the last try makes the audit fail, too.
+Where a primary cell cannot be protected, the edition is protected again without the tables that count countries, then
+without the tables that hold the cell: these are suppressed completely, ranks included, as the last resort. A revision
+since a released edition is no reason to give up tables: its submission must be deferred, and the audit fails. Nothing
+half protected is returned; a cell that is under-protected after the last attempt makes the audit fail, too.
 
-Belongs here: the whole way on plain data, and its result. Does not: files, caches (assets/steps), the steps themselves.
+Belongs here: the whole way on plain data, and its result. Does not: files and caches (assets/steps/release), the
+search (suppression/protect.py).
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -13,168 +14,217 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from reports.disclosure.model.linked_tables import CHANGE, EXTERNAL, LinkedTables, suppression_problem
+from expectations.progress import NULL_PROGRESS, Progress
+from reports.disclosure.model.build_problem import suppression_problem
+from reports.disclosure.model.linked_tables import LinkedTables
 from reports.disclosure.single_table.group_disclosure import group_disclosure_cells
+from reports.disclosure.suppression.cell_ref import CellKind, CellRef, CellStatus
 from reports.disclosure.suppression.contributor_attack import contributor_targets
-from reports.disclosure.suppression.parallel import Unwatched, Watch
-from reports.disclosure.suppression.problem import BoolArray, Name, SuppressionProblem
+from reports.disclosure.suppression.problem import BoolArray, IntArray, SuppressionProblem
 from reports.disclosure.suppression.protect import MoveCache, NullCache, SuppressionPattern, find_suppression_pattern
 from reports.disclosure.suppression.small_populations import suppress_small_populations
 from reports.statistics.measures import load_measures
 
-TRIES = 5
+MAX_ATTEMPTS = 5
 Codes = tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class AuditedCell:
-    """A suppressed number as the restricted audit lists it: why, and between which numbers it can be shown to lie."""
+    """A cell of the restricted audit: its status, and the range of values that the moves show to be possible."""
 
-    name: Name
-    primary: bool
-    least: int
-    most: int
+    ref: CellRef
+    status: CellStatus
+    realised_low: int
+    realised_high: int
+
+
+@dataclass(frozen=True)
+class CellCounts:
+    """How many cells the tables print and suppress. ``large``: neither zero nor primary."""
+
+    printed: int
+    suppressed: int
+    large: int
+    large_suppressed: int
 
 
 @dataclass(frozen=True)
 class ProtectionResult:
-    """What is suppressed of an edition. ``suppressed``: codes by table; of ``whole`` nothing is printed.
+    """What is suppressed of an edition. ``suppressed``: codes by table.
 
-    ``under_protected`` names tables alone. The counts are of cells that tables print or suppress.
+    ``whole_tables``: tables of which nothing is printed. ``under_protected``: tables with cells that could not be
+    protected. ``to_contributors``: tables of which a contributor finds the few persons of all others. ``isolated``: the
+    under-protected cells are revisions since a released edition. ``large_primary``: cells at the threshold or above
+    that are primary all the same: dominated by one contributor, or group disclosure. ``cells``: the restricted audit.
     """
 
     suppressed: Mapping[str, frozenset[Codes]]
-    whole: frozenset[str]
+    whole_tables: frozenset[str]
     under_protected: tuple[str, ...]
-    to_contributors: tuple[str, ...]  # tables of which an office that knows its own records finds the few others
-    isolated: bool  # what is exposed is what came or went since a released edition
-    printed_numbers: int
-    withheld_numbers: int
-    large_numbers: int  # neither zero nor confidential by themselves
-    large_withheld: int
-    large_by_themselves: frozenset[
-        Name
-    ]  # at the threshold or more, and confidential: one office's, or nearly all tested
+    to_contributors: tuple[str, ...]
+    isolated: bool
+    counts: CellCounts
+    large_primary: frozenset[CellRef]
     threshold: int
     solves: int
-    seen: tuple[AuditedCell, ...]
+    cells: tuple[AuditedCell, ...]
 
 
 def protect_edition(
     edition: LinkedTables,
     tie_break: Callable[[str], str],
-    suppressed_before: Collection[Name] = (),
-    memory: MoveCache = NullCache(),  # noqa: B008 (it holds nothing)
-    watch: Watch = Unwatched(),  # noqa: B008 (it holds nothing)
+    suppressed_before: Collection[CellRef] = (),
+    cache: MoveCache = NullCache(),  # noqa: B008 (it holds nothing)
+    progress: Progress = NULL_PROGRESS,
 ) -> ProtectionResult:
-    """Return what is suppressed of an edition. ``tie_break`` gives a hexadecimal text for a cell's name, keyed.
+    """Return what is suppressed of an edition. ``tie_break`` returns a keyed hexadecimal text for a cell's reference.
 
-    ``withheld_before`` is suppressed whatever happens. Raises LinkedTablesError where numbers and records differ,
-    SolverError where the solver could not tell.
+    ``suppressed_before`` is suppressed in any case. Raises LinkedTablesError where counts and records differ,
+    SolverError where the solver gives no answer.
     """
-    whole: frozenset[str] = frozenset()
-    solves, before = 0, {*suppressed_before, *_results_of_nearly_all(edition)}
-    for attempt in range(TRIES):
-        problem = suppression_problem(edition.without(whole))
-        first = _named(problem, before)
-        ties = [int(tie_break(":".join(names[0]))[:8], 16) / 16**8 for names in problem.names]
-        already = suppress_small_populations(problem, first & ~problem.forced, edition.threshold)
-        protection = find_suppression_pattern(problem, ties, already, memory, watch)
-        solves += protection.solves
-        if not protection.under_protected:
+    whole_tables: frozenset[str] = frozenset()
+    solves, in_any_case = 0, {*suppressed_before, *_group_disclosure_refs(edition)}
+    for attempt in range(MAX_ATTEMPTS):
+        problem = suppression_problem(edition.without(whole_tables))
+        ties = [int(tie_break(str(refs[0]))[:8], 16) / 16**8 for refs in problem.refs]
+        presuppressed = suppress_small_populations(
+            problem, _flags_of(problem, in_any_case) & ~problem.forced, edition.threshold
+        )
+        pattern = find_suppression_pattern(problem, ties, presuppressed, cache, progress)
+        solves += pattern.solves
+        if not pattern.under_protected:
             break
-        with_countries = not edition.tables_of_countries <= whole
-        if not with_countries and _isolated(problem, protection):
-            break  # what came between two editions waits: no table is given up for it
-        more = edition.tables_of_countries if with_countries else _tables(problem, protection)
-        if more <= whole or attempt == TRIES - 1:
+        with_countries = not edition.tables_of_countries <= whole_tables
+        if not with_countries and _is_isolated(problem, pattern):
+            break  # a revision must be deferred: no table is given up for it
+        more = edition.tables_of_countries if with_countries else _under_protected_tables(problem, pattern)
+        if more <= whole_tables or attempt == MAX_ATTEMPTS - 1:
             break
-        whole |= more
-    return _outcome(edition, problem, protection, whole, solves)
+        whole_tables |= more
+    return _result(edition, problem, pattern, whole_tables, solves)
 
 
-def _isolated(problem: SuppressionProblem, protection: SuppressionPattern) -> bool:
-    exposed = [name for at in protection.under_protected.primary for name in problem.names[at]]
-    return any(name[-1].startswith(CHANGE) for name in exposed)
+def _result(
+    edition: LinkedTables,
+    problem: SuppressionProblem,
+    pattern: SuppressionPattern,
+    whole_tables: frozenset[str],
+    solves: int,
+) -> ProtectionResult:
+    large_primary = _large_primary(edition, problem)
+    primary = problem.primary | large_primary
+    to_contributors = {
+        ref.table for cell in pattern.under_protected.to_contributors for ref in _own_refs(problem, cell)
+    }
+    return ProtectionResult(
+        suppressed=_suppressed_codes(problem, pattern.suppressed),
+        whole_tables=whole_tables,
+        under_protected=tuple(sorted(_under_protected_tables(problem, pattern))),
+        to_contributors=tuple(sorted(to_contributors)),
+        isolated=_is_isolated(problem, pattern),
+        counts=_cell_counts(edition, problem, pattern.suppressed, primary, whole_tables),
+        large_primary=frozenset(ref for cell in np.flatnonzero(large_primary).tolist() for ref in problem.refs[cell]),
+        threshold=edition.threshold,
+        solves=solves,
+        cells=_audited_cells(problem, pattern, primary),
+    )
 
 
-def _results_of_nearly_all(edition: LinkedTables) -> set[Name]:
+def _own_refs(problem: SuppressionProblem, cell: int) -> list[CellRef]:
+    """Return the references to a cell within the edition's own tables."""
+    return [ref for ref in problem.refs[cell] if ref.is_printed_here]
+
+
+def _printed_refs(problem: SuppressionProblem, cell: int) -> list[CellRef]:
+    """Return the references by which tables of the edition print a cell; complements and differences are none."""
+    return [ref for ref in _own_refs(problem, cell) if ref.kind is CellKind.CELL]
+
+
+def _is_isolated(problem: SuppressionProblem, pattern: SuppressionPattern) -> bool:
+    refs = [ref for cell in pattern.under_protected.primary for ref in problem.refs[cell]]
+    return any(ref.kind is CellKind.REVISION for ref in refs)
+
+
+def _under_protected_tables(problem: SuppressionProblem, pattern: SuppressionPattern) -> frozenset[str]:
+    cells = (*pattern.under_protected.primary, *pattern.under_protected.secondary)
+    return frozenset(ref.table for cell in cells for ref in _own_refs(problem, cell))
+
+
+def _group_disclosure_refs(edition: LinkedTables) -> set[CellRef]:
     return {
-        (one.spec.key, *codes)
-        for one in edition.statistics
-        if load_measures()[one.spec.measure].confidential
-        for codes in group_disclosure_cells(one, one.spec.threshold)
+        CellRef(statistic.spec.key, codes)
+        for statistic in edition.statistics
+        if load_measures()[statistic.spec.measure].confidential
+        for codes in group_disclosure_cells(statistic, statistic.spec.threshold)
     }
 
 
-def _tables(problem: SuppressionProblem, protection: SuppressionPattern) -> frozenset[str]:
-    exposed = (*protection.under_protected.primary, *protection.under_protected.secondary)
-    return frozenset(name[0] for at in exposed for name in problem.names[at] if name[0] != EXTERNAL)
+def _flags_of(problem: SuppressionProblem, wanted: Collection[CellRef]) -> BoolArray:
+    """Return which printable cells have one of the references ``wanted``."""
+    refs = set(wanted)
+    return np.array([not refs.isdisjoint(of_cell) for of_cell in problem.refs], dtype=bool) & problem.printable
 
 
-def _named(problem: SuppressionProblem, names: Collection[Name]) -> BoolArray:
-    wanted = set(names)
-    return np.array([not wanted.isdisjoint(own) for own in problem.names], dtype=bool) & problem.printable
-
-
-def _large_by_themselves(edition: LinkedTables, problem: SuppressionProblem) -> BoolArray:
-    """Say which numbers of the threshold or more are confidential: dominated by one office, or nearly all tested."""
-    found = _named(problem, _results_of_nearly_all(edition))
-    found[[question.number for question in contributor_targets(problem)]] = True
+def _large_primary(edition: LinkedTables, problem: SuppressionProblem) -> BoolArray:
+    """Return which cells at the threshold or above are primary: dominated by one contributor, or group disclosure."""
+    found = _flags_of(problem, _group_disclosure_refs(edition))
+    found[[target.cell for target in contributor_targets(problem)]] = True
     return found & ~problem.primary & (problem.values >= edition.threshold)
 
 
-def _outcome(
+def _suppressed_codes(problem: SuppressionProblem, suppressed: BoolArray) -> dict[str, frozenset[Codes]]:
+    codes: dict[str, set[Codes]] = {}
+    for cell in np.flatnonzero(problem.printable & suppressed).tolist():
+        for ref in _printed_refs(problem, cell):
+            codes.setdefault(ref.table, set()).add(ref.codes)
+    return {table: frozenset(of_table) for table, of_table in sorted(codes.items())}
+
+
+def _cell_counts(
     edition: LinkedTables,
     problem: SuppressionProblem,
-    protection: SuppressionPattern,
-    whole: frozenset[str],
-    solves: int,
-) -> ProtectionResult:
-    values, suppressed, by_themselves = problem.values, protection.suppressed, _large_by_themselves(edition, problem)
-    cells: dict[str, set[Codes]] = {}
-    printed = hidden = large = large_hidden = 0
-    for at in np.flatnonzero(problem.printable).tolist():
-        own = [name for name in problem.names[at] if name[0] != EXTERNAL]
-        is_large = bool(values[at] > 0 and not problem.primary[at] and not by_themselves[at])
-        large, printed = large + is_large * len(own), printed + (not suppressed[at]) * len(own)
-        if suppressed[at]:
-            hidden, large_hidden = hidden + len(own), large_hidden + is_large * len(own)
-            for name in own:
-                cells.setdefault(name[0], set()).add(name[1:])
+    suppressed: BoolArray,
+    primary: BoolArray,
+    whole_tables: frozenset[str],
+) -> CellCounts:
+    """Count printed and suppressed cells once per table; a table suppressed completely counts with all its cells."""
+    cells = np.flatnonzero(problem.printable)
+    tables = np.array([len(_printed_refs(problem, cell)) for cell in cells.tolist()], dtype=np.int64)
+    is_large = (problem.values[cells] > 0) & ~primary[cells]
+    hidden = suppressed[cells]
+    printed, of_cells = int(tables[~hidden].sum()), int(tables[hidden].sum())
+    large, large_hidden = int(tables[is_large].sum()), int(tables[is_large & hidden].sum())
     for statistic in edition.statistics:
-        if statistic.spec.key in whole:
+        if statistic.spec.key in whole_tables:
             counts = statistic.counts()["value"].dropna()
             of_threshold = int((counts >= statistic.spec.threshold).sum())
-            hidden, large, large_hidden = hidden + len(counts), large + of_threshold, large_hidden + of_threshold
-    least, most = values.copy(), values.copy()
-    for move in protection.moves.values():
+            of_cells, large, large_hidden = of_cells + len(counts), large + of_threshold, large_hidden + of_threshold
+    return CellCounts(printed, of_cells, large, large_hidden)
+
+
+def _audited_cells(
+    problem: SuppressionProblem, pattern: SuppressionPattern, primary: BoolArray
+) -> tuple[AuditedCell, ...]:
+    """Return every suppressed or primary cell with its realised range, once per table of the edition."""
+    realised_low, realised_high = _realised_ranges(problem, pattern)
+    return tuple(
+        AuditedCell(
+            ref,
+            CellStatus.PRIMARY if primary[cell] else CellStatus.SECONDARY,
+            int(realised_low[cell]),
+            int(realised_high[cell]),
+        )
+        for cell in np.flatnonzero(pattern.suppressed | problem.primary).tolist()
+        for ref in _own_refs(problem, cell)
+    )
+
+
+def _realised_ranges(problem: SuppressionProblem, pattern: SuppressionPattern) -> tuple[IntArray, IntArray]:
+    values = problem.values
+    realised_low, realised_high = values.copy(), values.copy()
+    for move in pattern.moves.values():
         moved = np.asarray(values + problem.sums @ move, dtype=np.int64)
-        np.minimum(least, moved, out=least)
-        np.maximum(most, moved, out=most)
-    seen = tuple(
-        AuditedCell(name, bool(problem.primary[at] or by_themselves[at]), int(least[at]), int(most[at]))
-        for at in np.flatnonzero(suppressed | problem.primary).tolist()
-        for name in problem.names[at]
-        if name[0] != EXTERNAL
-    )
-    return ProtectionResult(
-        {table: frozenset(codes) for table, codes in sorted(cells.items())},
-        whole,
-        tuple(sorted(_tables(problem, protection))),
-        tuple(
-            sorted(
-                {name[0] for at in protection.under_protected.to_contributors for name in problem.names[at]}
-                - {EXTERNAL}
-            )
-        ),
-        _isolated(problem, protection),
-        printed,
-        hidden,
-        large,
-        large_hidden,
-        frozenset(name for at in np.flatnonzero(by_themselves).tolist() for name in problem.names[at]),
-        edition.threshold,
-        solves,
-        seen,
-    )
+        np.minimum(realised_low, moved, out=realised_low)
+        np.maximum(realised_high, moved, out=realised_high)
+    return realised_low, realised_high

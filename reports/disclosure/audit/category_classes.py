@@ -27,7 +27,7 @@ NOT_WITHIN = -1
 
 @dataclass(frozen=True)
 class CategoryClasses:
-    """The classes of one node. ``under``: by view, one row a class, one column a code of the view.
+    """The classes of one node. ``under``: by recoding, one row a class, one column a code of the recoding.
 
     ``within``: of a class that is one answer the class of who gave it; ``answered``: classes of persons each of whom
     gave at least one of the answers within.
@@ -48,18 +48,18 @@ class CategoryClasses:
         return np.asarray(self.within == NOT_WITHIN, dtype=np.bool_)
 
 
-def category_classes(node: tuple[str, ...], texts: Texts, views: Collection[Recoding], year: int) -> CategoryClasses:
+def category_classes(node: tuple[str, ...], texts: Texts, recodings: Collection[Recoding], year: int) -> CategoryClasses:
     """Return the classes of a node; ``texts``: one category a row, of each of its facts."""
-    looking = [view for view in views if set(view.facts) <= set(node)]
+    looking = [recoding for recoding in recodings if set(recoding.variables) <= set(node)]
     if len(node) == 1 and load_cubes().facts[node[0]].kind == "flags":
         return _of_answers(node[0], looking, year)
-    under = [view.under(texts, year) for view in looking]
+    under = [recoding.under(texts, year) for recoding in looking]
     packed = np.concatenate([np.zeros((len(next(iter(texts.values()))), 1), dtype=bool), *under], axis=1)
     _, first = np.unique(packed, axis=0, return_index=True)
     chosen = np.sort(first)
     nothing = np.zeros(len(chosen), dtype=bool)
     return CategoryClasses(
-        {view: bits[chosen] for view, bits in zip(looking, under, strict=True)},
+        {recoding: bits[chosen] for recoding, bits in zip(looking, under, strict=True)},
         np.full(len(chosen), NOT_WITHIN, dtype=np.int64),
         nothing,
     )
@@ -67,10 +67,10 @@ def category_classes(node: tuple[str, ...], texts: Texts, views: Collection[Reco
 
 def _of_answers(fact: str, looking: Collection[Recoding], year: int) -> CategoryClasses:
     answers = sorted(load_cubes().facts[fact].flags.values())
-    alone = {view: view.under({fact: answers}, year) for view in looking}
-    own = {view: _own_columns(view, bits) for view, bits in alone.items()}
+    alone = {recoding: recoding.under({fact: answers}, year) for recoding in looking}
+    own = {recoding: _own_columns(recoding, bits) for recoding, bits in alone.items()}
     together = _looked_at_together(looking) | {
-        a for view in own for a, column in zip(answers, own[view], strict=True) if column < 0 and _tells_answers(view)
+        a for recoding in own for a, column in zip(answers, own[recoding], strict=True) if column < 0 and _tells_answers(recoding)
     }
     apart = [answer for answer in answers if answer not in together]
     texts, others = [NOT_KNOWN, NONE], [False, False]
@@ -82,28 +82,28 @@ def _of_answers(fact: str, looking: Collection[Recoding], year: int) -> Category
                     others.append(more)
     within = [NOT_WITHIN] * len(texts) + [at for at, more in enumerate(others) if more for _ in apart]
     under: dict[Recoding, ClassFlags] = {}
-    for view in looking:
-        bits = view.under({fact: texts}, year).copy()
+    for recoding in looking:
+        bits = recoding.under({fact: texts}, year).copy()
         of_each = np.zeros((len(within) - len(texts), bits.shape[1]), dtype=bool)
-        if _tells_answers(view) and apart:
-            columns = np.array([own[view][answers.index(answer)] for answer in apart], dtype=np.int64)
+        if _tells_answers(recoding) and apart:
+            columns = np.array([own[recoding][answers.index(answer)] for answer in apart], dtype=np.int64)
             bits[np.ix_(np.flatnonzero(others), columns)] = False
             of_each[np.arange(len(of_each)), np.tile(columns, len(of_each) // len(apart))] = True
-        under[view] = np.concatenate([bits, of_each])
+        under[recoding] = np.concatenate([bits, of_each])
     answered = np.array([*others, *(False for _ in within[len(texts) :])], dtype=bool)
     return CategoryClasses(under, np.array(within, dtype=np.int64), answered)
 
 
-def _tells_answers(view: Recoding) -> bool:
-    """Say whether a view prints each answer."""
-    return not view.codes and isinstance(load_dimensions().dimensions[view.name], Answers)
+def _tells_answers(recoding: Recoding) -> bool:
+    """Say whether a recoding prints each answer."""
+    return not recoding.codes and isinstance(load_dimensions().dimensions[recoding.name], Answers)
 
 
-def _own_columns(view: Recoding, alone: ClassFlags) -> list[int]:
+def _own_columns(recoding: Recoding, alone: ClassFlags) -> list[int]:
     """Return of each answer the column of its code; -1 where it has none that is its own alone."""
-    if not _tells_answers(view):
+    if not _tells_answers(recoding):
         return [-1] * len(alone)
-    dimension = load_dimensions().dimensions[view.name]
+    dimension = load_dimensions().dimensions[recoding.name]
     codes = codes_of(dimension)
     missing = getattr(dimension, "missing", None)
     answers = [at for at, code in enumerate(codes) if code not in NO_ANSWER and code != missing]
@@ -117,10 +117,10 @@ def _own_columns(view: Recoding, alone: ClassFlags) -> list[int]:
 def _looked_at_together(looking: Collection[Recoding]) -> set[str]:
     """Return the answers at which a recode or a condition looks."""
     found: set[str] = set()
-    for view in looking:
-        dimension = load_dimensions().dimensions.get(view.name)
-        if view.codes:
-            found |= set(view.codes)
+    for recoding in looking:
+        dimension = load_dimensions().dimensions.get(recoding.name)
+        if recoding.codes:
+            found |= set(recoding.codes)
         elif isinstance(dimension, Recoded):
             found |= {answer for one in dimension.recodes.values() for answer in (*one.all_of, *one.none_of)}
     return found - set(NO_ANSWER)

@@ -1,6 +1,6 @@
 """What somebody could be, by code lists alone: the categories of each fact, without looking at any record.
 
-Belongs here: categories of one fact, and of facts that one view or one column joins. Does not: what tables tell apart
+Belongs here: categories of one fact, and of facts that one recoding or one column joins. Does not: what tables tell apart
 of them (category_classes.py). A person with several countries is not among them: external_table.py leaves room for
 those.
 """
@@ -20,10 +20,10 @@ COUNTRIES = ("countries", "established", "offices")
 Texts = dict[str, list[str]]
 
 
-def categories_of(fact: str, theme: str, views: Collection[Recoding], year: int) -> list[str]:
-    """Return the categories of a fact that the code lists, or a view that names codes, know of."""
+def categories_of(fact: str, theme: str, recodings: Collection[Recoding], year: int) -> list[str]:
+    """Return the categories of a fact that the code lists, or a recoding that names codes, know of."""
     kind = load_cubes().facts[fact].kind
-    named = [code for view in views if view.facts == (fact,) for code in view.codes if view.name == fact]
+    named = [code for recoding in recodings if recoding.variables == (fact,) for code in recoding.codes if recoding.name == fact]
     if kind == "selections":
         return _selections(theme)
     if kind == "offices":
@@ -33,11 +33,11 @@ def categories_of(fact: str, theme: str, views: Collection[Recoding], year: int)
     if kind == "flags":
         named.append(NONE)
     if kind == "joined":
-        named += [code for view in views if fact in view.facts for code in view.ranking]
+        named += [code for recoding in recodings if fact in recoding.variables for code in recoding.ranking]
     if kind == "code" and not could_be(fact):
         named.append(NOT_KNOWN)
     joined = [one for one in _joined_to(fact, theme) if kind == "code"]
-    heads = [code.partition(BESIDE)[0] for one in joined for v in views if one in v.facts for code in v.ranking]
+    heads = [code.partition(BESIDE)[0] for one in joined for v in recodings if one in v.variables for code in v.ranking]
     return list(dict.fromkeys((NOT_KNOWN, *could_be(fact), *named, *heads)))
 
 
@@ -55,9 +55,9 @@ def _selections(theme: str) -> list[str]:
     return list(dict.fromkeys(sets))
 
 
-def joined_facts(views: Iterable[Recoding]) -> dict[str, tuple[str, ...]]:
+def joined_facts(recodings: Iterable[Recoding]) -> dict[str, tuple[str, ...]]:
     """Return by fact the facts that make one node with it: those of a corridor, and those made of one column."""
-    groups = [set(view.facts) for view in views]
+    groups = [set(recoding.variables) for recoding in recodings]
     looked_at = sorted({fact for group in groups for fact in group})
     facts = load_cubes().facts
     groups += [
@@ -74,7 +74,7 @@ def joined_facts(views: Iterable[Recoding]) -> dict[str, tuple[str, ...]]:
     return node_of
 
 
-def joined_categories(node: tuple[str, ...], of_each: Mapping[str, list[str]], views: Collection[Recoding]) -> Texts:
+def joined_categories(node: tuple[str, ...], of_each: Mapping[str, list[str]], recodings: Collection[Recoding]) -> Texts:
     """Return the categories of all facts of a node together, one row each; of countries alike two stand for all."""
     if len(node) == 1:
         return {node[0]: list(of_each[node[0]])}
@@ -82,26 +82,26 @@ def joined_categories(node: tuple[str, ...], of_each: Mapping[str, list[str]], v
     return {fact: [row[at] for row in rows] for at, fact in enumerate(node)}
 
 
-def of_few_countries(of_each: Mapping[str, list[str]], views: Collection[Recoding], year: int) -> dict[str, list[str]]:
+def of_few_countries(of_each: Mapping[str, list[str]], recodings: Collection[Recoding], year: int) -> dict[str, list[str]]:
     """Return the categories of the facts of one node with as few countries as stand for all: in each fact the same."""
     kinds = load_cubes().facts
     countries = [fact for fact in of_each if kinds[fact].kind in COUNTRIES]
-    chosen = {one for fact in countries for one in _stand_for_all(fact, of_each[fact], views, year)}
+    chosen = {one for fact in countries for one in _stand_for_all(fact, of_each[fact], recodings, year)}
     return {
         fact: [one for one in own if one in chosen or not is_country(one)] if fact in countries else own
         for fact, own in of_each.items()
     }
 
 
-def _stand_for_all(fact: str, categories: list[str], views: Collection[Recoding], year: int) -> list[str]:
-    """Return of all countries that views on a fact alone see alike two, and each that a list of pairs names."""
-    alone = [view for view in views if view.facts == (fact,)]
-    seen = [view.under({fact: categories}, year) for view in alone]
+def _stand_for_all(fact: str, categories: list[str], recodings: Collection[Recoding], year: int) -> list[str]:
+    """Return of all countries that recodings on a fact alone see alike two, and each that a list of pairs names."""
+    alone = [recoding for recoding in recodings if recoding.variables == (fact,)]
+    seen = [recoding.under({fact: categories}, year) for recoding in alone]
     named = {
-        code.split(ENDS)[view.facts.index(fact)]
-        for view in views
-        if fact in view.facts and len(view.facts) > 1
-        for code in view.ranking
+        code.split(ENDS)[recoding.variables.index(fact)]
+        for recoding in recodings
+        if fact in recoding.variables and len(recoding.variables) > 1
+        for code in recoding.ranking
     }
     kept: dict[tuple[object, ...], list[str]] = {}
     for at, category in enumerate(categories):

@@ -67,16 +67,16 @@ class _ExternalProblemBuilder:
 def external_problem(tables: Sequence[ExternalTable], year: int) -> ExternalProblem:
     """Return the attack on the tables of one universe. Raises TooManyInnerCellsError (clique_cells.py)."""
     theme = tables[0].spec.theme
-    views = list(dict.fromkeys(view for table in tables for view in table.views))
-    facts_of = joined_facts(views)
+    recodings = list(dict.fromkeys(recoding for table in tables for recoding in table.recodings))
+    facts_of = joined_facts(recodings)
     node_of: dict[str, Node] = {fact: "+".join(whole) for fact, whole in facts_of.items()}
     classes = {}
     for whole in sorted(set(facts_of.values())):
-        own = {fact: categories_of(fact, theme, views, year) for fact in whole}
+        own = {fact: categories_of(fact, theme, recodings, year) for fact in whole}
         if len(whole) > 1:
-            own = of_few_countries(own, views, year)
-        classes["+".join(whole)] = category_classes(whole, joined_categories(whole, own, views), views, year)
-    blocks = JunctionTreeCells.of(classes, [{node_of[view.facts[0]] for view in table.views} for table in tables])
+            own = of_few_countries(own, recodings, year)
+        classes["+".join(whole)] = category_classes(whole, joined_categories(whole, own, recodings), recodings, year)
+    blocks = JunctionTreeCells.of(classes, [{node_of[recoding.variables[0]] for recoding in table.recodings} for table in tables])
     draft = _ExternalProblemBuilder(blocks.size)
     for table in tables:
         _print(draft, table, blocks, node_of)

@@ -21,7 +21,7 @@ from reports.statistics.measures import load_measures
 
 PERSONS = "persons"
 Codes = tuple[str, ...]
-Condition = tuple[tuple[Recoding, bool], ...]  # views, and whether a person meets each
+Condition = tuple[tuple[Recoding, bool], ...]  # recodings, and whether a person meets each
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class ExternalTable:
     spec: TableSpec
     cells: Mapping[Codes, Cell]  # of the table's own measure
     others: tuple[Cell, ...]  # shares, bases and responses
-    axes: tuple[tuple[Recoding, Codes], ...]  # of each dimension the view, and the codes that it tells apart
+    axes: tuple[tuple[Recoding, Codes], ...]  # of each dimension the recoding, and the codes that it tells apart
     where: Condition
     asked: Condition
 
@@ -62,9 +62,9 @@ class ExternalTable:
         return self.spec.theme, load_measures()[self.spec.measure].amount or PERSONS
 
     @property
-    def views(self) -> tuple[Recoding, ...]:
+    def recodings(self) -> tuple[Recoding, ...]:
         """All that the table looks at."""
-        return (*(view for view, _ in self.axes), *(view for view, _ in (*self.where, *self.asked)))
+        return (*(recoding for recoding, _ in self.axes), *(recoding for recoding, _ in (*self.where, *self.asked)))
 
     @property
     def is_withheld_whole(self) -> bool:
@@ -90,7 +90,7 @@ class ExternalTable:
         """Return the unknowns that a cell counts."""
         if codes[0] == NOT_ASKED:
             of_all = (TOTAL, *codes[1:])
-            every = {node_of[view.facts[0]] for view in self.views}
+            every = {node_of[recoding.variables[0]] for recoding in self.recodings}
             return np.setdiff1d(
                 self._sum(of_all, (), blocks, node_of, every), self._sum(of_all, self.asked, blocks, node_of, every)
             )
@@ -107,16 +107,16 @@ class ExternalTable:
     ) -> Places:
         under: dict[Node, BoolArray] = {}
 
-        def mark(view: Recoding, column: int, met: bool = True) -> None:
-            node = node_of[view.facts[0]]
+        def mark(recoding: Recoding, column: int, met: bool = True) -> None:
+            node = node_of[recoding.variables[0]]
             classes: CategoryClasses = blocks.classes[node]
-            bits = classes.under[view][:, column]
+            bits = classes.under[recoding][:, column]
             chosen = bits if met else classes.of_persons & ~bits
             under[node] = under[node] & chosen if node in under else chosen
 
-        for view, met in (*self.where, *asked):
-            mark(view, 0, met)
-        for (view, known), code in zip(self.axes, codes, strict=True):
+        for recoding, met in (*self.where, *asked):
+            mark(recoding, 0, met)
+        for (recoding, known), code in zip(self.axes, codes, strict=True):
             if code != TOTAL:
-                mark(view, known.index(code))
+                mark(recoding, known.index(code))
         return blocks.places(under, within)

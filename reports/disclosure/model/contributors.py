@@ -1,9 +1,9 @@
-"""Whose records persons are in: one more column of every cube, at which no table looks.
+"""Contributors: the offices in whose records each person is; a column of every cube that no table uses.
 
-An office knows its own records (suppression/contributor_attack.py), so the protection problem is told how many of the
-persons in each unknown are in the records of each office.
+An office knows its own records (suppression/contributor_attack.py), so the suppression problem holds how many of the
+persons in each inner cell are in the records of each office.
 
-Belongs here: the column, and the offices' own records by unknown. Does not: what offices could find.
+Belongs here: the column, and the contributors' own records by inner cell. Does not: what contributors could compute.
 """
 
 from collections.abc import Iterable, Mapping
@@ -22,7 +22,7 @@ RECORDED_BY = "recorded_by"
 
 
 def cube_with_contributors(theme: str, records: Mapping[str, pd.DataFrame], year: int) -> pd.DataFrame:
-    """Return the cube of a theme, its persons told apart by the offices in whose records they are."""
+    """Return the cube of a theme, with the offices in whose records its persons are."""
     cube = build_cube(theme, records, year, also=(OFFICE,))
     if OFFICE in load_cubes().cubes[theme].facts:
         return cube.assign(**{RECORDED_BY: cube[OFFICE]})
@@ -30,44 +30,44 @@ def cube_with_contributors(theme: str, records: Mapping[str, pd.DataFrame], year
 
 
 def without_contributors(cube: pd.DataFrame) -> pd.DataFrame:
-    """Return a cube without the column."""
+    """Return a cube without the column of contributors."""
     return cube.drop(columns=RECORDED_BY, errors="ignore")
 
 
 def own_records(
-    layouts: Mapping[tuple[str, str], InnerCellIndex], cubes: Mapping[str, pd.DataFrame], unknowns: int
+    indices: Mapping[tuple[str, str], InnerCellIndex], cubes: Mapping[str, pd.DataFrame], inner_cells: int
 ) -> sparse.csr_matrix:
-    """Return how many persons of each unknown are in the records of each office: one row an office, by its code.
+    """Return how many persons of each inner cell are in the records of each contributor: one row per office, by code.
 
-    ``layouts``: by theme and what is counted, numbered one after the other. Unknowns beyond them have none.
+    ``indices``: by universe, numbered one after the other. Inner cells beyond them have no records.
     """
-    held = {universe: _by_office(cubes[universe[0]]) for universe in layouts}
-    offices = sorted({office for of_theme in held.values() for office in of_theme})
+    rows_by_office = {universe: _rows_by_office(cubes[universe[0]]) for universe in indices}
+    offices = sorted({office for of_theme in rows_by_office.values() for office in of_theme})
     rows = []
     for office in offices:
         parts = [np.zeros(0, dtype=np.int64)]
-        for universe, layout in layouts.items():
-            rows_of = held[universe].get(office)
-            if rows_of is None:
-                parts.append(np.zeros(sum(len(one) for one in layout.truth), dtype=np.int64))
+        for universe, index in indices.items():
+            cube_rows = rows_by_office[universe].get(office)
+            if cube_rows is None:
+                parts.append(np.zeros(sum(len(truth) for truth in index.truth), dtype=np.int64))
             else:
-                parts.append(layout.counts_of(rows_of))
+                parts.append(index.counts_of(cube_rows))
         own = np.concatenate(parts)
-        rows.append(sparse.csr_matrix(np.pad(own, (0, unknowns - len(own)))))
-    return sparse.vstack(rows, format="csr") if rows else sparse.csr_matrix((0, unknowns), dtype=np.int64)
+        rows.append(sparse.csr_matrix(np.pad(own, (0, inner_cells - len(own)))))
+    return sparse.vstack(rows, format="csr") if rows else sparse.csr_matrix((0, inner_cells), dtype=np.int64)
 
 
-def _by_office(cube: pd.DataFrame) -> dict[str, np.ndarray]:
+def _rows_by_office(cube: pd.DataFrame) -> dict[str, np.ndarray]:
     if RECORDED_BY not in cube.columns:
         return {}
     codes = cube[RECORDED_BY].cat.codes.to_numpy()
     found: dict[str, list[int]] = {}
-    for at, several in enumerate(cube[RECORDED_BY].cat.categories):
-        for office in str(several).split(SEPARATOR):
-            found.setdefault(office, []).append(at)
-    return {office: np.flatnonzero(np.isin(codes, own)) for office, own in found.items() if office}
+    for code, offices in enumerate(cube[RECORDED_BY].cat.categories):
+        for office in str(offices).split(SEPARATOR):
+            found.setdefault(office, []).append(code)
+    return {office: np.flatnonzero(np.isin(codes, of_office)) for office, of_office in found.items() if office}
 
 
 def have_contributors(cubes: Iterable[Mapping[str, pd.DataFrame]]) -> bool:
-    """Say whether all cubes have the column; those of editions from before it was kept have not."""
+    """Return whether all cubes have the column; cubes of early editions have not."""
     return all(RECORDED_BY in cube.columns for of_edition in cubes for cube in of_edition.values())

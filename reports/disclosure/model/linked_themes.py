@@ -1,12 +1,13 @@
-"""Links between themes: persons of one theme are among those of another, fact by fact.
+"""Links between themes: the persons of one theme are among those of another.
 
 A theme whose persons are one selection (victims) is part of a theme that counts that selection with others (persons
-assisted). A selection may also be another's by a mark (children who returned are those returned who have the mark):
-then the persons of a theme with that selection are those of the other with the mark. Where they share facts, the part's
-numbers are those of the whole under the conditions of both; the few whose record in another form says otherwise are
-taken as known to everybody.
+assisted). A selection may also be marked in another theme (children who returned are those persons returned who have
+the mark): then the persons of the theme with that selection are those of the other theme with the mark. Where two
+linked themes share variables, the part's counts equal those of the whole under the conditions of both. The few persons
+whose record in another form says otherwise are taken as known to everybody.
 
-Belongs here: which themes are linked, the facts they share, the equations. Does not: unknowns (inner_cells.py).
+Belongs here: which themes are linked, the variables that they share, the equations between them. Does not: inner cells
+(inner_cells.py).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,7 +19,8 @@ import pandas as pd
 from reports.disclosure.model.inner_cells import InnerCellIndex, Row
 from reports.disclosure.model.junction_tree import Node
 from reports.disclosure.model.recodings import Recoding, VariableClasses
-from reports.disclosure.model.table import THEME, classes_meeting
+from reports.disclosure.model.table import THEME
+from reports.disclosure.model.universe import UniverseModel, classes_meeting
 from reports.statistics.cubes import Cube, load_cubes
 
 COUNTRIES = ("countries", "established", "offices")
@@ -42,11 +44,11 @@ class ThemeLink:
 
 @dataclass(frozen=True)
 class SharedVariables:
-    """A node of the whole and one of the part that have facts in common, and the views on those alone."""
+    """A node of the whole and one of the part that share variables, and the recodings of those alone."""
 
     of_whole: Node
     of_part: Node
-    looking: tuple[Recoding, ...]
+    recodings: tuple[Recoding, ...]
 
 
 def linked_themes(themes: set[str]) -> list[ThemeLink]:
@@ -88,122 +90,132 @@ def parts_first(themes: Iterable[str], linked: Sequence[ThemeLink]) -> list[str]
     after = {theme: {link.part for link in linked if link.whole == theme} for theme in sorted(themes)}
     ordered: list[str] = []
     while len(ordered) < len(after):
-        ordered += [one for one in after if one not in ordered and after[one] & set(after) <= set(ordered)][:1]
+        ordered += [theme for theme in after if theme not in ordered and after[theme] & set(after) <= set(ordered)][:1]
     return ordered
 
 
 def recodings_by_theme(
     cubes: Mapping[str, pd.DataFrame],
-    looking: Iterable[tuple[str, Recoding]],
+    used: Iterable[tuple[str, Recoding]],
     linked: Sequence[ThemeLink],
     counted: Iterable[tuple[str, str]],
 ) -> dict[str, list[Recoding]]:
-    """Return by theme the views that make its classes: of its own tables, and of the themes that it is linked with.
+    """Return, by theme, the recodings that make its classes: of its own tables, and of the themes linked with it.
 
-    ``looking``: theme and view; ``counted``: theme and fact of which different countries are counted. A part tells
-    apart what the whole does, of the facts that it has; the whole need not tell apart what its parts do, but for
-    countries.
+    ``used``: theme and recoding; ``counted``: theme and variable of which different countries are counted. A part
+    distinguishes what the whole distinguishes, of the variables that it has; the whole distinguishes what its parts do
+    only of countries.
     """
-    views: dict[str, list[Recoding]] = {theme: [] for theme in cubes}
-    for theme, view in looking:
-        views[theme].append(view)
+    recodings: dict[str, list[Recoding]] = {theme: [] for theme in cubes}
+    for theme, recoding in used:
+        recodings[theme].append(recoding)
     for link in linked:
-        views[link.whole] += link.of_whole
-        views[link.part] += link.of_part
+        recodings[link.whole] += link.of_whole
+        recodings[link.part] += link.of_part
     for theme, marks in marks_of_parts(linked).items():
-        views[theme] += [view for view in marks if set(view.facts) <= set(cubes[theme].columns)]
+        recodings[theme] += [recoding for recoding in marks if set(recoding.variables) <= set(cubes[theme].columns)]
     facts, of_countries = load_cubes().facts, set(counted)
     for _ in range(ROUNDS):
         for link in linked:
-            here = {fact for view in views[link.whole] for fact in view.facts}
+            here = {fact for recoding in recodings[link.whole] for fact in recoding.variables}
             here |= {fact for theme, fact in of_countries if theme == link.whole}
-            for view in views[link.part]:
-                alone = view.facts[0] if len(view.facts) == 1 and view.facts[0] in facts else None
+            for recoding in recodings[link.part]:
+                alone = recoding.variables[0] if len(recoding.variables) == 1 and recoding.variables[0] in facts else None
                 if alone is not None and alone in here and facts[alone].kind in COUNTRIES:
-                    views[link.whole].append(view)
+                    recodings[link.whole].append(recoding)
             of_part = set(cubes[link.part].columns)
-            views[link.part] += [view for view in views[link.whole] if set(view.facts) <= of_part]
-        views = {theme: list(dict.fromkeys(of_theme)) for theme, of_theme in views.items()}
-    return views
+            recodings[link.part] += [recoding for recoding in recodings[link.whole] if set(recoding.variables) <= of_part]
+        recodings = {theme: list(dict.fromkeys(of_theme)) for theme, of_theme in recodings.items()}
+    return recodings
 
 
 def marks_of_parts(linked: Sequence[ThemeLink]) -> dict[str, list[Recoding]]:
-    """Return the conditions, but for the theme, by which persons of the parts of a theme stand in yet another.
+    """Return, by theme, the marks by which persons of its parts belong to yet another theme.
 
-    They stand beside the theme of a person: whoever has a mark is a person of that theme.
+    They are crossed with the theme of a person: a person with the mark is a person of that theme.
     """
     return {
         whole: [
-            view
-            for one in linked
-            for two in linked
-            if one.whole == whole and two.whole == one.part
-            for view in two.of_whole
-            if view.facts != (THEME,)
+            recoding
+            for link in linked
+            for further in linked
+            if link.whole == whole and further.whole == link.part
+            for recoding in further.of_whole
+            if recoding.variables != (THEME,)
         ]
         for whole in {link.whole for link in linked}
     }
 
 
-def nodes_shared(link: ThemeLink, nodes: Mapping[str, VariableClasses]) -> set[Node]:
-    """Return the nodes of the part some of whose facts the whole has, and those of its conditions."""
-    conditions = {nodes[link.part].of_view(view) for view in link.of_part}
-    return {one.of_part for one in _in_common(link, nodes)} | conditions
+def nodes_shared(link: ThemeLink, variables: Mapping[str, VariableClasses]) -> set[Node]:
+    """Return the nodes of the part that share a variable with the whole, and those of its conditions."""
+    conditions = {variables[link.part].node_of_recoding(recoding) for recoding in link.of_part}
+    return {shared.of_part for shared in _in_common(link, variables)} | conditions
 
 
-def _in_common(link: ThemeLink, nodes: Mapping[str, VariableClasses]) -> list[SharedVariables]:
-    whole, part = nodes[link.whole], nodes[link.part]
+def _in_common(link: ThemeLink, variables: Mapping[str, VariableClasses]) -> list[SharedVariables]:
+    whole, part = variables[link.whole], variables[link.part]
     found = []
     for of_whole in sorted(set(whole.node_of.values())):
         for of_part in sorted(set(part.node_of.values())):
-            facts = (set(of_whole.split("+")) & set(of_part.split("+"))) - {THEME}
-            looking = tuple(v for v in whole.views if set(v.facts) <= facts and v in part.views)
-            if facts and looking:
-                found.append(SharedVariables(of_whole, of_part, looking))
+            names = (set(of_whole.split("+")) & set(of_part.split("+"))) - {THEME}
+            recodings = tuple(r for r in whole.recodings if set(r.variables) <= names and r in part.recodings)
+            if names and recodings:
+                found.append(SharedVariables(of_whole, of_part, recodings))
     return found
 
 
-def shared_by(
-    link: ThemeLink, part: InnerCellIndex, nodes: Mapping[str, VariableClasses]
+def shared_by_clique(
+    link: ThemeLink, part: InnerCellIndex, variables: Mapping[str, VariableClasses]
 ) -> list[frozenset[SharedVariables]]:
-    """Return the greatest sets of what both have in common that the part crosses in one clique."""
-    common = _in_common(link, nodes)
-    sets = {frozenset(one for one in common if one.of_part in block.nodes) for block in part.blocks}
-    return sorted({one for one in sets if one and not any(one < other for other in sets)}, key=_names)
+    """Return the largest sets of shared variables that the part crosses in one clique."""
+    common = _in_common(link, variables)
+    sets = {frozenset(shared for shared in common if shared.of_part in block.nodes) for block in part.blocks}
+    largest = {of_clique for of_clique in sets if of_clique and not any(of_clique < other for other in sets)}
+    return sorted(largest, key=_node_names)
 
 
-def crossed_in_whole(link: ThemeLink, part: InnerCellIndex, nodes: Mapping[str, VariableClasses]) -> list[set[Node]]:
-    """Return the sets of nodes that the whole must cross, so that nothing that the part tells is lost."""
-    conditions = {nodes[link.whole].of_view(view) for view in link.of_whole}
-    return [{one.of_whole for one in shared} | conditions for shared in shared_by(link, part, nodes)]
+def crossed_in_whole(
+    link: ThemeLink, part: InnerCellIndex, variables: Mapping[str, VariableClasses]
+) -> list[set[Node]]:
+    """Return the sets of nodes that the whole must cross, so that nothing that the part reveals is lost."""
+    conditions = {variables[link.whole].node_of_recoding(recoding) for recoding in link.of_whole}
+    cliques = shared_by_clique(link, part, variables)
+    return [{shared.of_whole for shared in of_clique} | conditions for of_clique in cliques]
 
 
-def equations(
-    link: ThemeLink, nodes: Mapping[str, VariableClasses], whole: InnerCellIndex, part: InnerCellIndex
-) -> list[Row]:
-    """Return the equations between the persons of the part and the same persons in the whole."""
+def equations(link: ThemeLink, universes: Mapping[str, UniverseModel]) -> list[Row]:
+    """Return the equations between the persons of the part and the same persons in the whole.
+
+    ``universes``: the universe of persons of each theme.
+    """
+    variables = {theme: universe.variables for theme, universe in universes.items()}
     rows: list[Row] = []
-    for shared in shared_by(link, part, nodes):
+    for of_clique in shared_by_clique(link, universes[link.part].index, variables):
         sums: dict[tuple[bytes, ...], Row] = {}
-        for theme, layout, sign in ((link.whole, whole, 1), (link.part, part, -1)):
-            own, conditions = nodes[theme], link.conditions(theme)
-            sides = [(one.of_whole if theme == link.whole else one.of_part, one.looking) for one in _ordered(shared)]
-            block = layout.block_of({*(node for node, _ in sides), *(own.of_view(view) for view in conditions)})
-            keys = [(block.nodes.index(node), own.keys_of(node, looking)) for node, looking in sides]
-            under = classes_meeting([(view, own.marked(view, 0)) for view in conditions], own)
+        for theme, sign in ((link.whole, 1), (link.part, -1)):
+            own, index, conditions = universes[theme].variables, universes[theme].index, link.conditions(theme)
+            sides = [
+                (shared.of_whole if theme == link.whole else shared.of_part, shared.recodings)
+                for shared in _ordered(of_clique)
+            ]
+            of_conditions = (own.node_of_recoding(recoding) for recoding in conditions)
+            block = index.block_of({*(node for node, _ in sides), *of_conditions})
+            keys = [(block.nodes.index(node), own.keys_of(node, recodings)) for node, recodings in sides]
+            marked = classes_meeting([(recoding, own.marked(recoding, 0)) for recoding in conditions], own)
             for node, _ in sides:
-                if node in layout.population.answered:  # the answers, too
-                    under.setdefault(node, np.ones(layout.population.sizes[node], dtype=bool))
-            for place in layout.sum_over(under, block).tolist():
-                cell = block.cells[place - block.first]
-                sums.setdefault(tuple(of[cell[column]] for column, of in keys), {})[place] = sign
+                if node in index.population.answered:  # the single answers count, too
+                    marked.setdefault(node, np.ones(index.population.sizes[node], dtype=bool))
+            for inner_cell in index.sum_over(marked, block).tolist():
+                cell = block.cells[inner_cell - block.first]
+                sums.setdefault(tuple(of[cell[column]] for column, of in keys), {})[inner_cell] = sign
         rows += [row for _, row in sorted(sums.items())]
     return rows
 
 
 def _ordered(shared: Iterable[SharedVariables]) -> list[SharedVariables]:
-    return sorted(shared, key=lambda one: (one.of_whole, one.of_part))
+    return sorted(shared, key=lambda both: (both.of_whole, both.of_part))
 
 
-def _names(shared: Iterable[SharedVariables]) -> list[tuple[Node, Node]]:
-    return [(one.of_whole, one.of_part) for one in _ordered(shared)]
+def _node_names(shared: Iterable[SharedVariables]) -> list[tuple[Node, Node]]:
+    return [(both.of_whole, both.of_part) for both in _ordered(shared)]

@@ -1,11 +1,11 @@
-"""What ranks and numbers of countries tell: inequalities that every joint table must keep.
+"""Constraints from ranks and from counts of countries: inequalities that every congruent table satisfies.
 
-A list of the first ten says that nobody else is before the tenth, and in which order they stand; a number of
-nationalities says how many countries have anybody. Moves keep at least one person in each country that has any, and
-none in others. Persons of a pool may be in any of its countries (country_classes.py); each country is kept in one pool
-in which it truly is.
+A list of the first ten countries reveals that no other country has more persons than the tenth, and in which order the
+ten stand. A number of nationalities reveals how many countries have anybody. Moves keep at least one person in each
+country that has any, and none in others. Persons of a country class may be in any of its countries
+(country_classes.py); each country is kept in one class in which it truly is.
 
-Belongs here: those inequalities. Does not: the numbers themselves (linked_tables.py).
+Belongs here: those inequalities. Does not: the counts themselves (build_problem.py).
 """
 
 import itertools
@@ -17,10 +17,11 @@ import numpy as np
 import pandas as pd
 
 from reports.disclosure.model.country_classes import Country, countries_of, country_classes
-from reports.disclosure.model.inner_cells import InnerCellIndex, Row
+from reports.disclosure.model.inner_cells import Row
 from reports.disclosure.model.junction_tree import Node
 from reports.disclosure.model.recodings import ClassFlags, VariableClasses
-from reports.disclosure.model.table import THEME, PersonCondition, TableModel, cells_of, classes_meeting
+from reports.disclosure.model.table import THEME, PersonCondition, TableModel
+from reports.disclosure.model.universe import UniverseModel, classes_meeting
 from reports.disclosure.suppression.problem_builder import ProblemBuilder
 from reports.statistics import TableSpec
 from reports.statistics.dimensions import OTHER, DistinctCount, Ranking
@@ -29,148 +30,162 @@ from reports.statistics.membership import ENDS
 
 @dataclass(frozen=True)
 class DistinctCountModel:
-    """The different countries of one fact, among persons who meet the conditions."""
+    """The number of different countries of one variable, among persons who meet the conditions."""
 
-    fact: str
+    variable: str
     conditions: tuple[PersonCondition, ...]
 
-    def nodes(self, nodes: VariableClasses) -> frozenset[Node]:
-        """Return the nodes that must be crossed; none where no table looks at the fact."""
-        if self.fact not in nodes.node_of:
+    def nodes(self, variables: VariableClasses) -> frozenset[Node]:
+        """Return the nodes that must be crossed; none where no table uses the variable."""
+        if self.variable not in variables.node_of:
             return frozenset()
-        theme = {nodes.node_of[THEME]} if THEME in nodes.node_of else set()
-        return frozenset({nodes.node_of[self.fact], *theme, *(nodes.of_view(part.view) for part in self.conditions)})
+        theme = {variables.node_of[THEME]} if THEME in variables.node_of else set()
+        of_conditions = (variables.node_of_recoding(condition.recoding) for condition in self.conditions)
+        return frozenset({variables.node_of[self.variable], *theme, *of_conditions})
 
 
 def distinct_counts_of(
-    spec: TableSpec, reach: DistinctCount, codes: Collection[str], standing: Sequence[PersonCondition] = ()
+    spec: TableSpec, dimension: DistinctCount, codes: Collection[str], membership: Sequence[PersonCondition] = ()
 ) -> list[DistinctCountModel]:
-    """Return what ``codes`` of a table of reach count, of persons who stand in an edition."""
-    everybody = (*PersonCondition.all_of(spec.where), *PersonCondition.all_of(spec.leave_out, met=False), *standing)
+    """Return what ``codes`` of a table of distinct counts count, among persons with a membership in an edition."""
+    everybody = (*PersonCondition.all_of(spec.where), *PersonCondition.all_of(spec.leave_out, met=False), *membership)
     return [
         DistinctCountModel(
             counted.fact, (*everybody, *PersonCondition.all_of({THEME: (counted.theme,)} if counted.theme else {}))
         )
-        for code, counted in reach.counted.items()
+        for code, counted in dimension.counted.items()
         if code in codes
     ]
 
 
-def theme_of(reach: DistinctCountModel, theme: str, cubes: Mapping[str, pd.DataFrame], parts: Mapping[str, str]) -> str:
-    """Return the theme whose persons are held: that of the selection alone where its cube has the fact.
+def theme_of(
+    distinct: DistinctCountModel, theme: str, cubes: Mapping[str, pd.DataFrame], parts: Mapping[str, str]
+) -> str:
+    """Return the theme whose persons are constrained: that of the selection alone where its cube has the variable.
 
     ``parts``: by selection, the theme that counts it alone.
     """
-    chosen = [code for one in reach.conditions if one.view.name == THEME for code in one.view.codes]
-    held = (parts[code] for code in chosen if code in parts and reach.fact in cubes[parts[code]].columns)
-    return next(held, theme)
+    chosen = [
+        code
+        for condition in distinct.conditions
+        if condition.recoding.name == THEME
+        for code in condition.recoding.codes
+    ]
+    alone = (parts[code] for code in chosen if code in parts and distinct.variable in cubes[parts[code]].columns)
+    return next(alone, theme)
 
 
 def constrain_distinct_counts(
-    draft: ProblemBuilder, reach: DistinctCountModel, nodes: VariableClasses, layout: InnerCellIndex, cube: pd.DataFrame
+    builder: ProblemBuilder, distinct: DistinctCountModel, universe: UniverseModel, cube: pd.DataFrame
 ) -> None:
-    """Keep at least one person in every country that has any, and none in a pool of countries that have none.
+    """Keep at least one person in every country that has any, and none in a class of countries that have none.
 
-    Among persons of each theme by themselves: tables of a theme that is a part tell more of who is where.
+    This holds among persons of each theme alone: tables of a theme that is a part reveal more of who is where.
     """
-    node = nodes.node_of.get(reach.fact)
-    if node is None or node not in layout.population.sizes:
+    variables, population = universe.variables, universe.index.population
+    node = variables.node_of.get(distinct.variable)
+    if node is None or node not in population.sizes:
         return
-    met = classes_meeting([(part.view, part.bits(nodes)) for part in reach.conditions], nodes)
-    frozen = np.flatnonzero(layout.population.frozen[node]).tolist()
-    for under in _by_theme(met, nodes, layout):
-        held = countries_of((reach.fact,), node, under, layout, cube)
-        kept = {country for one in frozen for country in held[one].countries}
-        for pool in itertools.chain.from_iterable(country_classes((reach.fact,), node, nodes, layout)):
-            places = _of_classes(node, pool.classes, under, layout)
-            in_pool = {country for one in pool.classes for country in held[one].countries}
-            if in_pool - kept:
-                draft.add_upper_bound(dict.fromkeys(places, -1), -len(in_pool - kept))
-            if not in_pool and all(held[one].only_countries for one in pool.classes):
-                draft.add_upper_bound(dict.fromkeys(places, 1), 0)
-            kept |= in_pool
+    met = classes_meeting([condition.marked_in(variables) for condition in distinct.conditions], variables)
+    frozen = np.flatnonzero(population.frozen[node]).tolist()
+    for marked in _by_theme(met, universe):
+        countries_in = countries_of((distinct.variable,), node, marked, universe.index, cube)
+        kept = {country for class_ in frozen for country in countries_in[class_].countries}
+        for group in itertools.chain.from_iterable(country_classes((distinct.variable,), node, universe)):
+            inner_cells = _inner_cells_of(node, group.classes, marked, universe)
+            in_group = {country for class_ in group.classes for country in countries_in[class_].countries}
+            if in_group - kept:
+                builder.add_upper_bound(dict.fromkeys(inner_cells, -1), -len(in_group - kept))
+            if not in_group and all(countries_in[class_].only_countries for class_ in group.classes):
+                builder.add_upper_bound(dict.fromkeys(inner_cells, 1), 0)
+            kept |= in_group
 
 
-def _by_theme(
-    met: dict[Node, ClassFlags], nodes: VariableClasses, layout: InnerCellIndex
-) -> list[dict[Node, ClassFlags]]:
-    """Return conditions for the persons of each theme, or themes together, who meet ``met``."""
-    node = nodes.node_of.get(THEME)
+def _by_theme(met: dict[Node, ClassFlags], universe: UniverseModel) -> list[dict[Node, ClassFlags]]:
+    """Return conditions for the persons of each theme, or combination of themes, who meet ``met``."""
+    variables = universe.variables
+    node = variables.node_of.get(THEME)
     if node is None:
         return [met]
-    size = layout.population.sizes[node]
+    size = universe.index.population.sizes[node]
     of_theme: dict[frozenset[tuple[str, ...]], ClassFlags] = {}
-    for one in np.flatnonzero(met.get(node, np.ones(size, dtype=bool))).tolist():
-        theme = frozenset(nodes.members_of(node, one, (THEME,)))
-        of_theme.setdefault(theme, np.zeros(size, dtype=bool))[one] = True
-    return [{**met, node: bits} for bits in of_theme.values()]
+    for class_ in np.flatnonzero(met.get(node, np.ones(size, dtype=bool))).tolist():
+        theme = frozenset(variables.members_of(node, class_, (THEME,)))
+        of_theme.setdefault(theme, np.zeros(size, dtype=bool))[class_] = True
+    return [{**met, node: flags} for flags in of_theme.values()]
 
 
 def constrain_ranks(
-    draft: ProblemBuilder,
+    builder: ProblemBuilder,
     table: TableModel,
-    nodes: VariableClasses,
-    layout: InnerCellIndex,
+    universe: UniverseModel,
     cube: pd.DataFrame,
     counted: Collection[str],
 ) -> None:
-    """Keep the order of the ranked codes, the ranked before all others, and the ranked at the threshold at least.
+    """Keep the order of the ranked codes, the ranked before all others, and each ranked code at the threshold or more.
 
-    Persons may be in any country of a pool, unless the fact is among those whose countries are ``counted``.
+    Persons may be in any country of a class, unless the variable is among those whose countries are ``counted``.
     """
     if len(table.axes) != 1 or not isinstance(table.spec.definitions[0], Ranking):
         return
-    axis, threshold, facts = table.axes[0], table.spec.threshold, table.spec.definitions[0].facts
-    ranking = axis.view.ranking
-    sums = {code: table.places((code,), nodes, layout).tolist() for code in ranking}
+    axis, threshold, of_ranking = table.axes[0], table.spec.threshold, table.spec.definitions[0].facts
+    variables, population = universe.variables, universe.index.population
+    ranking = axis.recoding.ranking
+    sums = {code: table.inner_cells((code,), universe).tolist() for code in ranking}
     for code in ranking:
-        draft.add_upper_bound(dict.fromkeys(sums[code], -1), -threshold)
+        builder.add_upper_bound(dict.fromkeys(sums[code], -1), -threshold)
     for higher, lower in itertools.pairwise(ranking):
-        _hold(draft, sums[lower], sums[higher], 1, -1 if higher > lower else 0)
-    node = nodes.of_view(axis.view)
-    under = classes_meeting([(one.view, one.bits(nodes)) for one in table.conditions], nodes)
-    other = nodes.marked(axis.view, axis.known.index(OTHER))
-    full = len(ranking) == table.spec.definitions[0].first
-    held = countries_of(facts, node, under, layout, cube)
-    anywhere = not set(facts) & set(counted)
+        _add_order(builder, sums[lower], sums[higher], 1, -1 if higher > lower else 0)
+    node = variables.node_of_recoding(axis.recoding)
+    marked = classes_meeting([condition.marked_in(variables) for condition in table.conditions], variables)
+    other = variables.marked(axis.recoding, axis.known.index(OTHER))
+    is_full = len(ranking) == table.spec.definitions[0].first
+    countries_in = countries_of(of_ranking, node, marked, universe.index, cube)
+    anywhere = not set(of_ranking) & set(counted)
     known_persons: Counter[Country] = Counter()
-    for one in np.flatnonzero(layout.population.frozen[node]).tolist():
-        known_persons.update(held[one].countries)
+    for class_ in np.flatnonzero(population.frozen[node]).tolist():
+        known_persons.update(countries_in[class_].countries)
 
-    def hold(classes: Sequence[int], possible: Collection[Country] = (), fewer: int = 0) -> None:
-        there = {country for one in classes for country in held[one].countries}
+    def bound(classes: Sequence[int], possible: Collection[Country] = (), fewer: int = 0) -> None:
+        """Bound the persons of unranked classes by the last ranked code, once per country that they could be in."""
+        there = {country for class_ in classes for country in countries_in[class_].countries}
         there |= set(possible) if anywhere else set()
         room = max(len(there) - fewer, 0)
-        places = _of_classes(node, classes, under, layout)
-        known = sum(number for country, number in known_persons.items() if country in there)
-        if full:
-            ahead = sum(ENDS.join(country) < ranking[-1] for country in there)  # of two alike the code decides
-            _hold(draft, places, sums[ranking[-1]], room, -known - min(ahead, room))
+        inner_cells = _inner_cells_of(node, classes, marked, universe)
+        known = sum(persons for country, persons in known_persons.items() if country in there)
+        if is_full:
+            ahead = sum(ENDS.join(country) < ranking[-1] for country in there)  # equal counts are ranked by code
+            _add_order(builder, inner_cells, sums[ranking[-1]], room, -known - min(ahead, room))
         else:
-            draft.add_upper_bound(dict.fromkeys(places, 1), room * (threshold - 1) - known)
+            builder.add_upper_bound(dict.fromkeys(inner_cells, 1), room * (threshold - 1) - known)
 
-    met = under.get(node, np.ones(layout.population.sizes[node], dtype=bool)) & other
-    for pools in country_classes(facts, node, nodes, layout):
-        others = [(pool, [one for one in pool.classes if met[one] and held[one].only_countries]) for pool in pools]
-        named = [classes for pool, classes in others if pool.named and classes]
-        free = [(one, pool.possible) for pool, classes in others if not pool.named for one in classes]
-        possible = {country for _, own in free for country in own}
+    met = marked.get(node, np.ones(population.sizes[node], dtype=bool)) & other
+    for groups in country_classes(of_ranking, node, universe):
+        others = [
+            (group, [class_ for class_ in group.classes if met[class_] and countries_in[class_].only_countries])
+            for group in groups
+        ]
+        named = [classes for group, classes in others if group.named and classes]
+        free = [(class_, group.possible) for group, classes in others if not group.named for class_ in classes]
+        possible = {country for _, of_class in free for country in of_class}
         for classes in named:
-            hold(classes)
-        for one, own in free:
-            hold([one], own)
+            bound(classes)
+        for class_, of_class in free:
+            bound([class_], of_class)
         if len(free) > 1 or (named and free):
-            hold([one for one, _ in free], possible, len(named))
+            bound([class_ for class_, _ in free], possible, len(named))
 
 
-def _hold(draft: ProblemBuilder, lower: list[int], higher: list[int], times: int, most: int) -> None:
+def _add_order(builder: ProblemBuilder, lower: list[int], higher: list[int], times: int, most: int) -> None:
     row: Row = dict.fromkeys(lower, 1)
-    for place in higher:
-        row[place] = row.get(place, 0) - times
-    draft.add_upper_bound({place: weight for place, weight in row.items() if weight}, most)
+    for inner_cell in higher:
+        row[inner_cell] = row.get(inner_cell, 0) - times
+    builder.add_upper_bound({inner_cell: weight for inner_cell, weight in row.items() if weight}, most)
 
 
-def _of_classes(node: Node, classes: Sequence[int], under: dict[Node, ClassFlags], layout: InnerCellIndex) -> list[int]:
-    bits = np.zeros(layout.population.sizes[node], dtype=bool)
-    bits[list(classes)] = True
-    return [int(place) for place in cells_of({**under, node: bits & under.get(node, bits)}, layout)]
+def _inner_cells_of(
+    node: Node, classes: Sequence[int], marked: dict[Node, ClassFlags], universe: UniverseModel
+) -> list[int]:
+    flags = np.zeros(universe.index.population.sizes[node], dtype=bool)
+    flags[list(classes)] = True
+    return [int(cell) for cell in universe.inner_cells({**marked, node: flags & marked.get(node, flags)})]

@@ -1,10 +1,10 @@
-"""Views: what printed tables tell apart of a fact, and the classes of a fact that follow.
+"""Recodings: what printed tables tell apart of a fact, and the classes of a fact that follow.
 
-A view is a dimension with its ranking, or one part of a condition: which codes a person of a category stands under.
+A recoding is a dimension with its ranking, or one part of a condition: which codes a person of a category stands under.
 Facts that one dimension crosses (a corridor), or
-that are made of one column, make one node. Two categories that every view sees alike are one class.
+that are made of one column, make one node. Two categories that every recoding sees alike are one class.
 
-Belongs here: nodes, views and classes over the cubes of all themes. Does not: unknowns (inner_cells.py), tables
+Belongs here: nodes, recodings and classes over the cubes of all themes. Does not: unknowns (inner_cells.py), tables
 (table.py).
 """
 
@@ -49,8 +49,8 @@ class Recoding:
     codes: tuple[str, ...] = ()
 
     @property
-    def facts(self) -> tuple[str, ...]:
-        """The facts on which the view looks."""
+    def variables(self) -> tuple[str, ...]:
+        """Return the variables that the recoding groups."""
         return (self.name,) if self._is_of_a_fact else load_dimensions().dimensions[self.name].facts
 
     def under(self, texts: Texts, year: int) -> ClassFlags:
@@ -90,7 +90,7 @@ class Recoding:
 
 @dataclass
 class _Classes:
-    """The classes of one node as they are met: by what the views see."""
+    """The classes of one node as they are met: by what the recodings see."""
 
     ids: dict[bytes, int] = field(default_factory=dict)
     frozen: list[bool] = field(default_factory=list)
@@ -107,8 +107,8 @@ class _Classes:
             self.frozen.append(frozen)
             self.answers.append(set(answers))
             self.members.append(set())
-            for view, bits in under.items():
-                self.under.setdefault(view, []).append(bits)
+            for recoding, bits in under.items():
+                self.under.setdefault(recoding, []).append(bits)
         return self.ids[key]
 
 
@@ -118,7 +118,7 @@ class VariableClasses:
     (multiple_response.py)."""
 
     year: int
-    views: tuple[Recoding, ...]
+    recodings: tuple[Recoding, ...]
     apart: frozenset[str] = frozenset()
     node_of: dict[str, Node] = field(default_factory=dict)
     _classes: dict[Node, _Classes] = field(default_factory=dict)
@@ -127,18 +127,18 @@ class VariableClasses:
     def of(
         cls,
         year: int,
-        views: Iterable[Recoding],
+        recodings: Iterable[Recoding],
         cubes: Iterable[pd.DataFrame],
         apart: frozenset[str] = frozenset(),
         one_node: frozenset[str] = frozenset(),
     ) -> "VariableClasses":
-        """Return the nodes that the views call for, and their classes over all ``cubes``.
+        """Return the nodes that the recodings call for, and their classes over all ``cubes``.
 
-        The facts of ``one_node`` at which a view looks are one.
+        The facts of ``one_node`` at which a recoding looks are one.
         """
-        nodes = cls(year, tuple(dict.fromkeys(views)), apart)
-        for view in nodes.views:
-            joined = {one for fact in view.facts for one in nodes.node_of.get(fact, fact).split("+")}
+        nodes = cls(year, tuple(dict.fromkeys(recodings)), apart)
+        for recoding in nodes.recodings:
+            joined = {one for fact in recoding.variables for one in nodes.node_of.get(fact, fact).split("+")}
             nodes.node_of |= dict.fromkeys(joined, "+".join(sorted(joined)))
         together = one_node & set(nodes.node_of)
         nodes.node_of |= dict.fromkeys(together, "+".join(sorted(together)))
@@ -152,11 +152,11 @@ class VariableClasses:
                 nodes._freeze_rare(node, nodes._places(node, cube), cube["persons"].to_numpy(dtype=np.float64))
         return nodes
 
-    def of_view(self, view: Recoding) -> Node:
-        """Return the node on which a view looks."""
-        return self.node_of[view.facts[0]]
+    def node_of_recoding(self, recoding: Recoding) -> Node:
+        """Return the node on which a recoding looks."""
+        return self.node_of[recoding.variables[0]]
 
-    def marks_beside_answers(self) -> list[frozenset[Node]]:
+    def marks_with_answers(self) -> list[frozenset[Node]]:
         """Return the pairs of nodes to be crossed since a mark is an answer to a question with several."""
         return [
             frozenset({fact, self.node_of[mark]})
@@ -177,18 +177,18 @@ class VariableClasses:
         answered = {node: self._answered(node, cube) for node in whole if node in self.apart}  # once classes are known
         return Population(cube[weights].to_numpy(dtype=np.int64), classes, sizes, frozen, answered)
 
-    def marked(self, view: Recoding, code: int) -> ClassFlags:
-        """Return whether each class of the view's node stands under the view's code."""
-        return np.array([bits[code] for bits in self._classes[self.of_view(view)].under.get(view, [])], dtype=bool)
+    def marked(self, recoding: Recoding, code: int) -> ClassFlags:
+        """Return whether each class of the recoding's node stands under the recoding's code."""
+        return np.array([bits[code] for bits in self._classes[self.node_of_recoding(recoding)].under.get(recoding, [])], dtype=bool)
 
-    def looking_at(self, node: Node) -> list[Recoding]:
-        """Return the views on the facts of a node."""
-        return [view for view in self.views if set(view.facts) <= set(node.split("+"))]
+    def recodings_of_node(self, node: Node) -> list[Recoding]:
+        """Return the recodings on the facts of a node."""
+        return [recoding for recoding in self.recodings if set(recoding.variables) <= set(node.split("+"))]
 
     def keys_of(self, node: Node, looking: Sequence[Recoding]) -> list[bytes]:
-        """Return of each class of a node what some views see of it: the same in every theme."""
+        """Return of each class of a node what some recodings see of it: the same in every theme."""
         known = self._classes[node]
-        return [b"".join(known.under[view][one].tobytes() for view in looking) for one in range(len(known.ids))]
+        return [b"".join(known.under[recoding][one].tobytes() for recoding in looking) for one in range(len(known.ids))]
 
     def members_of(self, node: Node, one: int, facts: Sequence[str]) -> set[tuple[str, ...]]:
         """Return the categories of some facts that a class of a node has, whether anybody is in them or not."""
@@ -212,32 +212,32 @@ class VariableClasses:
     def _classed(self, node: Node, texts: Texts) -> CellNumbers:
         if not next(iter(texts.values())):
             return np.zeros(0, dtype=np.int64)
-        known, looking = self._classes[node], [view for view in self.views if self.of_view(view) == node]
-        under = [view.under(texts, self.year) for view in looking]
+        known, looking = self._classes[node], [recoding for recoding in self.recodings if self.node_of_recoding(recoding) == node]
+        under = [recoding.under(texts, self.year) for recoding in looking]
         if node in self.apart:
             return self._who_answered(node, looking[0], under[0])
         several = several_countries(node, texts)
         packed = np.packbits(np.concatenate([*under, several[:, None]], axis=1), axis=1)
         ids = np.zeros(len(several), dtype=np.int64)
         for at in range(len(several)):
-            of_each = {view: bits[at] for view, bits in zip(looking, under, strict=True)}
+            of_each = {recoding: bits[at] for recoding, bits in zip(looking, under, strict=True)}
             ids[at] = known.place_of(packed[at].tobytes(), of_each, bool(several[at]), sets_of_answers(node, texts, at))
             known.members[ids[at]].add(tuple(text[at] for text in texts.values()))
         return ids
 
-    def _who_answered(self, node: Node, view: Recoding, under: ClassFlags) -> CellNumbers:
+    def _who_answered(self, node: Node, recoding: Recoding, under: ClassFlags) -> CellNumbers:
         """Return of each set of answers the class of who gave any, or none; each answer is a class, too."""
-        columns, known = answer_columns(view.name), self._classes[node]
+        columns, known = answer_columns(recoding.name), self._classes[node]
         gave_any = np.any(under[:, columns], axis=1).tolist()
         base = under.copy()
         base[:, columns] = False
         keys = [GAVE_ANY if any_ else bits.tobytes() for any_, bits in zip(gave_any, base, strict=True)]
-        ids = [known.place_of(key, {view: bits}) for key, bits in zip(keys, base, strict=True)]
-        alone = view.under({node: answers_of(node)}, self.year)
+        ids = [known.place_of(key, {recoding: bits}) for key, bits in zip(keys, base, strict=True)]
+        alone = recoding.under({node: answers_of(node)}, self.year)
         for answer, bits in zip(answers_of(node), alone, strict=True):
             of_answer = np.zeros_like(bits)
             of_answer[columns] = bits[columns]
-            known.place_of(answer.encode(), {view: of_answer})
+            known.place_of(answer.encode(), {recoding: of_answer})
         return np.array(ids, dtype=np.int64)
 
     def _answered(self, node: Node, cube: pd.DataFrame) -> MultipleResponse:
@@ -246,7 +246,7 @@ class VariableClasses:
         of_each = given([str(category) for category in cube[node].cat.categories], answers)
         marked = {}
         for fact, answer in marks_of(node, self.node_of).items():
-            of_mark = next(view for view in self.views if view.facts == (fact,) and view.codes)
+            of_mark = next(recoding for recoding in self.recodings if recoding.variables == (fact,) and recoding.codes)
             marked[self.node_of[fact]] = ids[answer.encode()], self.marked(of_mark, 0)
         return MultipleResponse(places, ids[GAVE_ANY], of_each[cube[node].cat.codes.to_numpy()], marked)
 

@@ -12,19 +12,19 @@ from reports.statistics.cubes import load_cubes
 
 
 def separable_variables(
-    views: Iterable[Recoding], crossed: Iterable[Collection[Recoding]], year: int
+    recodings: Iterable[Recoding], crossed: Iterable[Collection[Recoding]], year: int
 ) -> frozenset[str]:
-    """Return the facts at which one view alone looks, and that by single answers.
+    """Return the facts at which one recoding alone looks, and that by single answers.
 
-    ``crossed``: the views at which each table looks; where one crosses the answers to two questions, neither is apart.
+    ``crossed``: the recodings at which each table looks; where one crosses the answers to two questions, neither is apart.
     """
     looking: dict[str, set[Recoding]] = {}
-    for view in views:
-        for fact in view.facts:
-            looking.setdefault(fact, set()).add(view)
+    for recoding in recodings:
+        for fact in recoding.variables:
+            looking.setdefault(fact, set()).add(recoding)
     found = {fact for fact, own in looking.items() if len(own) == 1 and _tells_each_alone(fact, next(iter(own)), year)}
     for together in crossed:
-        facts = {fact for view in together for fact in view.facts} & found
+        facts = {fact for recoding in together for fact in recoding.variables} & found
         found -= facts if len(facts) > 1 else set()
     return frozenset(found)
 
@@ -44,11 +44,11 @@ def separable_in_all(
     return found
 
 
-def _tells_each_alone(fact: str, view: Recoding, year: int) -> bool:
-    if fact == MEMBERSHIP or view.codes or load_cubes().facts[fact].kind != "flags":
+def _tells_each_alone(fact: str, recoding: Recoding, year: int) -> bool:
+    if fact == MEMBERSHIP or recoding.codes or load_cubes().facts[fact].kind != "flags":
         return False
-    columns = answer_columns(view.name)
+    columns = answer_columns(recoding.name)
     if not columns:
         return False
-    alone = view.under({fact: answers_of(fact)}, year)[:, columns]
+    alone = recoding.under({fact: answers_of(fact)}, year)[:, columns]
     return alone.shape[0] == alone.shape[1] and bool((alone.sum(axis=0) == 1).all() and (alone.sum(axis=1) == 1).all())

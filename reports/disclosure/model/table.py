@@ -1,6 +1,6 @@
-"""A table as the protection problem sees it: its axes and conditions as views, and its numbers by codes.
+"""A table as the suppression problem sees it: its axes and conditions as recodings, and its counts by codes.
 
-Belongs here: from a statistic to axes, conditions and numbers; which persons a cell is about. Does not: rules.
+Belongs here: from a statistic to axes, conditions and counts; which inner cells a cell counts. Does not: primary rules.
 """
 
 import itertools
@@ -10,44 +10,47 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from reports.disclosure.model.edition_membership import MEMBERSHIP
-from reports.disclosure.model.inner_cells import CellNumbers, InnerCellIndex
+from reports.disclosure.model.inner_cells import CellNumbers
 from reports.disclosure.model.junction_tree import Node
 from reports.disclosure.model.recodings import ClassFlags, Recoding, VariableClasses
+from reports.disclosure.model.universe import UniverseModel, classes_meeting
 from reports.statistics import StatisticTable, TableSpec
 from reports.statistics.dimensions import NOT_ASKED, TOTAL, Ranking, Region, Services, codes_of
 from reports.statistics.measures import load_measures
 from reports.statistics.statistic import WITH_VALUE
 
-COUNTRY_DETAIL = 0.5  # country detail is suppressed before anything else
+COUNTRY_DETAIL = 0.5  # the cost of country detail, which is suppressed first
 PERSONS = "persons"
 THEME = "theme"
+Codes = tuple[str, ...]
+Universe = tuple[str, str]  # a theme, and what is counted of it: persons or an amount
 
 
 @dataclass(frozen=True)
 class PersonCondition:
-    """One part of a condition: persons whom the view meets, or whom it does not."""
+    """One part of a condition: persons whom the recoding marks, or with ``met=False`` those whom it does not."""
 
-    view: Recoding
+    recoding: Recoding
     met: bool = True
 
     @classmethod
-    def all_of(cls, condition: Mapping[str, tuple[str, ...]], met: bool = True) -> tuple["PersonCondition", ...]:
-        """Return the parts of a condition as a specification says it."""
+    def all_of(cls, condition: Mapping[str, Codes], met: bool = True) -> tuple["PersonCondition", ...]:
+        """Return the parts of a condition of a table's specification."""
         return tuple(cls(Recoding(name, codes=codes), met) for name, codes in condition.items())
 
-    def bits(self, nodes: VariableClasses) -> ClassFlags:
-        """Return whether each class of the view's node is of these persons."""
-        marked = nodes.marked(self.view, 0)
-        return marked if self.met else ~marked
+    def marked_in(self, variables: VariableClasses) -> tuple[Recoding, ClassFlags]:
+        """Return the recoding, and whether each class of its node holds these persons."""
+        marked = variables.marked(self.recoding, 0)
+        return self.recoding, marked if self.met else ~marked
 
 
 @dataclass(frozen=True)
 class Axis:
-    """One dimension: its view, the codes that the table prints, and the codes that the view knows."""
+    """One dimension: its recoding, the codes that the table prints, and the codes that the recoding knows."""
 
-    view: Recoding
-    printed: tuple[str, ...]
-    known: tuple[str, ...]
+    recoding: Recoding
+    printed: Codes
+    known: Codes
     sensitive: bool
 
 
@@ -60,14 +63,14 @@ class TableModel:
     axes: tuple[Axis, ...]
     conditions: tuple[PersonCondition, ...]
     asked: tuple[PersonCondition, ...]
-    values: dict[tuple[str, ...], int | None]
+    values: dict[Codes, int | None]
 
     @classmethod
     def of(cls, statistic: StatisticTable) -> "TableModel":
         """Return the table of a statistic of persons or of amounts."""
         spec, axes = statistic.spec, []
         for name, definition, printed in zip(spec.dimensions, spec.definitions, statistic.codes(), strict=True):
-            ranking: tuple[str, ...] = ()
+            ranking: Codes = ()
             if isinstance(definition, Ranking):
                 ranking = tuple(code for code in printed if code not in codes_of(definition))
             elif isinstance(definition, Services):
@@ -80,116 +83,105 @@ class TableModel:
             tuple(map(str, codes)): int(value) if state in WITH_VALUE else None
             for codes, value, state in zip(rows, frame["value"], frame["state"], strict=True)
         }
-        conditions = (*PersonCondition.all_of(spec.where), *PersonCondition.all_of(spec.leave_out, met=False))
-        weights = load_measures()[spec.measure].amount or PERSONS
-        return cls(spec, weights, tuple(axes), conditions, PersonCondition.all_of(spec.asked), values)
+        return cls(spec, _weights(spec), tuple(axes), _conditions(spec), PersonCondition.all_of(spec.asked), values)
 
     @classmethod
-    def elsewhere(
+    def external(
         cls,
         spec: TableSpec,
-        codes: Collection[tuple[str, ...]],
+        codes: Collection[Codes],
         conditions: tuple[PersonCondition, ...],
-        ranks: tuple[str, ...] = (),
+        ranks: Codes = (),
     ) -> "TableModel":
-        """Return a table of ``spec`` that was printed elsewhere, with these cells; its values are not asked for.
+        """Return a table of ``spec`` that is printed elsewhere, with these cells; their values are not needed.
 
         ``ranks``: the ranked codes, if more than those of the cells are known.
         """
         axes = []
-        for at, (name, definition) in enumerate(zip(spec.dimensions, spec.definitions, strict=True)):
-            printed = tuple(dict.fromkeys(one[at] for one in codes))
-            ranking: tuple[str, ...] = ()
+        for place, (name, definition) in enumerate(zip(spec.dimensions, spec.definitions, strict=True)):
+            printed = tuple(dict.fromkeys(of_cell[place] for of_cell in codes))
+            ranking: Codes = ()
             if isinstance(definition, Ranking):
                 ranking = ranks or tuple(code for code in printed if code not in codes_of(definition))
             elif isinstance(definition, Services):
                 ranking = printed
             known = printed if isinstance(definition, Services) else codes_of(definition, ranking)
             axes.append(Axis(Recoding(name, ranking), printed, known, name in spec.sensitive))
-        every = (*PersonCondition.all_of(spec.where), *PersonCondition.all_of(spec.leave_out, met=False), *conditions)
-        weights = load_measures()[spec.measure].amount or PERSONS
-        return cls(spec, weights, tuple(axes), every, PersonCondition.all_of(spec.asked), {})
+        every = (*_conditions(spec), *conditions)
+        return cls(spec, _weights(spec), tuple(axes), every, PersonCondition.all_of(spec.asked), {})
 
     def among(self, *conditions: PersonCondition) -> "TableModel":
         """Return the same table of only those persons who meet further conditions."""
         return replace(self, conditions=(*self.conditions, *conditions))
 
     @property
-    def universe(self) -> tuple[str, str]:
-        """What is counted: the theme, and persons or which amount."""
+    def universe(self) -> Universe:
+        """Return what is counted: the theme, and persons or which amount."""
         return self.spec.theme, self.weights
 
     @property
-    def views(self) -> tuple[Recoding, ...]:
-        """All that the table looks at."""
-        return (*(axis.view for axis in self.axes), *(one.view for one in (*self.conditions, *self.asked)))
+    def recodings(self) -> tuple[Recoding, ...]:
+        """Return the recodings of all axes and conditions."""
+        conditions = (*self.conditions, *self.asked)
+        return (*(axis.recoding for axis in self.axes), *(condition.recoding for condition in conditions))
 
     @property
     def is_of_everybody(self) -> bool:
-        """Say whether the table is about all persons of a theme, and not some of them."""
-        return all(one.view.facts in ((THEME,), (MEMBERSHIP,)) for one in self.conditions)
+        """Return whether the table counts all persons of a theme, and not only some of them."""
+        return all(condition.recoding.variables in ((THEME,), (MEMBERSHIP,)) for condition in self.conditions)
 
     @property
     def detail(self) -> float:
-        """What a number of this table is worth beside one without country detail."""
+        """Return the factor on the cost of this table's cells: lower for country detail."""
         return COUNTRY_DETAIL if any(isinstance(d, Ranking | Region) for d in self.spec.definitions) else 1.0
 
-    def nodes(self, nodes: VariableClasses) -> frozenset[Node]:
+    def nodes(self, variables: VariableClasses) -> frozenset[Node]:
         """Return the nodes that the table crosses."""
-        return frozenset(nodes.of_view(view) for view in self.views)
+        return frozenset(variables.node_of_recoding(recoding) for recoding in self.recodings)
 
     def is_sensitive(self, codes: Sequence[str]) -> bool:
-        """Say whether nobody in the cell says something about somebody."""
+        """Return whether a zero in this cell reveals something about somebody."""
         return any(axis.sensitive and code != TOTAL for axis, code in zip(self.axes, codes, strict=True))
 
-    def cells(self) -> Iterator[tuple[str, ...]]:
+    def cells(self) -> Iterator[Codes]:
         """Yield the codes of every cell."""
         return itertools.product(*(axis.printed for axis in self.axes))
 
-    def places(
-        self,
-        codes: Sequence[str],
-        nodes: VariableClasses,
-        layout: InnerCellIndex,
-        within: frozenset[Node] = frozenset(),
+    def inner_cells(
+        self, codes: Sequence[str], universe: UniverseModel, crossing: frozenset[Node] = frozenset()
     ) -> CellNumbers:
-        """Return the unknowns that a cell counts, in the smallest clique that holds them and the nodes ``within``."""
+        """Return the inner cells that a cell counts, in the smallest clique with its nodes and those of ``crossing``."""
+        variables = universe.variables
         if codes[0] == NOT_ASKED:
-            of_all, within = (TOTAL, *codes[1:]), self.nodes(nodes)
-            asked = [(one.view, one.bits(nodes)) for one in self.asked]
-            everybody = self.places(of_all, nodes, layout, within)
-            return np.setdiff1d(everybody, self._sum(of_all, asked, nodes, layout, within))
-        parts = [(one.view, one.bits(nodes)) for one in self.asked] if self.asked and codes[0] != TOTAL else []
-        return self._sum(codes, parts, nodes, layout, within)
+            of_all, crossing = (TOTAL, *codes[1:]), self.nodes(variables)
+            asked = [condition.marked_in(variables) for condition in self.asked]
+            everybody = self.inner_cells(of_all, universe, crossing)
+            return np.setdiff1d(everybody, self._inner_cells(of_all, asked, universe, crossing))
+        asked = []
+        if self.asked and codes[0] != TOTAL:
+            asked = [condition.marked_in(variables) for condition in self.asked]
+        return self._inner_cells(codes, asked, universe, crossing)
 
-    def _sum(
+    def _inner_cells(
         self,
         codes: Sequence[str],
-        parts: list[tuple[Recoding, ClassFlags]],
-        nodes: VariableClasses,
-        layout: InnerCellIndex,
-        within: frozenset[Node],
+        asked: list[tuple[Recoding, ClassFlags]],
+        universe: UniverseModel,
+        crossing: frozenset[Node],
     ) -> CellNumbers:
-        parts = [*parts, *((one.view, one.bits(nodes)) for one in self.conditions)]
+        variables = universe.variables
+        parts = [*asked, *(condition.marked_in(variables) for condition in self.conditions)]
         parts += [
-            (axis.view, nodes.marked(axis.view, axis.known.index(code)))
+            (axis.recoding, variables.marked(axis.recoding, axis.known.index(code)))
             for axis, code in zip(self.axes, codes, strict=True)
             if code != TOTAL
         ]
-        return cells_of(classes_meeting(parts, nodes), layout, within)
+        return universe.inner_cells(classes_meeting(parts, variables), crossing)
 
 
-def classes_meeting(parts: Sequence[tuple[Recoding, ClassFlags]], nodes: VariableClasses) -> dict[Node, ClassFlags]:
-    """Return by node the classes that every part marks; nodes all of whose classes are marked are left out."""
-    under: dict[Node, ClassFlags] = {}
-    for view, marked in parts:
-        node = nodes.of_view(view)
-        under[node] = under[node] & marked if node in under else marked
-    return {node: bits for node, bits in under.items() if not bits.all()}
+def _conditions(spec: TableSpec) -> tuple[PersonCondition, ...]:
+    return (*PersonCondition.all_of(spec.where), *PersonCondition.all_of(spec.leave_out, met=False))
 
 
-def cells_of(
-    under: Mapping[Node, ClassFlags], layout: InnerCellIndex, within: frozenset[Node] = frozenset()
-) -> CellNumbers:
-    """Return the unknowns that make a sum, in the smallest clique that holds the nodes, and those of ``within``."""
-    return layout.sum_over(under, layout.block_of({*under, *within}))
+def _weights(spec: TableSpec) -> str:
+    return load_measures()[spec.measure].amount or PERSONS

@@ -1,12 +1,12 @@
-"""Insiders: an office knows its own records, and what is left of a number without them is the other offices' persons.
+"""The contributor attack: an office knows its own records, and subtracts them from what is printed.
 
-A number of at least the threshold all but 1 to 10 of whose persons are one office's tells that office those few: it is
-dominated. A confidential number tells each office that has records in it where the others' can lie. Against an office
-the interval rule is that of the others' persons: they could be 1 (0 is no person), and as many as the threshold, in
-joint tables that hold at least its own records.
+A cell is *dominated* if one contributor (an office) accounts for all but 1 to 10 of its persons: subtracting its own
+records, that contributor learns the rest. A suppressed primary cell gives each contributor with records in it a
+narrower interval for the others' persons. Against a contributor the protection interval is that of the others' persons:
+they could be 1, and as many as the threshold, in congruent tables that hold at least the contributor's own records.
 
-Belongs here: which office asks about which number, and the moves it takes. Does not: searching a move (move_solver.py),
-what held (verification.py).
+Belongs here: which contributor threatens which cell, and the moves that protect it. Does not: searching a move
+(move_solver.py), verification (verification.py).
 """
 
 import itertools
@@ -23,112 +23,120 @@ from reports.disclosure.suppression.warm_started_lp import TOLERANCE
 
 @dataclass(frozen=True)
 class ContributorTarget:
-    """What an office asks about a number: whether all persons in it can be ``low``, and ``high``."""
+    """A cell that a contributor could attack; it is protected if the whole cell can be ``low``, and ``high``."""
 
-    number: int
-    office: int
+    cell: int
+    contributor: int
     low: int
     high: int
 
 
 def contributor_targets(problem: SuppressionProblem) -> list[ContributorTarget]:
-    """Return what offices ask, by number, of one number the office first that knows most of it.
+    """Return the targets by cell; of one cell the contributor with most persons comes first.
 
-    Numbers that are never suppressed are left out: nothing can be done about them (told_by_totals).
+    Forced cells are left out, since they cannot be protected (targets_in_forced_cells).
     """
-    return _asked(problem, ~problem.forced)
+    return _targets(problem, ~problem.forced)
 
 
 def targets_in_forced_cells(problem: SuppressionProblem) -> list[ContributorTarget]:
-    """Return what offices ask about numbers that are never suppressed, and so know."""
-    return _asked(problem, problem.forced)
+    """Return the targets among cells that are always printed: what a contributor learns from them cannot be avoided."""
+    return _targets(problem, problem.forced)
 
 
-def _asked(problem: SuppressionProblem, chosen: BoolArray) -> list[ContributorTarget]:
+def _targets(problem: SuppressionProblem, chosen: BoolArray) -> list[ContributorTarget]:
     if problem.own is None or not problem.own.shape[0]:
         return []
-    numbers = np.flatnonzero(chosen & problem.printable & (problem.high > 1))
-    own = np.asarray((problem.sums[numbers] @ problem.own.T).todense(), dtype=np.int64)
-    others = problem.values[numbers][:, None] - own
-    at, offices = np.nonzero((own > 0) & (others > 0) & (others < problem.high[numbers][:, None]))
+    cells = np.flatnonzero(chosen & problem.printable & (problem.protection_high > 1))
+    own = np.asarray((problem.sums[cells] @ problem.own.T).todense(), dtype=np.int64)
+    others = problem.values[cells][:, None] - own
+    highs = problem.protection_high[cells]
+    rows, contributors = np.nonzero((own > 0) & (others > 0) & (others < highs[:, None]))
     found = [
-        ContributorTarget(int(numbers[one]), int(office), int(own[one, office]) + 1, int(own[one, office] + high))
-        for one, office, high in zip(at.tolist(), offices.tolist(), problem.high[numbers[at]].tolist(), strict=True)
+        ContributorTarget(int(cells[row]), int(contributor), int(own[row, contributor]) + 1, int(own[row, contributor] + high))
+        for row, contributor, high in zip(rows.tolist(), contributors.tolist(), highs[rows].tolist(), strict=True)
     ]
-    return sorted(found, key=lambda one: (one.number, -one.low, one.office))
+    return sorted(found, key=lambda target: (target.cell, -target.low, target.contributor))
 
 
 @dataclass(frozen=True)
 class _OwnRecords:
-    """What an office knows: its own records where it has any, and what must hold of all others' persons."""
+    """What one contributor knows: its own records by inner cell, and the constraints on all other persons."""
 
-    places: IntArray
+    inner_cells: IntArray
     persons: IntArray
-    rows: sparse.csr_matrix  # relations of any part of the persons that its own records touch
+    rows: sparse.csr_matrix  # constraints that hold for every subset of the persons and touch its own records
     room: FloatArray
 
 
 class ContributorKnowledge:
-    """Which joint tables an office can believe: those that hold its own records, and after which others can be left."""
+    """Which moves each contributor holds possible.
+
+    These are the moves that leave its own records in place, and after which the other persons satisfy the constraints.
+    """
 
     def __init__(self, problem: SuppressionProblem) -> None:
         self._problem = problem
-        any_part = (
+        of_any_part = (
             problem.of_any_part if problem.of_any_part is not None else np.zeros(len(problem.at_most), dtype=bool)
         )
-        held = np.flatnonzero(any_part)
-        self._rows, self._most = problem.ordered[held], problem.at_most[held]
+        rows = np.flatnonzero(of_any_part)
+        self._rows, self._most = problem.ordered[rows], problem.at_most[rows]
         self._columns = self._rows.tocsc()
         self._known: dict[int, _OwnRecords] = {}
 
-    def by(self, office: int, moves: Sequence[IntArray]) -> BoolArray:
-        """Return which moves an office can believe."""
+    def possible_moves(self, contributor: int, moves: Sequence[IntArray]) -> BoolArray:
+        """Return which moves a contributor holds possible."""
         if not moves:
             return np.zeros(0, dtype=bool)
-        known = self._known.get(office) or self._known.setdefault(office, self._of(office))
-        every = np.array([move[known.places] for move in moves])
-        can = np.asarray((self._problem.truth[known.places] + every >= known.persons).all(axis=1), dtype=np.bool_)
-        if known.rows.shape[0] and can.any():
-            together = np.array([moves[at] for at in np.flatnonzero(can).tolist()]).T
-            can[can] = (known.rows @ together <= known.room[:, None]).all(axis=0)
-        return can
+        known = self._known.get(contributor) or self._known.setdefault(contributor, self._of(contributor))
+        shifts = np.array([move[known.inner_cells] for move in moves])
+        possible = np.asarray(
+            (self._problem.truth[known.inner_cells] + shifts >= known.persons).all(axis=1), dtype=np.bool_
+        )
+        if known.rows.shape[0] and possible.any():
+            together = np.array([moves[index] for index in np.flatnonzero(possible).tolist()]).T
+            possible[possible] = (known.rows @ together <= known.room[:, None]).all(axis=0)
+        return possible
 
-    def _of(self, office: int) -> _OwnRecords:
+    def _of(self, contributor: int) -> _OwnRecords:
         own = self._problem.own
         if own is None:
-            raise ValueError("nothing is known of offices")
-        row = own[office]
+            raise ValueError("the problem does not say whose records its persons are in")
+        row = own[contributor]
         touched = np.unique(self._columns[:, row.indices].indices)
         rows, others = self._rows[touched], self._problem.truth - row.toarray()[0]
-        return _OwnRecords(
-            row.indices, row.data.astype(np.int64), rows, self._most[touched] - rows @ others + TOLERANCE
-        )
+        return _OwnRecords(row.indices, row.data.astype(np.int64), rows, self._most[touched] - rows @ others + TOLERANCE)
 
 
 def protect_against_contributors(
-    problem: SuppressionProblem, search: MoveSolver, already: BoolArray, cost: FloatArray, moves: Sequence[IntArray]
+    problem: SuppressionProblem,
+    solver: MoveSolver,
+    presuppressed: BoolArray,
+    cost: FloatArray,
+    moves: Sequence[IntArray],
 ) -> list[IntArray]:
-    """Return the moves, and those by which each number that an office asks about reaches both ends of its rule.
+    """Return ``moves`` and those by which each target reaches both ends of its interval, at the least ``cost``.
 
-    What they change is suppressed, at the least ``cost``. Where there is no such move, verification.py says so.
+    The cells that they change are suppressed. A target without such a move is reported by verification.py.
     """
     values, found = problem.values, list(moves)
-    every = [np.asarray(values + problem.sums @ move, dtype=np.int64) for move in found]
-    suppressed = problem.primary | already | np.any([one != values for one in [values, *every]], axis=0)
-    believed, seen_by = ContributorKnowledge(problem), dict[int, list[bool]]()  # by office, of each move in turn
-    for question in contributor_targets(problem):
-        own = problem.own[question.office].toarray()[0].astype(np.int64) if problem.own is not None else None
-        for goal in (question.high, question.low):
-            can = seen_by.setdefault(question.office, [])
-            can += believed.by(question.office, found[len(can) :]).tolist()
-            seen = [int(one[question.number]) for one in (values, *itertools.compress(every, can))]
-            if min(seen) <= goal <= max(seen):
+    values_by_move = [np.asarray(values + problem.sums @ move, dtype=np.int64) for move in found]
+    suppressed = problem.primary | presuppressed | np.any([v != values for v in [values, *values_by_move]], axis=0)
+    knowledge, possible_by = ContributorKnowledge(problem), dict[int, list[bool]]()  # by contributor, of each move
+    for target in contributor_targets(problem):
+        own = problem.own[target.contributor].toarray()[0].astype(np.int64) if problem.own is not None else None
+        for goal in (target.high, target.low):
+            possible = possible_by.setdefault(target.contributor, [])
+            possible += knowledge.possible_moves(target.contributor, found[len(possible) :]).tolist()
+            shown = [int(v[target.cell]) for v in (values, *itertools.compress(values_by_move, possible))]
+            if min(shown) <= goal <= max(shown):
                 continue
             free = suppressed | ~problem.printable
-            search.price(np.where(free, 0.0, cost), np.zeros(len(values), dtype=bool))
-            move = search.find(question.number, goal - int(values[question.number]), own)
+            solver.price(np.where(free, 0.0, cost), np.zeros(len(values), dtype=bool))
+            move = solver.find(target.cell, goal - int(values[target.cell]), own)
             if move is not None:
                 found.append(move)
-                every.append(np.asarray(values + problem.sums @ move, dtype=np.int64))
-                suppressed = suppressed | (every[-1] != values)
+                values_by_move.append(np.asarray(values + problem.sums @ move, dtype=np.int64))
+                suppressed = suppressed | (values_by_move[-1] != values)
     return found

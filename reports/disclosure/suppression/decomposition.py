@@ -1,6 +1,7 @@
-"""Parts of a protection problem: those that have nothing to do with each other, and the themes that hang together.
+"""The decomposition of a suppression problem: independent subproblems, and the subproblem of each theme.
 
-Belongs here: taking a problem apart, and the digest by which a part is known again. Does not: solving (protect.py).
+Belongs here: taking a problem apart, and the digest by which an unchanged subproblem is recognised. Does not: solving
+(protect.py).
 """
 
 import hashlib
@@ -15,93 +16,93 @@ from reports.disclosure.suppression.problem import IntArray, SuppressionProblem
 
 @dataclass(frozen=True)
 class Subproblem:
-    """A problem of its own; ``numbers`` and ``unknowns`` are its places in the whole one."""
+    """A part of a problem; ``cells`` and ``inner_cells`` are their indices in the full problem."""
 
     problem: SuppressionProblem
-    numbers: IntArray
-    unknowns: IntArray
+    cells: IntArray
+    inner_cells: IntArray
 
-    def in_whole(self, move: IntArray, of: SuppressionProblem) -> IntArray:
-        """Return a move of the part as one of the problem that it was taken from."""
-        whole = np.zeros(len(of.truth), dtype=np.int64)
-        whole[self.unknowns] = move
-        return whole
+    def lift(self, move: IntArray, full: SuppressionProblem) -> IntArray:
+        """Return a move of the subproblem as a move of the problem that it was taken from."""
+        lifted = np.zeros(len(full.truth), dtype=np.int64)
+        lifted[self.inner_cells] = move
+        return lifted
 
 
 def independent_subproblems(problem: SuppressionProblem) -> list[Subproblem]:
-    """Return the parts, in the order of their first number. Unknowns on which no number stands are left out."""
-    relations = sparse.vstack([problem.sums, problem.equal, problem.ordered], format="csr")
-    rows, columns = relations.shape
-    joined = sparse.bmat([[None, relations], [relations.T, None]], format="csr")
+    """Return the connected components, by their first cell. Inner cells that no cell counts are left out."""
+    constraints = sparse.vstack([problem.sums, problem.equal, problem.ordered], format="csr")
+    rows, columns = constraints.shape
+    joined = sparse.bmat([[None, constraints], [constraints.T, None]], format="csr")
     _, group = connected_components(joined, directed=False)
-    of_numbers, of_unknowns = group[: len(problem.names)], group[rows : rows + columns]
-    equal = group[len(problem.names) : len(problem.names) + problem.equal.shape[0]]
-    ordered = group[rows - problem.ordered.shape[0] : rows]
+    of_cells, of_inner_cells = group[: len(problem.refs)], group[rows : rows + columns]
+    of_equal = group[len(problem.refs) : len(problem.refs) + problem.equal.shape[0]]
+    of_ordered = group[rows - problem.ordered.shape[0] : rows]
     parts = []
-    for one in dict.fromkeys(of_numbers.tolist()):
-        numbers, unknowns = np.flatnonzero(of_numbers == one), np.flatnonzero(of_unknowns == one)
-        part = _within(problem, numbers, unknowns)
-        held = np.flatnonzero(ordered == one)
+    for component in dict.fromkeys(of_cells.tolist()):
+        cells, inner_cells = np.flatnonzero(of_cells == component), np.flatnonzero(of_inner_cells == component)
+        ordered = np.flatnonzero(of_ordered == component)
         part = replace(
-            part,
-            equal=problem.equal[np.flatnonzero(equal == one)][:, unknowns],
-            ordered=problem.ordered[held][:, unknowns],
-            at_most=problem.at_most[held],
-            of_any_part=None if problem.of_any_part is None else problem.of_any_part[held],
+            _restricted(problem, cells, inner_cells),
+            equal=problem.equal[np.flatnonzero(of_equal == component)][:, inner_cells],
+            ordered=problem.ordered[ordered][:, inner_cells],
+            at_most=problem.at_most[ordered],
+            of_any_part=None if problem.of_any_part is None else problem.of_any_part[ordered],
         )
-        parts.append(Subproblem(part, numbers.astype(np.int64), unknowns.astype(np.int64)))
+        parts.append(Subproblem(part, cells.astype(np.int64), inner_cells.astype(np.int64)))
     return parts
 
 
 def theme_subproblems(problem: SuppressionProblem) -> list[Subproblem]:
-    """Return by universe what can change of a problem while all that it shares with others stays as it is.
+    """Return, by universe, what can change while everything shared with other universes stays as it is.
 
-    A move of one of them is a move of the whole. Where there is but one universe, there is nothing to tell apart.
+    A move of one of them is a move of the full problem. Empty where there is only one universe.
     """
     universes = np.unique(problem.universe)
     if len(universes) == 1:
         return []
     found = []
-    for one in universes.tolist():
-        unknowns = np.flatnonzero(problem.universe == one)
-        sums, equal, ordered = (matrix[:, unknowns] for matrix in (problem.sums, problem.equal, problem.ordered))
+    for universe in universes.tolist():
+        inner_cells = np.flatnonzero(problem.universe == universe)
+        sums, equal, ordered = (matrix[:, inner_cells] for matrix in (problem.sums, problem.equal, problem.ordered))
         alone = np.diff(sums.indptr) == np.diff(problem.sums.indptr)
-        numbers, shared = np.flatnonzero(alone), np.flatnonzero(~alone & (np.diff(sums.indptr) > 0))
-        if not len(numbers):
+        cells, shared = np.flatnonzero(alone), np.flatnonzero(~alone & (np.diff(sums.indptr) > 0))
+        if not len(cells):
             continue
-        held, limits = np.flatnonzero(np.diff(equal.indptr)), np.flatnonzero(np.diff(ordered.indptr))
+        equalities, bounds = np.flatnonzero(np.diff(equal.indptr)), np.flatnonzero(np.diff(ordered.indptr))
         room = problem.at_most - problem.ordered @ problem.truth
         part = replace(
-            _within(problem, numbers, unknowns),
-            equal=sparse.vstack([equal[held], sums[shared]], format="csr"),
-            ordered=ordered[limits],
-            at_most=(ordered @ problem.truth[unknowns] + room)[limits],
-            of_any_part=None if problem.of_any_part is None else problem.of_any_part[limits],
+            _restricted(problem, cells, inner_cells),
+            equal=sparse.vstack([equal[equalities], sums[shared]], format="csr"),
+            ordered=ordered[bounds],
+            at_most=(ordered @ problem.truth[inner_cells] + room)[bounds],
+            of_any_part=None if problem.of_any_part is None else problem.of_any_part[bounds],
         )
-        found.append(Subproblem(part, numbers.astype(np.int64), unknowns.astype(np.int64)))
+        found.append(Subproblem(part, cells.astype(np.int64), inner_cells.astype(np.int64)))
     return found
 
 
-def _within(problem: SuppressionProblem, numbers: IntArray, unknowns: IntArray) -> SuppressionProblem:
-    """Return the numbers and unknowns of a part, its relations still to be put in."""
+def _restricted(problem: SuppressionProblem, cells: IntArray, inner_cells: IntArray) -> SuppressionProblem:
+    """Return the cells and inner cells of a part; its constraints are still those of the full problem."""
     return replace(
         problem,
-        names=tuple(problem.names[at] for at in numbers),
-        sums=problem.sums[numbers][:, unknowns],
-        own=None if problem.own is None else problem.own[:, unknowns],
-        **{name: getattr(problem, name)[numbers] for name in _CELL_ARRAYS},
-        **{name: getattr(problem, name)[unknowns] for name in _INNER_CELL_ARRAYS},
+        refs=tuple(problem.refs[cell] for cell in cells),
+        sums=problem.sums[cells][:, inner_cells],
+        own=None if problem.own is None else problem.own[:, inner_cells],
+        **{name: getattr(problem, name)[cells] for name in _CELL_ARRAYS},
+        **{name: getattr(problem, name)[inner_cells] for name in _INNER_CELL_ARRAYS},
     )
 
 
-_CELL_ARRAYS = ("printable", "primary", "low", "high", "forced", "cost")
+_CELL_ARRAYS = ("printable", "primary", "protection_low", "protection_high", "forced", "cost")
 _INNER_CELL_ARRAYS = ("truth", "movable", "universe")
 
 
 def digest_of(problem: SuppressionProblem, *besides: str) -> str:
-    """Return the digest of all that the answer depends on: the problem, and what else is named."""
-    digest = hashlib.sha256(repr((problem.names, besides)).encode())
-    same = np.unique(problem.universe, return_inverse=True)[1]  # what other themes there are makes no difference
+    """Return the digest of everything that the moves depend on: the problem, and the texts ``besides``."""
+    texts = tuple(tuple(ref.parts for ref in refs) for refs in problem.refs)
+    digest = hashlib.sha256(repr((texts, besides)).encode())
+    same = np.unique(problem.universe, return_inverse=True)[1]  # the numbers of other universes make no difference
     for array in (*(getattr(problem, name) for name in (*_CELL_ARRAYS, "at_most", "truth", "movable")), same):
         digest.update(np.ascontiguousarray(array).tobytes())
     for matrix in (problem.sums, problem.equal, problem.ordered, *(() if problem.own is None else (problem.own,))):

@@ -1,112 +1,114 @@
-"""Closing: what could be confidential, as far as anybody can tell, keeps the interval rule as if it were.
+"""Protection against the minimality attack of an algorithm-aware intruder.
 
-Who knows the program but not the key may try every joint table that prints the same, and drop those that the program
-would have had to protect by suppression more. So a suppressed number that is not confidential, but could be in one of
-those tables, is moved to both ends of the rule as well, and so is what lines tell of groups. Then what is suppressed is
-enough whichever of the tables is the true one, and none can be dropped.
+The algorithm-aware intruder knows the program but not the key. From the congruent tables with the same printed cells
+this intruder drops those for which the program would have had to suppress more (Wong et al. 2007). The defence: every
+suppressed cell that *could* be primary in some congruent table is protected as a primary cell, and so are complements.
+Then the suppression pattern is sufficient whichever congruent table is the true one, and none can be dropped.
 
-Belongs here: the moves that this takes. Does not: those of numbers that are confidential (secondary.py).
+Belongs here: the moves for cells that could be primary. Does not: those for primary cells (secondary.py).
 """
 
 import numpy as np
 
+from reports.disclosure.suppression.cell_ref import CellKind
 from reports.disclosure.suppression.move_solver import MoveSolver
-from reports.disclosure.suppression.problem import ALL_BUT, BoolArray, FloatArray, IntArray, SuppressionProblem
+from reports.disclosure.suppression.problem import BoolArray, FloatArray, IntArray, SuppressionProblem
 from reports.disclosure.suppression.warm_started_lp import TOLERANCE
-from reports.statistics.dimensions import TOTAL
 
-ROUNDS = 9  # each suppresses more, so that there is an end; an edition takes two or three
+MAX_ROUNDS = 9  # each round suppresses more; an edition takes two or three
 
 
 def protect_against_minimality_attack(
-    problem: SuppressionProblem, search: MoveSolver, already: BoolArray, cost: FloatArray, moves: list[IntArray]
+    problem: SuppressionProblem, solver: MoveSolver, presuppressed: BoolArray, cost: FloatArray, moves: list[IntArray]
 ) -> list[IntArray]:
-    """Return the moves, beside those given, of numbers that are not confidential but could be."""
+    """Return the moves, besides ``moves``, of cells that are not primary but could be in a congruent table."""
     values, free = problem.values, ~problem.printable
-    seen = [values, *(np.asarray(values + problem.sums @ move, dtype=np.int64) for move in moves)]
-    least, most = np.min(seen, axis=0), np.max(seen, axis=0)
-    suppressed = problem.primary | already | (least < most)
-    room, found, beyond = _KnownRanges(problem, search, least - values, most - values), list[IntArray](), set[int]()
-    asked = ~problem.primary & (problem.high > 1) & ~problem.forced
-    lines = _lines(problem)
-    for _ in range(ROUNDS):
+    values_by_move = [values, *(np.asarray(values + problem.sums @ move, dtype=np.int64) for move in moves)]
+    realised_low, realised_high = np.min(values_by_move, axis=0), np.max(values_by_move, axis=0)
+    suppressed = problem.primary | presuppressed | (realised_low < realised_high)
+    ranges = _KnownRanges(problem, solver, realised_low - values, realised_high - values)
+    found, unreachable = list[IntArray](), set[int]()
+    candidates = ~problem.primary & (problem.protection_high > 1) & ~problem.forced
+    complements = _complements(problem)
+    for _ in range(MAX_ROUNDS):
         before = suppressed
-        for number, line in lines.items():  # where both are printed, what they differ by is, too
-            asked[number] = suppressed[list(line)].any() and not problem.primary[number]
-        narrow = asked & (suppressed | free) & ((least > problem.low) | (most < problem.high))
-        for number in room.could_be_confidential(np.setdiff1d(np.flatnonzero(narrow), list(beyond)), suppressed):
-            for goal in (int(problem.low[number]), int(problem.high[number])):
-                if least[number] <= goal <= most[number]:
+        for complement, minuend_and_cell in complements.items():  # both printed: the complement is printed, too
+            candidates[complement] = suppressed[list(minuend_and_cell)].any() and not problem.primary[complement]
+        narrow = (realised_low > problem.protection_low) | (realised_high < problem.protection_high)
+        open_cells = np.flatnonzero(candidates & (suppressed | free) & narrow)
+        for cell in ranges.could_be_primary(np.setdiff1d(open_cells, list(unreachable)), suppressed):
+            for goal in (int(problem.protection_low[cell]), int(problem.protection_high[cell])):
+                if realised_low[cell] <= goal <= realised_high[cell]:
                     continue
-                search.price(np.where(suppressed | free, 0.0, cost), np.zeros(len(values), dtype=bool))
-                move = search.find(number, goal - int(values[number]))
+                solver.price(np.where(suppressed | free, 0.0, cost), np.zeros(len(values), dtype=bool))
+                move = solver.find(cell, goal - int(values[cell]))
                 if move is None:
-                    beyond.add(number)
+                    unreachable.add(cell)
                     continue
                 found.append(move)
-                changed = np.asarray(values + problem.sums @ move, dtype=np.int64)
-                least, most = np.minimum(least, changed), np.maximum(most, changed)
-                room.take(changed - values)
-                suppressed = suppressed | (changed != values)
+                moved = np.asarray(values + problem.sums @ move, dtype=np.int64)
+                realised_low, realised_high = np.minimum(realised_low, moved), np.maximum(realised_high, moved)
+                ranges.take(moved - values)
+                suppressed = suppressed | (moved != values)
         if (suppressed == before).all():
             break
     return found
 
 
-def _lines(problem: SuppressionProblem) -> dict[int, tuple[int, int]]:
-    """Return of each number that is all but a part, and has a rule, the numbers of the whole and of the part."""
-    place = {name: at for at, names in enumerate(problem.names) for name in names}
+def _complements(problem: SuppressionProblem) -> dict[int, tuple[int, int]]:
+    """Return, of each complement with a protection interval, the indices of the margin and of the cell subtracted."""
+    index_of = {ref: index for index, refs in enumerate(problem.refs) for ref in refs}
     found: dict[int, tuple[int, int]] = {}
-    for at in np.flatnonzero(~problem.printable & (problem.high > 1) & ~problem.forced).tolist():
-        *cell, said = problem.names[at][0]
-        if said.startswith(ALL_BUT):
-            axis = 1 + int(said.removeprefix(f"{ALL_BUT}, "))
-            whole, part = (*cell[:axis], TOTAL, *cell[axis + 1 :]), tuple(cell)
-            if whole in place and part in place:
-                found[at] = place[whole], place[part]
+    for index in np.flatnonzero(~problem.printable & (problem.protection_high > 1) & ~problem.forced).tolist():
+        ref = problem.refs[index][0]
+        if ref.kind is CellKind.COMPLEMENT and ref.axis is not None:
+            margin, cell = ref.margin(ref.axis), ref.cell
+            if margin in index_of and cell in index_of:
+                found[index] = index_of[margin], index_of[cell]
     return found
 
 
 class _KnownRanges:
-    """How far numbers are known to move, in whole persons or not, while all that is printed stays as it is."""
+    """By how much cells can certainly change, in whole persons or not, while all printed cells stay as they are."""
 
-    def __init__(self, problem: SuppressionProblem, search: MoveSolver, down: IntArray, up: IntArray) -> None:
-        self._problem, self._search = problem, search
+    def __init__(self, problem: SuppressionProblem, solver: MoveSolver, down: IntArray, up: IntArray) -> None:
+        self._problem, self._solver = problem, solver
         self._down, self._up = down.astype(np.float64), up.astype(np.float64)
         values = problem.values
-        self._near = np.where(values >= problem.high, problem.high - 1, problem.low) - values
-        self._blocked_by: dict[int, IntArray] = {}  # of numbers that cannot go so far while these are printed
+        nearest_primary = np.where(values >= problem.protection_high, problem.protection_high - 1, problem.protection_low)
+        self._shift_to_primary = nearest_primary - values
+        self._blocked_by: dict[int, IntArray] = {}  # of cells that cannot change so far while these are printed
 
     def take(self, changes: FloatArray | IntArray) -> None:
-        """Take note of a move."""
+        """Widen the ranges by a move."""
         np.minimum(self._down, changes, out=self._down)
         np.maximum(self._up, changes, out=self._up)
 
-    def could_be_confidential(self, numbers: IntArray, suppressed: BoolArray) -> list[int]:
-        """Return which of the numbers could be confidential, as far as anybody can tell who sees what is printed.
+    def could_be_primary(self, cells: IntArray, suppressed: BoolArray) -> list[int]:
+        """Return which of the cells are primary in some congruent table with the same printed cells.
 
-        All are taken as far as they go together; only of what this leaves open is each asked by itself, and not again
-        while what holds it back is printed.
+        All cells are first pushed as far as they go together; only those still open are asked one by one, and not again
+        while the cells that block them are printed.
         """
-        self._search.price(np.zeros(len(self._near)), self._problem.printable & ~suppressed)
+        self._solver.price(np.zeros(len(self._shift_to_primary)), self._problem.printable & ~suppressed)
         alone: list[int] = []
-        held_back = [one for one, by in self._blocked_by.items() if not suppressed[by].any()]
-        left = self._unreached(np.setdiff1d(numbers, held_back))
+        blocked = [cell for cell, by in self._blocked_by.items() if not suppressed[by].any()]
+        left = self._unreached(np.setdiff1d(cells, blocked))
         while len(left):
-            self.take(self._search.farthest(left, self._near[left]))
+            self.take(self._solver.farthest(left, self._shift_to_primary[left]))
             fewer = self._unreached(left)
             if len(fewer) == len(left):
                 break
             left = fewer
-        for number in left.tolist():
-            by = self._search.blocking_cells(number, int(self._near[number]))
+        for cell in left.tolist():
+            by = self._solver.blocking_cells(cell, int(self._shift_to_primary[cell]))
             if by is None:
-                alone.append(number)
+                alone.append(cell)
             else:
-                self._blocked_by[number] = np.setdiff1d(by, [number])
-        return sorted({*alone, *np.setdiff1d(numbers, self._unreached(numbers)).tolist()})
+                self._blocked_by[cell] = np.setdiff1d(by, [cell])
+        return sorted({*alone, *np.setdiff1d(cells, self._unreached(cells)).tolist()})
 
-    def _unreached(self, numbers: IntArray) -> IntArray:
-        near = self._near[numbers]
-        reached = (self._down[numbers] <= near + TOLERANCE) & (near - TOLERANCE <= self._up[numbers])
-        return numbers[~reached]
+    def _unreached(self, cells: IntArray) -> IntArray:
+        shift = self._shift_to_primary[cells]
+        reached = (self._down[cells] <= shift + TOLERANCE) & (shift - TOLERANCE <= self._up[cells])
+        return cells[~reached]

@@ -1,10 +1,11 @@
-"""The protection problem of an edition, as data: what persons could be where, and every number that stands on it.
+"""The suppression problem of an edition, as data: inner cells, and every cell that is a sum of them.
 
-Unknowns are the finest cells that the printed tables cross; each number is a sum of some of them. A joint table is a
-whole number of persons in every unknown that keeps all relations; the true one is ``truth``.
+An inner cell is one of the finest cells that the printed tables cross; every printed cell is a sum of inner cells. A
+*congruent table* gives every inner cell a whole number of persons and satisfies all constraints; the true one is
+``truth``.
 
-Belongs here: the problem and its checks. Does not: making it from tables (model/linked_tables.py), suppression
-(protect.py).
+Belongs here: the problem and the checks of its consistency. Does not: making it from tables (model/build_problem.py),
+solving it (protect.py).
 """
 
 from dataclasses import dataclass
@@ -13,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-ALL_BUT = "all but"  # begins the end of the name of all in a line but a cell; the place of the line follows
-Name = tuple[str, ...]  # table, then the codes of the cell
+from reports.disclosure.suppression.cell_ref import CellRef
+
 IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
 FloatArray = npt.NDArray[np.float64]
@@ -22,54 +23,64 @@ FloatArray = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class SuppressionProblem:
-    """Numbers, unknowns and relations. One row of ``sums`` a number, one column an unknown.
+    """Cells, inner cells and constraints. One row of ``sums`` per cell, one column per inner cell.
 
-    The same sum is one number, whatever the tables that print it: ``names`` holds them all. ``printable`` is false of a
-    number that no table prints, but that must not be known either (the complement of a cell). A confidential number
-    must be able, as far as anyone can tell, to be ``low`` and ``high``. ``equal @ x == equal @ truth``,
-    ``ordered @ x <= at_most`` and ``x >= 0`` hold for every joint table that an attacker can think of; they may say
-    more than he knows, never less, so that what can be shown against them can be shown against him.
+    Cells with the same set of inner cells are one cell, whatever tables print it: ``refs`` holds all their references.
+    ``printable`` is false for a cell that no table prints but that must not become known either (a complement, a
+    revision, a difference). A primary cell is protected if an intruder must hold it possible that it is
+    ``protection_low``, and that it is ``protection_high``: the ends of its protection interval.
+
+    The constraints ``equal @ x == equal @ truth``, ``ordered @ x <= at_most`` and ``x >= 0`` hold for every congruent
+    table. They describe an intruder at least as well informed as any real one: a cell protected against that intruder
+    is protected against the real one.
     """
 
-    names: tuple[tuple[Name, ...], ...]
+    refs: tuple[tuple[CellRef, ...], ...]
     sums: sparse.csr_matrix
     printable: BoolArray
     primary: BoolArray
-    low: IntArray
-    high: IntArray
-    forced: BoolArray
-    cost: FloatArray  # what a reader loses by suppression: from the specification and the place alone
+    protection_low: IntArray
+    protection_high: IntArray
+    forced: BoolArray  # printed whatever happens
+    cost: FloatArray  # the information that a reader loses by suppression; depends on the cell's place alone
     equal: sparse.csr_matrix
     ordered: sparse.csr_matrix
     at_most: FloatArray
     truth: IntArray
-    movable: BoolArray  # unknowns whose persons are not taken as known to everybody
-    universe: IntArray  # of each unknown: which theme's persons or amounts it counts, as a number
-    of_any_part: BoolArray | None = None  # rows of ``ordered`` that hold of some of the persons alone, too
-    own: sparse.csr_matrix | None = None  # one row an office: how many of the persons are in its own records
+    movable: BoolArray  # inner cells whose persons are not taken as known to everybody (a-priori information)
+    universe: IntArray  # of each inner cell: the number of the universe (theme and unit) that it belongs to
+    of_any_part: BoolArray | None = None  # rows of ``ordered`` that hold for every subset of the persons, too
+    own: sparse.csr_matrix | None = None  # one row per contributor: how many of the persons are in its own records
 
     @property
     def values(self) -> IntArray:
-        """Return the true number of each sum."""
+        """Return the true value of each cell."""
         return np.asarray(self.sums @ self.truth, dtype=np.int64)
 
     def check(self) -> None:
-        """Raise ValueError where the true table breaks a relation, or arrays do not fit: a fault of its maker."""
-        numbers, unknowns = self.sums.shape
+        """Raise ValueError where arrays have different sizes, or the true table violates a constraint."""
+        cells, inner_cells = self.sums.shape
         fits = all(
-            len(array) == numbers
-            for array in (self.names, self.printable, self.primary, self.low, self.high, self.cost)
+            len(array) == cells
+            for array in (
+                self.refs,
+                self.printable,
+                self.primary,
+                self.protection_low,
+                self.protection_high,
+                self.cost,
+            )
         )
-        of_unknowns = len(self.truth), len(self.movable), len(self.universe), self.equal.shape[1]
-        if not fits or set(of_unknowns) != {unknowns}:
-            raise ValueError("a protection problem whose parts are of different sizes")
+        of_inner_cells = len(self.truth), len(self.movable), len(self.universe), self.equal.shape[1]
+        if not fits or set(of_inner_cells) != {inner_cells}:
+            raise ValueError("the arrays of a suppression problem have different sizes")
         if (self.truth < 0).any() or (self.ordered @ self.truth > self.at_most + 1e-9).any():
-            raise ValueError("a protection problem that its own true table does not fit")
+            raise ValueError("the true table violates a constraint of its own suppression problem")
 
 
 def matrix(rows: list[dict[int, int]], width: int) -> sparse.csr_matrix:
-    """Return rows of place to weight as a matrix."""
+    """Return rows of inner cell to weight as a sparse matrix."""
     ends = np.cumsum([0, *(len(row) for row in rows)])
-    places = np.array([place for row in rows for place in row], dtype=np.int64)
+    columns = np.array([column for row in rows for column in row], dtype=np.int64)
     weights = np.array([weight for row in rows for weight in row.values()], dtype=np.float64)
-    return sparse.csr_matrix((weights, places, ends), shape=(len(rows), width))
+    return sparse.csr_matrix((weights, columns, ends), shape=(len(rows), width))

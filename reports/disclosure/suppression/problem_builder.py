@@ -1,6 +1,6 @@
-"""Drafting a protection problem: numbers, relations and unknowns gathered one by one, then made into arrays.
+"""Building a suppression problem: cells, constraints and inner cells are added one by one, then made into arrays.
 
-Belongs here: Draft. Does not: what is printed of an edition (model/linked_tables.py), what a rule calls confidential
+Belongs here: ProblemBuilder. Does not: which cells an edition prints (model/build_problem.py), primary rules
 (primary.py).
 """
 
@@ -9,141 +9,141 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from reports.disclosure.suppression.problem import BoolArray, IntArray, Name, SuppressionProblem, matrix
+from reports.disclosure.suppression.cell_ref import CellRef
+from reports.disclosure.suppression.problem import BoolArray, IntArray, SuppressionProblem, matrix
 
 Row = dict[int, int]
-Weights = tuple[tuple[int, int], ...]  # of each unknown of a sum: how often it counts
+Weights = tuple[tuple[int, int], ...]  # inner cell and weight of each term of a sum
+Interval = tuple[int, int]  # the ends of a protection interval
 
 
 @dataclass
 class _CellEntry:
-    names: dict[Name, None]
+    refs: dict[CellRef, None]
     weights: Weights
     printable: bool = False
     primary: bool = False
-    low: int = 1
-    high: int = 1
+    protection_low: int = 1
+    protection_high: int = 1
     forced: bool = False
     known: bool = False
     cost: float = 0.0
 
+    def widen(self, interval: Interval) -> None:
+        self.protection_low = min(self.protection_low, interval[0])
+        self.protection_high = max(self.protection_high, interval[1])
+
 
 @dataclass
 class ProblemBuilder:
-    """A problem in the making."""
+    """A suppression problem under construction. The order in which cells are added is the order of the problem's."""
 
     truth: IntArray
     movable: BoolArray
-    universe: IntArray | None = None  # of each unknown; one universe holds all where none is named
-    _numbers: dict[Weights, _CellEntry] = field(default_factory=dict)
-    _suspects: dict[Weights, tuple[Name, int, int]] = field(default_factory=dict)
+    universe: IntArray | None = None  # of each inner cell; None where there is one universe
+    _cells: dict[Weights, _CellEntry] = field(default_factory=dict)
+    _complement_intervals: dict[Weights, tuple[CellRef, Interval]] = field(default_factory=dict)
     _equal: list[Row] = field(default_factory=list)
     _ordered: list[tuple[Row, int, bool]] = field(default_factory=list)
 
     def add_cell(
         self,
-        name: Name,
-        places: Iterable[int],
+        ref: CellRef,
+        inner_cells: Iterable[int],
         cost: float,
         forced: bool = False,
-        rule: tuple[int, int] = (1, 1),
+        interval: Interval = (1, 1),
     ) -> int:
-        """Add a number that a table prints, the sum of the unknowns at ``places``; return its true value.
+        """Add a cell that a table prints, the sum of ``inner_cells``; return its true value.
 
-        ``rule`` is the interval rule that it would have, were it confidential.
-        The same sum is the same number, whatever it is called: it is lost in every table that prints it.
+        ``interval`` is the protection interval that it would have, were it primary. Cells with the same set of inner
+        cells are one variable: suppressing one suppresses all.
         """
-        number = self._of(name, places)
-        number.printable = True
-        if not number.primary:
-            number.low, number.high = min(number.low, rule[0]), max(number.high, rule[1])
-        number.cost += cost
-        number.forced |= forced
-        return self.value(places)
+        cell = self._of(ref, inner_cells)
+        cell.printable = True
+        if not cell.primary:
+            cell.widen(interval)
+        cell.cost += cost
+        cell.forced |= forced
+        return self.value(inner_cells)
 
-    def mark_primary(self, name: Name, places: Iterable[int], low: int, high: int) -> None:
-        """Mark a sum as confidential: anybody must hold it possible that it is ``low``, and that it is ``high``."""
-        self.mark_complement_primary(name, places, (), low, high)
+    def mark_primary(self, ref: CellRef, inner_cells: Iterable[int], low: int, high: int) -> None:
+        """Mark a cell as primary, with the protection interval [``low``, ``high``]."""
+        self.mark_difference_primary(ref, inner_cells, (), low, high)
 
-    def mark_complement_primary(
-        self, name: Name, whole: Iterable[int], part: Iterable[int], low: int, high: int
+    def mark_difference_primary(
+        self, ref: CellRef, minuend: Iterable[int], subtrahend: Iterable[int], low: int, high: int
     ) -> None:
-        """Mark all of a sum but a part as confidential."""
-        number = self._of_weights(name, _difference(whole, part))
-        number.low = min(number.low, low) if number.primary else low
-        number.high = max(number.high, high)
-        number.primary = True
-        number.forced = False
+        """Mark a sum of inner cells minus another as primary, with the protection interval [``low``, ``high``]."""
+        cell = self._of_weights(ref, _difference(minuend, subtrahend))
+        cell.protection_low = min(cell.protection_low, low) if cell.primary else low
+        cell.protection_high = max(cell.protection_high, high)
+        cell.primary = True
+        cell.forced = False
 
-    def set_complement_interval(
-        self, name: Name, whole: Iterable[int], part: Iterable[int], low: int, high: int
+    def set_difference_interval(
+        self, ref: CellRef, minuend: Iterable[int], subtrahend: Iterable[int], low: int, high: int
     ) -> None:
-        """Give all of a sum but a part the rule that it would have, were it confidential."""
-        self._suspects.setdefault(_difference(whole, part), (name, low, high))
+        """Set the protection interval that a difference would have, were it primary."""
+        self._complement_intervals.setdefault(_difference(minuend, subtrahend), (ref, (low, high)))
 
-    def mark_revision_primary(self, name: Name, now: Iterable[int], before: Iterable[int], threshold: int) -> None:
-        """Mark as confidential by how few persons a number changed, more or fewer; nothing where it changed by more."""
+    def mark_revision_primary(
+        self, ref: CellRef, now: Iterable[int], before: Iterable[int], threshold: int
+    ) -> None:
+        """Mark a revision of 1 to ``threshold`` - 1 persons, up or down, as primary; leave larger revisions alone."""
         weights = _difference(now, before)
-        change = sum(int(self.truth[place]) * weight for place, weight in weights)
-        if 0 < abs(change) < threshold:
-            number = self._of_weights(name, weights)
-            number.primary = True
-            number.low, number.high = (1, threshold) if change > 0 else (-threshold, -1)
+        revision = sum(int(self.truth[inner_cell]) * weight for inner_cell, weight in weights)
+        if 0 < abs(revision) < threshold:
+            cell = self._of_weights(ref, weights)
+            cell.primary = True
+            cell.protection_low, cell.protection_high = (1, threshold) if revision > 0 else (-threshold, -1)
 
-    def add_known_cell(self, name: Name, places: Iterable[int]) -> None:
-        """Add a number that an outsider has from elsewhere, whatever this edition prints."""
-        number = self._of(name, places)
-        number.printable = number.known = True
+    def add_known_cell(self, ref: CellRef, inner_cells: Iterable[int]) -> None:
+        """Add a cell whose value an intruder knows from elsewhere, whatever this edition prints."""
+        cell = self._of(ref, inner_cells)
+        cell.printable = cell.known = True
 
-    def printed_cells(self) -> list[tuple[Name, tuple[int, ...]]]:
-        """Return name and places of every number that a table prints and that counts each of its unknowns once."""
+    def printed_cells(self) -> list[tuple[CellRef, tuple[int, ...]]]:
+        """Return reference and inner cells of every printable cell that counts each of its inner cells once."""
         return [
-            (next(iter(number.names)), tuple(place for place, _ in number.weights))
-            for number in self._numbers.values()
-            if number.printable and number.weights and all(weight == 1 for _, weight in number.weights)
+            (next(iter(cell.refs)), tuple(inner_cell for inner_cell, _ in cell.weights))
+            for cell in self._cells.values()
+            if cell.printable and cell.weights and all(weight == 1 for _, weight in cell.weights)
         ]
 
-    def value(self, places: Iterable[int]) -> int:
-        """Return the true value of a sum."""
-        return int(self.truth[np.fromiter(places, dtype=np.int64)].sum())
+    def value(self, inner_cells: Iterable[int]) -> int:
+        """Return the true value of a sum of inner cells."""
+        return int(self.truth[np.fromiter(inner_cells, dtype=np.int64)].sum())
 
     def add_equalities(self, rows: Iterable[Row]) -> None:
-        """Add equations: each row is known to sum to what it truly sums to."""
+        """Add equations: everybody knows the true value of each row."""
         self._equal += [row for row in rows if row]
 
     def add_upper_bound(self, row: Row, most: int, *, of_any_part: bool = False) -> None:
-        """Add an inequality; where the true table itself goes beyond ``most``, it is held at what is true.
+        """Add an inequality; where the true table exceeds ``most``, the bound is the true value.
 
-        ``of_any_part``: it holds of any of the persons by themselves, too.
+        ``of_any_part``: the inequality holds for every subset of the persons, too.
         """
-        true = sum(int(self.truth[place]) * weight for place, weight in row.items())
+        true = sum(int(self.truth[inner_cell]) * weight for inner_cell, weight in row.items())
         self._ordered.append((row, max(most, true), of_any_part))
 
-    def _of(self, name: Name, places: Iterable[int]) -> _CellEntry:
-        return self._of_weights(name, tuple(sorted((int(place), 1) for place in places)))
-
-    def _of_weights(self, name: Name, weights: Weights) -> _CellEntry:
-        number = self._numbers.setdefault(weights, _CellEntry({}, weights))
-        number.names[name] = None
-        return number
-
     def build(self) -> SuppressionProblem:
-        """Return the problem; sums of nothing, which are always 0, are left out."""
-        for weights, (name, low, high) in self._suspects.items():
-            number = self._numbers.setdefault(weights, _CellEntry({name: None}, weights))
-            if not number.primary:
-                number.low, number.high = min(number.low, low), max(number.high, high)
-        numbers = [number for number in self._numbers.values() if number.weights]
+        """Return the problem; empty sums, whose value is always 0, are left out."""
+        for weights, (ref, interval) in self._complement_intervals.items():
+            cell = self._cells.setdefault(weights, _CellEntry({ref: None}, weights))
+            if not cell.primary:
+                cell.widen(interval)
+        cells = [cell for cell in self._cells.values() if cell.weights]
         width = len(self.truth)
         return SuppressionProblem(
-            names=tuple(tuple(number.names) for number in numbers),
-            sums=matrix([dict(number.weights) for number in numbers], width),
-            printable=np.array([number.printable for number in numbers], dtype=bool),
-            primary=np.array([number.primary for number in numbers], dtype=bool),
-            low=np.array([number.low for number in numbers], dtype=np.int64),
-            high=np.array([number.high for number in numbers], dtype=np.int64),
-            forced=np.array([n.known or (n.forced and not n.primary) for n in numbers], dtype=bool),
-            cost=np.array([number.cost for number in numbers], dtype=np.float64),
+            refs=tuple(tuple(cell.refs) for cell in cells),
+            sums=matrix([dict(cell.weights) for cell in cells], width),
+            printable=np.array([cell.printable for cell in cells], dtype=bool),
+            primary=np.array([cell.primary for cell in cells], dtype=bool),
+            protection_low=np.array([cell.protection_low for cell in cells], dtype=np.int64),
+            protection_high=np.array([cell.protection_high for cell in cells], dtype=np.int64),
+            forced=np.array([cell.known or (cell.forced and not cell.primary) for cell in cells], dtype=bool),
+            cost=np.array([cell.cost for cell in cells], dtype=np.float64),
             equal=matrix(self._equal, width),
             ordered=matrix([row for row, _, _ in self._ordered], width),
             at_most=np.array([most for _, most, _ in self._ordered], dtype=np.float64),
@@ -153,9 +153,17 @@ class ProblemBuilder:
             universe=np.zeros(width, dtype=np.int64) if self.universe is None else self.universe,
         )
 
+    def _of(self, ref: CellRef, inner_cells: Iterable[int]) -> _CellEntry:
+        return self._of_weights(ref, tuple(sorted((int(inner_cell), 1) for inner_cell in inner_cells)))
 
-def _difference(whole: Iterable[int], part: Iterable[int]) -> Weights:
-    weights: Row = dict.fromkeys((int(place) for place in whole), 1)
-    for place in part:
-        weights[int(place)] = weights.get(int(place), 0) - 1
-    return tuple(sorted((place, weight) for place, weight in weights.items() if weight))
+    def _of_weights(self, ref: CellRef, weights: Weights) -> _CellEntry:
+        cell = self._cells.setdefault(weights, _CellEntry({}, weights))
+        cell.refs[ref] = None
+        return cell
+
+
+def _difference(minuend: Iterable[int], subtrahend: Iterable[int]) -> Weights:
+    weights: Row = dict.fromkeys((int(inner_cell) for inner_cell in minuend), 1)
+    for inner_cell in subtrahend:
+        weights[int(inner_cell)] = weights.get(int(inner_cell), 0) - 1
+    return tuple(sorted((inner_cell, weight) for inner_cell, weight in weights.items() if weight))

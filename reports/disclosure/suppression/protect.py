@@ -1,11 +1,11 @@
-"""Protection: which numbers of an edition are suppressed, so that no confidential number can be computed.
+"""The suppression pattern of a problem: which cells are suppressed so that no primary cell can be computed.
 
-Parts that have nothing to do with each other are searched each by itself. In a part of several themes each theme is
-searched first, while all that it shares with the others stays as it is: that is faster, themes go side by side, and
-what is found in one holds whatever comes of another. Only what no theme can do by itself is searched in all together.
+Independent subproblems are searched separately. In a subproblem of several themes each theme is searched first, while
+everything that it shares with the others stays as it is: that is faster, themes run in parallel, and a move found in
+one stays valid whatever happens in another. Only what no theme can do alone is searched in all of them together.
 
-Belongs here: protect, and what is remembered. Does not: the search of one part (secondary.py), proving
-(verification.py), the problem (model/linked_tables.py).
+Belongs here: find_suppression_pattern, and the cache of moves. Does not: the search in one subproblem (secondary.py),
+verification (verification.py), the problem (model/build_problem.py).
 """
 
 from collections.abc import Sequence
@@ -14,23 +14,24 @@ from typing import Protocol
 
 import numpy as np
 
+from expectations.progress import NULL_PROGRESS, Progress
 from reports.disclosure.suppression.decomposition import (
     Subproblem,
     digest_of,
     independent_subproblems,
     theme_subproblems,
 )
-from reports.disclosure.suppression.parallel import Unwatched, Watch, run_parallel
+from reports.disclosure.suppression.parallel import run_parallel
 from reports.disclosure.suppression.problem import BoolArray, FloatArray, IntArray, SuppressionProblem
 from reports.disclosure.suppression.secondary import find_moves
 from reports.disclosure.suppression.verification import UnderProtected, under_protected_cells
 
-ALGORITHM = "5"  # what is remembered was found by this way of searching
+ALGORITHM = "5"  # the version of the search; cached moves of another version are not used
 
 
 @dataclass(frozen=True)
 class SuppressionPattern:
-    """What is suppressed, the moves that show it to be enough, and what could not be protected."""
+    """The cells suppressed, the moves that show this to be enough, and the cells that could not be protected."""
 
     suppressed: BoolArray
     moves: dict[int, IntArray]
@@ -39,93 +40,99 @@ class SuppressionPattern:
 
 
 class MoveCache(Protocol):
-    """Where the moves of a part are kept from run to run, by digest."""
+    """Keeps the moves of a subproblem from run to run, by digest."""
 
     def recall(self, digest: str) -> list[IntArray] | None:
-        """Return the moves kept under a digest."""
+        """Return the moves kept under a digest; None where there are none."""
 
     def keep(self, digest: str, moves: list[IntArray]) -> None:
         """Keep moves."""
 
 
 class NullCache:
-    """No memory."""
+    """Keeps nothing."""
 
     def recall(self, digest: str) -> list[IntArray] | None:
-        """Return nothing."""
+        """Return None."""
 
     def keep(self, digest: str, moves: list[IntArray]) -> None:
-        """Keep nothing."""
+        """Do nothing."""
 
 
 @dataclass
 class _Search:
-    """A search. ``known``: moves of its themes, which follow from its problem too; ``digest``: all it depends on."""
+    """The search in one subproblem. ``known_moves``: moves of its themes; ``digest``: of all that the moves depend on."""
 
     problem: SuppressionProblem
-    already: BoolArray
+    presuppressed: BoolArray
     ties: FloatArray
-    known: list[IntArray] = field(default_factory=list)
+    known_moves: list[IntArray] = field(default_factory=list)
     digest: str = field(init=False)
     moves: list[IntArray] | None = None
     solves: int = 0
 
     def __post_init__(self) -> None:
-        self.digest = digest_of(self.problem, ALGORITHM, self.already.tobytes().hex(), self.ties.tobytes().hex())
+        self.digest = digest_of(
+            self.problem, ALGORITHM, self.presuppressed.tobytes().hex(), self.ties.tobytes().hex()
+        )
 
-    def of(self, part: Subproblem) -> "_Search":
-        """Return the search of a part."""
-        return _Search(part.problem, self.already[part.numbers], self.ties[part.numbers])
+    def restricted_to(self, part: Subproblem) -> "_Search":
+        """Return the search in a subproblem."""
+        return _Search(part.problem, self.presuppressed[part.cells], self.ties[part.cells])
 
-    def run(self, watch: Watch) -> None:
+    def run(self, progress: Progress) -> None:
         """Search."""
-        self.moves, self.solves = find_moves(self.problem, self.already, self.ties, self.known, watch)
+        self.moves, self.solves = find_moves(self.problem, self.presuppressed, self.ties, self.known_moves, progress)
 
 
 def find_suppression_pattern(
     problem: SuppressionProblem,
     ties: Sequence[float],
-    already_suppressed: BoolArray | None = None,
-    memory: MoveCache = NullCache(),  # noqa: B008 (it holds nothing)
-    watch: Watch = Unwatched(),  # noqa: B008 (it holds nothing)
+    presuppressed: BoolArray | None = None,
+    cache: MoveCache = NullCache(),  # noqa: B008 (it holds nothing)
+    progress: Progress = NULL_PROGRESS,
 ) -> SuppressionPattern:
-    """Return what to suppress. ``ties`` holds a keyed number from 0 to 1 a number; ``already_withheld`` is suppressed
-    whatever happens.
+    """Return the suppression pattern. ``ties``: a keyed number from 0 to 1 per cell; ``presuppressed`` cells are
+    suppressed in any case.
 
-    What ``memory`` holds of a part or theme that did not change is not searched again, but it is proved again. It is
-    what a search would find: the outcome is the same, whatever is remembered. Raises SolverError where the solver
-    could not tell.
+    A subproblem whose moves are in ``cache`` is not searched again, but it is verified again. The cache holds what a
+    search would find, so the result does not depend on it. Raises SolverError where the solver gives no answer.
     """
     problem.check()
-    already = np.zeros(len(problem.names), dtype=bool) if already_suppressed is None else already_suppressed
-    whole = _Search(problem, already, np.asarray(ties, dtype=np.float64))
-    parts = [(part, whole.of(part)) for part in independent_subproblems(problem)]
-    themes = [[(theme, task.of(theme)) for theme in theme_subproblems(task.problem)] for _, task in parts]
-    alone = [task for own in themes for _, task in own]
-    tasks = [*alone, *(task for _, task in parts)]
-    for task in tasks:
-        task.moves = memory.recall(task.digest)
-    watch.begin(2 * sum(int(task.problem.primary.sum()) for task in tasks if task.moves is None))
-    of_one_theme = [task for (_, task), own in zip(parts, themes, strict=True) if not own]
-    _search([*alone, *of_one_theme], memory, watch)
+    in_any_case = np.zeros(len(problem.refs), dtype=bool) if presuppressed is None else presuppressed
+    full = _Search(problem, in_any_case, np.asarray(ties, dtype=np.float64))
+    parts = [(part, full.restricted_to(part)) for part in independent_subproblems(problem)]
+    themes = [
+        [(theme, search.restricted_to(theme)) for theme in theme_subproblems(search.problem)] for _, search in parts
+    ]
+    of_themes = [search for of_part in themes for _, search in of_part]
+    searches = [*of_themes, *(search for _, search in parts)]
+    for search in searches:
+        search.moves = cache.recall(search.digest)
+    to_search = sum(int(search.problem.primary.sum()) for search in searches if search.moves is None)
+    progress.begin("protecting tables together", 2 * to_search)
+    of_one_theme = [search for (_, search), of_part in zip(parts, themes, strict=True) if not of_part]
+    _run([*of_themes, *of_one_theme], cache, progress)
     moves: list[IntArray] = []
-    for (_, task), own in zip(parts, themes, strict=True):
-        task.known = [theme.in_whole(move, task.problem) for theme, found in own for move in found.moves or ()]
-    _search([task for _, task in parts], memory, watch)
-    for part, task in parts:
-        moves += [part.in_whole(move, problem) for move in (*task.known, *(task.moves or ()))]
-    suppressed = problem.primary | already
+    for (_, search), of_part in zip(parts, themes, strict=True):
+        search.known_moves = [
+            theme.lift(move, search.problem) for theme, of_theme in of_part for move in of_theme.moves or ()
+        ]
+    _run([search for _, search in parts], cache, progress)
+    for part, search in parts:
+        moves += [part.lift(move, problem) for move in (*search.known_moves, *(search.moves or ()))]
+    suppressed = problem.primary | in_any_case
     for move in moves:
         suppressed = suppressed | (problem.sums @ move != 0)
     suppressed = suppressed & problem.printable & ~problem.forced
-    by_number = dict(enumerate(moves))
-    solves = sum(task.solves for task in tasks)
-    return SuppressionPattern(suppressed, by_number, under_protected_cells(problem, suppressed, by_number), solves)
+    by_index = dict(enumerate(moves))
+    solves = sum(search.solves for search in searches)
+    return SuppressionPattern(suppressed, by_index, under_protected_cells(problem, suppressed, by_index), solves)
 
 
-def _search(tasks: Sequence[_Search], memory: MoveCache, watch: Watch) -> None:
-    """Search what is not remembered, and remember it."""
-    unknown = [task for task in tasks if task.moves is None]
-    run_parallel([task.run for task in unknown], watch)
-    for task in unknown:
-        memory.keep(task.digest, task.moves or [])
+def _run(searches: Sequence[_Search], cache: MoveCache, progress: Progress) -> None:
+    """Run the searches whose moves are not in the cache, and keep what they find."""
+    open_searches = [search for search in searches if search.moves is None]
+    run_parallel([search.run for search in open_searches], progress)
+    for search in open_searches:
+        cache.keep(search.digest, search.moves or [])

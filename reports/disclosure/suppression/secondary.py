@@ -1,113 +1,120 @@
-"""The search of one part: for each confidential number moves that bring it to both ends of its interval rule.
+"""Secondary suppression within one subproblem: for each primary cell, moves that show both ends of its interval.
 
-A move is sought at the least cost of printed numbers; what it changes is suppressed. Once all are suppressed that any
-move needs, every number outside is barred and the moves are sought again at the least cost within: what no move needs
-any more is printed after all. Then moves are added against offices that know their own records (contributor_attack.py),
-and for what could be confidential as far as anybody can tell (minimality_attack.py).
+A move leads from the true table to a congruent table. Each move is sought at the least cost of printed cells; the cells
+that it changes are suppressed. In a second pass all cells outside the suppressed set are fixed, and the moves are
+sought again at the least cost within the set: cells that no move needs any more are printed after all. Further moves
+protect against contributors (contributor_attack.py) and against the minimality attack (minimality_attack.py).
 
-Belongs here: which moves are asked for, in which order, at which price. Does not: searching one move (move_solver.py),
-parts and what is remembered of them (protect.py).
+Belongs here: which moves are sought, in which order, at which cost. Does not: searching one move (move_solver.py),
+subproblems and the cache of moves (protect.py).
 """
 
 from collections.abc import Sequence
 
 import numpy as np
 
+from expectations.progress import Progress
 from reports.disclosure.suppression.contributor_attack import protect_against_contributors
 from reports.disclosure.suppression.minimality_attack import protect_against_minimality_attack
 from reports.disclosure.suppression.move_solver import MoveSolver
-from reports.disclosure.suppression.parallel import Watch
 from reports.disclosure.suppression.problem import BoolArray, FloatArray, IntArray, SuppressionProblem
 
-TIE_WEIGHT = 0.25  # keyed noise on a cost: who knows the program does not know which of similar numbers it takes
-WITHIN = 1e-3  # of the cost of a number, where it is suppressed already
+TIE_WEIGHT = 0.25  # keyed noise on a cost: without the key nobody can predict which of similar cells is chosen
+COST_OF_SUPPRESSED = 1e-3  # of a cell's cost, once the cell is suppressed
 
 
 def find_moves(
-    problem: SuppressionProblem, already: BoolArray, ties: FloatArray, known: Sequence[IntArray], watch: Watch
+    problem: SuppressionProblem,
+    presuppressed: BoolArray,
+    ties: FloatArray,
+    known_moves: Sequence[IntArray],
+    progress: Progress,
 ) -> tuple[list[IntArray], int]:
-    """Return the moves of a part beside those ``known``, and how often the solver was asked."""
-    search, cost = MoveSolver(problem), problem.cost * (1 + TIE_WEIGHT * ties)
-    first = _Attempt(problem, search, already, known, cost)
-    first.search(watch)
-    barred = ~first.suppressed & problem.printable
-    second = _Attempt(problem, search, already, known, np.where(barred, 0.0, cost * WITHIN), barred, first.moves)
-    second.search(watch)
-    moves = protect_against_contributors(problem, search, already, cost, [*known, *second.moves])
-    moves += protect_against_minimality_attack(problem, search, already, cost, moves)
-    return moves[len(known) :], search.solves
+    """Return the moves of a subproblem besides ``known_moves``, and how often the solver ran."""
+    solver, cost = MoveSolver(problem), problem.cost * (1 + TIE_WEIGHT * ties)
+    first = _Pass(problem, solver, presuppressed, known_moves, cost)
+    first.run(progress)
+    fixed = ~first.suppressed & problem.printable
+    reduced = np.where(fixed, 0.0, cost * COST_OF_SUPPRESSED)
+    second = _Pass(problem, solver, presuppressed, known_moves, reduced, fixed, first.moves)
+    second.run(progress)
+    moves = protect_against_contributors(problem, solver, presuppressed, cost, [*known_moves, *second.moves])
+    moves += protect_against_minimality_attack(problem, solver, presuppressed, cost, moves)
+    return moves[len(known_moves) :], solver.solves
 
 
-class _Attempt:
-    """What moves of all confidential numbers change is ``suppressed``. ``spare``: moves that are taken if they cost
-    nothing, before any is searched.
+class _Pass:
+    """One pass over all primary cells; ``suppressed`` are the cells that its moves change.
+
+    ``spare``: moves of an earlier pass, which are used where they cost nothing before a new one is searched.
     """
 
     def __init__(
         self,
         problem: SuppressionProblem,
-        search: MoveSolver,
-        already: BoolArray,
-        known: Sequence[IntArray],
-        price: FloatArray,
-        barred: BoolArray | None = None,
+        solver: MoveSolver,
+        presuppressed: BoolArray,
+        known_moves: Sequence[IntArray],
+        cost: FloatArray,
+        fixed: BoolArray | None = None,
         spare: Sequence[IntArray] = (),
     ) -> None:
-        self._problem, self._search, self._price = problem, search, price
-        self._barred = np.zeros(len(price), dtype=bool) if barred is None else barred
-        self._values, self._primary = problem.values, problem.primary | already
+        self._problem, self._solver, self._cost = problem, solver, cost
+        self._fixed = np.zeros(len(cost), dtype=bool) if fixed is None else fixed
+        self._values, self._to_protect = problem.values, problem.primary | presuppressed
         self._spare = list(spare)
-        self._seen_in_spare = np.array([self._seen(move) for move in spare]).reshape(-1, len(price))
-        self.suppressed = self._primary.copy()
-        self._least, self._most = self._values.copy(), self._values.copy()
+        self._values_by_spare = np.array([self._values_after(move) for move in spare]).reshape(-1, len(cost))
+        self.suppressed = self._to_protect.copy()
+        self._realised_low, self._realised_high = self._values.copy(), self._values.copy()
         self.moves: list[IntArray] = []
-        for move in known:
-            self._take(self._seen(move))
+        for move in known_moves:
+            self._take(self._values_after(move))
 
-    def search(self, watch: Watch) -> None:
-        """Find what is to be found; of a number of which a move is not found, verification.py tells."""
+    def run(self, progress: Progress) -> None:
+        """Search the moves; a cell for which no move is found is reported by verification.py."""
         problem = self._problem
-        for number in _hardest_first(problem, self._values):
-            for goal in (int(problem.high[number]), int(problem.low[number])):
-                if not self._least[number] <= goal <= self._most[number]:
-                    self._ask(number, goal)
-            watch.advance()
-        for number in np.flatnonzero(self._primary & ~problem.primary & problem.printable).tolist():
-            for goal in (int(self._values[number]) + 1, int(self._values[number]) - 1):
-                if self._least[number] == self._most[number] and goal >= 0:
-                    self._ask(number, goal)
+        for cell in _largest_first(problem, self._values):
+            for goal in (int(problem.protection_high[cell]), int(problem.protection_low[cell])):
+                if not self._realised_low[cell] <= goal <= self._realised_high[cell]:
+                    self._reach(cell, goal)
+            progress.advance()
+        for cell in np.flatnonzero(self._to_protect & ~problem.primary & problem.printable).tolist():
+            for goal in (int(self._values[cell]) + 1, int(self._values[cell]) - 1):
+                if self._realised_low[cell] == self._realised_high[cell] and goal >= 0:
+                    self._reach(cell, goal)
 
-    def _ask(self, number: int, goal: int) -> None:
-        spare = self._spare_moves(number, goal)
-        move = next((own for own, extra in spare if extra == 0), None)
+    def _reach(self, cell: int, goal: int) -> None:
+        """Add a move by which ``cell`` has the value ``goal``."""
+        spare = self._spare_moves(cell, goal)
+        move = next((candidate for candidate, extra_cost in spare if extra_cost == 0), None)
         if move is None:
             free = self.suppressed | ~self._problem.printable
-            self._search.price(np.where(free, 0.0, self._price), self._barred)
-            move = self._search.find(number, goal - int(self._values[number]))
-        if move is None and spare:  # what is not found in whole numbers now was found before
-            move = min(spare, key=lambda own: own[1])[0]
+            self._solver.price(np.where(free, 0.0, self._cost), self._fixed)
+            move = self._solver.find(cell, goal - int(self._values[cell]))
+        if move is None and spare:  # no whole-number move is found now, but the earlier pass found one
+            move = min(spare, key=lambda candidate: candidate[1])[0]
         if move is not None:
-            self._take(self._seen(move))
+            self._take(self._values_after(move))
             self.moves.append(move)
 
-    def _spare_moves(self, number: int, goal: int) -> list[tuple[IntArray, float]]:
-        """Return the spare moves that reach a goal, each with what it costs by now."""
-        own, value = self._seen_in_spare[:, number], int(self._values[number])
-        reaches = np.flatnonzero(own >= goal if goal > value else own <= goal)
-        costs = np.where(self.suppressed | ~self._problem.printable, 0.0, self._price)
-        extra = (self._seen_in_spare[reaches] != self._values) @ costs
-        return [(self._spare[at], float(cost)) for at, cost in zip(reaches, extra, strict=True)]
+    def _spare_moves(self, cell: int, goal: int) -> list[tuple[IntArray, float]]:
+        """Return the spare moves that reach a goal, each with its cost now."""
+        by_spare, value = self._values_by_spare[:, cell], int(self._values[cell])
+        reaches = np.flatnonzero(by_spare >= goal if goal > value else by_spare <= goal)
+        costs = np.where(self.suppressed | ~self._problem.printable, 0.0, self._cost)
+        extra = (self._values_by_spare[reaches] != self._values) @ costs
+        return [(self._spare[index], float(cost)) for index, cost in zip(reaches, extra, strict=True)]
 
-    def _seen(self, move: IntArray) -> IntArray:
+    def _values_after(self, move: IntArray) -> IntArray:
         return np.asarray(self._values + self._problem.sums @ move, dtype=np.int64)
 
-    def _take(self, seen: IntArray) -> None:
-        self.suppressed = self.suppressed | (seen != self._values)
-        np.minimum(self._least, seen, out=self._least)
-        np.maximum(self._most, seen, out=self._most)
+    def _take(self, values: IntArray) -> None:
+        self.suppressed = self.suppressed | (values != self._values)
+        np.minimum(self._realised_low, values, out=self._realised_low)
+        np.maximum(self._realised_high, values, out=self._realised_high)
 
 
-def _hardest_first(problem: SuppressionProblem, values: IntArray) -> list[int]:
-    """Return the confidential numbers, those of many persons first, then in their order."""
+def _largest_first(problem: SuppressionProblem, values: IntArray) -> list[int]:
+    """Return the primary cells, those of most persons first, then in their order."""
     chosen = np.flatnonzero(problem.primary)
-    return [int(n) for n in chosen[np.lexsort((chosen, -values[chosen]))]]
+    return [int(cell) for cell in chosen[np.lexsort((chosen, -values[chosen]))]]

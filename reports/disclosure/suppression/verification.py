@@ -1,6 +1,6 @@
-"""Proof: a joint table that differs from the true one and prints the same is shown, not believed.
+"""Verification: moves are checked against the problem in exact whole numbers, without a solver.
 
-Belongs here: checking moves against a problem in exact whole numbers, without a solver. Does not: finding them.
+Belongs here: which cells the moves show to be protected. Does not: finding the moves (secondary.py).
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,18 +18,22 @@ from reports.disclosure.suppression.problem import BoolArray, IntArray, Suppress
 
 @dataclass(frozen=True)
 class UnderProtected:
-    """Numbers that are not shown to keep the interval rule; nothing of their size. True where outsiders find any."""
+    """Cells that no move shows to be protected; nothing about their size. True where an external intruder finds any.
+
+    ``primary``: cells narrower than their protection interval. ``secondary``: suppressed cells whose value is known.
+    ``to_contributors``: cells of which a contributor finds the few persons of all other contributors.
+    """
 
     primary: tuple[int, ...]
     secondary: tuple[int, ...]
-    to_contributors: tuple[int, ...] = ()  # of which an office that knows its own records finds the others' few persons
+    to_contributors: tuple[int, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.primary or self.secondary)
 
 
 def is_congruent(problem: SuppressionProblem, suppressed: BoolArray, move: IntArray) -> bool:
-    """Say whether the true table with ``move`` is a joint table that prints exactly the same numbers."""
+    """Return whether the true table plus ``move`` is a congruent table with the same printed cells."""
     other = problem.truth + move
     if move.dtype != np.int64 or (other < 0).any() or (problem.equal @ move != 0).any():
         return False
@@ -42,39 +46,43 @@ def is_congruent(problem: SuppressionProblem, suppressed: BoolArray, move: IntAr
 def under_protected_cells(
     problem: SuppressionProblem, suppressed: BoolArray, moves: Mapping[int, IntArray]
 ) -> UnderProtected:
-    """Return what the moves do not show to be safe. Moves that do not hold show nothing.
+    """Return the cells that the moves do not show to be protected. Moves that violate a constraint are ignored.
 
-    That is a confidential number that is not seen at both ends of its rule, and a number suppressed for others that is
-    seen with its true value alone.
+    These are primary cells of which no move reaches an end of the protection interval, and cells suppressed to protect
+    others of which every move leaves the true value.
     """
     values = problem.values
-    least, most = values.copy(), values.copy()
-    holding = [move for move in moves.values() if is_congruent(problem, suppressed, move)]
-    every = [np.asarray(values + problem.sums @ move, dtype=np.int64) for move in holding]
-    for seen in every:
-        np.minimum(least, seen, out=least)
-        np.maximum(most, seen, out=most)
-    narrow = problem.primary & ((least > problem.low) | (most < problem.high))
-    printed_though_confidential = problem.primary & problem.printable & ~suppressed
-    known = suppressed & ~problem.primary & (least == most)
+    realised_low, realised_high = values.copy(), values.copy()
+    congruent = [move for move in moves.values() if is_congruent(problem, suppressed, move)]
+    values_by_move = [np.asarray(values + problem.sums @ move, dtype=np.int64) for move in congruent]
+    for moved in values_by_move:
+        np.minimum(realised_low, moved, out=realised_low)
+        np.maximum(realised_high, moved, out=realised_high)
+    narrow = problem.primary & ((realised_low > problem.protection_low) | (realised_high < problem.protection_high))
+    printed_though_primary = problem.primary & problem.printable & ~suppressed
+    known = suppressed & ~problem.primary & (realised_low == realised_high)
     return UnderProtected(
-        tuple(np.flatnonzero(narrow | printed_though_confidential).tolist()),
+        tuple(np.flatnonzero(narrow | printed_though_primary).tolist()),
         tuple(np.flatnonzero(known).tolist()),
-        _to_an_office(problem, suppressed, holding, every),
+        _to_contributors(problem, suppressed, congruent, values_by_move),
     )
 
 
-def _to_an_office(
-    problem: SuppressionProblem, suppressed: BoolArray, moves: Sequence[IntArray], seen: Sequence[IntArray]
+def _to_contributors(
+    problem: SuppressionProblem, suppressed: BoolArray, moves: Sequence[IntArray], values_by_move: Sequence[IntArray]
 ) -> tuple[int, ...]:
-    """Return the numbers of which the moves that an office can believe do not show both ends of its rule."""
-    found = {question.number for question in targets_in_forced_cells(problem)}
-    offices, believed = ContributorKnowledge(problem), dict[int, BoolArray]()
-    for question in contributor_targets(problem):
-        if question.office not in believed:
-            believed[question.office] = offices.by(question.office, moves)
-        own = [one[question.number] for one, can in zip(seen, believed[question.office], strict=True) if can]
-        own.append(problem.values[question.number])
-        if not suppressed[question.number] or min(own) > question.low or max(own) < question.high:
-            found.add(question.number)
+    """Return the cells of which the moves that a contributor holds possible do not show both ends of the interval."""
+    found = {target.cell for target in targets_in_forced_cells(problem)}
+    knowledge, possible = ContributorKnowledge(problem), dict[int, BoolArray]()
+    for target in contributor_targets(problem):
+        if target.contributor not in possible:
+            possible[target.contributor] = knowledge.possible_moves(target.contributor, moves)
+        shown = [
+            values[target.cell]
+            for values, is_possible in zip(values_by_move, possible[target.contributor], strict=True)
+            if is_possible
+        ]
+        shown.append(problem.values[target.cell])
+        if not suppressed[target.cell] or min(shown) > target.low or max(shown) < target.high:
+            found.add(target.cell)
     return tuple(sorted(found))

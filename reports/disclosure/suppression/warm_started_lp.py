@@ -1,9 +1,11 @@
-"""A linear program kept alive: from question to question only costs and bounds of its columns change.
+"""A linear program that is solved many times with a warm start: between solves only costs and bounds change.
 
-Of thousands of inequalities a solution meets few. Those of many columns are left out until a solution breaks them: it
-is then looked for again, from where it was. What is left out is kept by every solution, so it is that of the whole.
+Of thousands of inequalities a solution meets few (cutting planes): rows with many columns are left out until a solution
+violates them, then they are added and the program is solved again. Every solution satisfies the rows still left out, so
+it is a solution of the full program.
 
-Belongs here: Program, LivingModel, the solver. Does not: what the columns mean (move_solver.py).
+Belongs here: LinearProgram, WarmStartedLP, the solver without its banner. Does not: what the columns mean
+(move_solver.py).
 """
 
 from dataclasses import dataclass
@@ -16,15 +18,15 @@ from expectations.errors import ReviewError
 from reports.disclosure.suppression.problem import BoolArray, FloatArray, IntArray
 
 TOLERANCE = 1e-6
-MOST_ITERATIONS = 1_500_000  # of the simplex, in one search: the same on every machine, unlike a time
+MAX_ITERATIONS = 1_500_000  # simplex iterations of one search; unlike a time limit, the same on every machine
 
 
 class SolverError(ReviewError, RuntimeError):
-    """The solver gave neither a solution nor the answer that there is none: out of time, or a numerical failure."""
+    """The solver found neither a solution nor that there is none: too many iterations, or a numerical failure."""
 
 
 class SilentHighs(highspy.Highs):
-    """HiGHS without its callbacks: enabling them writes the solver's banner to the terminal of whoever runs it."""
+    """HiGHS without its callbacks: enabling them writes the solver's banner to the operator's terminal."""
 
     def __init__(self) -> None:
         super(highspy.Highs, self).__init__()
@@ -43,7 +45,7 @@ class LinearProgram:
     cost: FloatArray
 
     def part(self, rows: IntArray, columns: IntArray) -> highspy.HighsLp:
-        """Return some rows of some columns, for the solver."""
+        """Return the program restricted to some rows and columns, as a model of the solver."""
         matrix = self.matrix[rows][:, columns].tocsc()
         model = highspy.HighsLp()
         model.num_row_, model.num_col_ = matrix.shape
@@ -57,40 +59,43 @@ class LinearProgram:
 
 
 class WarmStartedLP:
-    """The program in the solver. Each question starts where every column is nothing."""
+    """A linear program loaded in the solver. Each solve starts from the basis in which every column is 0."""
 
-    def __init__(self, program: LinearProgram, held: BoolArray) -> None:
-        """Begin with these rows."""
+    def __init__(self, program: LinearProgram, active_rows: BoolArray) -> None:
+        """Load the program with ``active_rows``; the other rows are added when a solution violates them."""
         self.program = program
         self.solves = self._iterations = 0
         self._ray: tuple[bool, FloatArray] = (False, np.zeros(0))
-        self._left_out, self._first_rows = np.flatnonzero(~held), np.flatnonzero(held)
-        self._place = np.full(len(held), -1, dtype=np.int64)  # of each row in the solver
-        self._place[self._first_rows] = np.arange(len(self._first_rows))
+        self._left_out, self._first_rows = np.flatnonzero(~active_rows), np.flatnonzero(active_rows)
+        self._solver_row = np.full(len(active_rows), -1, dtype=np.int64)  # -1: the row is left out
+        self._solver_row[self._first_rows] = np.arange(len(self._first_rows))
         self._solver = SilentHighs()
         for option, value in (("threads", 1), ("presolve", "off"), ("random_seed", 0)):
             self._solver.setOptionValue(option, value)
         self._solver.passModel(program.part(self._first_rows, np.arange(program.matrix.shape[1])))
 
-    def change(self, columns: IntArray, cost: FloatArray, least: FloatArray, most: FloatArray) -> None:
+    def change_columns(self, columns: IntArray, cost: FloatArray, least: FloatArray, most: FloatArray) -> None:
         """Change costs and bounds of columns."""
-        program, places = self.program, columns.astype(np.int32)
+        program, indices = self.program, columns.astype(np.int32)
         program.cost[columns], program.least[columns], program.most[columns] = cost, least, most
-        self._solver.changeColsCost(len(places), places, cost)
-        self._solver.changeColsBounds(len(places), places, least, most)
+        self._solver.changeColsCost(len(indices), indices, cost)
+        self._solver.changeColsBounds(len(indices), indices, least, most)
 
-    def limit(self, rows: IntArray, upper: FloatArray) -> None:
-        """Change the most that rows may sum to."""
-        program, places = self.program, self._place[rows]
+    def change_upper_bounds(self, rows: IntArray, upper: FloatArray) -> None:
+        """Change the upper bounds of rows."""
+        program, solver_rows = self.program, self._solver_row[rows]
         program.upper[rows] = upper
-        held = places >= 0
-        chosen = places[held].astype(np.int32)
+        active = solver_rows >= 0
+        chosen = solver_rows[active].astype(np.int32)
         self._solver.changeRowsBounds(  # type: ignore[attr-defined] # highspy's stubs lack it
-            len(chosen), chosen, program.lower[rows][held], upper[held]
+            len(chosen), chosen, program.lower[rows][active], upper[active]
         )
 
-    def solved(self) -> FloatArray | None:
-        """Return the optimum, a value a column; None where nothing fits. Raises SolverError where that is not clear."""
+    def solve(self) -> FloatArray | None:
+        """Return the optimal value of each column; None where the program is infeasible.
+
+        Raises SolverError where the solver does not say which.
+        """
         self._solver.setBasis()
         while True:
             self.solves += 1
@@ -100,7 +105,7 @@ class WarmStartedLP:
                 self._ray = self._solver.getDualRay()[1:]  # type: ignore[attr-defined] # highspy's stubs lack it
                 return None
             self._iterations += max(int(self._solver.getInfo().simplex_iteration_count), 0)
-            if self._iterations > MOST_ITERATIONS:
+            if self._iterations > MAX_ITERATIONS:
                 raise SolverError("the search was given up: there are too many tables, or they cross too much")
             if status != highspy.HighsModelStatus.kOptimal:
                 raise SolverError(f"the solver ended with {self._solver.modelStatusToString(status)}")
@@ -109,30 +114,30 @@ class WarmStartedLP:
                 return values
 
     def infeasible_rows(self) -> IntArray:
-        """Return the rows of the beginning that together let nothing fit, when nothing did: all where it is not known.
+        """Return the first active rows that made the last solve infeasible; all of them where the solver has no proof.
 
-        Nothing fits as long as none of their columns is given more room.
+        The program stays infeasible as long as none of their columns gets wider bounds.
         """
         known, ray = self._ray
         return self._first_rows[np.abs(ray[: len(self._first_rows)]) > 0] if known else self._first_rows
 
     def _add_violated_rows(self, values: FloatArray) -> bool:
-        """Hold the rows left out that a solution breaks from now on; say whether there were any."""
+        """Add the rows left out that a solution violates; return whether there were any."""
         program, left = self.program, self._left_out
         activity = program.matrix[left] @ values if len(left) else np.zeros(0)
-        broken = (activity > program.upper[left] + TOLERANCE) | (activity < program.lower[left] - TOLERANCE)
-        if not broken.any():
+        violated = (activity > program.upper[left] + TOLERANCE) | (activity < program.lower[left] - TOLERANCE)
+        if not violated.any():
             return False
-        rows, self._left_out = left[broken], left[~broken]
-        self._place[rows] = self._place.max() + 1 + np.arange(len(rows))
-        own = program.matrix[rows]
+        rows, self._left_out = left[violated], left[~violated]
+        self._solver_row[rows] = self._solver_row.max() + 1 + np.arange(len(rows))
+        added = program.matrix[rows]
         self._solver.addRows(
             len(rows),
             program.lower[rows],
             program.upper[rows],
-            own.nnz,
-            own.indptr[:-1].astype(np.int32),
-            own.indices.astype(np.int32),
-            own.data,
+            added.nnz,
+            added.indptr[:-1].astype(np.int32),
+            added.indices.astype(np.int32),
+            added.data,
         )
         return True
