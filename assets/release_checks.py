@@ -14,11 +14,11 @@ from assets.steps.release.tables import ReleasedTables
 from expectations.geography import LackingCountry
 from reports.disclosure.audit.attacker_scenarios import SOLVER
 from reports.published import Cell
+from reports.published.disclosure_rules import default_threshold
 from reports.reference import ReferenceSeries
 from reports.statistics import load_tables
 from reports.statistics.measures import load_measures
 
-LEAST_PRINTED = 11
 _OF_ROWS = {"records", "findings"}  # of the quality annex: a row is a person
 _CONFIDENTIAL = {
     name for name, measure in load_measures().items() if measure.confidential and measure.kind != "derived"
@@ -113,7 +113,7 @@ def audit_check_result(audit: AuditRun) -> dg.AssetCheckResult:
 
 
 def _is_small(cell: Cell) -> bool:
-    return cell.measure in _CONFIDENTIAL and cell.value is not None and 0 < cell.value < LEAST_PRINTED
+    return cell.measure in _CONFIDENTIAL and cell.value is not None and 0 < cell.value < default_threshold()
 
 
 def tables_at_odds(released: ReleasedTables) -> set[str]:

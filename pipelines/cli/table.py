@@ -11,6 +11,7 @@ from rich.table import Table
 from assets.steps.queries.adhoc_tables import AdhocRequestError, AdhocTableRefusedError, make_adhoc_table
 from pipelines.cli.console import console
 from reports.published import ProtectedTable
+from reports.published.disclosure_rules import default_threshold
 from resources.home import Home
 from resources.stores import open_stores
 
@@ -35,7 +36,9 @@ def table(
         console.print(f"Not given out: {fault}.", markup=False)
         raise typer.Exit(1) from None
     console.print(_laid_out(answer.table))
-    console.print("[c]: confidential, fewer than 11 persons or needed to protect others.", markup=False)
+    console.print(
+        f"[c]: confidential, fewer than {default_threshold()} persons or needed to protect others.", markup=False
+    )
     console.print(f"Given out, and logged in {answer.folder}", markup=False)
 
 

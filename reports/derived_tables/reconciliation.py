@@ -21,16 +21,16 @@ from expectations.contract import Labels, load_contract
 from expectations.geography import region_label, region_of, regions
 from reports.derived_tables.reconciliation_counts import SIDES
 from reports.disclosure.single_table.secondary import primary_cells, suppressed_cells
-from reports.disclosure.single_table.small_office_groups import FEWEST_OFFICES, disclosive_regions
+from reports.disclosure.single_table.small_office_groups import disclosive_regions
 from reports.disclosure.single_table.table_constraints import TableConstraints
+from reports.published.disclosure_rules import default_threshold, least_contributors
 from reports.published.protected_table import Cell, ProtectedTable, TableText
+from reports.specification_loader import load
 from reports.statistics.dimensions import TOTAL, load_dimensions
-from reports.statistics.specification_loader import load
 
 THEME = "reconciliation"
 SCHEME = "regional_office"
 NO_REGION = "not_stated"
-THRESHOLD = 11
 OFFICES = ("offices_complete", "offices_incomplete")
 MEASURED = "reconciliation_control_totals"
 """The comparison that has several measures, each a block of the table of its own."""
@@ -170,10 +170,10 @@ def _without_few_offices(
     for side, column in enumerate(SIDES):
         some = placed[placed[column] > 0].groupby("region")["office"].nunique()
         behind = np.array([int(some.get(region, 0)) for region in order])
-        may[:-1, side] &= (behind == 0) | (behind >= FEWEST_OFFICES)
+        may[:-1, side] &= (behind == 0) | (behind >= least_contributors())
         ties = {place: (behind[place], tie_break(f"{name}:{column}:{region}")) for place, region in enumerate(order)}
         spare = sorted((place for place in ties if may[place, side] and behind[place]), key=lambda place: ties[place])
-        while 0 < behind[~may[:-1, side]].sum() < FEWEST_OFFICES and may[-1, side]:
+        while 0 < behind[~may[:-1, side]].sum() < least_contributors() and may[-1, side]:
             may[spare.pop(0) if spare else -1, side] = False
     return [(bool(first), bool(second), bool(difference)) for first, second, difference in may]
 
@@ -210,11 +210,12 @@ def _printed(
         ordered=sparse.csr_matrix((0, len(counts))),
         ordered_to=np.zeros(0),
     )
-    if not primary_cells(known, THRESHOLD).any():
+    threshold = default_threshold()
+    if not primary_cells(known, threshold).any():
         return [(True, True, True)] * lines
     ties = [int(tie_break(f"{name}:{place}")[:8], 16) / 16**8 for place in range(len(counts))]
     try:
-        suppressed = suppressed_cells(known, THRESHOLD, ties).reshape(lines, 4)
+        suppressed = suppressed_cells(known, threshold, ties).reshape(lines, 4)
     except ArithmeticError:
         return [(False, False, False)] * lines
     return [(not one[0], not one[1], not (one[2] or one[3])) for one in suppressed]

@@ -18,8 +18,8 @@ from expectations.contract import Labels, load_contract
 from expectations.geography import region_label, region_of, regions
 from reports.disclosure.single_table.small_office_groups import Counts, disclosive_regions
 from reports.published.protected_table import Cell, ProtectedTable, Status, TableText
+from reports.specification_loader import load
 from reports.statistics.dimensions import TOTAL, load_dimensions
-from reports.statistics.specification_loader import load
 
 KEY = "response_by_region_and_form"
 THEME = "response"

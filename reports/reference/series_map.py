@@ -14,8 +14,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from expectations.contract import Labels, load_contract
 from expectations.geography import is_country
 from reports.reference.observations import NOT_UNDERSTOOD, TOTAL
+from reports.specification_loader import SpecificationEntryError, SpecificationError, load
 from reports.statistics.specification import load_tables
-from reports.statistics.specification_loader import SpecificationEntryError, SpecificationError, load
 
 FOLDER = Path(__file__).parent / "mappings"
 Text = Annotated[str, Field(min_length=1)]

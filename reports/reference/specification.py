@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from expectations.contract import Labels
 from reports.reference.observations import NOT_UNDERSTOOD, TOTAL
 from reports.reference.series_map import SeriesDimension, SeriesMap, load_mappings
-from reports.statistics.specification_loader import SpecificationEntryError, SpecificationError, load
+from reports.specification_loader import SpecificationEntryError, SpecificationError, load
 
 ROOM = Path(__file__).parent
 SERIES_YEAR = "series_year"

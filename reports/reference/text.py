@@ -15,7 +15,7 @@ from expectations.geography import all_codes, country_name, footnotes
 from reports.published.protected_table import ProtectedTable, TableText
 from reports.reference.observations import TOTAL
 from reports.reference.specification import SERIES_YEAR, ReferenceSpec
-from reports.statistics.specification_loader import load
+from reports.specification_loader import load
 
 ROOM = Path(__file__).parent
 

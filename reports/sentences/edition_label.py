@@ -6,10 +6,9 @@ Belongs here: year, draft number, nature of the records, how many offices it sta
 
 from dataclasses import dataclass
 
+from reports.published.disclosure_rules import default_threshold
 from reports.sentences.messages import message
 from reports.sentences.numbers import written
-
-SMALLEST_PRINTED = 11  # a count of records held back is a count of persons, so the threshold holds for it too
 
 
 @dataclass(frozen=True)
@@ -67,8 +66,8 @@ class EditionLabel:
         """Return how many records were held back, and their share (field rule 8.1), where the annex prints them."""
         if not self.records_held_back:
             return message("held-back-none", language)
-        if self.records_held_back < SMALLEST_PRINTED:
-            return message("held-back-few", language, bound=str(SMALLEST_PRINTED))
+        if self.records_held_back < default_threshold():
+            return message("held-back-few", language, bound=str(default_threshold()))
         if not self.held_back_is_printed:
             return message("held-back-some", language)
         if not self.share_held_back_is_printed:
@@ -81,8 +80,8 @@ class EditionLabel:
         """Return how many values headquarters corrected (field rule 8.1); few are not counted out."""
         if not self.corrections_applied:
             return message("corrections-none", language)
-        if self.corrections_applied < SMALLEST_PRINTED:
-            return message("corrections-few", language, bound=str(SMALLEST_PRINTED))
+        if self.corrections_applied < default_threshold():
+            return message("corrections-few", language, bound=str(default_threshold()))
         return message("corrections", language, applied=written(self.corrections_applied, language))
 
 

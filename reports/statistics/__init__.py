@@ -4,10 +4,10 @@ Belongs here: cubes, dimensions and tables as data, and what counts by them. Doe
 (reports/disclosure). Numbers of this room never leave the house.
 """
 
+from reports.specification_loader import SpecificationError
 from reports.statistics.cube_builder import build_cube
 from reports.statistics.cubes import columns_needed, themes
 from reports.statistics.specification import TableSpec, load_tables
-from reports.statistics.specification_loader import SpecificationError
 from reports.statistics.statistic import StatisticTable, from_rows, to_rows
 from reports.statistics.tabulation import tabulate
 from reports.statistics.text import text_of

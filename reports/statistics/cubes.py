@@ -5,12 +5,13 @@ one person (persons.py), tables (specification.py).
 """
 
 from functools import lru_cache
+from pathlib import Path
 from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from expectations.contract import FieldType, Form, load_contract
-from reports.statistics.specification_loader import SpecificationEntryError, SpecificationError, load
+from reports.specification_loader import SpecificationEntryError, SpecificationError, load
 
 IDENTITY = ("office", "person_key", "link_key", "assist_year_first")
 YES, NO = "1", "0"  # the answers of a flag
@@ -150,7 +151,7 @@ class Cubes(BaseModel):
 @lru_cache(maxsize=1)
 def load_cubes() -> Cubes:
     """Load cubes.yaml. Raises SpecificationError, which names file and line, for anything that is not usable."""
-    return load("cubes.yaml", Cubes)
+    return load("cubes.yaml", Cubes, Path(__file__).parent)
 
 
 def themes() -> tuple[str, ...]:

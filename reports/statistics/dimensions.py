@@ -6,14 +6,16 @@ labels (text.py).
 
 from collections.abc import Iterable
 from functools import lru_cache
+from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from expectations.contract import CodeList, Labels, load_contract
 from expectations.geography import regions, schemes
+from reports.published.disclosure_rules import default_threshold, load_disclosure_rules
+from reports.specification_loader import SpecificationEntryError, load
 from reports.statistics.cubes import NO, YES, load_cubes
-from reports.statistics.specification_loader import SpecificationEntryError, load
 from reports.statistics.variables import BESIDE, NONE
 
 Missing = Literal["unknown", "not_stated"]
@@ -260,7 +262,7 @@ class Scores(BaseModel):
     kind: Literal["scores"]
     label: Labels
     scored: dict[str, Scored] = Field(min_length=1)
-    at_least: int = Field(default=30, ge=11)
+    at_least: int = Field(default_factory=lambda: load_disclosure_rules().least_persons_of_a_mean.value)
     lowest: float = 0.0
     highest: float = 1.0
 
@@ -268,6 +270,13 @@ class Scores(BaseModel):
     def facts(self) -> tuple[str, ...]:
         """The amounts whose means are printed."""
         return tuple(scored.amount for scored in self.scored.values())
+
+    @field_validator("at_least")
+    @classmethod
+    def _at_least_the_threshold(cls, persons: int) -> int:
+        if persons < default_threshold():
+            raise ValueError(f"a mean of fewer persons than the threshold, {default_threshold()}, is never printed")
+        return persons
 
     @model_validator(mode="after")
     def _amounts_are_known(self) -> Self:
@@ -294,7 +303,7 @@ class Dimensions(BaseModel):
 @lru_cache(maxsize=1)
 def load_dimensions() -> Dimensions:
     """Load dimensions.yaml. Raises SpecificationError, which names file and line, for anything that is not usable."""
-    return load("dimensions.yaml", Dimensions)
+    return load("dimensions.yaml", Dimensions, Path(__file__).parent)
 
 
 def _list_named(name: str) -> CodeList:

@@ -5,12 +5,13 @@ Belongs here: the model of measures.yaml. Does not: counting (tabulation.py), ho
 """
 
 from functools import lru_cache
+from pathlib import Path
 from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, RootModel, model_validator
 
 from expectations.contract import Labels
-from reports.statistics.specification_loader import SpecificationEntryError, load
+from reports.specification_loader import SpecificationEntryError, load
 
 PERSONS, SHARE, BASE, RESPONSE, MEAN = "persons", "share_pct", "base", "response_pct", "mean_score"
 
@@ -39,4 +40,4 @@ class Measures(RootModel[dict[str, Measure]]):
 @lru_cache(maxsize=1)
 def load_measures() -> dict[str, Measure]:
     """Load measures.yaml. Raises SpecificationError, which names file and line, for anything that is not usable."""
-    return load("measures.yaml", Measures).root
+    return load("measures.yaml", Measures, Path(__file__).parent).root

@@ -6,14 +6,15 @@ rule says what a table may be, so that a new dimension, condition or share is re
 
 from collections.abc import Collection, Mapping
 from functools import lru_cache
+from pathlib import Path
 from typing import Protocol
 
 from pydantic import BaseModel, ConfigDict
 
 from expectations.contract import load_contract
+from reports.specification_loader import SpecificationEntryError, load
 from reports.statistics.cubes import load_cubes
 from reports.statistics.dimensions import Answers, Dimension, Ranking, codes_of, load_dimensions
-from reports.statistics.specification_loader import SpecificationEntryError, load
 
 INDICATORS = "indicator"  # the code list
 
@@ -67,7 +68,7 @@ class TableChoices(Protocol):
 def load_sensitive_indicators() -> SensitiveIndicators:
     """Load sensitive_indicators.yaml. Raises SpecificationError, which names file and line, for anything that is not
     usable."""
-    return load("sensitive_indicators.yaml", SensitiveIndicators)
+    return load("sensitive_indicators.yaml", SensitiveIndicators, Path(__file__).parent)
 
 
 def may_hold_sensitive_indicator(spec: TableChoices) -> bool:

@@ -11,6 +11,14 @@ from typing import Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from expectations.contract import Labels
+from reports.published.disclosure_rules import default_threshold
+from reports.specification_loader import (
+    SpecificationEntryError,
+    SpecificationError,
+    content_of,
+    load,
+    validated,
+)
 from reports.statistics.conditions import codes_of_condition
 from reports.statistics.cubes import Cube, load_cubes, themes
 from reports.statistics.dimensions import (
@@ -27,16 +35,9 @@ from reports.statistics.dimensions import (
 )
 from reports.statistics.measures import load_measures
 from reports.statistics.sensitive_indicators import check_sensitive_indicators
-from reports.statistics.specification_loader import (
-    ROOM,
-    SpecificationEntryError,
-    SpecificationError,
-    content_of,
-    load,
-    validated,
-)
 
-TABLES = ROOM / "tables"
+FOLDER = Path(__file__).parent
+TABLES = FOLDER / "tables"
 Base = Literal["all", "known", "asked"]
 
 
@@ -60,7 +61,7 @@ class TableSpec(BaseModel):
     not_applicable: tuple[dict[str, tuple[str, ...]], ...] = ()  # cells that nobody can stand in, by code and dimension
     estimated: dict[str, tuple[str, ...]] = {}  # a number is an estimate where a record behind it meets this condition
     sensitive: tuple[str, ...] = ()  # dimensions along which "nobody" says something about somebody: zeros suppressed
-    threshold: int = Field(default=11, ge=2)  # counts under it are confidential (field rule 5)
+    threshold: int = Field(default_factory=default_threshold, ge=2)  # counts under it are confidential (field rule 5)
     title: Labels
     subtitle: Labels
     notes: tuple[Labels, ...] = ()
@@ -195,7 +196,7 @@ class TableTexts(BaseModel):
 @lru_cache(maxsize=1)
 def load_texts() -> TableTexts:
     """Load texts.yaml. Raises SpecificationError, which names file and line, for anything that is not usable."""
-    return load("texts.yaml", TableTexts)
+    return load("texts.yaml", TableTexts, FOLDER)
 
 
 @lru_cache(maxsize=4)

@@ -12,7 +12,7 @@ from reports.derived_tables.comparability.series_specification import load_serie
 from reports.documents.printed_table import print_table
 from reports.published import Cell, ProtectedTable, TableText
 from reports.sentences.claims import load_claims
-from reports.statistics.specification_loader import SpecificationError, load
+from reports.specification_loader import SpecificationError, load
 
 SPECS = {spec.key: spec for spec in load_series().tables}
 NO_WORDS = TableText("", "", (), {}, {})

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 
 from reports.figures import load_figures
 from reports.sentences.claims import load_claims
+from reports.specification_loader import SpecificationEntryError
 from reports.statistics import SpecificationError, build_cube, columns_needed, from_rows, load_tables, tabulate, to_rows
 from reports.statistics import sensitive_indicators as guarded
 from reports.statistics.sensitive_indicators import load_sensitive_indicators, may_hold_sensitive_indicator
-from reports.statistics.specification_loader import SpecificationEntryError
 
 TABLES = {spec.key: spec for spec in load_tables() if spec.theme == "health"}
 WORDS = "{en: x, fr: x, es: x}"

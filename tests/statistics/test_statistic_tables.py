@@ -4,6 +4,7 @@ from case_records import frames, record, years_records
 from hypothesis import given, settings
 
 from expectations.contract import load_contract
+from reports.specification_loader import load
 from reports.statistics import (
     SpecificationError,
     TableSpec,
@@ -19,7 +20,7 @@ from reports.statistics import (
 from reports.statistics.cubes import Cubes
 from reports.statistics.dimensions import Dimensions
 from reports.statistics.shares import share_pct
-from reports.statistics.specification_loader import ROOM, load
+from reports.statistics.specification import FOLDER
 
 TABLES = {spec.key: spec for spec in load_tables()}
 
@@ -159,7 +160,7 @@ def test_a_specification_that_names_what_is_not_there_fails_with_file_and_line(t
 def test_an_unknown_scheme_list_fact_field_code_or_form_fails_with_file_and_line(
     tmp_path, name, model, written, wrong, said
 ):
-    lines = (ROOM / name).read_text(encoding="utf-8").replace(written, wrong, 1)
+    lines = (FOLDER / name).read_text(encoding="utf-8").replace(written, wrong, 1)
     (tmp_path / name).write_text(lines, encoding="utf-8")
     with pytest.raises(SpecificationError, match=rf"{name}, line \d+") as fault:
         load(name, model, tmp_path)

@@ -17,10 +17,10 @@ from assets.steps.runtime.errors import redact_errors
 from expectations.geography import region_label, region_of
 from reports.corrigendum import CorrectedCell, CorrectedTable, Reason, corrigendum, name_of_cell
 from reports.published import ProtectedTable
+from reports.published.disclosure_rules import default_threshold
 from reports.statistics.text import COLON
 from resources.stores import Stores
 
-FEWEST = 11
 SCHEME = "regional_office"
 ABSENT = ("", "absent")
 _REASONS: dict[str, Reason] = {
@@ -90,7 +90,7 @@ def _corrected(cell: AttributedChange, table: ProtectedTable, year: int, languag
         kinds["program"] = None
     if not kinds:
         kinds[_REASONS.get(cell.reason, "other")] = None
-    told = was[1] == now[1] == "published" and abs(float(now[0]) - float(was[0])) >= FEWEST
+    told = was[1] == now[1] == "published" and abs(float(now[0]) - float(was[0])) >= default_threshold()
     regions = _regions(cell, year, language) if told and change.measure == "persons" else ()
     return CorrectedCell(name_of_cell(words, change.measure, language), change.measure, was, now, tuple(kinds), regions)
 
@@ -102,6 +102,6 @@ def _regions(cell: AttributedChange, year: int, language: str) -> tuple[str, ...
         region = region_of(SCHEME, year, effect.cause.office)
         if effect.cause.kind == "submission" and region is not None and effect.alone is not None:
             by_region[region] = by_region.get(region, 0.0) + effect.alone
-    if any(abs(change) < FEWEST for change in by_region.values()):
+    if any(abs(change) < default_threshold() for change in by_region.values()):
         return ()
     return tuple(region_label(SCHEME, region, language) for region in sorted(by_region))

@@ -17,13 +17,13 @@ from reports.derived_tables.comparability.breaks import breaks_in
 from reports.disclosure.single_table.group_disclosure import group_disclosure_cells
 from reports.disclosure.suppression.primary import is_primary
 from reports.figures import load_figures
+from reports.published.disclosure_rules import default_threshold
 from reports.sentences.claims import load_claims
 from reports.statistics import TableSpec, from_rows, load_tables
 from reports.statistics.dimensions import TOTAL, DistinctCount, Services
 from reports.statistics.measures import load_measures
 from reports.statistics.statistic import WITH_VALUE
 
-FEWEST = 11
 PERSONS = "persons"
 
 
@@ -99,7 +99,7 @@ def isolated_cells(
             continue
         stands = [edition[change.cell_id] for edition in editions if change.cell_id in edition]
         differences = [abs(change.now - float(value)) for value, status, _ in stands if status == "published"]
-        if any(0 < difference < FEWEST for difference in differences):
+        if any(0 < difference < default_threshold() for difference in differences):
             found.append(change.cell_id)
     return tuple(found)
 

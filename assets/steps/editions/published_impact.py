@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assets.steps.editions.comparison import Changes, YearState, compare, printed_tables
-from assets.steps.editions.count_comparison import FEWEST
 from assets.steps.editions.current_draft import current_draft
 from assets.steps.editions.diff import state_of
 from assets.steps.editions.dry_run import DryRunResult, dry_run_delivery, shadow_stores
@@ -20,6 +19,7 @@ from assets.steps.runtime.errors import redact_errors
 from assets.steps.statistics.count import count_year
 from expectations.reading import SubmittedFile
 from reports.published import ProtectedTable
+from reports.published.disclosure_rules import default_threshold
 from resources.stores import Stores
 
 
@@ -83,6 +83,6 @@ def _isolated(changes: Changes) -> tuple[str, ...]:
         both = cell.was is not None and cell.now is not None and cell.was[1] == cell.now[1] == "published"
         if both and cell.measure == "persons" and cell.was and cell.now:
             difference = abs(float(cell.now[0]) - float(cell.was[0]))
-            if 0 < difference < FEWEST:
+            if 0 < difference < default_threshold():
                 found.append(cell.cell_id)
     return tuple(found)

@@ -22,13 +22,12 @@ from assets.steps.runtime.code_version import code_version
 from assets.steps.runtime.errors import OperatorError, redact_errors
 from reports.derived_tables.quality.words import REVISIONS
 from reports.published.audit_report import FILE, AuditReportError, read_audit_report, write_audit_report
+from reports.published.disclosure_rules import default_threshold
 from reports.published.table_csv import write_table_csv
 from reports.statistics import load_tables
 from resources.home import Home
 from resources.shelf import MANIFEST
 from resources.stores import Stores, at_home
-
-LEAST_PRINTED = 11
 
 
 class ReleaseRefusedError(OperatorError):
@@ -77,7 +76,7 @@ def gates(stores: Stores, edition: Edition) -> list[str]:
         key for key, table in edition.tables().items() for cell in table.cells if _is_small(cell.measure, cell.value)
     ]
     if small:
-        reasons.append(f"a count under {LEAST_PRINTED} is printed in {', '.join(dict.fromkeys(small))}")
+        reasons.append(f"a count under {default_threshold()} is printed in {', '.join(dict.fromkeys(small))}")
     if headless := _without_headline(edition):
         reasons.append(
             f"a headline total is confidential, that of {', '.join(headless)}: merge its theme with another, drop its "
@@ -126,7 +125,7 @@ def _content(stores: Stores, edition: Edition) -> str:
 
 
 def _is_small(measure: str, value: float | None) -> bool:
-    return measure == "persons" and value is not None and 0 < value < LEAST_PRINTED
+    return measure == "persons" and value is not None and 0 < value < default_threshold()
 
 
 def release(stores: Stores, edition: Edition) -> Path:

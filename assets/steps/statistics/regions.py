@@ -11,11 +11,10 @@ from collections.abc import Iterable
 from expectations.contract import FieldType
 from expectations.geography import LackingCountry, lacking, offices
 from reports.derived_tables import response
+from reports.published.disclosure_rules import default_threshold
 from reports.statistics.dimensions import Region, load_dimensions
 from resources.stores import Stores
 from resources.warehouse import cases_table
-
-LEAST_RECORDS = 11
 
 
 def schemes_in_use() -> tuple[str, ...]:
@@ -31,7 +30,7 @@ def countries_of(stores: Stores, year: int) -> set[str]:
 
 def countries_reported(stores: Stores, year: int) -> set[str]:
     """Return those of ``countries_of`` that may be named: offices, and what at least eleven records hold."""
-    return {*offices(), *(code for code, records in _named(stores, year).items() if records >= LEAST_RECORDS)}
+    return {*offices(), *(code for code, records in _named(stores, year).items() if records >= default_threshold())}
 
 
 def _named(stores: Stores, year: int) -> Counter[str]:

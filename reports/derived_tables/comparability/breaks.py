@@ -13,8 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from expectations.contract import Labels
 from reports.published.protected_table import ProtectedTable
+from reports.specification_loader import load
 from reports.statistics.cubes import themes
-from reports.statistics.specification_loader import load
 
 ROOM = Path(__file__).parent
 

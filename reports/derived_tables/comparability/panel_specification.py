@@ -10,9 +10,10 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from expectations.contract import Labels
+from reports.published.disclosure_rules import default_threshold, least_contributors
+from reports.specification_loader import load
 from reports.statistics.cubes import load_cubes, themes
 from reports.statistics.specification import load_tables
-from reports.statistics.specification_loader import load
 
 ROOM = Path(__file__).parent
 
@@ -44,8 +45,8 @@ class PanelSpec(_Entry):
     theme: str
     selections: tuple[str, ...] = Field(min_length=1)
     source: SourceCell
-    threshold: int = Field(default=11, ge=2)
-    least_offices: int = Field(default=3, ge=3)  # of two offices each knows its own number, and so the other's
+    threshold: int = Field(default_factory=default_threshold, ge=2)
+    least_offices: int = Field(default_factory=least_contributors, ge=3)
     title: Labels
     subtitle: Labels
 

@@ -5,7 +5,6 @@ Belongs here: TableText of panels.yaml and of the table's own cells. Does not: t
 
 from collections.abc import Iterable
 
-from expectations.contract import Labels
 from reports.derived_tables.comparability.breaks import breaks_in
 from reports.derived_tables.comparability.panel_specification import PanelSpec, load_panels
 from reports.published.protected_table import Cell, TableText
@@ -18,8 +17,8 @@ def panel_text(spec: PanelSpec, year: int, cells: Iterable[Cell], language: str)
     panels, cells = load_panels(), tuple(cells)
     rows = panels.rows
     labels = {("offices", row): getattr(rows, row).in_language(language) for row in ("all", "panel", "silent")}
-    said: list[Labels] = [load_texts().caveats["assisted_not_prevalence"], *panels.notes]
-    notes = [note.in_language(language) for note in said]
+    notes = [load_texts().caveats["assisted_not_prevalence"].in_language(language)]
+    notes += [note.in_language(language).format(threshold=spec.threshold) for note in panels.notes]
     notes.insert(1, coverage_line(year, cells, language))
     broken = breaks_in([(cell.year, cell.codes) for cell in cells if cell.flag == "b"], spec.theme)
     notes += [one.reason.in_language(language) for one in broken]

@@ -11,8 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from expectations.contract import Labels
 from reports.derived_tables.comparability.panel_specification import load_panels
+from reports.specification_loader import load
 from reports.statistics.specification import TableSpec, load_tables
-from reports.statistics.specification_loader import load
 
 ROOM = Path(__file__).parent
 

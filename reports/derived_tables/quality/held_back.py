@@ -9,13 +9,13 @@ import math
 from collections.abc import Callable, Mapping
 
 from reports.derived_tables.quality.words import FORM, HELD_BACK, THEME, quality_text
-from reports.disclosure.single_table.contingency_table import THRESHOLD, protected_counts
+from reports.disclosure.single_table.contingency_table import protected_counts
+from reports.published.disclosure_rules import default_threshold, load_disclosure_rules
 from reports.published.protected_table import Cell, ProtectedTable, Status
 from reports.statistics.dimensions import TOTAL
 
 DIMENSIONS = (FORM,)
 MEASURE, SHARE, READ = "records", "share_pct", "read"
-ROUNDED = 0.05  # by so much a share with one decimal may be off
 
 
 def held_back_table(
@@ -38,7 +38,8 @@ def held_back_table(
 
 def _leaves_open(held: float, share: float) -> bool:
     """Whether the rows read, of which ``held`` are ``share`` per cent to one decimal, may be any of many numbers."""
-    if share <= ROUNDED:
+    rounding = load_disclosure_rules().share_rounding.value
+    if share <= rounding:
         return True
-    least, most = 100 * held / (share + ROUNDED), 100 * held / (share - ROUNDED)
-    return math.floor(most) - math.ceil(least) + 1 >= THRESHOLD
+    least, most = 100 * held / (share + rounding), 100 * held / (share - rounding)
+    return math.floor(most) - math.ceil(least) + 1 >= default_threshold()

@@ -11,9 +11,9 @@ from pydantic import BaseModel, ConfigDict
 from expectations.contract import Labels, load_contract
 from reports.derived_tables import response
 from reports.published.protected_table import TableText
+from reports.specification_loader import load
 from reports.statistics.dimensions import TOTAL, load_dimensions
 from reports.statistics.specification import load_tables
-from reports.statistics.specification_loader import load
 
 COMPLETENESS, FINDINGS = "completeness_by_table", "findings_by_form_and_family"
 HELD_BACK, REVISIONS = "held_back_by_form", "revisions_by_table"

@@ -12,14 +12,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, model_validator
 
 from expectations.contract import Labels, load_contract
-from reports.disclosure.single_table.contingency_table import THRESHOLD
+from reports.published.disclosure_rules import default_threshold, least_contributors
 from reports.published.protected_table import Cell, Flag, ProtectedTable, Status, TableText
+from reports.specification_loader import SpecificationEntryError, load
 from reports.statistics.dimensions import TOTAL
 from reports.statistics.specification import load_texts
-from reports.statistics.specification_loader import SpecificationEntryError, load
 
 THEME = "persons"
 DIMENSIONS = ("measure", "source")
@@ -51,7 +51,6 @@ class Totals(_Entry):
     """All of totals.yaml."""
 
     key: str
-    fewest_offices: int = Field(ge=3)
     measures: dict[str, TotalMeasure]
     title: Labels
     subtitle: Labels
@@ -135,20 +134,20 @@ def _confidential(by_measure: Mapping[str, list[int]]) -> set[str]:
     the largest. And where parts of a measure, any of them, add up to nearly itself, what is left is a small number.
     """
     totals = load_totals()
-    found = {name for name, numbers in by_measure.items() if not _hides(numbers, totals.fewest_offices)}
+    found = {name for name, numbers in by_measure.items() if not _hides(numbers)}
     for whole in {one.part_of for one in totals.measures.values()} - {None}:
         parts = [name for name, one in totals.measures.items() if one.part_of == whole and name in by_measure]
         if whole in by_measure and not found.intersection([*parts, str(whole)]):
             size = sum(by_measure[str(whole)])
             for some in (chosen for n in range(len(parts)) for chosen in itertools.combinations(parts, n + 1)):
-                if 0 < abs(sum(sum(by_measure[name]) for name in some) - size) < THRESHOLD:
+                if 0 < abs(sum(sum(by_measure[name]) for name in some) - size) < default_threshold():
                     found |= set(some)
     return found
 
 
-def _hides(numbers: list[int], fewest: int) -> bool:
+def _hides(numbers: list[int]) -> bool:
     ordered = sorted(numbers)
-    return len(ordered) >= fewest and sum(ordered[:-2]) >= THRESHOLD
+    return len(ordered) >= least_contributors() and sum(ordered[:-2]) >= default_threshold()
 
 
 def _row(name: str, counted: Cell | None, totals: list[int] | None, confidential: bool, year: int) -> list[Cell]:

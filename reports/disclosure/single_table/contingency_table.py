@@ -11,9 +11,9 @@ from scipy import sparse
 
 from reports.disclosure.single_table.secondary import suppressed_cells
 from reports.disclosure.single_table.table_constraints import TableConstraints
+from reports.published.disclosure_rules import default_threshold
 from reports.statistics.dimensions import TOTAL
 
-THRESHOLD = 11
 Codes = tuple[str, ...]
 
 
@@ -22,7 +22,7 @@ def protected_counts(
     axes: tuple[tuple[str, ...], ...],
     counts: Mapping[Codes, int],
     tie_break: Callable[[str], str],
-    threshold: int = THRESHOLD,
+    threshold: int | None = None,
 ) -> dict[Codes, float | None]:
     """Return every cell of the table, totals included, in print order; None where its count may not be printed.
 
@@ -38,7 +38,8 @@ def protected_counts(
         cube = np.concatenate([cube, cube.sum(axis=axis, keepdims=True)], axis=axis)
     values = cube.ravel()
     ties = [int(tie_break(":".join((key, *codes)))[:8], 16) / 16**8 for codes in combinations]
-    suppressed = suppressed_cells(_relations(values, cube.shape, combinations), threshold, ties)
+    least = default_threshold() if threshold is None else threshold
+    suppressed = suppressed_cells(_relations(values, cube.shape, combinations), least, ties)
     return {
         codes: None if hidden else float(value)
         for codes, value, hidden in zip(combinations, values, suppressed, strict=True)

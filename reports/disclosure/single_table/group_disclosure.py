@@ -8,11 +8,11 @@ each group.
 Belongs here: finding these cells. Does not: small counts and what follows from them (secondary.py).
 """
 
+from reports.published.disclosure_rules import load_disclosure_rules
 from reports.statistics.dimensions import TOTAL, Services
 from reports.statistics.statistic import WITH_VALUE, StatisticTable
 from reports.statistics.variables import BESIDE
 
-FEWEST_GROUPS = 3
 Codes = tuple[str, ...]
 
 
@@ -36,7 +36,7 @@ def group_disclosure_cells(statistic: StatisticTable, threshold: int) -> set[Cod
         close = [code for code, number in own.items() if number and _short_of(code, number, tested) < threshold]
         groups = [code for code in own if TOTAL not in code[1:]]
         suppressed |= {*groups, *close} if close else set()
-        if close and len(groups) < FEWEST_GROUPS:
+        if close and len(groups) < load_disclosure_rules().least_groups.value:
             suppressed |= {code for code in tested if TOTAL not in code[1:]}
     return suppressed
 

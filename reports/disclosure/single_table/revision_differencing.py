@@ -11,10 +11,10 @@ where released ones lie (assets/steps/release/derived_tables.py); tables cut fro
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
+from reports.published.disclosure_rules import default_threshold
 from reports.published.protected_table import Cell, ProtectedTable
 
 COUNTS = frozenset(("persons", "records", "findings"))  # rows are persons, too
-THRESHOLD = 11
 Place = tuple[tuple[str, ...], str, int]  # codes, measure, year
 
 
@@ -30,7 +30,7 @@ def suppress_revisions(
     now = _printed(table)
     for earlier in released:
         then = _printed(earlier)
-        if any(0 < abs(change) < THRESHOLD for change in _changes(now, then, copied)):
+        if any(0 < abs(change) < default_threshold() for change in _changes(now, then, copied)):
             suppressed |= {place for place, value in now.items() if then.get(place) != value}
     suppressed = {place for place in suppressed if place[0][-1] not in copied or place[1] not in COUNTS}
     if not suppressed:

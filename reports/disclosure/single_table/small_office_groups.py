@@ -9,7 +9,8 @@ Belongs here: choosing the regions. Does not: counting (derived_tables/response.
 
 from collections.abc import Callable, Collection, Mapping
 
-FEWEST_OFFICES = 3
+from reports.published.disclosure_rules import least_contributors
+
 Counts = Mapping[str, int]  # offices by state
 
 
@@ -38,4 +39,4 @@ def _tells(several: Collection[Counts], open_states: Collection[str]) -> bool:
     states = [state for state, offices in found.items() if offices]
     if len(states) == 1 and states[0] in open_states:
         return False
-    return sum(found.values()) < FEWEST_OFFICES or len(states) == 1
+    return sum(found.values()) < least_contributors() or len(states) == 1

@@ -1,6 +1,6 @@
-"""Loading the specifications of this room from YAML, with the file, the line and the place named in every fault.
+"""Specifications read from YAML files; errors name the file, the line and the entry.
 
-Belongs here: files to validated models. Does not: what a model may say (cubes.py, dimensions.py, specification.py).
+Belongs here: files to validated models. Does not: the models (each beside its file).
 """
 
 from collections.abc import Iterator
@@ -13,7 +13,6 @@ from pydantic import BaseModel, ValidationError
 
 from expectations.errors import ReviewError
 
-ROOM = Path(__file__).parent
 LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader  # the former is ten times faster
 T = TypeVar("T", bound=BaseModel)
 
@@ -50,7 +49,7 @@ class Document:
         return int(_below(self.node, path).start_mark.line) + 1
 
 
-def content_of(name: str, folder: Path = ROOM) -> Document:
+def content_of(name: str, folder: Path) -> Document:
     """Return what the YAML file ``name`` says. Raises SpecificationError where it is not YAML or a key stands twice."""
     loader = LOADER((folder / name).read_text(encoding="utf-8"))
     try:
@@ -60,8 +59,8 @@ def content_of(name: str, folder: Path = ROOM) -> Document:
         for key in _repeated_keys(node, set()):
             raise SpecificationError(f"{name}, line {key.start_mark.line + 1}: {key.value} stands twice")
         return Document(name, loader.construct_document(node), node)
-    except yaml.YAMLError as fault:
-        raise SpecificationError(f"{name}: not YAML: {fault}") from fault
+    except yaml.YAMLError as error:
+        raise SpecificationError(f"{name}: not YAML: {error}") from error
     finally:
         loader.dispose()
 
@@ -74,11 +73,11 @@ def validated(document: Document, model: type[T], place: str = "", **given: Any)
     content = {**given, **document.content} if given else document.content
     try:
         return model.model_validate(content)
-    except ValidationError as fault:
-        raise SpecificationError("; ".join(_said(document, place, dict(error)) for error in fault.errors())) from fault
+    except ValidationError as error:
+        raise SpecificationError("; ".join(_said(document, place, dict(one)) for one in error.errors())) from error
 
 
-def load(name: str, model: type[T], folder: Path = ROOM) -> T:
+def load(name: str, model: type[T], folder: Path) -> T:
     """Return the whole file as a ``model``. Raises SpecificationError for anything that is not usable."""
     return validated(content_of(name, folder), model)
 
