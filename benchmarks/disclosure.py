@@ -17,8 +17,9 @@ import pandas as pd
 
 from assets.steps.release.protection import cells_in_sentences
 from assets.steps.statistics.count import load_records
+from reports.disclosure.model.build_problem import suppression_problem
 from reports.disclosure.model.contributors import cube_with_contributors
-from reports.disclosure.model.linked_tables import LinkedTables, suppression_problem
+from reports.disclosure.model.linked_tables import LinkedTables
 from reports.disclosure.protect_edition import ProtectionResult, protect_edition
 from reports.disclosure.suppression.problem import IntArray, SuppressionProblem
 from reports.disclosure.suppression.protect import MoveCache, NullCache
@@ -59,7 +60,7 @@ def _edition(records: Records, thirds: int) -> LinkedTables:
 
 def _protected(stores: Stores, edition: LinkedTables, memory: MoveCache) -> tuple[ProtectionResult, float]:
     began = time.perf_counter()
-    outcome = protect_edition(edition, stores.key.pseudonym, memory=memory)
+    outcome = protect_edition(edition, stores.key.pseudonym, cache=memory)
     return outcome, time.perf_counter() - began
 
 
@@ -67,7 +68,7 @@ def _size(problem: SuppressionProblem, edition: LinkedTables) -> dict[str, float
     return {
         "tables": len(edition.statistics),
         "unknowns": len(problem.truth),
-        "numbers": len(problem.names),
+        "numbers": len(problem.refs),
         "confidential": int(problem.primary.sum()),
     }
 
@@ -75,7 +76,7 @@ def _size(problem: SuppressionProblem, edition: LinkedTables) -> dict[str, float
 def _headlines_withheld(edition: LinkedTables, outcome: ProtectionResult) -> int:
     """Return of how many tables the total of all is not printed."""
     keys = {one.spec.key: len(one.spec.dimensions) for one in edition.statistics}
-    return sum((TOTAL,) * keys[key] in codes for key, codes in outcome.suppressed.items()) + len(outcome.whole)
+    return sum((TOTAL,) * keys[key] in codes for key, codes in outcome.suppressed.items()) + len(outcome.whole_tables)
 
 
 def _late(records: Records) -> dict[str, pd.DataFrame]:
@@ -102,10 +103,10 @@ def measure(home: Home, thirds: int) -> dict[str, float]:
         again, again_s = _protected(stores, edition, memory)
         late, late_s = _protected(stores, _edition(_late(records), thirds), memory)
         found |= {
-            "withheld_of_11_or_more_pct": 100 * cold.large_withheld / cold.large_numbers,
+            "withheld_of_11_or_more_pct": 100 * cold.counts.large_suppressed / cold.counts.large,
             "headline_totals_withheld": _headlines_withheld(edition, cold),
             "exposed": len(cold.under_protected),
-            "exposed_to_an_office": len(cold.to_an_office),
+            "exposed_to_an_office": len(cold.to_contributors),
             "again_s": again_s,
             "again_solves": again.solves,
             "late_office_s": late_s,

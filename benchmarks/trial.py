@@ -16,8 +16,9 @@ import numpy.typing as npt
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from reports.disclosure.model.inner_cells import InnerCellIndex, Population
+from reports.disclosure.suppression.cell_ref import CellRef
 from reports.disclosure.suppression.primary import is_primary, protection_interval, suppression_cost
-from reports.disclosure.suppression.problem import Name, SuppressionProblem
+from reports.disclosure.suppression.problem import SuppressionProblem
 from reports.disclosure.suppression.problem_builder import ProblemBuilder
 from reports.disclosure.suppression.protect import find_suppression_pattern
 from reports.statistics.dimensions import TOTAL
@@ -36,9 +37,9 @@ class DataSet:
 
     counts: Counts
     region: npt.NDArray[np.int64]
-    ties: dict[Name, float]  # what the key decides
+    ties: dict[CellRef, float]  # what the key decides
 
-    def cells(self, tables: tuple[str, ...] = tuple(TABLES)) -> Iterator[tuple[Name, Marks]]:
+    def cells(self, tables: tuple[str, ...] = tuple(TABLES)) -> Iterator[tuple[CellRef, Marks]]:
         """Yield every number of the tables: its name, and which persons it counts."""
         for table in tables:
             places = np.arange(COUNTRIES) if table == "by_country" else self.region
@@ -48,7 +49,8 @@ class DataSet:
                 mark[
                     np.ix_(rows, np.ones(len(FORMS), dtype=bool) if form is None else np.arange(len(FORMS)) == form)
                 ] = True
-                yield (table, TOTAL if place is None else str(place), TOTAL if form is None else FORMS[form]), mark
+                codes = (TOTAL if place is None else str(place), TOTAL if form is None else FORMS[form])
+                yield CellRef(table, codes), mark
 
     def problem(self, tables: tuple[str, ...]) -> SuppressionProblem:
         """Return the protection problem of some of the tables."""
@@ -59,24 +61,24 @@ class DataSet:
             {"country": COUNTRIES, "form": len(FORMS)},
             {"country": np.zeros(COUNTRIES, dtype=bool), "form": np.zeros(len(FORMS), dtype=bool)},
         )
-        layout = InnerCellIndex.of(population, [{"country", "form"}])
-        draft = ProblemBuilder(np.concatenate(layout.truth), np.concatenate(layout.movable))
-        block = layout.blocks[0]
-        for name, mark in self.cells(tables):
+        index = InnerCellIndex.of(population, [{"country", "form"}])
+        builder = ProblemBuilder(np.concatenate(index.truth), np.concatenate(index.movable))
+        block = index.blocks[0]
+        for ref, mark in self.cells(tables):
             chosen = mark[block.cells[:, block.nodes.index("country")], block.cells[:, block.nodes.index("form")]]
             places, value = np.flatnonzero(chosen), int(self.counts[mark].sum())
-            draft.add_cell(name, places, suppression_cost(name[1:]), set(name[1:]) == {TOTAL})
+            builder.add_cell(ref, places, suppression_cost(ref.codes), set(ref.codes) == {TOTAL})
             if is_primary(value, False, THRESHOLD):
-                draft.mark_primary(name, places, *protection_interval(False, THRESHOLD))
-        return draft.build()
+                builder.mark_primary(ref, places, *protection_interval(False, THRESHOLD))
+        return builder.build()
 
-    def suppressed(self, tables: tuple[str, ...]) -> set[Name]:
+    def suppressed(self, tables: tuple[str, ...]) -> set[CellRef]:
         """Return what is suppressed of some tables, protected together. Raises RuntimeError where not all can be."""
         problem = self.problem(tables)
-        protection = find_suppression_pattern(problem, [self.ties[names[0]] for names in problem.names])
+        protection = find_suppression_pattern(problem, [self.ties[refs[0]] for refs in problem.refs])
         if protection.under_protected:
             raise RuntimeError("a data set of the trial cannot be protected")
-        return {name for at in np.flatnonzero(protection.suppressed).tolist() for name in problem.names[at]}
+        return {ref for at in np.flatnonzero(protection.suppressed).tolist() for ref in problem.refs[at]}
 
 
 def data_sets(number: int = DATA_SETS, seed: int = SEED) -> Iterator[DataSet]:
@@ -105,7 +107,7 @@ class Found:
         self.narrow += other.narrow
 
 
-def attacked(one: DataSet, suppressed: set[Name], tables: tuple[str, ...]) -> Found:
+def attacked(one: DataSet, suppressed: set[CellRef], tables: tuple[str, ...]) -> Found:
     """Return what an outsider with the printed numbers of ``tables`` finds of the confidential ones of the first."""
     printed = [
         (mark.ravel(), int(one.counts[mark].sum())) for name, mark in one.cells(tables) if name not in suppressed

@@ -1,13 +1,18 @@
-"""The public audit sheet of an edition, `audit/disclosure.json`: how much is printed and suppressed, and who tried
-what.
+"""The public report of an edition's disclosure audit, `audit/disclosure.json`.
 
-Belongs here: the sheet, its file, and the verdict that `review release` asks for. Does not: which cells are suppressed
-and why, and their intervals, which stay inside (field rule 9.6). No clock: the same edition has the same sheet.
+It says how many numbers are printed and withheld, which attackers were tried, and whether the edition passed. Its field
+names are the keys of the published file.
+
+Belongs here: the report, its file, and the verdict that `review release` asks for. Does not: which cells are suppressed
+and why, and their intervals, which stay inside (field rule 9.6). No clock: the same edition has the same report.
 """
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from typing import Any, Self
+
+from pydantic import ConfigDict, StrictBool, TypeAdapter, ValidationError, model_validator
+from pydantic.dataclasses import dataclass
 
 from expectations.errors import ReviewError
 
@@ -16,14 +21,14 @@ FORMAT = 1
 
 
 class AuditReportError(ReviewError, ValueError):
-    """A file that is not the audit sheet of an edition."""
+    """A file that is not the audit report of an edition."""
 
 
 @dataclass(frozen=True)
 class AttackerResult:
-    """One attacker: a name, in a sentence what he knows, and whether every confidential number held against him.
+    """One attacker: a name, in a sentence what this attacker knows, and whether every primary cell stayed protected.
 
-    An edition passes that holds against all attackers who are ``binding``; of others the sheet says how it went.
+    An edition passes if it is protected against all ``binding`` attackers; of others the report says how it went.
     """
 
     name: str
@@ -32,12 +37,12 @@ class AttackerResult:
     binding: bool = True
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, config=ConfigDict(extra="ignore"))
 class AuditReport:
-    """What the public may know of an edition's audit. ``tables`` holds the SHA-256 of every table file audited."""
+    """What the public may know of an edition's audit. ``tables``: the SHA-256 of every table file audited."""
 
     year: int
-    passed: bool
+    passed: StrictBool
     numbers_printed: int
     numbers_withheld: int
     numbers_withheld_of_threshold_or_more: int
@@ -49,59 +54,55 @@ class AuditReport:
 
     @property
     def share_withheld_pct(self) -> float:
-        """Return suppressed of all numbers, in per cent, to one decimal."""
+        """Return the suppressed share of all numbers, in per cent, to one decimal."""
         whole = self.numbers_printed + self.numbers_withheld
         return round(100 * self.numbers_withheld / whole, 1) if whole else 0.0
 
     @property
     def share_withheld_to_protect_others_pct(self) -> float:
-        """Return suppressed of the numbers at or over the threshold, in per cent, to one decimal."""
+        """Return the suppressed share of the numbers at or above the threshold, in per cent, to one decimal."""
         whole = self.numbers_of_threshold_or_more
         return round(100 * self.numbers_withheld_of_threshold_or_more / whole, 1) if whole else 0.0
 
     def covers(self, tables: Mapping[str, str]) -> bool:
-        """Say whether the audit passed, and on exactly these table files (name to SHA-256): the verdict on them."""
+        """Return whether the audit passed, and on exactly these table files (name to SHA-256)."""
         return self.passed and dict(self.tables) == dict(tables)
 
 
-def write_audit_report(sheet: AuditReport) -> bytes:
-    """Return the sheet's file."""
+@dataclass(frozen=True, config=ConfigDict(extra="ignore"))
+class _ReportFile(AuditReport):
+    """A report read from a file: of the known format, and passed only where every binding attacker was tried."""
+
+    format: int = 0
+
+    @model_validator(mode="after")
+    def _is_consistent(self) -> Self:
+        if self.format != FORMAT:
+            raise ValueError("another format")
+        held = all(attacker.held or not attacker.binding for attacker in self.attackers)
+        if self.passed and not (self.attackers and held):
+            raise ValueError("passed, though an attacker was not tried or not held off")
+        return self
+
+
+_REPORT, _REPORT_FILE = TypeAdapter(AuditReport), TypeAdapter(_ReportFile)
+
+
+def write_audit_report(report: AuditReport) -> bytes:
+    """Return the report's file."""
     content = {
+        **_REPORT.dump_python(report, mode="json"),
         "format": FORMAT,
-        **asdict(sheet),
-        "share_withheld_pct": sheet.share_withheld_pct,
-        "share_withheld_to_protect_others_pct": sheet.share_withheld_to_protect_others_pct,
-        "tables": dict(sheet.tables),
+        "share_withheld_pct": report.share_withheld_pct,
+        "share_withheld_to_protect_others_pct": report.share_withheld_to_protect_others_pct,
     }
     return json.dumps(content, indent=2, sort_keys=True, ensure_ascii=False).encode() + b"\n"
 
 
 def read_audit_report(content: bytes) -> AuditReport:
-    """Return the sheet that ``write_sheet`` wrote; AuditReportError for anything else."""
+    """Return the report that ``write_audit_report`` wrote. Raises AuditReportError for anything else."""
     try:
-        found = json.loads(content)
-        if found["format"] != FORMAT or not isinstance(found["passed"], bool):
-            raise KeyError
-        attackers = tuple(
-            AttackerResult(str(a["name"]), str(a["knows"]), bool(a["held"]), bool(a.get("binding", True)))
-            for a in found["attackers"]
-        )
-        if found["passed"] and not (attackers and all(a.held or not a.binding for a in attackers)):
-            raise KeyError
-        numbers = {name: int(found[name]) for name in _NUMBERS}
-        tables = {str(name): str(digest) for name, digest in found["tables"].items()}
-        return AuditReport(
-            passed=found["passed"], attackers=attackers, solver=str(found["solver"]), tables=tables, **numbers
-        )
-    except (ValueError, KeyError, TypeError, AttributeError):
-        raise AuditReportError("not the audit sheet of an edition") from None
-
-
-_NUMBERS = (
-    "year",
-    "numbers_printed",
-    "numbers_withheld",
-    "numbers_withheld_of_threshold_or_more",
-    "numbers_of_threshold_or_more",
-    "threshold",
-)
+        found: dict[str, Any] = _REPORT.dump_python(_REPORT_FILE.validate_json(content))
+        return _REPORT.validate_python(found)
+    except ValidationError:
+        raise AuditReportError("not the audit report of an edition") from None

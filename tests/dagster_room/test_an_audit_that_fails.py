@@ -16,7 +16,7 @@ def test_the_check_fails_the_run_stops_before_the_shelf_and_the_reason_is_told(
     installation.knows("KEN")
     deliver(installation.home, "KEN", "2013-01-10", *victims("KEN", 40), *victims("k", 3, "M"))
     assert installation.run_range("KEN", "KEN").success
-    monkeypatch.setattr("reports.disclosure.suppression.warm_started_lp.MOST_ITERATIONS", -1)
+    monkeypatch.setattr("reports.disclosure.suppression.warm_started_lp.MAX_ITERATIONS", -1)
     run = installation.run("review_of_a_year", partition_key=str(YEAR))
     assert not run.success
     check = check_of(run, "release/tables", "joint_disclosure_audit")

@@ -49,7 +49,7 @@ def test_what_cannot_be_protected_stops_the_run_and_the_shelf_stays_as_it_was(
     first = draft(year)
     send(year, "HTI", "2013-02-10-1", {"trafficking": mixed_victims("HTI", 80, seed=1)})
     take_in(year, "HTI")
-    monkeypatch.setattr(outcome, "TRIES", 1)
+    monkeypatch.setattr(outcome, "MAX_ATTEMPTS", 1)
     monkeypatch.setattr(outcome, "find_suppression_pattern", with_nothing_withheld)
     with pytest.raises(OperatorError) as fault:
         draft(year)
@@ -90,7 +90,7 @@ def test_a_draft_that_waits_is_protected_by_itself_and_says_that_it_may_not_leav
 def test_a_solver_out_of_time_stops_the_run_and_says_what_a_person_can_do(
     year: Stores, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("reports.disclosure.suppression.warm_started_lp.MOST_ITERATIONS", -1)
+    monkeypatch.setattr("reports.disclosure.suppression.warm_started_lp.MAX_ITERATIONS", -1)
     with pytest.raises(OperatorError) as fault:
         draft(year)
     assert "it takes too long" in str(fault.value)

@@ -134,7 +134,7 @@ def _protected(
     edition = LinkedTables.after(year, [statistic], cubes, bound.cubes, bound.elsewhere)
     outcome = protect_edition(edition, stores.key.pseudonym, bound.suppressed)
     suppressed = outcome.suppressed.get(spec.key, frozenset())
-    if outcome.under_protected or outcome.whole or (TOTAL,) * len(spec.dimensions) in suppressed:
+    if outcome.under_protected or outcome.whole_tables or (TOTAL,) * len(spec.dimensions) in suppressed:
         return statistic, None
     return statistic, suppressed
 

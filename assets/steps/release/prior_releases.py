@@ -24,7 +24,7 @@ from assets.steps.runtime.atomic_files import replace_file
 from assets.steps.runtime.errors import OperatorError
 from reports.derived_tables.comparability.series_specification import load_series
 from reports.disclosure.model.linked_tables import ExternalCells
-from reports.disclosure.suppression.problem import Name
+from reports.disclosure.suppression.cell_ref import CellRef
 from reports.published.protected_table import TableText
 from reports.published.table_csv import read_table_csv
 from reports.statistics import TableSpec, load_tables
@@ -45,7 +45,7 @@ class PriorDisclosures:
     known: str = ""
     cubes: dict[str, Cubes] = field(default_factory=dict)
     elsewhere: list[ExternalCells] = field(default_factory=list)
-    suppressed: list[Name] = field(default_factory=list)
+    suppressed: list[CellRef] = field(default_factory=list)
 
 
 def cubes_folder(stores: Stores, year: int) -> Path:
@@ -174,7 +174,7 @@ def _take_series(bound: PriorDisclosures, folder: Path, year: int, edition: str)
         }
         printed = frozenset(codes for codes, status in own.items() if status == "published")
         bound.elsewhere.append(ExternalCells(spec, printed, edition))
-        bound.suppressed.extend((spec.key, *codes) for codes, status in own.items() if status == "confidential")
+        bound.suppressed.extend(CellRef(spec.key, codes) for codes, status in own.items() if status == "confidential")
 
 
 def _take(bound: PriorDisclosures, spec: TableSpec, path: Path, year: int, edition: str) -> None:
@@ -188,7 +188,7 @@ def _take(bound: PriorDisclosures, spec: TableSpec, path: Path, year: int, editi
     codes = dict.fromkeys(cell.codes[0] for cell in own)
     ranks = tuple(code for code in codes if code not in codes_of(first)) if isinstance(first, Ranking) else ()
     bound.elsewhere.append(ExternalCells(spec, printed, edition, ranks))
-    bound.suppressed.extend((spec.key, *cell.codes) for cell in own if cell.status == "confidential")
+    bound.suppressed.extend(CellRef(spec.key, cell.codes) for cell in own if cell.status == "confidential")
 
 
 def _counts_countries(spec: TableSpec) -> bool:

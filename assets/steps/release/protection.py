@@ -8,7 +8,7 @@ import io
 import json
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,33 +22,17 @@ from assets.steps.runtime.progress import SILENT, Progress
 from assets.steps.statistics.count import load_records
 from reports.disclosure.audit.attacker_scenarios import SOLVER
 from reports.disclosure.model.contributors import cube_with_contributors
-from reports.disclosure.model.differencing import LEAVES
-from reports.disclosure.model.linked_tables import CHANGE, LinkedTables, LinkedTablesError
+from reports.disclosure.model.linked_tables import LinkedTables, LinkedTablesError
 from reports.disclosure.protect_edition import AuditedCell, ProtectionResult, protect_edition
-from reports.disclosure.suppression.problem import IntArray, Name
+from reports.disclosure.suppression.cell_ref import CellKind, CellRef, CellStatus
+from reports.disclosure.suppression.problem import IntArray
 from reports.disclosure.suppression.warm_started_lp import SolverError
 from reports.sentences.claims import load_claims
 from reports.statistics import StatisticTable
 from resources.stores import Stores
 
 AUDIT = "audit.json"
-ALL_BUT = "all but"  # begins the last part of the name of all of a line but a cell: no table prints it
 CHOICES = "merge codes of a dimension, drop the table or one of its dimensions, or count by a higher level of geography"
-
-
-class _Watching:
-    """Tells a progress how many confidential numbers are done."""
-
-    def __init__(self, progress: Progress) -> None:
-        self._progress = progress
-
-    def begin(self, numbers: int) -> None:
-        """Say how many there are."""
-        self._progress.begin("protecting tables together", numbers)
-
-    def advance(self) -> None:
-        """Say that one more is done."""
-        self._progress.advance()
 
 
 class EncryptedMoveCache:
@@ -152,10 +136,10 @@ def protect_year(
     alone: ProtectionResult | None = None
     try:
         edition = LinkedTables.after(year, statistics, cubes, bound.cubes, bound.elsewhere, cells_in_sentences())
-        outcome = protect_edition(edition, stores.key.pseudonym, bound.suppressed, memory, _Watching(progress))
+        outcome = protect_edition(edition, stores.key.pseudonym, bound.suppressed, memory, progress)
         if outcome.isolated:
             unreleased = LinkedTables.after(year, statistics, cubes, {}, (), cells_in_sentences())
-            alone = protect_edition(unreleased, stores.key.pseudonym, bound.suppressed, memory, _Watching(progress))
+            alone = protect_edition(unreleased, stores.key.pseudonym, bound.suppressed, memory, progress)
     except LinkedTablesError as fault:
         raise OperatorError(str(fault)) from None
     except SolverError:
@@ -174,10 +158,10 @@ def audit_run(year: int, protected: ProtectedYear) -> AuditRun:
     )
 
 
-def cells_in_sentences() -> frozenset[Name]:
+def cells_in_sentences() -> frozenset[CellRef]:
     """Return the numbers on which sentences stand: table and codes of each."""
     counts = [count for claim in load_claims().claims for count in claim.counts.values()]
-    return frozenset((count.table, *codes) for count in counts for codes in count.all_codes)
+    return frozenset(CellRef(count.table, codes) for count in counts for codes in count.all_codes)
 
 
 def keep_audit(stores: Stores, year: int, protected: ProtectedYear, content: str) -> None:
@@ -252,19 +236,22 @@ def cubes_of(stores: Stores, year: int, statistics: Sequence[StatisticTable]) ->
     return {theme: cube_with_contributors(theme, records, year) for theme in themes}
 
 
-def suppression_by_table(seen: Sequence[AuditedCell]) -> dict[str, dict[str, int]]:
+def suppression_by_table(cells: Sequence[AuditedCell]) -> dict[str, dict[str, int]]:
     """Return of each table how many of its cells are suppressed, and why, and how narrow the narrowest interval is.
 
     What no table prints, all but a cell or what one leaves of another, is counted apart: confidential, but no cell.
     """
     tables: dict[str, dict[str, int]] = {}
-    for one in seen:
-        empty = {"primary": 0, "secondary": 0, "not_printed": 0, "narrowest": one.most - one.least}
-        table = tables.setdefault(one.name[0], empty)
-        is_cell = not one.name[-1].startswith((ALL_BUT, CHANGE, f"{LEAVES} "))
-        table["primary" if one.primary and is_cell else "secondary" if is_cell else "not_printed"] += 1
-        table["narrowest"] = min(table["narrowest"], one.most - one.least)
+    for cell in cells:
+        width = cell.realised_high - cell.realised_low
+        table = tables.setdefault(cell.ref.table, {"primary": 0, "secondary": 0, "not_printed": 0, "narrowest": width})
+        table[cell.status.value if cell.ref.kind is CellKind.CELL else "not_printed"] += 1
+        table["narrowest"] = min(table["narrowest"], width)
     return dict(sorted(tables.items()))
+
+
+def _narrowest_first(cell: AuditedCell) -> tuple[int, tuple[str, ...]]:
+    return cell.realised_high - cell.realised_low, cell.ref.parts
 
 
 def _write_restricted(stores: Stores, year: int, protected: ProtectedYear, content_of_edition: str) -> None:
@@ -281,14 +268,19 @@ def _write_restricted(stores: Stores, year: int, protected: ProtectedYear, conte
         "in_the_way": release_obstacle(year, protected),
         "waits": protected.waits,
         "exposed": list(run.tables),
-        "withheld_whole": sorted(outcome.whole) if outcome else [],
+        "withheld_whole": sorted(outcome.whole_tables) if outcome else [],
         "solver": SOLVER,
         "solves": run.solves,
         "seconds": run.seconds,
-        "tables": suppression_by_table(outcome.seen if outcome else ()),
+        "tables": suppression_by_table(outcome.cells if outcome else ()),
         "cells": [
-            asdict(one)
-            for one in sorted(outcome.seen if outcome else (), key=lambda one: (one.most - one.least, one.name))
+            {
+                "name": list(cell.ref.parts),
+                "primary": cell.status is CellStatus.PRIMARY,
+                "least": cell.realised_low,
+                "most": cell.realised_high,
+            }
+            for cell in sorted(outcome.cells if outcome else (), key=_narrowest_first)
         ],
     }
     path = restricted_folder(stores, year) / AUDIT

@@ -93,7 +93,7 @@ def make_tables(stores: Stores, year: int, progress: Progress = SILENT) -> MadeT
     protected = protect_year(stores, year, statistics, progress)
     tables = {one.spec.key: _protected(stores, one, protected.printed) for one in statistics}
     printed = protected.printed
-    numbers = count_suppressions(statistics, tables, printed.large_by_themselves if printed else ())
+    numbers = count_suppressions(statistics, tables, printed.large_primary if printed else ())
     responded = year_response(stores, year)
     tables |= make_derived_tables(DerivedTableContext(stores, year, responded, tables))
     return MadeTables(tables, rows, responded, protected, numbers)
@@ -108,7 +108,7 @@ def _protected(stores: Stores, statistic: StatisticTable, outcome: ProtectionRes
     before = table_of_draft(stores, spec.key, statistic.year - 1)
     if outcome is None:
         return with_break_notes(protect_table(statistic, before=before, tie_break=stores.key.pseudonym))
-    if spec.key in outcome.whole:
+    if spec.key in outcome.whole_tables:
         return with_break_notes(suppress_whole_table(statistic, before))
     printed = printed_except(statistic, outcome.suppressed.get(spec.key, frozenset()))
     return with_break_notes(make_protected_table(statistic, printed, before))

@@ -1,7 +1,7 @@
-"""The attackers against whom an edition is tried, by name, and the public sheet of how that went.
+"""The attacker scenarios that an edition is audited against, and the public report of the audit.
 
-Belongs here: who they are and what they know, in words; the sheet from an outcome. Does not: attacking
-(suppression/verification.py, feasibility_intervals.py), the sheet's file (published/audit_report.py).
+Belongs here: who the attackers are and what they know, in words; the report made from a protection result. Does not:
+attacking (suppression/verification.py, feasibility_intervals.py), the report's file (published/audit_report.py).
 """
 
 from collections.abc import Mapping
@@ -30,24 +30,25 @@ OFFICE = (
 
 
 def audit_report(
-    outcome: ProtectionResult | None, numbers: SuppressionCounts, year: int, tables: Mapping[str, str]
+    result: ProtectionResult | None, counts: SuppressionCounts, year: int, tables: Mapping[str, str]
 ) -> AuditReport:
-    """Return the public sheet of an edition whose table files have these digests; without outcome it did not pass.
+    """Return the public report of an edition whose table files have these digests; without a result it did not pass.
 
-    ``numbers``: what its tables print and suppress, whether they were protected together or, as a draft, one by one.
+    ``counts``: what its tables print and suppress, whether they were protected together or, as a draft, one by one.
     """
-    held = outcome is not None and not outcome.under_protected
-    tried = [AttackerResult(name, knows, held) for name, knows in (OUTSIDER, WHOLE_NUMBERS)]
-    tried.append(AttackerResult(*OFFICE, held and outcome is not None and not outcome.to_contributors, binding=False))
+    held = result is not None and not result.under_protected
+    attackers = [AttackerResult(name, knows, held) for name, knows in (OUTSIDER, WHOLE_NUMBERS)]
+    held_by_offices = held and result is not None and not result.to_contributors
+    attackers.append(AttackerResult(*OFFICE, held_by_offices, binding=False))
     return AuditReport(
         year=year,
         passed=held,
-        numbers_printed=numbers.printed,
-        numbers_withheld=numbers.suppressed,
-        numbers_withheld_of_threshold_or_more=numbers.large_withheld,
-        numbers_of_threshold_or_more=numbers.large,
-        threshold=numbers.threshold,
-        attackers=tuple(tried),
+        numbers_printed=counts.printed,
+        numbers_withheld=counts.suppressed,
+        numbers_withheld_of_threshold_or_more=counts.large_suppressed,
+        numbers_of_threshold_or_more=counts.large,
+        threshold=counts.threshold,
+        attackers=tuple(attackers),
         solver=SOLVER,
         tables=dict(sorted(tables.items())),
     )

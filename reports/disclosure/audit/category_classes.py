@@ -48,7 +48,9 @@ class CategoryClasses:
         return np.asarray(self.within == NOT_WITHIN, dtype=np.bool_)
 
 
-def category_classes(node: tuple[str, ...], texts: Texts, recodings: Collection[Recoding], year: int) -> CategoryClasses:
+def category_classes(
+    node: tuple[str, ...], texts: Texts, recodings: Collection[Recoding], year: int
+) -> CategoryClasses:
     """Return the classes of a node; ``texts``: one category a row, of each of its facts."""
     looking = [recoding for recoding in recodings if set(recoding.variables) <= set(node)]
     if len(node) == 1 and load_cubes().facts[node[0]].kind == "flags":
@@ -70,7 +72,10 @@ def _of_answers(fact: str, looking: Collection[Recoding], year: int) -> Category
     alone = {recoding: recoding.under({fact: answers}, year) for recoding in looking}
     own = {recoding: _own_columns(recoding, bits) for recoding, bits in alone.items()}
     together = _looked_at_together(looking) | {
-        a for recoding in own for a, column in zip(answers, own[recoding], strict=True) if column < 0 and _tells_answers(recoding)
+        a
+        for recoding in own
+        for a, column in zip(answers, own[recoding], strict=True)
+        if column < 0 and _tells_answers(recoding)
     }
     apart = [answer for answer in answers if answer not in together]
     texts, others = [NOT_KNOWN, NONE], [False, False]

@@ -23,7 +23,13 @@ Texts = dict[str, list[str]]
 def categories_of(fact: str, theme: str, recodings: Collection[Recoding], year: int) -> list[str]:
     """Return the categories of a fact that the code lists, or a recoding that names codes, know of."""
     kind = load_cubes().facts[fact].kind
-    named = [code for recoding in recodings if recoding.variables == (fact,) for code in recoding.codes if recoding.name == fact]
+    named = [
+        code
+        for recoding in recodings
+        if recoding.variables == (fact,)
+        for code in recoding.codes
+        if recoding.name == fact
+    ]
     if kind == "selections":
         return _selections(theme)
     if kind == "offices":
@@ -74,7 +80,9 @@ def joined_facts(recodings: Iterable[Recoding]) -> dict[str, tuple[str, ...]]:
     return node_of
 
 
-def joined_categories(node: tuple[str, ...], of_each: Mapping[str, list[str]], recodings: Collection[Recoding]) -> Texts:
+def joined_categories(
+    node: tuple[str, ...], of_each: Mapping[str, list[str]], recodings: Collection[Recoding]
+) -> Texts:
     """Return the categories of all facts of a node together, one row each; of countries alike two stand for all."""
     if len(node) == 1:
         return {node[0]: list(of_each[node[0]])}
@@ -82,7 +90,9 @@ def joined_categories(node: tuple[str, ...], of_each: Mapping[str, list[str]], r
     return {fact: [row[at] for row in rows] for at, fact in enumerate(node)}
 
 
-def of_few_countries(of_each: Mapping[str, list[str]], recodings: Collection[Recoding], year: int) -> dict[str, list[str]]:
+def of_few_countries(
+    of_each: Mapping[str, list[str]], recodings: Collection[Recoding], year: int
+) -> dict[str, list[str]]:
     """Return the categories of the facts of one node with as few countries as stand for all: in each fact the same."""
     kinds = load_cubes().facts
     countries = [fact for fact in of_each if kinds[fact].kind in COUNTRIES]

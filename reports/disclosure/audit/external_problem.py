@@ -76,7 +76,9 @@ def external_problem(tables: Sequence[ExternalTable], year: int) -> ExternalProb
         if len(whole) > 1:
             own = of_few_countries(own, recodings, year)
         classes["+".join(whole)] = category_classes(whole, joined_categories(whole, own, recodings), recodings, year)
-    blocks = JunctionTreeCells.of(classes, [{node_of[recoding.variables[0]] for recoding in table.recodings} for table in tables])
+    blocks = JunctionTreeCells.of(
+        classes, [{node_of[recoding.variables[0]] for recoding in table.recodings} for table in tables]
+    )
     draft = _ExternalProblemBuilder(blocks.size)
     for table in tables:
         _print(draft, table, blocks, node_of)

@@ -1,12 +1,13 @@
-"""How many numbers an edition prints and suppresses: of its finished tables, whichever way they were protected.
+"""How many numbers the finished tables of an edition print and suppress, whichever way they were protected.
 
-Belongs here: the counting. Does not: protecting, the public sheet (attacker_scenarios.py).
+Belongs here: the counting. Does not: protecting, the public report (attacker_scenarios.py).
 """
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from reports.disclosure.suppression.problem import Name
+from reports.disclosure.suppression.cell_ref import CellRef
+from reports.published.disclosure_rules import default_threshold
 from reports.published.protected_table import ProtectedTable
 from reports.statistics import StatisticTable
 from reports.statistics.measures import load_measures
@@ -17,31 +18,33 @@ from reports.statistics.statistic import WITH_VALUE
 class SuppressionCounts:
     """Counts of persons and of services of a year, as its tables print them.
 
-    ``large``: at the threshold or more, and not confidential by themselves: suppressed, they protect others.
+    ``large``: at the threshold or above, and not primary; suppressed, they protect others.
     """
 
     printed: int
     suppressed: int
     large: int
-    large_withheld: int
+    large_suppressed: int
     threshold: int
 
 
 def count_suppressions(
-    statistics: Iterable[StatisticTable], tables: Mapping[str, ProtectedTable], by_themselves: Collection[Name] = ()
+    statistics: Iterable[StatisticTable],
+    tables: Mapping[str, ProtectedTable],
+    large_primary: Collection[CellRef] = (),
 ) -> SuppressionCounts:
-    """Return how many numbers the tables print and suppress; of tables that are not confidential, none.
+    """Return how many numbers the tables print and suppress; tables whose measure is not confidential count nothing.
 
-    ``tables``: the protected tables by key, every one of ``statistics`` among them. ``by_themselves``: table and codes
-    of numbers at the threshold or more that are confidential all the same.
+    ``tables``: the protected tables by key, every one of ``statistics`` among them. ``large_primary``: cells at the
+    threshold or above that are primary all the same.
     """
-    printed = suppressed = large = large_withheld = 0
-    threshold: list[int] = []
+    printed = suppressed = large = large_suppressed = 0
+    thresholds: list[int] = []
     for statistic in statistics:
         spec = statistic.spec
         if not load_measures()[spec.measure].confidential:
             continue
-        threshold.append(spec.threshold)
+        thresholds.append(spec.threshold)
         frame = statistic.counts()
         rows = zip(*(frame[name] for name in spec.dimensions), frame["value"], frame["state"], strict=True)
         values = {tuple(map(str, row[:-2])): row[-2] for row in rows if row[-1] in WITH_VALUE}
@@ -52,7 +55,8 @@ def count_suppressions(
         }
         for codes, value in values.items():
             is_printed = status.get(codes) == "published"
-            is_large = value >= spec.threshold and (spec.key, *codes) not in by_themselves
+            is_large = value >= spec.threshold and CellRef(spec.key, codes) not in large_primary
             printed, suppressed = printed + is_printed, suppressed + (not is_printed)
-            large, large_withheld = large + is_large, large_withheld + (is_large and not is_printed)
-    return SuppressionCounts(printed, suppressed, large, large_withheld, min(threshold, default=11))
+            large, large_suppressed = large + is_large, large_suppressed + (is_large and not is_printed)
+    least = min(thresholds, default=default_threshold())
+    return SuppressionCounts(printed, suppressed, large, large_suppressed, least)

@@ -137,9 +137,7 @@ def recodings_of(edition: LinkedTables, selected: SelectedTables) -> dict[str, V
     used += [(theme, condition.recoding) for theme, model in distinct for condition in model.conditions]
     counted = [(theme, model.variable) for theme, model in distinct]
     recodings = linked_themes.recodings_by_theme(edition.cubes, used, links, counted)
-    crossed = {
-        theme: [table.recodings for table in tables if table.spec.theme == theme] for theme in recodings
-    }
+    crossed = {theme: [table.recodings for table in tables if table.spec.theme == theme] for theme in recodings}
     separable = {
         theme: separable_variables(of_theme, crossed[theme], edition.year) for theme, of_theme in recodings.items()
     }
@@ -156,9 +154,7 @@ def recodings_of(edition: LinkedTables, selected: SelectedTables) -> dict[str, V
     }
 
 
-def inner_cells_of(
-    edition: LinkedTables, selected: SelectedTables, variables: Mapping[str, VariableClasses]
-) -> Model:
+def inner_cells_of(edition: LinkedTables, selected: SelectedTables, variables: Mapping[str, VariableClasses]) -> Model:
     """Return the model with the inner cells of every universe: the cells of the cliques of its junction tree."""
     crossed: dict[Universe, list[frozenset[Node]]] = {}
     for table in selected.tables:

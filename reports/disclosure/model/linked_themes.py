@@ -120,11 +120,15 @@ def recodings_by_theme(
             here = {fact for recoding in recodings[link.whole] for fact in recoding.variables}
             here |= {fact for theme, fact in of_countries if theme == link.whole}
             for recoding in recodings[link.part]:
-                alone = recoding.variables[0] if len(recoding.variables) == 1 and recoding.variables[0] in facts else None
+                alone = (
+                    recoding.variables[0] if len(recoding.variables) == 1 and recoding.variables[0] in facts else None
+                )
                 if alone is not None and alone in here and facts[alone].kind in COUNTRIES:
                     recodings[link.whole].append(recoding)
             of_part = set(cubes[link.part].columns)
-            recodings[link.part] += [recoding for recoding in recodings[link.whole] if set(recoding.variables) <= of_part]
+            recodings[link.part] += [
+                recoding for recoding in recodings[link.whole] if set(recoding.variables) <= of_part
+            ]
         recodings = {theme: list(dict.fromkeys(of_theme)) for theme, of_theme in recodings.items()}
     return recodings
 

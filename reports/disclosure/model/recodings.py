@@ -179,7 +179,9 @@ class VariableClasses:
 
     def marked(self, recoding: Recoding, code: int) -> ClassFlags:
         """Return whether each class of the recoding's node stands under the recoding's code."""
-        return np.array([bits[code] for bits in self._classes[self.node_of_recoding(recoding)].under.get(recoding, [])], dtype=bool)
+        return np.array(
+            [bits[code] for bits in self._classes[self.node_of_recoding(recoding)].under.get(recoding, [])], dtype=bool
+        )
 
     def recodings_of_node(self, node: Node) -> list[Recoding]:
         """Return the recodings on the facts of a node."""
@@ -212,7 +214,10 @@ class VariableClasses:
     def _classed(self, node: Node, texts: Texts) -> CellNumbers:
         if not next(iter(texts.values())):
             return np.zeros(0, dtype=np.int64)
-        known, looking = self._classes[node], [recoding for recoding in self.recodings if self.node_of_recoding(recoding) == node]
+        known, looking = (
+            self._classes[node],
+            [recoding for recoding in self.recodings if self.node_of_recoding(recoding) == node],
+        )
         under = [recoding.under(texts, self.year) for recoding in looking]
         if node in self.apart:
             return self._who_answered(node, looking[0], under[0])

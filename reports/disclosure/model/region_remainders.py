@@ -44,9 +44,7 @@ def _lists_countries_of(table: TableModel, region: Region, regions: TableModel) 
     return same_variable and set(table.conditions) == set(regions.conditions)
 
 
-def _mark(
-    builder: ProblemBuilder, regions: TableModel, axis: int, listed: TableModel, universe: UniverseModel
-) -> None:
+def _mark(builder: ProblemBuilder, regions: TableModel, axis: int, listed: TableModel, universe: UniverseModel) -> None:
     variables, ranking = universe.variables, listed.axes[0].recoding.ranking
     crossing = listed.nodes(variables) | {variables.node_of_recoding(regions.axes[axis].recoding)}
     countries = [listed.inner_cells((code,), universe, crossing) for code in ranking]

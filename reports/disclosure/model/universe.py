@@ -18,9 +18,7 @@ class UniverseModel:
     variables: VariableClasses
     index: InnerCellIndex
 
-    def inner_cells(
-        self, classes: Mapping[Node, ClassFlags], crossing: frozenset[Node] = frozenset()
-    ) -> CellNumbers:
+    def inner_cells(self, classes: Mapping[Node, ClassFlags], crossing: frozenset[Node] = frozenset()) -> CellNumbers:
         """Return the inner cells that a sum counts, in the smallest clique with its nodes and those of ``crossing``.
 
         ``classes``: by node, the classes that the sum counts.
@@ -28,9 +26,7 @@ class UniverseModel:
         return self.index.sum_over(classes, self.index.block_of({*classes, *crossing}))
 
 
-def classes_meeting(
-    parts: Sequence[tuple[Recoding, ClassFlags]], variables: VariableClasses
-) -> dict[Node, ClassFlags]:
+def classes_meeting(parts: Sequence[tuple[Recoding, ClassFlags]], variables: VariableClasses) -> dict[Node, ClassFlags]:
     """Return, by node, the classes that every part marks; nodes of which all classes are marked are left out."""
     marked: dict[Node, ClassFlags] = {}
     for recoding, flags in parts:

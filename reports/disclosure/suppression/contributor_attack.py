@@ -53,7 +53,9 @@ def _targets(problem: SuppressionProblem, chosen: BoolArray) -> list[Contributor
     highs = problem.protection_high[cells]
     rows, contributors = np.nonzero((own > 0) & (others > 0) & (others < highs[:, None]))
     found = [
-        ContributorTarget(int(cells[row]), int(contributor), int(own[row, contributor]) + 1, int(own[row, contributor] + high))
+        ContributorTarget(
+            int(cells[row]), int(contributor), int(own[row, contributor]) + 1, int(own[row, contributor] + high)
+        )
         for row, contributor, high in zip(rows.tolist(), contributors.tolist(), highs[rows].tolist(), strict=True)
     ]
     return sorted(found, key=lambda target: (target.cell, -target.low, target.contributor))
@@ -106,7 +108,9 @@ class ContributorKnowledge:
         row = own[contributor]
         touched = np.unique(self._columns[:, row.indices].indices)
         rows, others = self._rows[touched], self._problem.truth - row.toarray()[0]
-        return _OwnRecords(row.indices, row.data.astype(np.int64), rows, self._most[touched] - rows @ others + TOLERANCE)
+        return _OwnRecords(
+            row.indices, row.data.astype(np.int64), rows, self._most[touched] - rows @ others + TOLERANCE
+        )
 
 
 def protect_against_contributors(

@@ -75,7 +75,9 @@ class _KnownRanges:
         self._problem, self._solver = problem, solver
         self._down, self._up = down.astype(np.float64), up.astype(np.float64)
         values = problem.values
-        nearest_primary = np.where(values >= problem.protection_high, problem.protection_high - 1, problem.protection_low)
+        nearest_primary = np.where(
+            values >= problem.protection_high, problem.protection_high - 1, problem.protection_low
+        )
         self._shift_to_primary = nearest_primary - values
         self._blocked_by: dict[int, IntArray] = {}  # of cells that cannot change so far while these are printed
 

@@ -87,9 +87,7 @@ class ProblemBuilder:
         """Set the protection interval that a difference would have, were it primary."""
         self._complement_intervals.setdefault(_difference(minuend, subtrahend), (ref, (low, high)))
 
-    def mark_revision_primary(
-        self, ref: CellRef, now: Iterable[int], before: Iterable[int], threshold: int
-    ) -> None:
+    def mark_revision_primary(self, ref: CellRef, now: Iterable[int], before: Iterable[int], threshold: int) -> None:
         """Mark a revision of 1 to ``threshold`` - 1 persons, up or down, as primary; leave larger revisions alone."""
         weights = _difference(now, before)
         revision = sum(int(self.truth[inner_cell]) * weight for inner_cell, weight in weights)

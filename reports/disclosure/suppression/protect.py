@@ -72,9 +72,7 @@ class _Search:
     solves: int = 0
 
     def __post_init__(self) -> None:
-        self.digest = digest_of(
-            self.problem, ALGORITHM, self.presuppressed.tobytes().hex(), self.ties.tobytes().hex()
-        )
+        self.digest = digest_of(self.problem, ALGORITHM, self.presuppressed.tobytes().hex(), self.ties.tobytes().hex())
 
     def restricted_to(self, part: Subproblem) -> "_Search":
         """Return the search in a subproblem."""

@@ -17,9 +17,7 @@ from scipy import sparse
 
 from reports.disclosure.suppression.decomposition import independent_subproblems
 from reports.disclosure.suppression.problem import BoolArray, SuppressionProblem
-
-SMALL_POPULATION_FACTOR = 4  # times the threshold: a theme whose headline is at most that has few persons
-SMALL_PROBLEM_CELLS = 100  # inner cells of a small subproblem; themes of persons have thousands
+from reports.published.disclosure_rules import load_disclosure_rules
 
 
 def suppress_small_populations(problem: SuppressionProblem, presuppressed: BoolArray, threshold: int) -> BoolArray:
@@ -32,12 +30,13 @@ def _in_themes_of_few_persons(problem: SuppressionProblem, presuppressed: BoolAr
     """Return all cells but the headline of each theme that has few persons and a cell to suppress."""
     found = np.zeros(len(problem.refs), dtype=bool)
     can_change = _touched(problem.sums, problem.movable)
+    most_persons = load_disclosure_rules().small_population_factor.value * threshold
     for universe in np.unique(problem.universe):
         within = _touched(problem.sums, problem.universe == universe) & ~_touched(
             problem.sums, problem.universe != universe
         )
         headlines = problem.values[within & problem.printable & problem.forced]
-        is_small = len(headlines) > 0 and headlines.max() <= SMALL_POPULATION_FACTOR * threshold
+        is_small = len(headlines) > 0 and headlines.max() <= most_persons
         if is_small and ((problem.primary | presuppressed) & within).any():
             found |= within & can_change & problem.printable & ~problem.forced
     return found
@@ -50,7 +49,8 @@ def _touched(sums: sparse.csr_matrix, inner_cells: BoolArray) -> BoolArray:
 
 def _in_small_subproblems(problem: SuppressionProblem, threshold: int) -> BoolArray:
     found = np.zeros(len(problem.refs), dtype=bool)
+    most_inner_cells = load_disclosure_rules().small_problem_cells.value
     for part in independent_subproblems(problem):
-        if len(part.inner_cells) <= SMALL_PROBLEM_CELLS:
+        if len(part.inner_cells) <= most_inner_cells:
             found[part.cells] = part.problem.values == threshold
     return found & problem.printable & ~problem.forced

@@ -13,6 +13,7 @@ from scipy import sparse
 
 from reports.disclosure.model.inner_cells import InnerCellIndex, Population
 from reports.disclosure.model.multiple_response import MultipleResponse
+from reports.disclosure.suppression.cell_ref import CellRef
 from reports.disclosure.suppression.primary import (
     NO_ANSWER,
     group_disclosure_complement,
@@ -89,9 +90,10 @@ class SmallEdition:
             where = self._places(layout, table, codes)
             value = int(self.counts.ravel()[self.mask(table, codes).ravel()].sum())
             words = name[1:]
+            ref = CellRef(name[0], words)
             assert (
                 draft.add_cell(
-                    name,
+                    ref,
                     where,
                     suppression_cost(words),
                     set(words) == {"total"},
@@ -100,20 +102,20 @@ class SmallEdition:
                 == value
             )
             if is_primary(value, self.sensitive, THRESHOLD):
-                draft.mark_primary(name, where, *protection_interval(self.sensitive, THRESHOLD))
+                draft.mark_primary(ref, where, *protection_interval(self.sensitive, THRESHOLD))
             for axis in range(len(codes)):
                 margin = (*codes[:axis], ("total", None), *codes[axis + 1 :])
                 whole = int(self.counts.ravel()[self.mask(table, margin).ravel()].sum())
                 if words[axis] not in NO_ANSWER:
                     within = {level.fact for level in table}
                     everybody, part = (self._places(layout, table, one, within) for one in (margin, codes))
-                    draft.set_complement_interval(
-                        (*name, f"all but, {axis}"), everybody, part, *protection_interval(False, THRESHOLD)
+                    draft.set_difference_interval(
+                        ref.complement(axis), everybody, part, *protection_interval(False, THRESHOLD)
                     )
                 if (rule := group_disclosure_complement(value, whole, words, axis, THRESHOLD)) is not None:
                     within = {level.fact for level in table}
                     everybody, part = (self._places(layout, table, one, within) for one in (margin, codes))
-                    draft.mark_complement_primary((*name, f"all but, {axis}"), everybody, part, *rule)
+                    draft.mark_difference_primary(ref.complement(axis), everybody, part, *rule)
         everywhere = np.arange(self.counts.size)
         records = [
             replace(layout, population=replace(population, persons=one.ravel().astype(np.int64))).counts_of(everywhere)

@@ -9,6 +9,7 @@ import numpy as np
 from linked_tables import THRESHOLD, all_tables
 
 from reports.disclosure.model.inner_cells import InnerCellIndex, Population, equate_margins
+from reports.disclosure.suppression.cell_ref import CellRef
 from reports.disclosure.suppression.primary import is_primary, protection_interval, suppression_cost
 from reports.disclosure.suppression.problem_builder import ProblemBuilder
 
@@ -65,9 +66,10 @@ class LinkedThemes:
             where = np.flatnonzero(mask[cells]) + block.first
             value = int(self.counts[theme].ravel()[mask].sum())
             words = name[1:]
-            assert draft.add_cell(name, where, suppression_cost(words), set(words) == {"total"}) == value
+            ref = CellRef(name[0], words)
+            assert draft.add_cell(ref, where, suppression_cost(words), set(words) == {"total"}) == value
             if is_primary(value, False, THRESHOLD):
-                draft.mark_primary(name, where, *protection_interval(False, THRESHOLD))
+                draft.mark_primary(ref, where, *protection_interval(False, THRESHOLD))
         return draft.build()
 
     def thinkable(self, suppressed):

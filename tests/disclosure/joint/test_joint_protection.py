@@ -18,11 +18,11 @@ def editions(kind, number=EDITIONS_OF_A_KIND, seed=20121):
         cells = int(np.prod(list(KINDS[kind][0].values())))
         edition = random_edition(rng, kind, int(rng.integers(5, MOST_PERSONS[cells])))
         problem = edition.problem()
-        yield edition, problem, rng.random(len(problem.names))
+        yield edition, problem, rng.random(len(problem.refs))
 
 
 def names_of(problem, suppressed):
-    return {name for at in np.flatnonzero(suppressed) for name in problem.names[at]}
+    return {name for at in np.flatnonzero(suppressed) for name in (ref.parts for ref in problem.refs[at])}
 
 
 def thinkable(edition, problem, suppressed, tables=None):
@@ -30,7 +30,7 @@ def thinkable(edition, problem, suppressed, tables=None):
     tables = candidates(edition, names_of(problem, suppressed)) if tables is None else tables
     masks = edition.numbers()
     for at in np.flatnonzero(problem.primary).tolist():
-        name = problem.names[at][0]
+        name = problem.refs[at][0].parts
         if name in masks:
             sums = tables[:, masks[name]].sum(axis=1)
         else:  # all but one cell of a line
@@ -47,7 +47,9 @@ def test_no_confidential_number_is_narrower_than_the_rule(kind):
         protection = find_suppression_pattern(problem, ties)
         assert not protection.under_protected
         for at, values in thinkable(edition, problem, protection.suppressed):
-            assert values >= set(range(int(problem.low[at]), int(problem.high[at]) + 1)), problem.names[at]
+            assert values >= set(range(int(problem.protection_low[at]), int(problem.protection_high[at]) + 1)), (
+                problem.refs[at]
+            )
             primary += 1
     assert primary > 100
 
@@ -68,7 +70,7 @@ def test_a_number_withheld_for_others_is_one_of_two_at_least(kind):
         suppressed = find_suppression_pattern(problem, ties).suppressed
         tables, masks = candidates(edition, names_of(problem, suppressed)), edition.numbers()
         for at in np.flatnonzero(suppressed & ~problem.primary).tolist():
-            assert len(np.unique(tables[:, masks[problem.names[at][0]]].sum(axis=1))) > 1
+            assert len(np.unique(tables[:, masks[problem.refs[at][0].parts]].sum(axis=1))) > 1
             secondary += 1
     assert secondary > 0
 
@@ -89,7 +91,7 @@ def test_the_same_key_withholds_the_same_and_another_key_may_not():
 def test_a_total_of_everybody_is_never_withheld_where_it_is_not_itself_confidential():
     for _, problem, ties in editions("a chain", 20):
         suppressed = names_of(problem, find_suppression_pattern(problem, ties).suppressed)
-        totals = [n for names in problem.names for n in names if set(n[1:]) == {"total"}]
+        totals = [n for refs in problem.refs for n in (ref.parts for ref in refs) if set(n[1:]) == {"total"}]
         assert totals
         assert suppressed.isdisjoint(totals)
 
@@ -99,18 +101,18 @@ def test_a_move_that_changes_a_printed_number_proves_nothing():
     protection = find_suppression_pattern(problem, ties)
     assert protection.moves
     assert all(is_congruent(problem, protection.suppressed, move) for move in protection.moves.values())
-    nothing_withheld = np.zeros(len(problem.names), dtype=bool)
+    nothing_withheld = np.zeros(len(problem.refs), dtype=bool)
     assert not any(is_congruent(problem, nothing_withheld, move) for move in protection.moves.values())
     assert under_protected_cells(problem, protection.suppressed, {}).primary
     below_nothing = {0: -(problem.truth + 1)}
-    assert not is_congruent(problem, np.ones(len(problem.names), dtype=bool), below_nothing[0])
+    assert not is_congruent(problem, np.ones(len(problem.refs), dtype=bool), below_nothing[0])
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_outsiders_intervals_hold_all_that_can_be_thought_of(kind):
     """Of what is protected, and of small numbers alone suppressed, where many are exactly known."""
     for edition, problem, ties in editions(kind, 8):
-        everything, nothing = np.full(len(problem.names), 99), np.full(len(problem.names), -1)
+        everything, nothing = np.full(len(problem.refs), 99), np.full(len(problem.refs), -1)
         for suppressed in (find_suppression_pattern(problem, ties).suppressed, problem.primary & problem.printable):
             found = feasibility_intervals(intruder_knowledge(problem, suppressed), problem.primary, nothing, everything)
             for at, values in thinkable(edition, problem, suppressed):
@@ -121,7 +123,7 @@ def test_the_outsiders_intervals_hold_all_that_can_be_thought_of(kind):
 def test_the_outsider_finds_what_withholding_small_numbers_alone_leaves_open():
     narrow = 0
     for _, problem, ties in editions("three facts in a triangle", 10):
-        asked, rule = problem.primary, (problem.low, problem.high)
+        asked, rule = problem.primary, (problem.protection_low, problem.protection_high)
         safe = feasibility_intervals(
             intruder_knowledge(problem, find_suppression_pattern(problem, ties).suppressed), asked, *rule
         )

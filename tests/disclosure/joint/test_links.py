@@ -64,7 +64,7 @@ def test_a_number_printed_in_two_chapters_is_withheld_in_both_or_in_none():
             lambda name, seed=seed: hashlib.sha256(f"{seed}{name}".encode()).hexdigest(),
         )
         assert not outcome.under_protected
-        if outcome.whole:  # all of one chapter but few are in the other: one total of the two is suppressed
+        if outcome.whole_tables:  # all of one chapter but few are in the other: one total of the two is suppressed
             assert numbers[2].sum() < THRESHOLD
             continue
         of_children, of_all = (outcome.suppressed.get(key, frozenset()) for key in keys)

@@ -81,7 +81,9 @@ def narrow(seed: int) -> tuple[int, int]:
     told = [
         one
         for one in masks
-        if one[0] in (ALL, SOME) and one[0] not in outcome.whole and one[1] not in outcome.suppressed.get(one[0], ())
+        if one[0] in (ALL, SOME)
+        and one[0] not in outcome.whole_tables
+        and one[1] not in outcome.suppressed.get(one[0], ())
     ]
     values = [float(truth @ masks[one]) for one in told]
     known = LinearConstraint(np.stack([masks[one] for one in told]), values, values)

@@ -43,9 +43,13 @@ def test_no_office_finds_how_few_persons_of_others_there_are_but_where_the_audit
     for edition, _, _ in editions(kind, OF_A_KIND):
         edition = with_offices(edition, rng)
         problem = edition.problem()
-        protection = find_suppression_pattern(problem, rng.random(len(problem.names)))
+        protection = find_suppression_pattern(problem, rng.random(len(problem.refs)))
         assert not protection.under_protected
-        found = {name for at in protection.under_protected.to_contributors for name in problem.names[at]}
+        found = {
+            name
+            for at in protection.under_protected.to_contributors
+            for name in (ref.parts for ref in problem.refs[at])
+        }
         for name, others in few_others(edition, protection.suppressed):
             if name in found:
                 said += 1
@@ -71,7 +75,9 @@ def test_a_total_of_all_but_one_office_has_few_persons_is_said_to_be_known():
     own.flat[0] = 6
     edition = replace(edition, counts=counts, own=(own, counts - own))
     problem = edition.problem()
-    protection = find_suppression_pattern(problem, np.linspace(0, 1, len(problem.names)))
-    said = {name for at in protection.under_protected.to_contributors for name in problem.names[at]}
+    protection = find_suppression_pattern(problem, np.linspace(0, 1, len(problem.refs)))
+    said = {
+        name for at in protection.under_protected.to_contributors for name in (ref.parts for ref in problem.refs[at])
+    }
     assert any(set(name[1:]) == {"total"} for name in said)
     assert not protection.under_protected

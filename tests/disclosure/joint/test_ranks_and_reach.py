@@ -216,12 +216,12 @@ def test_victims_can_be_thought_of_for_every_number_that_the_rule_keeps_open():
         edition = edition_of(victims)
         outcome = protect_edition(edition, partial(keyed, seed))
         assert not outcome.under_protected
-        problem = suppression_problem(edition.without(outcome.whole))
-        attacker = Attacker(victims, edition, outcome.suppressed, outcome.whole)
+        problem = suppression_problem(edition.without(outcome.whole_tables))
+        attacker = Attacker(victims, edition, outcome.suppressed, outcome.whole_tables)
         assert attacker.thinks_possible(np.zeros(len(WHO)), 0)  # the truth itself
         printed = {s.spec.key: s.codes() for s in edition.statistics}
         for at in np.flatnonzero(problem.primary).tolist():
-            table, *codes = problem.names[at][0]
+            table, *codes = problem.refs[at][0].parts
             weights = attacker.mask(table, tuple(codes[: len(printed[table])]), printed[table][0]).astype(float)
             if codes[-1].startswith(REMAINDER):
                 listed = codes[-1].removeprefix(f"{REMAINDER} ")
@@ -236,8 +236,8 @@ def test_victims_can_be_thought_of_for_every_number_that_the_rule_keeps_open():
                 axis = int(codes[-1].split(", ")[1])
                 margin = [("total" if one == axis else code) for one, code in enumerate(codes[:-1])]
                 weights = attacker.mask(table, tuple(margin), printed[table][0]) - weights
-            for goal in (int(problem.low[at]), int(problem.high[at])):
-                assert attacker.thinks_possible(weights, goal), (seed, problem.names[at][0], goal)
+            for goal in (int(problem.protection_low[at]), int(problem.protection_high[at])):
+                assert attacker.thinks_possible(weights, goal), (seed, problem.refs[at][0].parts, goal)
                 at_both_ends += 1
             asked += 1
     assert asked > 20
@@ -251,7 +251,7 @@ def test_without_that_rule_a_region_less_its_listed_countries_is_exactly_known(m
     victims = random_victims(35)
     edition = edition_of(victims)
     outcome = protect_edition(edition, partial(keyed, 35))
-    attacker = Attacker(victims, edition, outcome.suppressed, outcome.whole)
+    attacker = Attacker(victims, edition, outcome.suppressed, outcome.whole_tables)
     printed = {statistic.spec.key: statistic.codes() for statistic in edition.statistics}
     ranked = [code for code in printed["victims_top_origins"][0] if code in THINKABLE]
     others = attacker.mask(

@@ -32,7 +32,7 @@ def linked(number=EDITIONS, seed=2012):
     for _ in range(number):
         themes = LinkedThemes.random(rng)
         problem = themes.problem()
-        yield themes, problem, rng.random(len(problem.names))
+        yield themes, problem, rng.random(len(problem.refs))
 
 
 def same(one, other):
@@ -45,13 +45,15 @@ def test_no_confidential_number_of_linked_themes_is_narrower_than_the_rule():
     primary = 0
     for themes, problem, ties in linked():
         protection = find_suppression_pattern(problem, ties)
-        suppressed = {name for at in np.flatnonzero(protection.suppressed) for name in problem.names[at]}
+        suppressed = {
+            name for at in np.flatnonzero(protection.suppressed) for name in (ref.parts for ref in problem.refs[at])
+        }
         possible = themes.thinkable(suppressed)
         exposed = {*protection.under_protected.primary, *protection.under_protected.secondary}
         for at in np.flatnonzero(problem.primary).tolist():
             if at not in exposed:
-                low, high = int(problem.low[at]), int(problem.high[at])
-                assert possible[problem.names[at][0]] >= set(range(low, high + 1))
+                low, high = int(problem.protection_low[at]), int(problem.protection_high[at])
+                assert possible[problem.refs[at][0].parts] >= set(range(low, high + 1))
                 primary += 1
     assert primary > 100
 
@@ -74,14 +76,14 @@ def test_whatever_is_remembered_the_outcome_is_the_same():
     rng = np.random.default_rng(7)
     for _, problem, ties in linked(20):
         memory = Remembering()
-        cold = find_suppression_pattern(problem, ties, memory=memory)
-        again = find_suppression_pattern(problem, ties, memory=memory)
+        cold = find_suppression_pattern(problem, ties, cache=memory)
+        again = find_suppression_pattern(problem, ties, cache=memory)
         assert again.solves == 0
         assert same(cold, again)
         forgotten = [digest for digest in memory.kept if rng.random() < 0.5]
         for digest in forgotten:
             del memory.kept[digest]
-        assert same(cold, find_suppression_pattern(problem, ties, memory=memory))
+        assert same(cold, find_suppression_pattern(problem, ties, cache=memory))
 
 
 def test_a_change_in_one_theme_leaves_the_other_theme_as_it_was_found():
@@ -89,14 +91,14 @@ def test_a_change_in_one_theme_leaves_the_other_theme_as_it_was_found():
     rng = np.random.default_rng(31)
     for themes, problem, ties in linked(20):
         memory = Remembering()
-        find_suppression_pattern(problem, ties, memory=memory)
+        find_suppression_pattern(problem, ties, cache=memory)
         forms = themes.counts["victims"]
         other = LinkedThemes({**themes.counts, "victims": np.stack([rng.permutation(row) for row in forms])})
         changed = other.problem()
         if changed.truth.tolist() == problem.truth.tolist():
             continue
         memory.found.clear()
-        warm = find_suppression_pattern(changed, ties, memory=memory)
+        warm = find_suppression_pattern(changed, ties, cache=memory)
         assert same(warm, find_suppression_pattern(changed, ties))
         kept += len(memory.found)
     assert kept >= 10  # persons assisted are as they were, and so is what was found of them

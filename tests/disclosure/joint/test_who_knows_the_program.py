@@ -47,7 +47,7 @@ def found_by_him(kind: str) -> tuple[int, int, int]:
         assert not gone[(tables == edition.counts.ravel()).all(axis=1)].any()  # the true one is not dropped
         for at, values in thinkable(edition, problem, suppressed, tables[~gone]):
             primary += 1
-            narrow += not values >= set(range(int(problem.low[at]), int(problem.high[at]) + 1))
+            narrow += not values >= set(range(int(problem.protection_low[at]), int(problem.protection_high[at]) + 1))
             exact += len(values) == 1
     return primary, narrow, exact
 

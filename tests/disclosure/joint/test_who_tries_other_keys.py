@@ -29,8 +29,8 @@ SERVICES = (  # persons by group, as the demonstration years have them
 
 def program(problem, key, *, few=True):
     """What the program suppresses of an edition under a key."""
-    ties = [int(hashlib.sha256(f"{key}:{names[0]}".encode()).hexdigest()[:8], 16) / 16**8 for names in problem.names]
-    nothing = np.zeros(len(problem.names), dtype=bool)
+    ties = [int(hashlib.sha256(f"{key}:{names[0]}".encode()).hexdigest()[:8], 16) / 16**8 for names in problem.refs]
+    nothing = np.zeros(len(problem.refs), dtype=bool)
     suppressed = find_suppression_pattern(
         problem, ties, suppress_small_populations(problem, nothing, linked_tables.THRESHOLD) if few else None
     )
@@ -46,7 +46,10 @@ def asked(edition, problem):
     """The confidential numbers with the values that each must be able to have, and the cells that they sum."""
     masks = edition.numbers()
     for at in np.flatnonzero(problem.primary).tolist():
-        name, rule = problem.names[at][0], range(int(problem.low[at]), int(problem.high[at]) + 1)
+        name, rule = (
+            problem.refs[at][0].parts,
+            range(int(problem.protection_low[at]), int(problem.protection_high[at]) + 1),
+        )
         if name in masks:
             yield masks[name].astype(int), rule
         else:
@@ -88,7 +91,7 @@ def test_of_few_persons_he_learns_nothing_whatever_he_tries(kind):
     for at, (edition, problem, _) in enumerate(editions(kind, OF_A_KIND, 20126)):
         assert edition.counts.sum() <= SMALL_POPULATION_FACTOR * THRESHOLD
         number, narrower = what_he_rules_out(edition, f"the key {at}", KEYS[:1])
-        assert not narrower, problem.names
+        assert not narrower, problem.refs
         primary += number
     assert primary > 80
 
