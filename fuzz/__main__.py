@@ -16,13 +16,9 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-for folder in ("reading", "corpus"):
-    sys.path.append(str(Path(__file__).parents[1] / "tests" / folder))
-
-from corpus_samples import samples  # noqa: E402
-
-from expectations.contract import load_contract  # noqa: E402
-from expectations.reading import DeliveryRejectedError, Reading, SubmittedFile, read_submission  # noqa: E402
+from expectations.contract import load_contract
+from expectations.reading import DeliveryRejectedError, Reading, SubmittedFile, read_submission
+from tests.corpus.corpus_samples import samples
 
 CANARY = "Zyxwvut-Canary-4711"
 SLOWEST = 20  # seconds that one file may take

@@ -12,16 +12,18 @@ import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 TOGETHER = {
-    "tests/demonstration/": "the written years",
-    "tests/pipeline/test_an_outsider_with_the_shelf.py": "the reviewed years",
+    "tests/demo/": "the written years",
+    "tests/pipeline/test_external_intruder.py": "the reviewed years",
     "tests/pipeline/test_demonstration_review.py": "the reviewed years",
-    "tests/pipeline/test_what_the_shelf_tells.py": "the reviewed years",
-    "tests/editions/test_counted_impact.py": "the year of one draft",
-    "tests/editions/test_impact.py": "the year of one draft",
+    "tests/pipeline/test_shelf_disclosure.py": "the reviewed years",
+    "tests/editions/test_count_impact.py": "the year of one draft",
+    "tests/editions/test_published_impact.py": "the year of one draft",
     "tests/pipeline/test_bad_input.py": "the mixed year",
-    "tests/pipeline/test_running_again.py": "the mixed year",
+    "tests/pipeline/test_repeated_runs.py": "the mixed year",
 }
-LONGEST_FIRST = ("tests/pipeline/", "tests/dagster_room/", "tests/demonstration/", "tests/corpus/")
+LONGEST_FIRST = ("tests/pipeline/", "tests/orchestration/", "tests/demo/", "tests/corpus/")
+
+pytest_plugins = ["tests.lib.protected_edition"]
 
 # Workers set both, and a console that is made then would stay as narrow whatever a test asks for.
 for size in ("COLUMNS", "LINES"):

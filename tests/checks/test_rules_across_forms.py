@@ -2,11 +2,11 @@
 
 import pandas as pd
 import pytest
-from record_frames import records_of
 
 from expectations.checks import FINDING_COLUMNS, changes, control_totals, empty_forms, linked_records
 from expectations.checks.across_rules import load_across
 from expectations.contract import Contract, load_contract
+from tests.checks.record_frames import records_of
 
 DIGEST = "d" * 64
 

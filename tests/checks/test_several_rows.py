@@ -2,10 +2,10 @@
 
 import pandas as pd
 import pytest
-from record_frames import NO_COLUMNS, records_of
 
 from expectations.checks import check_records
 from expectations.contract import Contract, load_contract
+from tests.checks.record_frames import NO_COLUMNS, records_of
 
 
 @pytest.fixture(scope="module")

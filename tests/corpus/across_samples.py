@@ -6,10 +6,9 @@ Belongs here: making their files. Does not: samples of one file (corpus_samples.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from made_submissions import separated, workbook
-
 from expectations.geography import offices
 from expectations.reading import SubmittedFile
+from tests.reading.made_submissions import separated, workbook
 
 FORMS = ("trafficking", "returns", "vulnerable", "projects")
 Delivery = tuple[str, int]  # office and year

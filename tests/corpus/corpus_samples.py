@@ -13,12 +13,12 @@ from functools import lru_cache
 from typing import Any
 
 import xlsxwriter
-from made_submissions import COVER, separated, workbook
-from made_workbooks import old_workbook, open_document
 
 from expectations.checks import Check, checks_of
 from expectations.contract import Contract, FieldType, Form, load_contract
 from expectations.reading import SubmittedFile
+from tests.reading.made_submissions import COVER, separated, workbook
+from tests.reading.made_workbooks import old_workbook, open_document
 
 Row = dict[str, Any]
 Rows = Sequence[Row]

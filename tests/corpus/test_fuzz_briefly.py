@@ -2,13 +2,14 @@
 
 import subprocess
 import sys
-from pathlib import Path
+
+from tests.lib.places import PROJECT
 
 SECONDS = "30"
 
 
 def test_damaged_submissions_are_read_or_refused_soon_and_say_nothing_of_their_content() -> None:
     command = [sys.executable, "-m", "fuzz", "--seconds", SECONDS, "--seed", "1"]
-    ran = subprocess.run(command, cwd=Path(__file__).parents[2], capture_output=True, text=True, check=False)
+    ran = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stdout + ran.stderr[-2_000:]
     assert int(ran.stdout.split()[0]) > 0

@@ -9,7 +9,6 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from html.parser import HTMLParser
-from pathlib import Path
 
 import pytest
 from docx import Document
@@ -24,6 +23,7 @@ from reports.figures import Figure, draw_figures
 from reports.published import ProtectedTable
 from reports.sentences import Sentence, say
 from reports.statistics import load_tables
+from tests.lib.places import PROJECT
 
 Tables = dict[str, ProtectedTable]
 NO_PERSONS = ("health", "health_projects", "projects")
@@ -187,9 +187,8 @@ def test_a_label_that_looks_like_a_formula_stays_text_in_the_workbook(tables: Ta
 
 
 DIGESTS = """
-import hashlib, sys
-sys.path.insert(0, sys.argv[1])
-from protected_edition import LABEL, protected_tables
+import hashlib
+from tests.lib.protected_edition import LABEL, protected_tables
 from reports.documents import write_docx, write_html, write_workbook
 from reports.sentences import say
 tables = protected_tables()
@@ -204,8 +203,8 @@ def test_documents_are_the_same_bytes_in_another_process(
     tables: Tables, sentences: tuple[Sentence, ...], label: EditionLabel
 ) -> None:
     environment = {**os.environ, "PYTHONHASHSEED": "4711", "TZ": "Pacific/Auckland"}
-    command = [sys.executable, "-c", DIGESTS, str(Path(__file__).parent)]
-    run = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
+    command = [sys.executable, "-c", DIGESTS]
+    run = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=True, env=environment)
     written = [
         write_html(tables, [], sentences, label),
         write_docx(tables, [], sentences, label),

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from deliveries_to_try import START
-from small_editions import ReadingHere, reviewed
 
 from resources.home import Home
 from resources.stores import Stores, open_stores
+from tests.editions.dry_run_deliveries import START
+from tests.editions.small_editions import ReadingHere, reviewed
 
 KEY = os.environ.get("TRY_KEY", "AGE-SECRET-KEY-1UGMLLTPGJL2EXQFMCRLLTRYA97E380MQ7D2YV9YP0KKH9CX2VJEQS3R2MH")
 
@@ -25,7 +25,7 @@ def outside(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("REVIEW_KEY", KEY)
     for module in ("read", "read_one"):
-        monkeypatch.setattr(f"assets.steps.{module}.ReadingPool", ReadingHere)
+        monkeypatch.setattr(f"assets.steps.submissions.{module}.ReadingPool", ReadingHere)
 
 
 @pytest.fixture

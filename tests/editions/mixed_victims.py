@@ -6,9 +6,8 @@ Belongs here: their making and sending. Does not: any claim.
 import random
 from collections.abc import Mapping
 
-from small_editions import YEAR, Row, send, take_in
-
 from resources.stores import Stores
+from tests.editions.small_editions import YEAR, Row, send, take_in
 
 ORIGINS = ("UKR", "ETH", "KHM", "HTI", "UGA")
 FORMS = ("exploit_ForcedLabour", "exploit_SexualExploitation", "exploit_ForcedBegging")

@@ -4,13 +4,13 @@ Belongs here: the sheet, and a draft that has it. Does not: the audit.
 """
 
 import pytest
-from small_editions import YEAR, draft
 
 import assets.steps.release.tables
 import assets.steps.review.publish_draft
 from assets.steps.editions.lookup import Edition
 from reports.published.audit_report import AttackerResult, AuditReport
 from resources.stores import Stores
+from tests.editions.small_editions import YEAR, draft
 
 
 def audited(stores: Stores, *, passed: bool = True) -> Edition:

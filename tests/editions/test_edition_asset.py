@@ -1,13 +1,13 @@
 """The asset review/edition: an edition summed up from printed numbers and counts of rows and offices."""
 
 import pytest
-from released_editions import audited
-from small_editions import YEAR, draft, reviewed, send, stranded, take_in, victims
 
 from assets.edition_assets import shown
 from assets.steps.editions.lookup import EditionLookupError
 from assets.steps.editions.summary import summarise
 from resources.stores import Stores
+from tests.editions.released_editions import audited
+from tests.editions.small_editions import YEAR, draft, reviewed, send, stranded, take_in, victims
 
 pytestmark = pytest.mark.filterwarnings("default:module 'sre_(constants|parse)' is deprecated:DeprecationWarning")
 

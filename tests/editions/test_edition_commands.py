@@ -7,14 +7,14 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from released_editions import audited
-from small_editions import YEAR, ReadingHere, draft, files_of, reviewed, send, stranded, take_in, victims
 from typer.testing import CliRunner
 
 from pipelines.cli import app
 from pipelines.cli.console import console
 from resources.home import Home
 from resources.stores import Stores, open_stores
+from tests.editions.released_editions import audited
+from tests.editions.small_editions import YEAR, ReadingHere, draft, files_of, reviewed, send, stranded, take_in, victims
 
 pytestmark = pytest.mark.filterwarnings("default:module 'sre_(constants|parse)' is deprecated:DeprecationWarning")
 

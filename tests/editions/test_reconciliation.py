@@ -6,7 +6,6 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 import pytest
-from small_editions import YEAR, returned, send, stranded, take_in, victims
 
 from assets.steps.cases.reconciliation import CORRIDORS, SEVERAL, TOTALS, VICTIMS, complete_offices, reconciliations
 from assets.steps.release.derived_tables import kind_of
@@ -15,6 +14,7 @@ from expectations.geography import region_of
 from reports.derived_tables.reconciliation import reconciliation_table
 from reports.published import ProtectedTable
 from resources.stores import Stores
+from tests.editions.small_editions import YEAR, returned, send, stranded, take_in, victims
 
 pytestmark = pytest.mark.filterwarnings("default:module 'sre_(constants|parse)' is deprecated:DeprecationWarning")
 

@@ -1,9 +1,9 @@
 import json
 
-from made_feedback import CANARY, opened, victim, with_one_fault, workbook
 from typer.testing import CliRunner
 
 from pipelines.cli import app
+from tests.feedback.made_feedback import CANARY, opened, victim, with_one_fault, workbook
 
 CLEAN = {"trafficking": [victim(number) for number in range(12)]}
 

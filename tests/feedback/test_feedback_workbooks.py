@@ -3,7 +3,12 @@ from dataclasses import replace
 from io import BytesIO
 
 import pytest
-from made_feedback import (
+
+from expectations.contract import LANGUAGES, load_contract
+from expectations.feedback import Assessment, compared, listed, marked
+from expectations.feedback.words import FeedbackWords, feedback_words
+from expectations.reading import SubmittedFile, reasons
+from tests.feedback.made_feedback import (
     CANARY,
     OFFICE,
     YEAR,
@@ -14,11 +19,6 @@ from made_feedback import (
     with_one_fault,
     workbook,
 )
-
-from expectations.contract import LANGUAGES, load_contract
-from expectations.feedback import Assessment, compared, listed, marked
-from expectations.feedback.words import FeedbackWords, feedback_words
-from expectations.reading import SubmittedFile, reasons
 
 CONTRACT = load_contract()
 

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 import yaml
-from made_feedback import OFFICE, YEAR, all_texts, assessed, victim, workbook
 
 import expectations
 import reports
 from expectations.contract import load_contract
 from expectations.feedback import Arrived, listed, receipt
 from expectations.reading import SubmittedFile
+from tests.feedback.made_feedback import OFFICE, YEAR, all_texts, assessed, victim, workbook
 
 CONTRACT = load_contract()
 WITHOUT_SPACE = re.compile(r"(?<![\s«])[:;!?»](?=\s|$)|«(?!\s)")

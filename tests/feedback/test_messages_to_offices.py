@@ -1,11 +1,11 @@
 import pytest
-from made_feedback import assessed, victim, workbook
 
 from expectations.checks import ACROSS_RULES, checks_of
 from expectations.contract import LANGUAGES, Severity, load_contract
 from expectations.feedback import Remark, message_of_remark, place_of
 from expectations.feedback.words import FeedbackWords
 from expectations.reading import read_messages
+from tests.feedback.made_feedback import assessed, victim, workbook
 
 CONTRACT = load_contract()
 

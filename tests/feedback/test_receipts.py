@@ -4,7 +4,6 @@ import email
 import email.policy
 
 import pytest
-from made_feedback import OFFICE, YEAR, victim, workbook
 
 import resources.warehouse.store as store
 from assets.steps.cases.check import check_cases
@@ -13,6 +12,7 @@ from assets.steps.submissions.receipts import write_receipts
 from assets.steps.submissions.receive import receive
 from resources.home import Home
 from resources.stores import open_stores
+from tests.feedback.made_feedback import OFFICE, YEAR, victim, workbook
 
 CANARY = "Zyxwvutcanary4711"
 

@@ -5,14 +5,12 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
-from pathlib import Path
 from xml.etree import ElementTree
 
 import matplotlib as mpl
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.patches import Rectangle
-from protected_edition import cells_of, flags
 
 from reports.documents import EditionLabel
 from reports.figures import Figure, draw_figures, load_figures
@@ -22,6 +20,8 @@ from reports.figures.page import Page
 from reports.figures.picture import Picture, picture_of
 from reports.published import ProtectedTable
 from reports.statistics import load_tables
+from tests.lib.places import PROJECT
+from tests.lib.protected_edition import cells_of, flags
 
 Tables = dict[str, ProtectedTable]
 SVG = "{http://www.w3.org/2000/svg}"
@@ -159,9 +159,8 @@ def test_titles_are_broken_into_lines_of_about_one_length() -> None:
 
 
 DIGESTS = """
-import hashlib, sys
-sys.path.insert(0, sys.argv[1])
-from protected_edition import LABEL, protected_tables
+import hashlib
+from tests.lib.protected_edition import LABEL, protected_tables
 from reports.figures import draw_figures
 keys = ("persons_by_theme", "victims_by_labour_sector", "vulnerable_by_category", "returns_by_host_and_origin_region")
 tables = {key: table for key, table in protected_tables().items() if key in keys}
@@ -172,11 +171,9 @@ for figure in draw_figures(tables, LABEL):
 
 
 def test_figures_are_the_same_bytes_in_another_process(figures: dict[str, Figure]) -> None:
-    folder = str(Path(__file__).parents[1] / "documents")
     environment = {**os.environ, "PYTHONHASHSEED": "4711", "TZ": "Pacific/Auckland"}
-    run = subprocess.run(
-        [sys.executable, "-c", DIGESTS, folder], capture_output=True, text=True, check=True, env=environment
-    )
+    command = [sys.executable, "-c", DIGESTS]
+    run = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=True, env=environment)
     keys = ("persons_by_kind_of_assistance", "victims_by_labour_sector", "returns_by_region", "vulnerable_by_category")
     here = [
         hashlib.sha256(content).hexdigest()

@@ -6,11 +6,11 @@ import re
 from xml.etree import ElementTree
 
 import pytest
-from geometry import NUMBER, RESOLUTION, SVG, Measured, measured
 
 from reports.documents import EditionLabel
 from reports.figures import Figure, draw_figures, load_figures
 from reports.published import ProtectedTable
+from tests.figures.geometry import NUMBER, RESOLUTION, SVG, Measured, measured
 
 KINDS = {spec.key: spec.kind for spec in load_figures()}
 BARS = ("bars", "grouped_bars", "ranked_bars", "stacked_bars")

@@ -3,7 +3,6 @@
 import csv
 import sys
 import unicodedata
-from pathlib import Path
 
 import pytest
 
@@ -18,8 +17,9 @@ from expectations.geography import (
     schemes,
 )
 from expectations.geography.tables import memberships, rows
+from tests.lib.places import REAL_DATA
 
-CTDC_REGIONS = Path(__file__).resolve().parents[3] / "shared" / "data" / "ctdc" / "regions.csv"
+CTDC_REGIONS = REAL_DATA / "ctdc" / "regions.csv"
 
 
 def test_every_country_lies_in_one_region_of_every_scheme_in_every_year() -> None:

@@ -12,7 +12,9 @@ from typing import Any
 import openpyxl
 import xlsxwriter
 
-FOLDER = Path(__file__).resolve().parents[3] / "shared" / "data" / "htcds"
+from tests.lib.places import REAL_DATA
+
+FOLDER = REAL_DATA / "htcds"
 SINGLE, MULTI, PLAIN = (
     FOLDER / f"HTCDS Excel Spreadsheet {name}"
     for name in ("single select with validation v2.0.xlsx", "multi select with validation v2.0.xlsm", "v2.0.xlsx")

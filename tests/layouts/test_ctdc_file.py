@@ -2,15 +2,15 @@
 
 import io
 from collections import Counter
-from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from expectations.geography.tables import rows as geography_rows
 from expectations.layouts import ForeignSubmission, Layout, convert, load_layout
+from tests.lib.places import REAL_DATA
 
-CTDC = Path(__file__).resolve().parents[3] / "shared" / "data" / "ctdc"
+CTDC = REAL_DATA / "ctdc"
 WHOLE, SAMPLE = CTDC / "ctdc_global_synthetic_2021.csv.gz", CTDC / "ctdc_kanon_2020_sample63.csv"
 
 pytestmark = [

@@ -5,15 +5,15 @@ import io
 from pathlib import Path
 
 import pytest
-from htcds_files import CANARY, PLAIN, XLSFORM, exported_xlsform, filled_template
 from typer.testing import CliRunner
-from written_in_layout import file_of, row_of
 
 from expectations.contract import load_contract
 from expectations.layouts import load_layout
 from expectations.layouts.delivered import read_delivery
 from expectations.reading import DeliveryRejectedError, Reading, SubmittedFile
 from pipelines.cli import app
+from tests.layouts.htcds_files import CANARY, PLAIN, XLSFORM, exported_xlsform, filled_template
+from tests.layouts.written_in_layout import file_of, row_of
 
 CONTRACT = load_contract()
 NEEDS_HTCDS = pytest.mark.skipif(not XLSFORM.exists(), reason="needs ../shared/data/htcds beside the checkout")

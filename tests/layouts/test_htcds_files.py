@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Callable
 
 import pytest
-from htcds_files import CANARY, MULTI, PLAIN, SINGLE, XLSFORM, Filled, exported_xlsform, filled_template
 
 from expectations.layouts import all_layouts, rows_of, submissions_of, the_fit
 from expectations.layouts.cells import NOT_IN_LAYOUT
 from expectations.layouts.detect_layout import names_of_all
 from expectations.layouts.foreign_file import grids_of_file
+from tests.layouts.htcds_files import CANARY, MULTI, PLAIN, SINGLE, XLSFORM, Filled, exported_xlsform, filled_template
 
 pytestmark = [
     pytest.mark.real_data,

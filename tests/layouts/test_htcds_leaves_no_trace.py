@@ -5,7 +5,6 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from htcds_files import CANARY, MULTI, PLAIN, SINGLE, XLSFORM, exported_xlsform, filled_template
 
 import resources.warehouse.store as store
 from assets.steps.cases.check import check_cases
@@ -15,6 +14,7 @@ from assets.steps.submissions.receipts import write_receipts
 from assets.steps.submissions.receive import receive
 from resources.home import Home
 from resources.stores import Stores, open_stores
+from tests.layouts.htcds_files import CANARY, MULTI, PLAIN, SINGLE, XLSFORM, exported_xlsform, filled_template
 
 YEAR = 2012
 pytestmark = [

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import given as given_by
 from hypothesis import strategies as st
-from written_in_layout import OFFICE, YEAR, Record, carried, file_of, records_of, row_of
 
 from expectations.contract import Form, load_contract
 from expectations.layouts import Layout, all_layouts, rows_of, submissions_of, the_fit
 from expectations.layouts.detect_layout import names_of_all
 from expectations.layouts.foreign_file import grids_of_file
 from expectations.reading import SubmittedFile, read_submission
+from tests.layouts.written_in_layout import OFFICE, YEAR, Record, carried, file_of, records_of, row_of
 
 CONTRACT = load_contract()
 FEW = settings(max_examples=6, deadline=None, suppress_health_check=[*HealthCheck], phases=[Phase.generate])

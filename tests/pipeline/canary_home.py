@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from homes import Ended
+from tests.pipeline.homes import Ended
 
 
 @dataclass(frozen=True)

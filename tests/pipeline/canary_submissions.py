@@ -4,8 +4,19 @@ import io
 import zipfile
 from pathlib import Path
 
-from canary import CANARY
-from small_year import Row, as_csv, as_workbook, cover, deliver, returned, separated, stranded, victims, whole
+from tests.pipeline.canary import CANARY
+from tests.pipeline.small_year import (
+    Row,
+    as_csv,
+    as_workbook,
+    cover,
+    deliver,
+    returned,
+    separated,
+    stranded,
+    victims,
+    whole,
+)
 
 
 def _marked(rows: list[Row]) -> list[Row]:

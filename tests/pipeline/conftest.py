@@ -1,11 +1,12 @@
 """Homes that several tests look at: each is made and run once."""
 
 import pytest
-from canary_home import CanaryHome
-from canary_submissions import deliver_canaries
-from demonstration_years import DemonstrationReview, review_demonstration
-from homes import review_apart
-from mixed_year import MixedYear, run_mixed_year
+
+from tests.pipeline.canary_home import CanaryHome
+from tests.pipeline.canary_submissions import deliver_canaries
+from tests.pipeline.demonstration_years import DemonstrationReview, review_demonstration
+from tests.pipeline.homes import review_apart
+from tests.pipeline.mixed_year import MixedYear, run_mixed_year
 
 
 @pytest.fixture(scope="session")

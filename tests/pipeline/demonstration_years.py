@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from homes import Ended, review
 
 import demo
 from assets.steps.release.derived_tables import KINDS
 from demo import DemonstrationSummary
+from tests.pipeline.homes import Ended, review
 
 YEARS = (2011, 2012)
 CellKey = tuple[str, tuple[str, ...], str, int]

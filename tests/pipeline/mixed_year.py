@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from homes import KEY, Ended, digests, materialisations, one_figure, review, rows
-from small_year import (
+from tests.pipeline.homes import KEY, Ended, digests, materialisations, one_figure, review, rows
+from tests.pipeline.small_year import (
     NO_WORKBOOK,
     Files,
     as_csv,

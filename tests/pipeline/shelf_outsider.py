@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
-from published_numbers import TOTAL, PrintedTable
 from scipy.optimize import linprog
 from scipy.sparse import lil_matrix
 
 from reports.statistics import TableSpec
 from reports.statistics.dimensions import DistinctCount, Ranking, Scores, Services
+from tests.pipeline.published_numbers import TOTAL, PrintedTable
 
 Cell = tuple[str, frozenset[tuple[str, str]]]  # of whom, and under which codes; margins stand under fewer
 Row = dict[int, float]

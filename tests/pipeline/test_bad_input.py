@@ -4,13 +4,13 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from homes import register, review, rows, stores_of
-from mixed_year import GOOD, REJECTED, MixedYear
-from small_year import NO_WORKBOOK, deliver, whole
 
 from assets.steps.submissions.read import read_submissions
 from assets.steps.submissions.receive import receive
 from expectations.reading import reasons
+from tests.pipeline.homes import register, review, rows, stores_of
+from tests.pipeline.mixed_year import GOOD, REJECTED, MixedYear
+from tests.pipeline.small_year import NO_WORKBOOK, deliver, whole
 
 
 def _accepted(mixed: MixedYear, form: str) -> Counter[str]:

@@ -6,9 +6,10 @@ import zlib
 from pathlib import Path
 
 import pytest
-from canary import CANARY, holds_canary, places_of_canary
-from canary_home import CanaryHome
-from homes import register, rows
+
+from tests.pipeline.canary import CANARY, holds_canary, places_of_canary
+from tests.pipeline.canary_home import CanaryHome
+from tests.pipeline.homes import register, rows
 
 
 def _database(path: Path, content: bytes | str) -> None:

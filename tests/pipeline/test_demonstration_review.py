@@ -4,8 +4,6 @@ import csv
 import json
 
 import pytest
-from demonstration_years import YEARS, DemonstrationReview
-from homes import rows
 
 from assets.steps.provenance.pedigree import open_pedigree
 from reports.published.audit_report import FILE as AUDIT_SHEET
@@ -14,6 +12,8 @@ from reports.statistics import load_tables
 from reports.statistics.dimensions import Ranking, Services
 from resources.home import Home
 from resources.stores import open_stores
+from tests.pipeline.demonstration_years import YEARS, DemonstrationReview
+from tests.pipeline.homes import rows
 
 pytestmark = pytest.mark.timeout(900)  # the first test waits for both years
 

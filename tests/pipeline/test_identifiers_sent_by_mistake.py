@@ -5,8 +5,8 @@ import json
 import zipfile
 from pathlib import Path
 
-from homes import review, rows, stores_of
-from small_year import as_workbook, cover, deliver, separated, victims
+from tests.pipeline.homes import review, rows, stores_of
+from tests.pipeline.small_year import as_workbook, cover, deliver, separated, victims
 
 NAME = "Amina Kanariova"
 

@@ -2,11 +2,10 @@
 
 import os
 
-from homes import VARIABLES
-
 from resources import key
 from resources.source import source
 from resources.warehouse import store
+from tests.pipeline.homes import VARIABLES
 
 
 def test_no_setting_of_an_operator_is_left_in_the_environment_of_the_tests():

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from homes import Ended, one_figure, register, review, rows
-from small_year import cover, deliver, returned, separated, stranded, victims, whole
 
 from expectations.layouts import load_layout
+from tests.pipeline.homes import Ended, one_figure, register, review, rows
+from tests.pipeline.small_year import cover, deliver, returned, separated, stranded, victims, whole
 
 
 @dataclass(frozen=True)

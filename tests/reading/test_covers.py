@@ -1,10 +1,10 @@
 """The cover: what an office says of its submission."""
 
 import pytest
-from made_submissions import CANARY, COVER, read, rules, separated, workbook
 
 from expectations.contract import load_contract
 from expectations.reading import DeliveryRejectedError
+from tests.reading.made_submissions import CANARY, COVER, read, rules, separated, workbook
 
 ROWS = [["case_ref", "sex"], ["A", "F"]]
 

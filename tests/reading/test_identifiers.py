@@ -6,8 +6,6 @@ import io
 import zipfile
 
 import pytest
-from made_submissions import CANARY, YEAR, SubmittedFile, pseudonym, read, rules, separated, workbook
-from made_workbooks import open_document
 
 from expectations.contract import load_contract
 from expectations.geography import names_of_countries
@@ -20,6 +18,8 @@ from expectations.reading.identifiers import (
     names_identifier,
 )
 from expectations.reading.vocabulary import Vocabulary
+from tests.reading.made_submissions import CANARY, YEAR, SubmittedFile, pseudonym, read, rules, separated, workbook
+from tests.reading.made_workbooks import open_document
 
 BEFORE = 2007
 

@@ -1,9 +1,9 @@
 """Numbers written as text: decimal and thousands marks by the column's own evidence, or by the cover."""
 
 import pytest
-from made_submissions import COVER, SubmittedFile, read, separated
 
 from expectations.reading.numbers_in_text import Unclear, evident_mark, number_of
+from tests.reading.made_submissions import COVER, SubmittedFile, read, separated
 
 
 @pytest.mark.parametrize(

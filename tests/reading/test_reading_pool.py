@@ -5,15 +5,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pyrage
 import pytest
-from made_submissions import OFFICE, YEAR, SubmittedFile, separated
 
 from expectations.contract import load_contract
 from expectations.reading import DeliveryRejectedError, Reading, ReadingPool, ReadRequest, read_submission
 from resources.key import InstallationKey
+from tests.lib.places import PROJECT
+from tests.reading.made_submissions import OFFICE, YEAR, SubmittedFile, separated
 
 KEY = InstallationKey(str(pyrage.x25519.Identity.generate()))
 GOOD = separated("case_ref,sex\nA,F\n")
@@ -31,7 +31,7 @@ def outcome(pool: ReadingPool, name: str) -> str:
 @pytest.fixture(scope="module")
 def bad_readers() -> Iterator[None]:
     before = os.environ.get("PYTHONPATH")
-    os.environ["PYTHONPATH"] = str(Path(__file__).parent)
+    os.environ["PYTHONPATH"] = str(PROJECT)
     yield
     if before is None:
         del os.environ["PYTHONPATH"]
@@ -67,7 +67,7 @@ def test_many_deliveries_come_back_in_their_order() -> None:
 
 @pytest.mark.usefixtures("bad_readers")
 def test_a_reader_that_dies_hangs_or_eats_memory_rejects_its_own_delivery_alone() -> None:
-    with ReadingPool(workers=1, memory_mb=1_024, seconds=8, read="bad_readers:read") as pool:
+    with ReadingPool(workers=1, memory_mb=1_024, seconds=8, read="tests.reading.bad_readers:read") as pool:
         for name, said in (
             ("good.csv", "read"),
             ("abort.csv", "crashed"),
@@ -83,7 +83,7 @@ def test_a_reader_that_dies_hangs_or_eats_memory_rejects_its_own_delivery_alone(
 
 @pytest.mark.usefixtures("bad_readers")
 def test_a_reader_that_hangs_is_stopped_and_replaced() -> None:
-    with ReadingPool(workers=1, seconds=3, read="bad_readers:read") as pool:
+    with ReadingPool(workers=1, seconds=3, read="tests.reading.bad_readers:read") as pool:
         start = time.monotonic()
         assert outcome(pool, "hang.csv") == "too_slow"
         assert time.monotonic() - start < 6

@@ -2,10 +2,9 @@
 
 import pickle
 
-from made_submissions import OFFICE, YEAR, pseudonym, read, separated
-
 from expectations.contract import FieldType, load_contract
 from expectations.reading import SubmittedFile, read_submission
+from tests.reading.made_submissions import OFFICE, YEAR, pseudonym, read, separated
 
 TYPES = {FieldType.FLAG: "Int16", FieldType.WHOLE: "Int16", FieldType.YEAR: "Int16", FieldType.DECIMAL: "float64"}
 

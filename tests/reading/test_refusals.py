@@ -9,10 +9,10 @@ import pytest
 import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from made_submissions import CANARY, COVER, read, separated, workbook
 
 from expectations.reading import DeliveryRejectedError, SubmittedFile, reasons
 from expectations.reading.archive_limits import Limits, unpacked
+from tests.reading.made_submissions import CANARY, COVER, read, separated, workbook
 
 GOOD = workbook({"trafficking": [["case_ref", "sex"], [CANARY, "F"]]})
 

@@ -3,7 +3,8 @@
 import io
 
 import xlsxwriter
-from made_submissions import SubmittedFile, read, rules, separated, workbook
+
+from tests.reading.made_submissions import SubmittedFile, read, rules, separated, workbook
 
 HEADER = ["case_ref", "sex", "age"]
 

@@ -1,7 +1,8 @@
 """CSV files: encodings and separators."""
 
 import pytest
-from made_submissions import read, separated
+
+from tests.reading.made_submissions import read, separated
 
 ROWS = "case_ref{0}Âge en années{0}citizenship\nA{0}20{0}Côte d'Ivoire\n"
 

@@ -2,10 +2,10 @@
 
 import pandas as pd
 import pytest
-from made_submissions import read, rules, workbook
 
 from expectations.checks import check_records
 from expectations.contract import load_contract
+from tests.reading.made_submissions import read, rules, workbook
 
 FLAGS = ["exploit_ForcedLabour", "exploit_SexualExploitation", "exploit_ForcedBegging"]
 

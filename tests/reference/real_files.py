@@ -1,12 +1,11 @@
 """The real files, read by the reader once."""
 
 from functools import lru_cache
-from pathlib import Path
 
 from assets.steps.release.reference_files import file_of, series_of
 from reports.reference import ReferenceSeries, load_mappings
+from tests.lib.places import REAL_DATA
 
-DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 REASON = "needs ../shared/data beside the checkout"
 FOLDERS = {
     "uk_assisted_returns": "avrr", "iom_avrr_headlines": "avrr", "unhcr_solutions": "avrr",
@@ -18,6 +17,6 @@ FOLDERS = {
 @lru_cache(maxsize=16)
 def real_series(key: str) -> ReferenceSeries:
     mapping = load_mappings()[key]
-    file = file_of(mapping, DATA / FOLDERS[key])
+    file = file_of(mapping, REAL_DATA / FOLDERS[key])
     assert file is not None
     return series_of(mapping, file)

@@ -5,11 +5,12 @@ from collections import Counter
 import openpyxl
 import pandas as pd
 import pytest
-from real_files import DATA, FOLDERS, REASON, real_series
 
 from reports.reference import ReferenceSpec, known_outside, load_mappings, load_reference_tables, reference_table
+from tests.lib.places import REAL_DATA
+from tests.reference.real_files import FOLDERS, REASON, real_series
 
-pytestmark = [pytest.mark.real_data, pytest.mark.skipif(not DATA.exists(), reason=REASON)]
+pytestmark = [pytest.mark.real_data, pytest.mark.skipif(not REAL_DATA.exists(), reason=REASON)]
 SPECS = {spec.key: spec for spec in load_reference_tables()}
 SEX = {"Female": "F", "Male": "M", "Unknown": "not_stated", "Unknown Sex": "not_stated"}
 UK_AGE = {"17 and under": "0-17", "18 to 29": "18-29", "30 to 49": "30-49", "50 to 69": "50-69", "70 and over": "70+"}
@@ -17,7 +18,7 @@ UASC_AGE = {"Under 18": "0-17", "18-29": "18-29", "30-49": "30-49", "Unknown Age
 
 
 def raw(path: str) -> pd.DataFrame:
-    return pd.read_csv(DATA / path, keep_default_na=False, dtype=str)
+    return pd.read_csv(REAL_DATA / path, keep_default_na=False, dtype=str)
 
 
 def cells(spec: ReferenceSpec, year: int) -> dict[tuple[tuple[str, ...], int], float | None]:
@@ -91,7 +92,7 @@ def test_every_headline_keeps_its_number_and_its_address() -> None:
 
 
 def test_germany_as_a_project_keeps_it() -> None:
-    sheet = openpyxl.load_workbook(DATA / "avrr/gaps_returns_by_type_germany.xlsx")["Tabelle1"]
+    sheet = openpyxl.load_workbook(REAL_DATA / "avrr/gaps_returns_by_type_germany.xlsx")["Tabelle1"]
     shown = cells(SPECS["germany_returns_by_type"], 2023)
     at = {("NATIONAL", "FORCED"): 2, ("NATIONAL", "VOLUNTARY"): 3, ("NATIONAL", "total"): 4,
           ("EUROSTAT", "VOLUNTARY"): 6, ("EUROSTAT", "FORCED"): 7, ("EUROSTAT", "ASSISTED"): 8,

@@ -9,7 +9,6 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from made_series import WORD, mapping
 from openpyxl import load_workbook
 
 from assets.steps.release.reference_files import BUNDLED, ReferenceFile, series_of
@@ -26,6 +25,7 @@ from reports.reference import (
     reference_table,
     reference_text,
 )
+from tests.reference.made_series import WORD, mapping
 
 SPECS = {spec.key: spec for spec in load_reference_tables()}
 HEADER = ["Year", "Sex", "Age", "Nationality", "Return type", "Number of returns"]

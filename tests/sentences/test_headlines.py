@@ -1,13 +1,13 @@
 from dataclasses import replace
 
 import pytest
-from protected_edition import cells_of, flags, grid, protected_tables, with_margins
 
 from reports.derived_tables import totals
 from reports.published import Cell, ProtectedTable
 from reports.sentences import say
 from reports.sentences.claims import load_claims
 from reports.statistics import load_tables
+from tests.lib.protected_edition import cells_of, flags, grid, protected_tables, with_margins
 
 Tables = dict[str, ProtectedTable]
 SEX, AGE = ("F", "M", "not_stated"), ("CHILD", "ADULT", "unknown")

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 import yaml
-from servers import SECRET, SERVERS, VARIABLE, Server
 
 from resources.home import Home
 from resources.source import FILE_VARIABLE, URL_VARIABLE, Source
+from tests.sources.servers import SECRET, SERVERS, VARIABLE, Server
 
 Configured = Callable[..., Source]
 

@@ -20,7 +20,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from moto.server import ThreadedMotoServer
-from wire import Wire
+
+from tests.sources.wire import Wire
 
 USER, SECRET = "review", "not-a-secret-of-anybody"
 VARIABLE = "TEST_SOURCE_SECRET"

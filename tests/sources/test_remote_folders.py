@@ -4,11 +4,11 @@ import time
 from collections.abc import Callable
 
 import pytest
-from servers import SECRET, USER, VARIABLE, HttpServer, HttpsServer, Server, SftpServer
 
 from resources.source import Delivery, Source, SourceConfigurationError, SourceError
 from resources.source import delivery as limits
 from resources.source.http_folder import HttpFolder
+from tests.sources.servers import SECRET, USER, VARIABLE, HttpServer, HttpsServer, Server, SftpServer
 
 Configured = Callable[..., Source]
 BIG = b"0123456789abcdef" * 200_000  # 3 MB

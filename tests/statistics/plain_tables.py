@@ -3,8 +3,8 @@
 import itertools
 from collections import Counter
 
-import plain_count
-from plain_count import countries, first
+from tests.statistics import plain_count
+from tests.statistics.plain_count import countries, first
 
 EEA_OF_2011 = {"DEU"}  # of the countries that the invented records name
 RANKED_AT = 11

@@ -1,13 +1,13 @@
 """Bases, responses and conditions of tables; zero, not applicable and not available apart (field rule 8.3)."""
 
 import pytest
-from case_records import frames, record
-from made_specifications import spec_of
 
 from reports.disclosure.single_table.protect_table import protect_table
 from reports.published import table_csv as published_csv
 from reports.statistics import build_cube, load_tables, tabulate
 from reports.statistics.scores import mean
+from tests.statistics.case_records import frames, record
+from tests.statistics.made_specifications import spec_of
 
 TABLES = {spec.key: spec for spec in load_tables()}
 

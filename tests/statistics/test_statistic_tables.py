@@ -1,6 +1,5 @@
 import pandas as pd
 import pytest
-from case_records import frames, record, years_records
 from hypothesis import given, settings
 
 from expectations.contract import load_contract
@@ -21,6 +20,7 @@ from reports.statistics.cubes import Cubes
 from reports.statistics.dimensions import Dimensions
 from reports.statistics.shares import share_pct
 from reports.statistics.specification import FOLDER
+from tests.statistics.case_records import frames, record, years_records
 
 TABLES = {spec.key: spec for spec in load_tables()}
 

@@ -2,14 +2,14 @@
 
 import itertools
 
-import plain_tables
 import pytest
-from case_records import frames, record, records_of, years_records
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reports.statistics import build_cube, load_tables, tabulate, themes
 from reports.statistics.dimensions import DistinctCount, Scores, Services
+from tests.statistics import plain_tables
+from tests.statistics.case_records import frames, record, records_of, years_records
 
 TABLES = {spec.key: spec for spec in load_tables()}
 OF_PERSONS = ("persons", "trafficking", "returns", "children", "vulnerable")

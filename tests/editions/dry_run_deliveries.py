@@ -1,0 +1,39 @@
+"""Deliveries of every kind to try on a small year, and the proof that trying them wrote nothing.
+
+Belongs here: the year they are tried on, the deliveries. Does not: any claim.
+"""
+
+import hashlib
+from pathlib import Path
+
+from hypothesis import strategies as st
+
+from expectations.reading import SubmittedFile
+from tests.editions.small_editions import Forms, files_of, returned, stranded, victims
+
+ALL = "trafficking;returns;vulnerable;health;projects;totals"
+START: dict[str, Forms] = {
+    "KEN": {"trafficking": victims("KEN", 40), "vulnerable": stranded("KEN", 15)},
+    "UGA": {"trafficking": victims("UGA", 30), "returns": returned("UGA", 20)},
+    "MDA": {"trafficking": victims("MDA", 12, sex="M", link_key="one of two offices")},
+}
+
+
+def lying_under(root: Path) -> dict[str, str]:
+    """The digest of every file but the database's own shared memory, which any reader touches."""
+    files = [path for path in sorted(root.rglob("*")) if path.is_file() and not path.name.endswith("-shm")]
+    return {path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+@st.composite
+def deliveries(draw: st.DrawFn) -> tuple[str, list[SubmittedFile]]:
+    office = draw(st.sampled_from(["KEN", "UGA", "THA"]))
+    kind = draw(st.sampled_from(["good", "faulty", "partial"]))
+    rows = victims(office, draw(st.integers(1, 60)), sex=draw(st.sampled_from(["F", "M", "X"])))
+    if kind == "faulty":
+        rows = [
+            {**row, "age": "very old", "sex": "no code"} if place % 3 == 0 else row for place, row in enumerate(rows)
+        ]
+        rows = [*rows, rows[0], {**rows[0], "case_ref": ""}]
+    said = {"only_forms": "trafficking"} if kind == "partial" else {}
+    return office, files_of(office, {"trafficking": rows}, **said)

@@ -1,0 +1,112 @@
+"""Tables that nobody planned: given out protected, logged as released, or refused with what would pass."""
+
+import itertools
+import json
+from collections import Counter
+
+import numpy as np
+import pytest
+from scipy.optimize import LinearConstraint, milp
+
+from assets.steps.queries.adhoc_tables import AdhocRequestError, AdhocTableRefusedError, make_adhoc_table
+from assets.steps.release.prior_releases import asked_folder
+from reports.published import ProtectedTable
+from resources.stores import Stores
+from tests.editions.mixed_victims import mixed_victims, sent_by
+from tests.editions.small_editions import YEAR, Row, send, stranded, take_in
+
+pytestmark = pytest.mark.filterwarnings("default:module 'sre_(constants|parse)' is deprecated:DeprecationWarning")
+SEX = {"F": "F", "M": "M", "U": "not_stated"}
+REGION = {"KEN": "AFRICA", "HTI": "WESTERN_HEMISPHERE", "THA": "EAST_ASIA_PACIFIC", "MDA": "EUROPE"}
+THRESHOLD = 11
+
+
+@pytest.fixture
+def victims_of_the_year(stores: Stores) -> list[Row]:
+    return sent_by(stores, {"KEN": 160, "HTI": 90, "THA": 40, "MDA": 25})
+
+
+def counted(rows: list[Row]) -> Counter[tuple[str, str]]:
+    """Victims by sex and region of exploitation, totals too, by plain counting."""
+    found: Counter[tuple[str, str]] = Counter()
+    for row in rows:
+        sex, region = SEX[str(row["sex"])], REGION[str(row["country_of_exploitation"])]
+        found.update(itertools.product((sex, "total"), (region, "total")))
+    return found
+
+
+def printed(table: ProtectedTable) -> dict[tuple[str, ...], int]:
+    cells = [cell for cell in table.cells if cell.measure == "persons" and cell.year == YEAR]
+    return {cell.codes: int(cell.value) for cell in cells if cell.value is not None}
+
+
+def ends(known: dict[tuple[str, str], int], target: tuple[str, str]) -> tuple[int, int]:
+    """The least and the greatest that a cell can be, to whoever has these numbers by sex and region."""
+    inner = list(itertools.product(SEX.values(), (*REGION.values(), "SOUTH_CENTRAL_ASIA", "MIDDLE_EAST", "not_stated")))
+
+    def row(codes: tuple[str, str]) -> np.ndarray:
+        return np.array([all(c in ("total", own) for c, own in zip(codes, cell, strict=True)) for cell in inner], float)
+
+    held = LinearConstraint(np.stack([row(codes) for codes in known]), list(known.values()), list(known.values()))
+    found = [milp(sign * row(target), integrality=np.ones(len(inner)), constraints=held) for sign in (1, -1)]
+    assert all(one.status == 0 for one in found)
+    return round(found[0].fun), round(-found[1].fun)
+
+
+def test_an_answer_prints_what_may_be_printed_and_is_logged_as_released(
+    stores: Stores, victims_of_the_year: list[Row]
+) -> None:
+    answer = make_adhoc_table(stores, "trafficking", "sex", "world_region", YEAR, "a journalist")
+    truth, known = counted(victims_of_the_year), printed(answer.table)
+    assert known["total", "total"] == len(victims_of_the_year)
+    assert all(truth[codes] == value for codes, value in known.items())
+    assert not [codes for codes, value in known.items() if 0 < value < THRESHOLD]
+    small = [codes for codes, value in truth.items() if value < THRESHOLD]
+    assert small
+    for codes in small:
+        least, most = ends(known, codes)
+        assert least <= 1
+        assert most >= THRESHOLD
+    assert answer.folder == asked_folder(stores, YEAR) / "1"
+    assert (answer.folder / "table.csv").is_file()
+    said = json.loads((answer.folder / "asked.json").read_text(encoding="utf-8"))
+    assert (said["asked_by"], said["year"]) == ("a journalist", YEAR)
+
+
+def test_a_later_answer_adds_nothing_to_an_earlier_one_that_tells_of_a_hidden_number(
+    stores: Stores, victims_of_the_year: list[Row]
+) -> None:
+    first = make_adhoc_table(stores, "trafficking", "sex", "world_region", YEAR)
+    second = make_adhoc_table(stores, "trafficking", "world_region", None, YEAR)
+    third = make_adhoc_table(stores, "trafficking", "sex", "region", YEAR)
+    known = printed(first.table) | {("total", region): v for (region,), v in printed(second.table).items()}
+    assert printed(third.table) == printed(first.table)
+    for codes, value in counted(victims_of_the_year).items():
+        if value < THRESHOLD:
+            least, most = ends(known, codes)
+            assert least <= 1
+            assert most >= THRESHOLD
+
+
+def test_a_question_that_would_tell_is_refused_with_those_that_would_not_or_that_none_would(stores: Stores) -> None:
+    send(stores, "KEN", "2013-01-10-1", {"trafficking": mixed_victims("KEN", 60), "vulnerable": stranded("KEN", 6)})
+    take_in(stores, "KEN")
+    with pytest.raises(AdhocTableRefusedError, match="cannot be protected; no simpler table would pass either"):
+        make_adhoc_table(stores, "vulnerable", "sex", "age_group", YEAR)
+    assert not asked_folder(stores, YEAR).exists()
+
+
+@pytest.mark.parametrize(
+    ("form", "rows", "told"),
+    [
+        ("health", "sex", "no form health of persons; there are .*trafficking"),
+        ("trafficking", "shoe_size", "shoe_size is no dimension of trafficking; there are .*age_band"),
+        ("returns", "sex", "2012 has no records of the form returns"),
+    ],
+)
+def test_a_wrong_question_is_told_what_there_is(stores: Stores, form: str, rows: str, told: str) -> None:
+    send(stores, "KEN", "2013-01-10-1", {"trafficking": mixed_victims("KEN", 60)})
+    take_in(stores, "KEN")
+    with pytest.raises(AdhocRequestError, match=told):
+        make_adhoc_table(stores, form, rows, None, YEAR)
+    assert not asked_folder(stores, YEAR).exists()
