@@ -1,6 +1,7 @@
 """How far a long piece of work is: whoever works reports it, whoever started the work shows it.
 
-Belongs here: the one protocol of progress and its null object. Does not: showing it (pipelines/cli/console.py, Dagster).
+Belongs here: the one protocol of progress and its null object. Does not: showing it (pipelines/cli/console.py,
+Dagster).
 """
 
 from typing import Protocol

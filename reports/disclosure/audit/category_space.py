@@ -1,8 +1,8 @@
 """What somebody could be, by code lists alone: the categories of each fact, without looking at any record.
 
-Belongs here: categories of one fact, and of facts that one recoding or one column joins. Does not: what tables tell apart
-of them (category_classes.py). A person with several countries is not among them: external_table.py leaves room for
-those.
+Belongs here: categories of one fact, and of facts that one recoding or one column joins. Does not: what tables tell
+apart of them (category_classes.py). A person with several countries is not among them: external_table.py leaves room
+for those.
 """
 
 import itertools

@@ -16,7 +16,8 @@ def separable_variables(
 ) -> frozenset[str]:
     """Return the facts at which one recoding alone looks, and that by single answers.
 
-    ``crossed``: the recodings at which each table looks; where one crosses the answers to two questions, neither is apart.
+    ``crossed``: the recodings at which each table looks; where one crosses the answers to two questions, neither is
+    apart.
     """
     looking: dict[str, set[Recoding]] = {}
     for recoding in recodings:

@@ -150,7 +150,8 @@ class TableModel:
     def inner_cells(
         self, codes: Sequence[str], universe: UniverseModel, crossing: frozenset[Node] = frozenset()
     ) -> CellNumbers:
-        """Return the inner cells that a cell counts, in the smallest clique with its nodes and those of ``crossing``."""
+        """Return the inner cells that a cell counts, in the smallest clique with its nodes and those of
+        ``crossing``."""
         variables = universe.variables
         if codes[0] == NOT_ASKED:
             of_all, crossing = (TOTAL, *codes[1:]), self.nodes(variables)

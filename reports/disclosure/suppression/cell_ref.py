@@ -79,7 +79,8 @@ class CellRef:
 
     @property
     def parts(self) -> tuple[str, ...]:
-        """Return the reference as texts: the key of tie-breaks, digests and the restricted audit, stable over versions."""
+        """Return the reference as texts: the key of tie-breaks, digests and the restricted audit, stable over
+        versions."""
         prefix = () if self.source is None else ("elsewhere", self.source)
         suffix = () if self.axis is None else (f"all but, {self.axis}",)
         if self.kind is CellKind.REVISION:

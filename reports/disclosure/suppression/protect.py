@@ -61,7 +61,8 @@ class NullCache:
 
 @dataclass
 class _Search:
-    """The search in one subproblem. ``known_moves``: moves of its themes; ``digest``: of all that the moves depend on."""
+    """The search in one subproblem. ``known_moves``: moves of its themes; ``digest``: of all that the moves depend
+    on."""
 
     problem: SuppressionProblem
     presuppressed: BoolArray

@@ -11,7 +11,7 @@ import pytest
 from scipy.optimize import LinearConstraint, milp
 
 from expectations.contract import FieldType, load_contract
-from reports.disclosure.model import linked_tables as joint_edition
+from reports.disclosure.model import build_problem
 from reports.disclosure.model.linked_tables import LinkedTables
 from reports.disclosure.protect_edition import protect_edition
 from reports.statistics import build_cube, columns_needed, load_tables, tabulate
@@ -104,5 +104,5 @@ def test_those_whom_one_table_counts_and_the_other_does_not_are_as_hidden_as_a_c
 
 
 def test_protected_cell_by_cell_they_are_told_by_subtraction(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(joint_edition, "mark_nested_differences", lambda *_: None)
+    monkeypatch.setattr(build_problem, "mark_nested_differences", lambda *_: None)
     assert sum(narrow(seed)[1] for seed in SEEDS) > 0

@@ -17,11 +17,11 @@ from scipy.optimize import LinearConstraint, milp
 
 from expectations.contract import FieldType, load_contract
 from expectations.geography import region_of
-from reports.disclosure.model import linked_tables as joint_edition
-from reports.disclosure.model.differencing import LEAVES
-from reports.disclosure.model.linked_tables import LinkedTables, suppression_problem
-from reports.disclosure.model.region_remainders import REMAINDER
+from reports.disclosure.model import build_problem
+from reports.disclosure.model.build_problem import suppression_problem
+from reports.disclosure.model.linked_tables import LinkedTables
 from reports.disclosure.protect_edition import protect_edition
+from reports.disclosure.suppression.cell_ref import CellKind
 from reports.statistics import build_cube, columns_needed, load_tables, tabulate
 
 YEAR = 2012
@@ -221,21 +221,21 @@ def test_victims_can_be_thought_of_for_every_number_that_the_rule_keeps_open():
         assert attacker.thinks_possible(np.zeros(len(WHO)), 0)  # the truth itself
         printed = {s.spec.key: s.codes() for s in edition.statistics}
         for at in np.flatnonzero(problem.primary).tolist():
-            table, *codes = problem.refs[at][0].parts
-            weights = attacker.mask(table, tuple(codes[: len(printed[table])]), printed[table][0]).astype(float)
-            if codes[-1].startswith(REMAINDER):
-                listed = codes[-1].removeprefix(f"{REMAINDER} ")
+            ref = problem.refs[at][0]
+            table, codes = ref.table, ref.codes
+            weights = attacker.mask(table, codes, printed[table][0]).astype(float)
+            if ref.kind is CellKind.DIFFERENCE and ref.other.startswith("those listed in "):
+                listed = ref.other.removeprefix("those listed in ")
                 ranked = [one for one in printed[listed][0] if one in THINKABLE]
                 masks = [attacker.mask(listed, (one,), printed[listed][0]) for one in ranked]
                 left += 1
                 weights = weights * ~np.any(masks, axis=0)
-            elif codes[-1].startswith(f"{LEAVES} "):  # but those whom another number counts
-                other, *its = codes[-1].removeprefix(f"{LEAVES} ").split(":")
+            elif ref.kind is CellKind.DIFFERENCE:  # minus those whom another cell counts
+                other, *its = ref.other.split(":")
                 weights = weights - attacker.mask(other, tuple(its), printed[other][0])
-            elif len(codes) > len(printed[table]):  # all but the cell
-                axis = int(codes[-1].split(", ")[1])
-                margin = [("total" if one == axis else code) for one, code in enumerate(codes[:-1])]
-                weights = attacker.mask(table, tuple(margin), printed[table][0]) - weights
+            elif ref.kind is CellKind.COMPLEMENT:
+                margin = tuple("total" if place == ref.axis else code for place, code in enumerate(codes))
+                weights = attacker.mask(table, margin, printed[table][0]) - weights
             for goal in (int(problem.protection_low[at]), int(problem.protection_high[at])):
                 assert attacker.thinks_possible(weights, goal), (seed, problem.refs[at][0].parts, goal)
                 at_both_ends += 1
@@ -247,7 +247,7 @@ def test_victims_can_be_thought_of_for_every_number_that_the_rule_keeps_open():
 
 def test_without_that_rule_a_region_less_its_listed_countries_is_exactly_known(monkeypatch: pytest.MonkeyPatch) -> None:
     for rule in ("mark_region_remainders", "mark_nested_differences"):
-        monkeypatch.setattr(joint_edition, rule, lambda *_: None)
+        monkeypatch.setattr(build_problem, rule, lambda *_: None)
     victims = random_victims(35)
     edition = edition_of(victims)
     outcome = protect_edition(edition, partial(keyed, 35))

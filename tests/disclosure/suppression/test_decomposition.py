@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from expectations.progress import NullProgress
 from reports.disclosure.suppression.decomposition import independent_subproblems, theme_subproblems
-from reports.disclosure.suppression.parallel import Unwatched, run_parallel
+from reports.disclosure.suppression.parallel import run_parallel
 from reports.disclosure.suppression.protect import find_suppression_pattern
 from reports.disclosure.suppression.verification import is_congruent
 from tests.disclosure.small_linked_editions import KINDS, random_edition
@@ -63,9 +64,9 @@ def test_what_a_theme_can_do_alone_is_a_move_of_all():
     for _, problem, ties in linked(20):
         for part in independent_subproblems(problem):
             for theme in theme_subproblems(part.problem):
-                alone = find_suppression_pattern(theme.problem, ties[part.numbers][theme.numbers])
+                alone = find_suppression_pattern(theme.problem, ties[part.cells][theme.cells])
                 for move in alone.moves.values():
-                    whole = part.in_whole(theme.in_whole(move, part.problem), problem)
+                    whole = part.lift(theme.lift(move, part.problem), problem)
                     changed = problem.sums @ whole != 0
                     assert is_congruent(problem, changed, whole)
                     moved += 1
@@ -112,7 +113,7 @@ def test_a_problem_of_one_theme_is_not_taken_apart():
 def test_searches_side_by_side_are_in_order_and_told_by_one_thread():
     told = []
 
-    class Watching(Unwatched):
+    class Counter(NullProgress):
         def advance(self):
             told.append(1)
 
@@ -124,7 +125,7 @@ def test_searches_side_by_side_are_in_order_and_told_by_one_thread():
 
         return run
 
-    assert run_parallel([search(n) for n in (3, 0, 5, 1)], Watching()) == [3, 0, 5, 1]
+    assert run_parallel([search(n) for n in (3, 0, 5, 1)], Counter()) == [3, 0, 5, 1]
     assert len(told) == 9
 
 
@@ -137,4 +138,4 @@ def test_a_search_that_fails_fails_for_all_and_ends_the_others():
             watch.advance()
 
     with pytest.raises(ArithmeticError, match="given up"):
-        run_parallel([goes_on, fails], Unwatched())
+        run_parallel([goes_on, fails], NullProgress())

@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from reports.disclosure.suppression.protect import find_suppression_pattern
-from reports.disclosure.suppression.small_populations import SMALL_POPULATION_FACTOR, suppress_small_populations
+from reports.disclosure.suppression.small_populations import suppress_small_populations
+from reports.published.disclosure_rules import load_disclosure_rules
 from tests.disclosure import small_linked_editions as linked_tables
 from tests.disclosure.small_linked_editions import KINDS, THRESHOLD, SmallEdition, all_tables, candidates, leaf_level
 from tests.disclosure.suppression.test_joint_protection import editions, names_of
@@ -89,7 +90,7 @@ def _tried_first(marked, tried):
 def test_of_few_persons_he_learns_nothing_whatever_he_tries(kind):
     primary = 0
     for at, (edition, problem, _) in enumerate(editions(kind, OF_A_KIND, 20126)):
-        assert edition.counts.sum() <= SMALL_POPULATION_FACTOR * THRESHOLD
+        assert edition.counts.sum() <= load_disclosure_rules().small_population_factor.value * THRESHOLD
         number, narrower = what_he_rules_out(edition, f"the key {at}", KEYS[:1])
         assert not narrower, problem.refs
         primary += number

@@ -38,9 +38,9 @@ def test_question_after_question_is_answered_as_by_another_solver():
         for _ in range(5):
             columns = rng.choice(12, 4, replace=False)
             least = rng.integers(0, 3, 4).astype(float)
-            model.change(columns, rng.normal(size=4), least, least + rng.integers(0, 6, 4))
+            model.change_columns(columns, rng.normal(size=4), least, least + rng.integers(0, 6, 4))
             before = model.solves
-            values, expected = model.solved(), by_another_solver(program)
+            values, expected = model.solve(), by_another_solver(program)
             if values is None:
                 assert expected is None
                 impossible += 1
