@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from scipy.optimize import linprog
 
+from reports.disclosure.suppression.cell_ref import CellRef
 from reports.disclosure.suppression.primary import is_primary, protection_interval, suppression_cost
 from reports.disclosure.suppression.problem_builder import ProblemBuilder
 from reports.disclosure.suppression.protect import find_suppression_pattern
@@ -156,25 +157,25 @@ def problem_of(tables, known=()):
     rule = protection_interval(sensitive=False, threshold=THRESHOLD)
     for key, cells in tables.items():
         for codes in cells:
-            cost, forced = suppression_cost(codes), set(codes) == {TOTAL}
-            value = builder.add_cell((key, *codes), inner_cells(codes), cost, forced, rule)
+            ref, forced = CellRef(key, codes), set(codes) == {TOTAL}
+            value = builder.add_cell(ref, inner_cells(codes), suppression_cost(codes), forced, rule)
             if is_primary(value, sensitive=False, threshold=THRESHOLD):
-                builder.mark_primary((key, *codes), inner_cells(codes), *rule)
+                builder.mark_primary(ref, inner_cells(codes), *rule)
     for codes in known:
-        builder.add_known_cell(("elsewhere", "edition-1", *codes), inner_cells(codes))
+        builder.add_known_cell(CellRef.external("edition-1", "countries", codes), inner_cells(codes))
     return builder.build()
 
 
 def patterns(tables, known=(), released=frozenset()):
     """Yield what the program suppresses under each of some keys, by table."""
     problem = problem_of(tables, known)
-    already = np.array([any(name[1:] in released for name in names) for names in problem.names])
+    presuppressed = np.array([any(ref.codes in released for ref in refs) for refs in problem.refs])
     for seed in range(KEYS):
-        ties = np.random.default_rng(seed).random(len(problem.names))
-        found = find_suppression_pattern(problem, ties, already)
+        ties = np.random.default_rng(seed).random(len(problem.refs))
+        found = find_suppression_pattern(problem, ties, presuppressed)
         assert not found.under_protected
-        names = {name for at in np.flatnonzero(found.suppressed) for name in problem.names[at]}
-        yield {key: {tuple(codes) for name, *codes in names if name == key} for key in tables}
+        refs = {ref for at in np.flatnonzero(found.suppressed) for ref in problem.refs[at] if ref.is_printed_here}
+        yield {key: {ref.codes for ref in refs if ref.table == key} for key in tables}
 
 
 def printed_by(pattern, tables):
