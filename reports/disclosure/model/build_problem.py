@@ -19,7 +19,7 @@ import numpy as np
 
 from reports.disclosure.model import linked_themes, rank_constraints
 from reports.disclosure.model.contributors import own_records
-from reports.disclosure.model.differencing import mark_nested_differences
+from reports.disclosure.model.differencing import mark_nested_differences, mark_region_remainders
 from reports.disclosure.model.edition_membership import MEMBERSHIP, NOW
 from reports.disclosure.model.inner_cells import InnerCellIndex
 from reports.disclosure.model.junction_tree import Node
@@ -28,10 +28,8 @@ from reports.disclosure.model.linked_themes import ThemeLink
 from reports.disclosure.model.mean_score_tables import add_score_cells, inner_cells_of_scores
 from reports.disclosure.model.rank_constraints import DistinctCountModel
 from reports.disclosure.model.recodings import Recoding, VariableClasses
-from reports.disclosure.model.region_remainders import mark_region_remainders
 from reports.disclosure.model.separable_responses import separable_in_all, separable_variables
-from reports.disclosure.model.table import PERSONS, THEME, PersonCondition, TableModel, Universe
-from reports.disclosure.model.universe import UniverseModel
+from reports.disclosure.model.table import PERSONS, THEME, PersonCondition, TableModel, Universe, UniverseModel
 from reports.disclosure.suppression.cell_ref import CellRef
 from reports.disclosure.suppression.primary import (
     SENTENCE_COST,

@@ -19,7 +19,7 @@ from expectations.geography import all_codes, is_country
 from reports.disclosure.model.inner_cells import InnerCellIndex
 from reports.disclosure.model.junction_tree import Node
 from reports.disclosure.model.recodings import ClassFlags, Recoding, VariableClasses
-from reports.disclosure.model.universe import UniverseModel
+from reports.disclosure.model.table import UniverseModel
 from reports.statistics.cubes import load_cubes
 from reports.statistics.dimensions import SAME_COUNTRY, codes_of, load_dimensions
 from reports.statistics.membership import ENDS

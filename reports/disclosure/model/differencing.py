@@ -2,23 +2,24 @@
 
 A table of some persons of another (returns without humanitarian return, adult victims), read together with it, gives
 the count of the others; 1 to 10 of them are primary, like a cell. Nothing can be subtracted from a cell under the
-threshold, which is suppressed itself.
+threshold, which is suppressed itself. A table of regions and a list of the first countries give, in the same way, the
+count of all other countries of the region (often one country that was too small for the list).
 
-Belongs here: finding such pairs, within a table and between tables. Does not: a region minus its listed countries
-(region_remainders.py), complements within a line (build_problem.py).
+Belongs here: finding such differences, within a table and between tables. Does not: complements within a line
+(build_problem.py).
 """
 
 from collections.abc import Sequence
 
 import numpy as np
 
-from reports.disclosure.model.table import TableModel
-from reports.disclosure.model.universe import UniverseModel
+from reports.disclosure.model.table import TableModel, UniverseModel
 from reports.disclosure.suppression.cell_ref import CellRef
-from reports.disclosure.suppression.primary import protection_interval
+from reports.disclosure.suppression.primary import is_primary, protection_interval
 from reports.disclosure.suppression.problem import matrix
 from reports.disclosure.suppression.problem_builder import ProblemBuilder
-from reports.statistics.dimensions import TOTAL
+from reports.statistics.cubes import load_cubes
+from reports.statistics.dimensions import TOTAL, Corridor, Ranking, Region
 
 
 def mark_differences_of_tables(
@@ -82,3 +83,50 @@ def mark_nested_differences(
             if are_nested(minuends, subtrahends):
                 mark_differences_of_tables(builder, minuends, subtrahends, universe)
     mark_differences_of_cells(builder, threshold)
+
+
+def mark_region_remainders(builder: ProblemBuilder, tables: Sequence[tuple[TableModel, UniverseModel]]) -> None:
+    """Mark as primary what each region leaves of its listed countries, where that is of few persons."""
+    for regions, universe in tables:
+        for axis, definition in enumerate(regions.spec.definitions):
+            if not isinstance(definition, Region):
+                continue
+            for listed, _ in tables:
+                if listed.universe == regions.universe and _lists_countries_of(listed, definition, regions):
+                    _mark_remainders(builder, regions, axis, listed, universe)
+
+
+def _lists_countries_of(table: TableModel, region: Region, regions: TableModel) -> bool:
+    """Return whether a table ranks the countries behind a column of regions, of the same persons.
+
+    The country of exploitation and the one that is established come from one column: a person under a country in one
+    table is under its region in the other.
+    """
+    first, variables = table.spec.definitions[0], load_cubes().facts
+    if len(table.axes) != 1 or not isinstance(first, Ranking) or isinstance(first, Corridor):
+        return False
+    columns = variables[first.fact].columns[:1], variables[region.fact].columns[:1]
+    same_variable = first.fact == region.fact or columns[0] == columns[1] != ()
+    return same_variable and set(table.conditions) == set(regions.conditions)
+
+
+def _mark_remainders(
+    builder: ProblemBuilder, regions: TableModel, axis: int, listed: TableModel, universe: UniverseModel
+) -> None:
+    variables, ranking = universe.variables, listed.axes[0].recoding.ranking
+    crossing = listed.nodes(variables) | {variables.node_of_recoding(regions.axes[axis].recoding)}
+    countries = [listed.inner_cells((code,), universe, crossing) for code in ranking]
+    if not countries:
+        return
+    of_list, threshold = np.unique(np.concatenate(countries)), regions.spec.threshold
+    for code in regions.axes[axis].printed:
+        if code == TOTAL:
+            continue
+        codes = tuple(code if place == axis else TOTAL for place in range(len(regions.axes)))
+        region = regions.inner_cells(codes, universe, crossing)
+        part = np.intersect1d(region, of_list)
+        rest = builder.value(region) - builder.value(part)
+        if len(part) and is_primary(rest, sensitive=False, threshold=threshold):
+            ref = CellRef(regions.spec.key, codes).minus(f"those listed in {listed.spec.key}")
+            interval = protection_interval(sensitive=False, threshold=threshold)
+            builder.mark_difference_primary(ref, region, part, *interval)

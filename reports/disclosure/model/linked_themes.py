@@ -19,8 +19,7 @@ import pandas as pd
 from reports.disclosure.model.inner_cells import InnerCellIndex, Row
 from reports.disclosure.model.junction_tree import Node
 from reports.disclosure.model.recodings import Recoding, VariableClasses
-from reports.disclosure.model.table import THEME
-from reports.disclosure.model.universe import UniverseModel, classes_meeting
+from reports.disclosure.model.table import THEME, UniverseModel, classes_meeting
 from reports.statistics.cubes import Cube, load_cubes
 
 COUNTRIES = ("countries", "established", "offices")

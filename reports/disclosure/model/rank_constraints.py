@@ -20,8 +20,7 @@ from reports.disclosure.model.country_classes import Country, countries_of, coun
 from reports.disclosure.model.inner_cells import Row
 from reports.disclosure.model.junction_tree import Node
 from reports.disclosure.model.recodings import ClassFlags, VariableClasses
-from reports.disclosure.model.table import THEME, PersonCondition, TableModel
-from reports.disclosure.model.universe import UniverseModel, classes_meeting
+from reports.disclosure.model.table import THEME, PersonCondition, TableModel, UniverseModel, classes_meeting
 from reports.disclosure.suppression.problem_builder import ProblemBuilder
 from reports.statistics import TableSpec
 from reports.statistics.dimensions import OTHER, DistinctCount, Ranking

@@ -1,6 +1,7 @@
-"""A table as the suppression problem sees it: its axes and conditions as recodings, and its counts by codes.
+"""A table as the suppression problem sees it: its axes and conditions as recodings, its counts, its inner cells.
 
-Belongs here: from a statistic to axes, conditions and counts; which inner cells a cell counts. Does not: primary rules.
+Belongs here: from a statistic to axes, conditions and counts; the universe that a table counts; which inner cells a
+cell counts. Does not: primary rules.
 """
 
 import itertools
@@ -10,10 +11,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from reports.disclosure.model.edition_membership import MEMBERSHIP
-from reports.disclosure.model.inner_cells import CellNumbers
+from reports.disclosure.model.inner_cells import CellNumbers, InnerCellIndex
 from reports.disclosure.model.junction_tree import Node
 from reports.disclosure.model.recodings import ClassFlags, Recoding, VariableClasses
-from reports.disclosure.model.universe import UniverseModel, classes_meeting
 from reports.statistics import StatisticTable, TableSpec
 from reports.statistics.dimensions import NOT_ASKED, TOTAL, Ranking, Region, Services, codes_of
 from reports.statistics.measures import load_measures
@@ -24,6 +24,30 @@ PERSONS = "persons"
 THEME = "theme"
 Codes = tuple[str, ...]
 Universe = tuple[str, str]  # a theme, and what is counted of it: persons or an amount
+
+
+@dataclass(frozen=True)
+class UniverseModel:
+    """The classes of a theme's variables, and the inner cells over them of what the universe counts."""
+
+    variables: VariableClasses
+    index: InnerCellIndex
+
+    def inner_cells(self, classes: Mapping[Node, ClassFlags], crossing: frozenset[Node] = frozenset()) -> CellNumbers:
+        """Return the inner cells that a sum counts, in the smallest clique with its nodes and those of ``crossing``.
+
+        ``classes``: by node, the classes that the sum counts.
+        """
+        return self.index.sum_over(classes, self.index.block_of({*classes, *crossing}))
+
+
+def classes_meeting(parts: Sequence[tuple[Recoding, ClassFlags]], variables: VariableClasses) -> dict[Node, ClassFlags]:
+    """Return, by node, the classes that every part marks; nodes of which all classes are marked are left out."""
+    marked: dict[Node, ClassFlags] = {}
+    for recoding, flags in parts:
+        node = variables.node_of_recoding(recoding)
+        marked[node] = marked[node] & flags if node in marked else flags
+    return {node: flags for node, flags in marked.items() if not flags.all()}
 
 
 @dataclass(frozen=True)
