@@ -13,9 +13,9 @@ HEAD = """# Reference series
 Made from `reports/reference/mappings/` by `python -m reports.reference.definitions`; a test fails where it is out of
 date. Change the mappings, never this page. Their tables are among the [published tables](published_tables.md).
 
-Headquarters puts the files into `REVIEW_HOME/reference/`, as their publishers give them or as people keep them. A
-series without a file has no table. `review reference` shows which series are there, and what of their files is in
-doubt.
+Headquarters puts the files into `REVIEW_HOME/reference/`, as their publishers provide them or as people keep them. A
+series without a file has no table. `review reference` lists the series that have a file, and what is doubtful in their
+files. Why they are read this way: [0026](decisions/0026-read-series-of-other-publishers-through-mappings.md).
 """
 
 
@@ -32,8 +32,8 @@ def _series(mapping: SeriesMap) -> str:
         f"## `{mapping.series}`: {mapping.title.en}\n",
         f"- Source: {mapping.source}. {'Kept by headquarters' if mapping.ours else 'Published by others'}.",
         f"- File: {', or '.join(f'`{name}`' for name in mapping.files)}"
-        + (" (comes with the program; one in the folder stands for it)." if mapping.bundled else "."),
-        f"- Layout: {mapping.layout.kind}; marks of missing: {missing}; a row that the file lacks is {absent}.",
+        + (" (comes with the program; a file in the folder replaces it)." if mapping.bundled else "."),
+        f"- Layout: {mapping.layout.kind}; marks of missing: {missing}; a row that is not in the file is {absent}.",
         f"- Measure: `{mapping.measure}`, {mapping.unit.en}.",
         f"- Dimensions: {', '.join(f'`{name}` ({one.label.en})' for name, one in mapping.dimensions.items())}.",
     ]
@@ -43,14 +43,14 @@ def _series(mapping: SeriesMap) -> str:
         for one in mapping.totals
     ]
     lines += [
-        f"- An outsider takes {_chosen(one)} for our `{one.table}`: `{'`, `'.join(one.codes)}`."
+        f"- An intruder can take {_chosen(one)} for our `{one.table}`: `{'`, `'.join(one.codes)}`."
         for one in mapping.same_as
     ]
     return "\n".join(lines) + "\n"
 
 
 def _chosen(same: SameAs) -> str:
-    return " and ".join(f"`{'`, `'.join(codes)}` of `{name}`" for name, codes in same.where.items()) or "the whole"
+    return " and ".join(f"`{'`, `'.join(codes)}` of `{name}`" for name, codes in same.where.items()) or "the total"
 
 
 if __name__ == "__main__":

@@ -19,15 +19,15 @@ def panel_definition(spec: PanelSpec) -> Definition:
         ("From", f"records of {', '.join(f'`{name}`' for name in spec.selections)}, by office and form"),
         ("Panel", "offices whose answer for the form is complete in both years: on time, late or nil; partial is not"),
         ("All offices", f"cell `{':'.join((spec.source.table, *spec.source.codes))}` of each year's own edition"),
-        ("Silent offices", "those of which nothing stands this year: expected or rejected; their share of last year"),
+        ("Silent offices", "those without a submission this year (expected or rejected); their share of last year"),
         ("Change", f"in per cent; {BOUNDS}"),
         (
-            "Withheld",
-            f"a number behind which, or behind whose difference from another printed one, stand 1 to "
-            f"{spec.threshold - 1} persons or fewer than {spec.least_offices} offices",
+            "Suppressed",
+            f"a number that counts, or whose difference from another printed number counts, 1 to {spec.threshold - 1} "
+            f"persons or persons of fewer than {spec.least_offices} offices",
         ),
         ("Breaks", _breaks(spec.theme)),
-        ("Rules", "field rule 8.6 (comparability), §8.2 (each person once), §5 (threshold)"),
+        ("Rules", "field rule 8.6 (comparability), 8.2 (each person once), 5 (threshold)"),
     ]
     return Definition(spec.key, spec.theme, spec.title.en, tuple(says))
 
@@ -36,7 +36,7 @@ def series_definition(spec: SeriesSpec) -> Definition:
     """Return the definition of a series."""
     says = [
         ("Shows", f"the numbers of `{spec.source}` by `{spec.along}`, other dimensions at their total, year by year"),
-        ("From", "each year's own latest edition, withheld cells included; nothing is counted anew"),
+        ("From", "each year's own latest edition, suppressed cells included; nothing is counted again"),
     ]
     says += [("Shares", f"of {', '.join(spec.shares)}, over the base of that table")] if spec.shares else []
     says += [("Changes", f"of {', '.join(spec.changes)}: counts in per cent, shares in percentage points; {BOUNDS}")]

@@ -33,10 +33,10 @@ BASES = {
     "known": "the persons of whom the answer is known",
     "asked": "the persons to whom the question applies",
 }
-RULES = "field rule 8.1 (a faulty value is unknown, the person stays), §8.2 (each person once), §5 (threshold)"
-RULES_OF_RECORDS = "field rule 8.1 (a faulty value is unknown, the record stays), §5 (threshold)"
-OF_SERVICES = ", §8.7 (never added to persons assisted)"
-OF_GUARDED = ", §9.2 (tuberculosis and HIV by world and population group only)"
+RULES = "field rule 8.1 (a faulty value is unknown, the person stays), 8.2 (each person once), 5 (threshold)"
+RULES_OF_RECORDS = "field rule 8.1 (a faulty value is unknown, the record stays), 5 (threshold)"
+OF_SERVICES = ", 8.7 (never added to persons assisted)"
+OF_GUARDED = ", 9.2 (tuberculosis and HIV by world and population group only)"
 
 
 def cube_table_definition(spec: TableSpec) -> Definition:
@@ -46,7 +46,7 @@ def cube_table_definition(spec: TableSpec) -> Definition:
     for place, (name, dimension) in enumerate(zip(spec.dimensions, spec.definitions, strict=True)):
         says.append(("By" if place == 0 else "and by", f"{dimension.label.en} (`{name}`): {_kind(dimension)}"))
     says.append(("Base of shares", _base(spec)))
-    says.append(("Withheld", _withheld(spec)))
+    says.append(("Suppressed", _suppressed(spec)))
     notes = [note.en for note in spec.notes]
     notes += [load_texts().caveats[spec.caveat].en] if spec.caveat else []
     says += [("Notes", " ".join(notes))] if notes else []
@@ -57,7 +57,7 @@ def cube_table_definition(spec: TableSpec) -> Definition:
 
 def _rules(spec: TableSpec) -> str:
     said = RULES if load_cubes().cubes[spec.theme].grain == "persons" else RULES_OF_RECORDS
-    said += ", §8.3 (bases and response)" if spec.share_base else ""
+    said += ", 8.3 (bases and response)" if spec.share_base else ""
     said += OF_SERVICES if any(isinstance(one, Services) for one in spec.definitions) else ""
     return said + (OF_GUARDED if may_hold_sensitive_indicator(spec) else "")
 
@@ -162,12 +162,12 @@ def _base(spec: TableSpec) -> str:
     return f"`{spec.share_base}`: {of}; base and response (known of all asked) are printed beside"
 
 
-def _withheld(spec: TableSpec) -> str:
+def _suppressed(spec: TableSpec) -> str:
     if not load_measures()[spec.measure].confidential:
         return "nothing: these numbers say nothing about a person"
-    zero = f"zero is withheld along {', '.join(spec.sensitive)}" if spec.sensitive else "zero is printed"
+    zero = f"zero is suppressed along {', '.join(spec.sensitive)}" if spec.sensitive else "zero is printed"
     ranks = "; none under it is ranked" if any(isinstance(d, Ranking) for d in spec.definitions) else ""
-    return f"1 to {spec.threshold - 1}, and what would give them back{ranks}; {zero}"
+    return f"1 to {spec.threshold - 1} (primary), and cells that would disclose them (secondary){ranks}; {zero}"
 
 
 def _fields(spec: TableSpec) -> str:

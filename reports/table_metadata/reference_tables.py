@@ -23,5 +23,5 @@ def reference_definition(spec: ReferenceSpec) -> Definition:
     if spec.ours:
         says.append(("Beside", "; ".join(f"our own `{':'.join((one.table, *one.codes))}`" for one in spec.ours)))
     says += [("Notes", " ".join(note.en for note in spec.notes))] if spec.notes else []
-    says.append(("Withheld", "nothing by us: these numbers are public, which disclosure control takes into account"))
+    says.append(("Suppressed", "nothing by us: these numbers are public, which disclosure control takes into account"))
     return Definition(spec.key, spec.theme, spec.title.en, tuple(says))

@@ -22,8 +22,8 @@ def test_the_definition_of_a_table_of_persons_names_population_dimensions_base_t
     assert "Trafficking" in says["From"] and "without `trafficking_status` NotAVictim" in says["From"]
     assert says["By"].startswith("Sex (`sex`)") and "`age_group`" in says["and by"]
     assert says["Base of shares"].startswith("`all`")
-    assert says["Withheld"].startswith("1 to 10")
-    assert "`age_band`" in says["Form fields"] and "§8.3" in says["Rules"]
+    assert says["Suppressed"].startswith("1 to 10")
+    assert "`age_band`" in says["Form fields"] and "8.3 (bases" in says["Rules"]
 
 
 def test_the_definition_of_a_panel_says_who_is_in_it_and_what_breaks() -> None:
