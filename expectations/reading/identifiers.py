@@ -1,7 +1,7 @@
 """Identifiers that an office sent by mistake: told by a column's name, or by what a cell looks like (field rule 9.4).
 
 Belongs here: the patterns and the closed list of names (identifiers.yaml). Does not: where they stand in a file
-(records.py, outside.py), taking them out of the copy that is kept (redaction.py). A pattern errs: it warns, and blanks
+(identifier_places.py), taking them out of the copy that is kept (redaction.py). A pattern errs: it warns, and blanks
 nothing in the review.
 """
 

@@ -36,7 +36,7 @@ class Observation:
 
 @dataclass(frozen=True)
 class ReferenceFinding:
-    """Something about a file that its keeper should know. ``rule``: a key of findings.yaml; ``row`` 0: the whole file.
+    """Something that the keeper of a file should know. ``rule``: a key of findings in texts.yaml; ``row`` 0: the file.
 
     ``detail`` names codes and numbers of public series, and never a text of the file.
     """

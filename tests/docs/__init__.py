@@ -1,0 +1,1 @@
+"""Tests that the pages of the documentation agree with the repository."""

@@ -1,7 +1,7 @@
 """Reconciliation of a year: from accepted records, control totals and the states of offices to compared numbers.
 
 Belongs here: warehouse to reports/derived_tables/reconciliation_counts.py and the control totals, with the states of
-the offices involved. Does not: comparing, what may be published (release_/reconciliation_tables.py). Office by office
+the offices involved. Does not: comparing, what may be published (release/reconciliation_tables.py). Office by office
 it stays inside.
 """
 

@@ -1,7 +1,7 @@
 """Recording an edition: its entry in the warehouse, and each of its cells that appeared or changed (vintages).
 
 Belongs here: what is written when an edition has been put on the shelf. Does not: putting it there
-(review_/publish_draft.py), printing vintages (editions/revision_triangle.py).
+(review/publish_draft.py), printing vintages (editions/revision_triangle.py).
 """
 
 import csv

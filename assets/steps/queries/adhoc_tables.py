@@ -1,7 +1,7 @@
 """An answer of the desk: a table that nobody planned, protected against everything ever released, and logged.
 
 Belongs here: from a question to its table or its refusal. The answer has left the house, so it binds every later audit
-as a released edition does (release_/prior_releases.py). Does not: the command (pipelines/cli/ask.py).
+as a released edition does (release/prior_releases.py). Does not: the command (pipelines/cli/table.py).
 """
 
 import itertools

@@ -1,7 +1,7 @@
 """Why a printed number is what it is: value, base, response, offices behind it, what might belong to it, definition.
 
 Belongs here: one cell of a draft on the shelf explained from the warehouse. Does not: printing it
-(pipelines/cli/why.py). What is returned is unprotected: for the operator's terminal, and for nothing that is
+(pipelines/cli/explain.py). What is returned is unprotected: for the operator's terminal, and for nothing that is
 kept; this station writes nothing, and no asset calls it.
 """
 

@@ -1,7 +1,7 @@
 """Trying an edition again from its folder alone: what a third party can do who has neither warehouse, key nor home.
 
 Belongs here: a folder of the shelf to printed tables, whether somebody edited it, and the verdict. Does not: the attack
-(reports/disclosure), what the house itself audits (release_/protection.py). Nothing here opens a store.
+(reports/disclosure), what the house itself audits (release/protection.py). Nothing here opens a store.
 """
 
 import hashlib

@@ -1,7 +1,7 @@
 """Reconciliation by region, as a kind of tables of the edition.
 
 Belongs here: handing compared numbers and the states of offices to reports/derived_tables/reconciliation.py. Does
-not: comparing (cases_/reconciliation.py), withholding.
+not: comparing (cases/reconciliation.py), withholding.
 """
 
 from collections.abc import Iterator
