@@ -1,6 +1,6 @@
 """The corpus: generated submissions, each with the refusal or the rules that it must provoke, and no other.
 
-Belongs here: making the files. Does not: reading and checking them (test_the_corpus.py), damaging them (fuzz).
+Belongs here: making the files. Does not: reading and checking them (test_corpus.py), damaging them (fuzz).
 """
 
 import csv

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from .repository import ROOT, folders, pages, prose, read, tracked
+from tests.docs.repository import ROOT, folders, pages, prose, read, tracked
 
 NUMBER = r"\d+(?:\.\d+)?(?:\s*\([^()]*\))?"
 CITED = re.compile(rf"field\s+rules?\s+({NUMBER}(?:(?:,|\s+and|,\s+and|\s+to)\s+{NUMBER})*)", re.IGNORECASE)

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from .repository import read, tracked
+from tests.docs.repository import read, tracked
 
 FOLDER = "docs/decisions/"
 SECTIONS = ["Context", "Decision", "Consequences", "Measured"]
