@@ -29,7 +29,7 @@ from reports.statistics.specification import load_texts
 from reports.table_metadata.definition import Definition
 
 BASES = {
-    "all": "all persons of the table, those of whom the answer is not known included",
+    "all": "all persons of the table, with those of whom the answer is not known",
     "known": "the persons of whom the answer is known",
     "asked": "the persons to whom the question applies",
 }
@@ -105,7 +105,7 @@ def _conditions(spec: TableSpec) -> list[tuple[str, str]]:
         ("Left out", joined(spec.leave_out)),
         ("The question is asked of", joined(spec.asked)),
         ("Marked as estimated (`e`) where a record behind it has", joined(spec.estimated)),
-        ("Cells in which nobody can stand", "; ".join(joined(cells) for cells in spec.not_applicable)),
+        ("Structural zeros (not applicable)", "; ".join(joined(cells) for cells in spec.not_applicable)),
     ]
 
 
@@ -114,7 +114,7 @@ def _kind(dimension: Dimension) -> str:
     said = [_said_of(dimension)]
     if not isinstance(dimension, DistinctCount | Scores):
         if dimension.several_answers:
-            said.append("a person may stand under several codes, which do not add up to the total")
+            said.append("a person may be counted under several codes, which do not add up to the total")
         if missing:
             said.append(f"not known: `{missing}`")
     return "; ".join(said)
@@ -139,7 +139,7 @@ def _said_of(dimension: Dimension) -> str:
         case Corridor():
             return f"the {dimension.first} pairs of countries with most persons; from a country to itself apart"
         case Recoded():
-            of = f"`{dimension.code_list}`" if dimension.code_list else "the forms in which a person stands"
+            of = f"`{dimension.code_list}`" if dimension.code_list else "the forms that have a record of a person"
             return f"exclusive codes made of {of}: {', '.join(dimension.recodes)}"
         case Services():
             return "an indicator in its unit; different ones are never added"
@@ -159,7 +159,7 @@ def _base(spec: TableSpec) -> str:
             .replace("those of whom", "those of which")
             .replace("of whom", "of which")
         )
-    return f"`{spec.share_base}`: {of}; base and response (known of all asked) are printed beside"
+    return f"`{spec.share_base}`: {of}; base and response (known divided by all asked) are printed, too"
 
 
 def _suppressed(spec: TableSpec) -> str:
@@ -186,4 +186,4 @@ def _fields(spec: TableSpec) -> str:
     for form in sorted(forms):
         own = [name for name in dict.fromkeys(columns) if name in load_contract().forms[form].by_name]
         told += [f"{form}: {', '.join(f'`{name}`' for name in own)}"] if own else []
-    return "; ".join(told) or "only whose record it is"
+    return "; ".join(told) or "none besides the identity of the record"
