@@ -13,7 +13,7 @@ def reference_definition(spec: ReferenceSpec) -> Definition:
     """Return the definition of a reference table."""
     period = PERIODS.get(spec.period, f"the last {spec.last} years up to the review's")
     says = [
-        ("Shows", f"{spec.subtitle.en[0].lower()}{spec.subtitle.en[1:]}; the series `{spec.series}` of another publisher"),
+        ("Shows", f"{spec.subtitle.en[0].lower()}{spec.subtitle.en[1:]}; the reference series `{spec.series}`"),
         ("By", ", ".join(f"`{name}`" for name in spec.dimensions)),
         ("Years", period),
         ("Unknown parts", "make a sum not available" if spec.unknown_parts == "missing" else "are left out of sums"),
@@ -23,5 +23,5 @@ def reference_definition(spec: ReferenceSpec) -> Definition:
     if spec.ours:
         says.append(("Beside", "; ".join(f"our own `{':'.join((one.table, *one.codes))}`" for one in spec.ours)))
     says += [("Notes", " ".join(note.en for note in spec.notes))] if spec.notes else []
-    says.append(("Suppressed", "nothing by this review: these numbers are public, and disclosure control treats them as known"))
+    says.append(("Suppressed", "nothing by this review: these numbers are public and count as known"))
     return Definition(spec.key, spec.theme, spec.title.en, tuple(says))

@@ -86,7 +86,8 @@ def test_every_module_that_a_page_runs_exists() -> None:
 
 
 def test_every_path_that_a_page_names_exists() -> None:
-    named = {(path, name.rstrip("/")) for path in pages() for name in PATH.findall(read(path))}
+    now = [path for path in pages() if path != "CHANGELOG.md"]  # names older paths on purpose
+    named = {(path, name.rstrip("/")) for path in now for name in PATH.findall(read(path))}
     assert [(path, name) for path, name in sorted(named) if name not in tracked() and name not in folders()] == []
 
 
