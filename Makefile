@@ -8,14 +8,13 @@ SHELL := /bin/bash
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-PACKAGES := pipelines assets resources expectations reports
 export REVIEW_HOME ?= $(CURDIR)/var
 export DAGSTER_HOME := $(REVIEW_HOME)/dagster
-# Telemetry of the parts we stand on is off everywhere.
+# Telemetry of the libraries is off everywhere.
 export GX_ANALYTICS_ENABLED := false
 export DAGSTER_DISABLE_TELEMETRY := 1
 
-.PHONY: help review test check ui bench soak fuzz lock clean
+.PHONY: help review test check docs ui bench soak fuzz lock clean
 
 help:  ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -35,11 +34,12 @@ review: $(READY)  ## demonstration submissions of 2011 and 2012, and their revie
 	@$(BIN)/review demo --year 2011 --year 2012
 	$(BIN)/review run --year 2011 --year 2012
 
-check: $(READY)  ## ruff, mypy, import-linter, dagster definitions validate
+check: $(READY) docs  ## ruff, mypy, import-linter, codespell, the documentation site, dagster definitions validate
 	@$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+	$(BIN)/codespell
 	home=$$(mktemp -d); trap 'rm -rf "$$home"' EXIT
 	REVIEW_HOME=$$home DAGSTER_HOME=$$home $(BIN)/dagster definitions validate -w workspace.yaml
 
@@ -54,6 +54,9 @@ test: check  ## the checks above, then all tests; as root with LibreOffice, whic
 	trap 'rm -rf "$$where"' EXIT
 	TMPDIR=$$where $(BIN)/pytest -n 2 --no-loadscope-reorder --durations=40 --durations-min=10
 
+docs: $(READY)  ## the documentation site, into build/site
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet  # the variable leaves out the theme's advertisement alone
+
 ui: $(READY)  ## webserver and daemon on http://127.0.0.1:3000
 	@$(BIN)/review ui
 
@@ -66,11 +69,11 @@ soak: $(READY)  ## ten million records on SQLite, some twenty minutes
 fuzz: $(READY)  ## ten minutes of damaged submissions, read or refused
 	@$(BIN)/python -m fuzz --seconds 600 --seed $${SEED:-0}
 
-lock: $(READY)  ## write requirements/review.txt anew from requirements/review.in
+lock: $(READY)  ## write requirements/review.txt again from pyproject.toml; versions in it stay where they can
 	@$(BIN)/python -m venv build/lock
 	build/lock/bin/pip install --quiet uv==0.13.9
 	build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	  --no-header --no-annotate --no-strip-extras requirements/review.in -o requirements/review.txt
+	  --no-header --no-annotate --no-strip-extras pyproject.toml --all-extras -o requirements/review.txt
 
 clean:  ## remove the environment; var/ stays
 	@rm -rf $(VENV) build *.egg-info
