@@ -1,4 +1,4 @@
-"""Where all state lies: one folder, `var/` in the project's folder or what REVIEW_HOME names.
+"""Where all state lies: one folder, which REVIEW_HOME names, or `var/`.
 
 Belongs here: the places under that folder. Does not: what is written there.
 """
@@ -6,6 +6,13 @@ Belongs here: the places under that folder. Does not: what is written there.
 import os
 from dataclasses import dataclass
 from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+def _default_root() -> Path:
+    """Return `var/` of the checkout; of the current folder where the package is installed without a checkout."""
+    return (PROJECT if (PROJECT / "pyproject.toml").is_file() else Path.cwd()) / "var"
 
 
 @dataclass(frozen=True)
@@ -16,9 +23,9 @@ class Home:
 
     @classmethod
     def from_environment(cls) -> "Home":
-        """Return the home that REVIEW_HOME names; `var/` beside this package where it is not set."""
+        """Return the home that REVIEW_HOME names; where it is not set, `var/` of the checkout or the current folder."""
         named = os.environ.get("REVIEW_HOME")
-        return cls(Path(named).expanduser().resolve() if named else Path(__file__).resolve().parent.parent / "var")
+        return cls(Path(named).expanduser().resolve() if named else _default_root())
 
     @property
     def drop(self) -> Path:

@@ -66,5 +66,5 @@ def main() -> None:
     try:
         app()
     except ReviewError as error:
-        console.print(f"Error: {error}.", style="bold")
+        console.print(f"Error: {error}.", style="bold", markup=False, soft_wrap=True)
         raise SystemExit(1) from None

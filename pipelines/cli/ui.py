@@ -14,7 +14,7 @@ from pipelines.cli.console import console
 from resources.dagster_home import prepare_dagster_home
 from resources.home import Home
 
-WORKSPACE = Path(__file__).resolve().parent.parent.parent / "workspace.yaml"
+WORKSPACE = Path(__file__).resolve().parent.parent / "workspace.yaml"
 
 
 def ui(port: Annotated[int, typer.Option(help="The port of the webserver.")] = 3000) -> None:

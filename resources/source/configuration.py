@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from resources.optional_packages import require_package_of
 from resources.source import file_systems
 from resources.source.database import DatabaseSource
 from resources.source.delivery import OFFICE, SourceError, SourceKind
@@ -223,8 +224,10 @@ class Database(_Kind):
     def source(self, folder: Path) -> SourceKind:
         """Return the source."""
         cover = {"nature": self.nature, **({"only_forms": ";".join(self.only_forms)} if self.only_forms else {})}
+        url = secret(self.url_variable)
+        require_package_of(url)
         return DatabaseSource(
-            secret(self.url_variable),
+            url,
             table=self.table,
             query=self.query,
             office_column=self.office_column,

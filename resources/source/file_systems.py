@@ -10,13 +10,18 @@ from typing import Any
 
 from fsspec.core import url_to_fs
 
+from resources.optional_packages import require_package, require_package_of
 from resources.source.http_folder import HttpFolder
 
 Connect = Callable[[], Any]
 
 
 def by_address(url: str) -> tuple[Connect, str]:
-    """Return how to reach the file system of an address that fsspec understands, and the folder in it."""
+    """Return how to reach the file system of an address that fsspec understands, and the folder in it.
+
+    Raises MissingPackageError.
+    """
+    require_package_of(url)
     system, root = url_to_fs(url)
     return lambda: system, str(root)
 
@@ -25,7 +30,11 @@ def sftp(
     host: str, port: int, user: str, *, known_hosts: Path, password: str | None, key_file: str | None,
     passphrase: str | None, wait_s: float,
 ) -> Connect:  # fmt: skip
-    """Return how to reach an SFTP server whose host key stands in ``known_hosts``; any other is refused."""
+    """Return how to reach an SFTP server whose host key stands in ``known_hosts``; any other is refused.
+
+    Raises MissingPackageError.
+    """
+    require_package("sshfs")
 
     def connect() -> Any:
         from sshfs import SSHFileSystem  # type: ignore[import-untyped]  # half a second of imports, for those alone who have such a source
@@ -57,7 +66,8 @@ def https(user: str, password: str, *, certificates: str | None, wait_s: float) 
 def s3(
     endpoint: str | None, region: str | None, key: str, secret: str, *, certificates: str | None, wait_s: float
 ) -> Connect:
-    """Return how to reach an S3-compatible store; ``certificates`` as for https."""
+    """Return how to reach an S3-compatible store; ``certificates`` as for https. Raises MissingPackageError."""
+    require_package("s3fs")
 
     def connect() -> Any:
         from s3fs import S3FileSystem  # type: ignore[import-untyped]  # half a second of imports, for those alone who have such a source

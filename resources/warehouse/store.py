@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, Table, create_engine, event, func, ma
 
 from expectations.contract import Contract
 from resources.home import Home
+from resources.optional_packages import require_package
 from resources.warehouse import gate
 from resources.warehouse import read_frames as reading
 from resources.warehouse.gate import Partition, WarehouseError, condition
@@ -48,12 +49,14 @@ def on_begin(connection: Connection) -> None:
 def make_engine(url: str) -> Engine:
     """Return an engine for ``url``: SQLite (a file), or PostgreSQL (`postgresql+psycopg://`).
 
-    Parameters are hidden from its messages. Raises WarehouseError for any other kind of database.
+    Parameters are hidden from its messages. Raises WarehouseError for any other kind of database, and
+    MissingPackageError where the driver of PostgreSQL is not installed.
     """
     parts = make_url(url)
     if parts.get_backend_name() == "postgresql":
         if parts.get_driver_name() != "psycopg":
             raise WarehouseError("a PostgreSQL warehouse is named as postgresql+psycopg://")
+        require_package("psycopg")
         return create_engine(parts, hide_parameters=True)
     if parts.get_backend_name() != "sqlite" or parts.database in (None, "", ":memory:"):
         raise WarehouseError("the warehouse is a SQLite file or a PostgreSQL database")
