@@ -85,13 +85,14 @@ def site_markdown(markdown: str, source: str, uri: str) -> str:
         elif not is_code:
             if _begins_list(line, lines[-1] if lines else ""):
                 lines.append("")
-            line = IMAGE.sub(image, LINK.sub(link, line))
+            lines.append(IMAGE.sub(image, LINK.sub(link, line)))
+            continue
         lines.append(line)
     return "\n".join(lines) + "\n"
 
 
 def _begins_list(line: str, before: str) -> bool:
-    """Whether a list begins right after a line of text, which a reader of the repository sees as a list all the same."""
+    """Whether a list begins right after a line of text; the repository shows it as a list, Python-Markdown does not."""
     item = LIST_ITEM.match(line)
     is_text = bool(before.strip()) and not before.startswith((" ", "#", "|", ">")) and not LIST_ITEM.match(before)
     return item is not None and item.group(1) == "" and item.group(2) in ("-", "*", "+", "1.") and is_text
@@ -106,7 +107,7 @@ def _target(target: str, source: str, uri: str) -> str | None:
     if (PROJECT / reached).is_dir():
         reached = f"{reached}/README.md"
     if not (PROJECT / reached).is_file():
-        # A file that nobody has: kept, so that the strict build says so. A folder without a page is no page of the site.
+        # The link to an absent file stays, so that the strict build reports it; a folder without an index has no page.
         return None if reached.endswith("/README.md") else target
     if reached in TOP_PAGES:
         page = TOP_PAGES[reached]

@@ -6,7 +6,7 @@ PACKAGES = ("pipelines", "assets", "resources", "expectations", "reports", "demo
 
 
 def circles(imports: dict[str, set[str]]) -> list[str]:
-    """Return the modules that are on a circle or import one: what is left after removing all that import nothing left."""
+    """Return the modules that are on a circle, or import one directly or indirectly."""
     left = {module: set(imported) for module, imported in imports.items()}
     while free := {module for module, imported in left.items() if not imported & left.keys()}:
         left = {module: imported for module, imported in left.items() if module not in free}

@@ -1,4 +1,4 @@
-"""The package as it is installed: every file of the code is in it, and it runs from a folder that is not the checkout."""
+"""The installed package: it holds every file of the code, and it runs in a folder that is not the checkout."""
 
 import os
 import shutil
