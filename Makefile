@@ -55,7 +55,7 @@ test: check  ## the checks above, then all tests; as root with LibreOffice, whic
 	TMPDIR=$$where $(BIN)/pytest -n 2 --no-loadscope-reorder --durations=40 --durations-min=10
 
 docs: $(READY)  ## the documentation site, into build/site
-	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet  # the variable leaves out the theme's advertisement alone
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict  # without --quiet, which would let warnings pass; see mkdocs.yml
 
 ui: $(READY)  ## webserver and daemon on http://127.0.0.1:3000
 	@$(BIN)/review ui

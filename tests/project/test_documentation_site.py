@@ -36,7 +36,7 @@ def hooks() -> ModuleType:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the site, built as `make docs` does."""
     out = tmp_path_factory.mktemp("site")
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "-f", str(PROJECT / "mkdocs.yml")]
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "-f", str(PROJECT / "mkdocs.yml")]
     built = subprocess.run([*command, "-d", str(out)], capture_output=True, text=True, timeout=120, check=False,
                            env=os.environ | {"NO_MKDOCS_2_WARNING": "1"})  # fmt: skip
     assert built.returncode == 0, built.stdout + built.stderr
