@@ -47,6 +47,8 @@ def _decision_entry(page: str) -> Any:
     number = Path(page).stem.partition("-")[0]
     if not number.isdigit():
         return page
+    if int(number) == 0:
+        return {"Template": page}
     return {heading if heading.startswith(number) else f"{number} {heading}": page}
 
 
