@@ -48,8 +48,7 @@ def test_the_package_holds_every_file_of_the_code(installed: Path) -> None:
 
 
 def test_an_installed_review_runs_in_any_folder_and_keeps_its_state_there(installed: Path, tmp_path: Path) -> None:
-    said = run(installed, tmp_path, "from pipelines.cli import app; app(['status', '--year', '2012'])")
-    assert "2012" in said or said == ""
+    run(installed, tmp_path, "from pipelines.cli import app; app(['status', '--year', '2012'])")
     assert (tmp_path / "var" / "warehouse").is_dir()  # the warehouse is made by its migrations
     assert list(installed.glob("var")) == []
 
