@@ -60,16 +60,23 @@ def _persons(cube: Cube, records: Records) -> pl.DataFrame:
         for name in part:
             selection = cubes.selections[name]
             frame = _selected(records[selection.form], selection)
-            facts = [_fact(fact, cubes.facts[fact], frame, name) for fact in (*cube.facts, *cube.amounts)]
-            frames.append(frame.select(pl.col("office").alias("at_office"), "person_key", *facts))
+            variables = [
+                _variable(variable, cubes.variables[variable], frame, name)
+                for variable in (*cube.variables, *cube.amounts)
+            ]
+            frames.append(frame.select(pl.col("office").alias("at_office"), "person_key", *variables))
         persons = pl.concat(frames).group_by(PERSON, maintain_order=True)
-        parts.append(persons.agg(_of_person(fact, cubes.facts[fact]) for fact in (*cube.facts, *cube.amounts)))
+        parts.append(
+            persons.agg(
+                _of_person(variable, cubes.variables[variable]) for variable in (*cube.variables, *cube.amounts)
+            )
+        )
     return pl.concat(parts)
 
 
-def _of_person(name: str, fact: Variable) -> pl.Expr:
+def _of_person(name: str, variable: Variable) -> pl.Expr:
     known = pl.col(name).drop_nulls()
-    return known.unique().sort().str.join(SEPARATOR).alias(name) if fact.kind == "selections" else known.first()
+    return known.unique().sort().str.join(SEPARATOR).alias(name) if variable.kind == "selections" else known.first()
 
 
 def _selected(frame: pl.DataFrame, selection: Selection) -> pl.DataFrame:
@@ -84,36 +91,37 @@ def _selected(frame: pl.DataFrame, selection: Selection) -> pl.DataFrame:
     return frame
 
 
-def _fact(name: str, fact: Variable, frame: pl.DataFrame, selection: str) -> pl.Expr:
-    if fact.kind == "selections":
+def _variable(name: str, variable: Variable, frame: pl.DataFrame, selection: str) -> pl.Expr:
+    if variable.kind == "selections":
         return pl.lit(selection).alias(name)
-    if fact.kind == "offices":
+    if variable.kind == "offices":
         return pl.col("office").alias(name)
-    if not set(fact.columns) <= set(frame.columns):
-        return pl.lit(None, dtype=pl.Float64 if fact.kind == "number" else pl.String).alias(name)
-    if fact.kind == "flags":
-        return _flags(fact).alias(name)
-    column = pl.col(str(fact.column))
-    if fact.kind == "number":
+    if not set(variable.columns) <= set(frame.columns):
+        return pl.lit(None, dtype=pl.Float64 if variable.kind == "number" else pl.String).alias(name)
+    if variable.kind == "flags":
+        return _flags(variable).alias(name)
+    column = pl.col(str(variable.column))
+    if variable.kind == "number":
         return column.cast(pl.Float64).alias(name)
     column = column.cast(pl.String)
-    if fact.kind == "age":
-        by_age = pl.col(str(fact.column)).replace_strict(_bands(str(fact.code_list)), default=None)
-        band = pl.col(str(fact.band))
-        return by_age.fill_null(pl.when(~band.is_in(fact.unknown)).then(band)).alias(name)
-    known = pl.when(~column.is_in(fact.unknown)).then(column)
-    if fact.kind == "established":
-        basis = pl.col(str(fact.basis))
-        known = pl.when(basis.is_in(fact.aside) & known.is_not_null()).then(basis).otherwise(known)
+    if variable.kind == "age":
+        by_age = pl.col(str(variable.column)).replace_strict(_bands(str(variable.code_list)), default=None)
+        band = pl.col(str(variable.band))
+        return by_age.fill_null(pl.when(~band.is_in(variable.unknown)).then(band)).alias(name)
+    known = pl.when(~column.is_in(variable.unknown)).then(column)
+    if variable.kind == "established":
+        basis = pl.col(str(variable.basis))
+        known = pl.when(basis.is_in(variable.aside) & known.is_not_null()).then(basis).otherwise(known)
     return known.alias(name)
 
 
-def _flags(fact: Variable) -> pl.Expr:
+def _flags(variable: Variable) -> pl.Expr:
     yes = [
-        pl.when(pl.col(flag) == 1).then(pl.lit(code)) for flag, code in sorted(fact.flags.items(), key=lambda f: f[1])
+        pl.when(pl.col(flag) == 1).then(pl.lit(code))
+        for flag, code in sorted(variable.flags.items(), key=lambda f: f[1])
     ]
     joined = pl.concat_str(yes, separator=SEPARATOR, ignore_nulls=True)
-    all_no = pl.all_horizontal((pl.col(flag) == 0).fill_null(False) for flag in fact.flags)
+    all_no = pl.all_horizontal((pl.col(flag) == 0).fill_null(False) for flag in variable.flags)
     return pl.when(all_no).then(pl.lit(NONE)).when(joined != "").then(joined)
 
 
@@ -154,8 +162,8 @@ def _table(persons: pl.DataFrame, spec: TableSpec, year: int) -> pl.DataFrame:
 
 def _category(dimension: PersonDimension) -> pl.Expr:
     if isinstance(dimension, Corridor):
-        return pl.concat_str([dimension.fact, dimension.to], separator=ENDS)
-    return pl.col(dimension.fact)
+        return pl.concat_str([dimension.variable, dimension.to], separator=ENDS)
+    return pl.col(dimension.variable)
 
 
 def _under(
@@ -170,8 +178,8 @@ def _under(
 
 
 def _meets(persons: pl.DataFrame, name: str, codes: tuple[str, ...], year: int) -> pl.Expr:
-    fact = load_cubes().facts.get(name)
-    if fact is not None and name in persons.columns and fact.kind != "age":
+    variable = load_cubes().variables.get(name)
+    if variable is not None and name in persons.columns and variable.kind != "age":
         different = persons[name].drop_nulls().unique().to_list()
         chosen = [category for category in different if not set(codes).isdisjoint(str(category).split(SEPARATOR))]
         return pl.col(name).is_in(chosen).fill_null(False)
@@ -196,5 +204,5 @@ def _reach(persons: pl.DataFrame, reach: DistinctCount, name: str) -> pl.DataFra
     numbers = []
     for counted in reach.counted.values():
         rows = persons.filter(pl.col("theme").str.contains(counted.theme)) if counted.theme else persons
-        numbers.append(sum(map(is_country, rows[counted.fact].drop_nulls().unique().to_list())))
+        numbers.append(sum(map(is_country, rows[counted.variable].drop_nulls().unique().to_list())))
     return pl.DataFrame({name: list(reach.counted), "len": numbers})

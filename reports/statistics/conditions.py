@@ -1,4 +1,4 @@
-"""Conditions: which persons of a cube a table is about, or a question is put to, said by facts or dimensions.
+"""Conditions: which persons of a cube a table is about, or a question is put to, said by variables or dimensions.
 
 Belongs here: the codes that a condition may name, and which rows of a cube meet it. Does not: tables.
 """
@@ -20,22 +20,22 @@ Condition = Mapping[str, tuple[str, ...]]
 
 
 def codes_of_condition(name: str, cube: Cube) -> set[str]:
-    """Return the codes that a condition on ``name``, a fact of the cube or a dimension on one, may ask for.
+    """Return the codes that a condition on ``name``, a variable of the cube or a dimension on one, may ask for.
 
     Raises KeyError where the cube has neither.
     """
-    if (fact := _fact(name, cube)) is not None:
-        return _codes_of_fact(fact, cube)
+    if (variable := _variable(name, cube)) is not None:
+        return _codes_of_variable(variable, cube)
     dimension = _dimension(name, cube)
     return set(codes_of(dimension))
 
 
 def meets(cube: pd.DataFrame, condition: Condition, year: int) -> npt.NDArray[np.bool_]:
-    """Return whether a row of the cube has, of each fact or dimension named, at least one of the codes asked for."""
+    """Return which rows of the cube have, of each variable or dimension named, at least one of the codes."""
     met: npt.NDArray[np.bool_] = np.ones(len(cube), dtype=bool)
     for name, codes in condition.items():
         wanted: npt.NDArray[np.bool_]
-        if name in cube.columns and load_cubes().facts[name].kind != "age":
+        if name in cube.columns and load_cubes().variables[name].kind != "age":
             categories, places = [str(c) for c in cube[name].cat.categories], cube[name].cat.codes.to_numpy()
             wanted = np.array([not set(codes).isdisjoint(c.split(SEPARATOR)) for c in categories], dtype=bool)
         else:
@@ -50,16 +50,16 @@ def meets(cube: pd.DataFrame, condition: Condition, year: int) -> npt.NDArray[np
 
 
 def meets_none(cube: pd.DataFrame, condition: Condition, year: int) -> npt.NDArray[np.bool_]:
-    """Return whether a row of the cube has, of no fact or dimension named, any of the codes named."""
+    """Return whether a row of the cube has, of no variable or dimension named, any of the codes named."""
     met = np.ones(len(cube), dtype=bool)
     for name, codes in condition.items():
         met &= ~meets(cube, {name: codes}, year)
     return met
 
 
-def _fact(name: str, cube: Cube) -> Variable | None:
-    fact = load_cubes().facts.get(name)
-    return fact if fact is not None and name in cube.facts and fact.kind != "age" else None
+def _variable(name: str, cube: Cube) -> Variable | None:
+    variable = load_cubes().variables.get(name)
+    return variable if variable is not None and name in cube.variables and variable.kind != "age" else None
 
 
 def _dimension(name: str, cube: Cube) -> Dimension:
@@ -67,23 +67,23 @@ def _dimension(name: str, cube: Cube) -> Dimension:
     if (
         dimension is None
         or isinstance(dimension, DistinctCount | Scores | Services | Ranked)
-        or set(dimension.facts) - set(cube.facts)
+        or set(dimension.variables) - set(cube.variables)
     ):
         raise KeyError(name)
     return dimension
 
 
-def _codes_of_fact(fact: Variable, cube: Cube) -> set[str]:
+def _codes_of_variable(variable: Variable, cube: Cube) -> set[str]:
     cubes, contract = load_cubes(), load_contract()
-    match fact.kind:
+    match variable.kind:
         case "selections":
             return {name for part in cube.counts for name in part}
         case "flags":
-            return {*fact.flags.values(), NONE}
+            return {*variable.flags.values(), NONE}
         case "countries" | "established" | "offices":
-            return {*all_codes(), *fact.aside}
+            return {*all_codes(), *variable.aside}
     forms = [contract.forms[cubes.selections[name].form] for part in cube.counts for name in part]
-    fields = [form.by_name[str(fact.column)] for form in forms if fact.column in form.by_name]
+    fields = [form.by_name[str(variable.column)] for form in forms if variable.column in form.by_name]
     if any(field.type is FieldType.FLAG for field in fields):
         return {YES, NO}
     return {code for field in fields if field.codes for code in contract.code_lists[field.codes].codes}

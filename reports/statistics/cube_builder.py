@@ -1,6 +1,6 @@
 """Counting: from the year's records to one cube a theme, in which every person stands once.
 
-Belongs here: build_cube. Does not: which records and facts (cubes.yaml), cutting tables (tabulation.py).
+Belongs here: build_cube. Does not: which records and variables (cubes.yaml), cutting tables (tabulation.py).
 """
 
 from collections.abc import Mapping
@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 
 from reports.statistics.cubes import IDENTITY, Cube, Cubes, Selection, load_cubes
-from reports.statistics.persons import facts_of_persons, facts_of_records
+from reports.statistics.persons import variables_of_persons, variables_of_records
 from reports.statistics.variables import OF_PERSONS, categorical, concatenated, made, recoded
 
-NOT_KNOWN = ""  # the category of persons of whom a fact is not known
+NOT_KNOWN = ""  # the category of persons of whom a variable is not known
 
 
 def build_cube(
@@ -22,25 +22,25 @@ def build_cube(
     also: tuple[str, ...] = (),
     apart: str | None = None,
 ) -> pd.DataFrame:
-    """Count the persons of a theme once each. Grain: one row a combination of facts; ``persons`` is their number.
+    """Count the persons of a theme once each. Grain: one row a combination of variables; ``persons`` is their number.
 
     ``records`` holds the accepted records of all offices and of ``year``, by form, with the columns of
-    ``columns_needed``; a form that is not there has no records. Facts are categorical, "" where not known; several
+    ``columns_needed``; a form that is not there has no records. Variables are categorical, "" where not known; several
     answers are joined by ";". Of an amount there are two columns: its sum, in units of its last decimal, and under
     ``known_of`` the number of persons of whom it is known. In a cube of records ``persons`` is the number of records.
-    ``also`` are further facts of the room, crossed too; ``apart`` is a column of all records that is crossed as it is,
-    and is the same for all records of a person. The same for every order of records. Raises KeyError for an
+    ``also`` are further variables of cubes.yaml, crossed too; ``apart`` is a column of all records that is crossed as
+    it is, and is the same for all records of a person. The order of records does not matter. Raises KeyError for an
     unknown theme.
     """
     if any("year" in frame.columns and len(frame) and (frame["year"] != year).any() for frame in records.values()):
         raise ValueError(f"records of another year than {year} do not belong into its cube")
     cubes = load_cubes()
     cube = cubes.cubes[theme]
-    cube = cube.model_copy(update={"facts": tuple(dict.fromkeys((*cube.facts, *also)))})
+    cube = cube.model_copy(update={"variables": tuple(dict.fromkeys((*cube.variables, *also)))})
     parts = [_persons_of(part, cube, cubes, records, apart) for part in cube.counts]
-    names = (*cube.facts, *cube.amounts, *([] if apart is None else [apart]))
+    names = (*cube.variables, *cube.amounts, *([] if apart is None else [apart]))
     columns = {name: concatenated([part[name] for part in parts]) for name in names}
-    amounts = {name: _numbers(columns.pop(name), cubes.facts[name].decimals) for name in cube.amounts}
+    amounts = {name: _numbers(columns.pop(name), cubes.variables[name].decimals) for name in cube.amounts}
     return _combinations(columns, amounts)
 
 
@@ -56,23 +56,27 @@ def _persons_of(
     identity = pd.concat(
         [identity_of(frame, place, cube.identity) for place, frame in enumerate(frames.values())], ignore_index=True
     )
-    facts = {}
-    for name in (*cube.facts, *cube.amounts):
-        fact = cubes.facts[name]
-        if fact.kind not in OF_PERSONS:
-            facts[name] = concatenated([_or_unknown(made(fact, frame), len(frame)) for frame in frames.values()])
+    variables = {}
+    for name in (*cube.variables, *cube.amounts):
+        variable = cubes.variables[name]
+        if variable.kind not in OF_PERSONS:
+            variables[name] = concatenated(
+                [_or_unknown(made(variable, frame), len(frame)) for frame in frames.values()]
+            )
     if apart is not None:
         columns = [recoded(frame[apart], str) if apart in frame else None for frame in frames.values()]
         known = [_or_unknown(one, len(frame)) for one, frame in zip(columns, frames.values(), strict=True)]
-        facts[apart] = concatenated(known)
+        variables[apart] = concatenated(known)
     unions = {
         "selections": categorical(identity["selection"], part),
         "offices": recoded(identity["office"], str),
     }
-    wanted = {name: unions[cubes.facts[name].kind] for name in cube.facts if cubes.facts[name].kind in unions}
+    wanted = {
+        name: unions[cubes.variables[name].kind] for name in cube.variables if cubes.variables[name].kind in unions
+    }
     if cube.grain == "records":
-        return facts_of_records(identity, cube.once_by, facts, wanted)
-    return facts_of_persons(identity, facts, wanted)
+        return variables_of_records(identity, cube.once_by, variables, wanted)
+    return variables_of_persons(identity, variables, wanted)
 
 
 def identity_of(frame: pd.DataFrame, place: int, identity: tuple[str, ...] = IDENTITY) -> pd.DataFrame:
@@ -86,9 +90,9 @@ def _numbers(amount: pd.Categorical, decimals: int) -> tuple[np.ndarray, np.ndar
     return np.array([*units, 0], dtype=np.int64)[amount.codes], amount.codes >= 0
 
 
-def _or_unknown(fact: pd.Categorical | None, length: int) -> pd.Categorical:
-    if fact is not None:
-        return fact
+def _or_unknown(variable: pd.Categorical | None, length: int) -> pd.Categorical:
+    if variable is not None:
+        return variable
     return categorical(np.full(length, -1), [])
 
 

@@ -1,7 +1,7 @@
-"""What is counted, as data: selections of records, facts about a person, and the cubes made of them (cubes.yaml).
+"""What is counted, as data: selections of records, variables about a person, and the cubes made of them (cubes.yaml).
 
-Belongs here: the models of cubes.yaml and the columns that they read. Does not: computing facts (variables.py), who is
-one person (persons.py), tables (specification.py).
+Belongs here: the models of cubes.yaml and the columns that they read. Does not: computing variables (variables.py),
+who is one person (persons.py), tables (specification.py).
 """
 
 from functools import lru_cache
@@ -61,7 +61,7 @@ class Variable(BaseModel):
     group: str | None = None
     basis: str | None = None
     aside: tuple[str, ...] = ()
-    beside: str | None = None  # of a joined fact: the column whose code stands after that of ``column``
+    beside: str | None = None  # of a joined variable: the column whose code stands after that of ``column``
     decimals: int = Field(default=0, ge=0, le=6)  # of a number: how many are kept
 
     @property
@@ -74,17 +74,17 @@ class Variable(BaseModel):
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """The columns of a form that the fact is made of."""
+        """The columns of a form that the variable is made of."""
         return tuple(
             name for name in (self.column, self.band, self.basis, self.beside, *self.flags) if name is not None
         )
 
 
 class Cube(BaseModel):
-    """One theme: sets of selections within each of which a person counts once, and the facts of a person.
+    """One theme: sets of selections within each of which a person counts once, and the variables of a person.
 
     Of grain ``records`` nobody is a person: each record counts once, or each value of ``once_by``. ``amounts``
-    are facts of kind number, which are added up and not crossed.
+    are variables of kind number, which are added up and not crossed.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -92,7 +92,7 @@ class Cube(BaseModel):
     grain: Literal["persons", "records"] = "persons"
     once_by: str | None = None
     counts: tuple[tuple[str, ...], ...] = Field(min_length=1)
-    facts: tuple[str, ...] = Field(min_length=1)
+    variables: tuple[str, ...] = Field(min_length=1)
     amounts: tuple[str, ...] = ()
 
     @property
@@ -109,7 +109,7 @@ class Cubes(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     selections: dict[str, Selection]
-    facts: dict[str, Variable]
+    variables: dict[str, Variable]
     cubes: dict[str, Cube]
 
     @model_validator(mode="after")
@@ -122,9 +122,9 @@ class Cubes(BaseModel):
                 selection.check(forms[selection.form])
             except SpecificationEntryError as fault:
                 raise SpecificationEntryError(str(fault), "selections", key) from None
-        for key, fact in self.facts.items():
-            if fact.form is not None and fact.form not in forms:
-                raise SpecificationEntryError(f"no form {fact.form}", "facts", key, "form")
+        for key, variable in self.variables.items():
+            if variable.form is not None and variable.form not in forms:
+                raise SpecificationEntryError(f"no form {variable.form}", "variables", key, "form")
         for theme, cube in self.cubes.items():
             self._check(theme, cube)
         return self
@@ -135,16 +135,16 @@ class Cubes(BaseModel):
         if wrong := chosen - set(self.selections):
             raise SpecificationEntryError(f"no selection {', '.join(sorted(wrong))}", "cubes", theme, "counts")
         fields = {name for one in chosen for name in forms[self.selections[one].form].by_name}
-        for place, names in (("facts", cube.facts), ("amounts", cube.amounts)):
-            for fact in names:
-                if fact not in self.facts:
-                    raise SpecificationEntryError(f"no fact {fact}", "cubes", theme, place)
-                if (self.facts[fact].kind == "number") != (place == "amounts"):
+        for place, names in (("variables", cube.variables), ("amounts", cube.amounts)):
+            for variable in names:
+                if variable not in self.variables:
+                    raise SpecificationEntryError(f"no variable {variable}", "cubes", theme, place)
+                if (self.variables[variable].kind == "number") != (place == "amounts"):
                     raise SpecificationEntryError(
-                        f"{fact}: amounts are facts of kind number, and no others are", "cubes", theme, place
+                        f"{variable}: amounts are variables of kind number, and no others are", "cubes", theme, place
                     )
-                if unknown := set(self.facts[fact].columns) - fields:
-                    said = f"fact {fact}: no form of the cube has a field {', '.join(sorted(unknown))}"
+                if unknown := set(self.variables[variable].columns) - fields:
+                    said = f"variable {variable}: no form of the cube has a field {', '.join(sorted(unknown))}"
                     raise SpecificationEntryError(said, "cubes", theme, place)
 
 
@@ -168,7 +168,9 @@ def columns_needed(form: str) -> tuple[str, ...]:
         chosen = [cubes.selections[name] for part in cube.counts for name in part]
         if any(selection.form == form for selection in chosen):
             identity |= dict.fromkeys(cube.identity)
-            read.update(column for fact in (*cube.facts, *cube.amounts) for column in cubes.facts[fact].columns)
+            read.update(
+                column for variable in (*cube.variables, *cube.amounts) for column in cubes.variables[variable].columns
+            )
             read.update(column for selection in chosen if selection.form == form for column in selection.columns)
     return (*identity, *(name for name in fields if name in read and name not in identity))
 

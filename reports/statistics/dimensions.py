@@ -1,4 +1,4 @@
-"""Dimensions: how a fact of a person becomes the codes of a table.
+"""Dimensions: how a variable of a person becomes the codes of a table.
 
 Belongs here: the models of dimensions.yaml and the codes that a dimension prints. Does not: counting (tabulation.py),
 labels (text.py).
@@ -27,25 +27,25 @@ NO_ANSWER = frozenset({TOTAL, ANY, NONE, NOT_ASKED})  # codes that are printed a
 
 
 class _Dimension(BaseModel):
-    """What every dimension has: a label, the fact it stands on, and the code of persons of whom it is not known."""
+    """What every dimension has: a label, the variable it stands on, and the code of persons of whom it is not known."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     label: Labels
-    fact: str
+    variable: str
     missing: Missing | None = None
     several_answers: bool = False  # a person may stand under several codes: they do not add up to the total
     rarely_several: bool = False  # so few stand under several codes that an outsider may take the codes to add up
 
     @property
-    def facts(self) -> tuple[str, ...]:
-        """The facts that the dimension stands on."""
-        return (self.fact,)
+    def variables(self) -> tuple[str, ...]:
+        """The variables that the dimension stands on."""
+        return (self.variable,)
 
     @model_validator(mode="after")
-    def _fact_is_known(self) -> Self:
-        if wrong := set(self.facts) - set(load_cubes().facts):
-            raise SpecificationEntryError(f"no fact {', '.join(sorted(wrong))}", "fact")
+    def _variable_is_known(self) -> Self:
+        if wrong := set(self.variables) - set(load_cubes().variables):
+            raise SpecificationEntryError(f"no variable {', '.join(sorted(wrong))}", "variable")
         return self
 
 
@@ -93,7 +93,7 @@ class Level(_Dimension):
 
 
 class Region(_Dimension):
-    """Regions of one scheme, looked up by the country of the fact and the year.
+    """Regions of one scheme, looked up by the country of the variable and the year.
 
     With ``composition_of`` the countries stand where they stood in that year, whatever the year of the table.
     """
@@ -122,7 +122,7 @@ class Ranked(Ranking):
 
 
 class Corridor(Ranking):
-    """Pairs of countries with most persons: from the country of ``fact`` to that of ``to``.
+    """Pairs of countries with most persons: from the country of ``variable`` to that of ``to``.
 
     A pair of one country with itself is no corridor: it stands apart, under ``same_country``. Of a person of whom one
     of the two is not known the corridor is not known.
@@ -133,9 +133,9 @@ class Corridor(Ranking):
     same_label: Labels  # of those who stand apart
 
     @property
-    def facts(self) -> tuple[str, ...]:
-        """The facts of both ends."""
-        return (self.fact, self.to)
+    def variables(self) -> tuple[str, ...]:
+        """The variables of both ends."""
+        return (self.variable, self.to)
 
 
 class Recoded(_Dimension):
@@ -210,33 +210,33 @@ class Services(_Dimension):
 
 
 class DistinctCount(BaseModel):
-    """Not persons but different countries: each code counts the different codes of one fact among some persons."""
+    """Not persons but different countries: each code counts the different codes of one variable among some persons."""
 
     class Counted(BaseModel):
-        """One code: whose codes of which fact are counted."""
+        """One code: whose codes of which variable are counted."""
 
         model_config = ConfigDict(extra="forbid", frozen=True)
 
         label: Labels
-        fact: str
+        variable: str
         theme: str | None = None
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    kind: Literal["reach"]
+    kind: Literal["distinct_count"]
     label: Labels
     counted: dict[str, Counted] = Field(min_length=1)
 
     @property
-    def facts(self) -> tuple[str, ...]:
-        """The facts whose codes are counted."""
-        return tuple(counted.fact for counted in self.counted.values())
+    def variables(self) -> tuple[str, ...]:
+        """The variables whose codes are counted."""
+        return tuple(counted.variable for counted in self.counted.values())
 
     @model_validator(mode="after")
-    def _facts_are_known(self) -> Self:
+    def _variables_are_known(self) -> Self:
         for key, counted in self.counted.items():
-            if counted.fact not in load_cubes().facts:
-                raise SpecificationEntryError(f"no fact {counted.fact}", "counted", key, "fact")
+            if counted.variable not in load_cubes().variables:
+                raise SpecificationEntryError(f"no variable {counted.variable}", "counted", key, "variable")
             if counted.theme is not None and counted.theme not in load_cubes().selections:
                 raise SpecificationEntryError(f"no theme {counted.theme}", "counted", key, "theme")
         return self
@@ -267,7 +267,7 @@ class Scores(BaseModel):
     highest: float = 1.0
 
     @property
-    def facts(self) -> tuple[str, ...]:
+    def variables(self) -> tuple[str, ...]:
         """The amounts whose means are printed."""
         return tuple(scored.amount for scored in self.scored.values())
 
@@ -280,9 +280,9 @@ class Scores(BaseModel):
 
     @model_validator(mode="after")
     def _amounts_are_known(self) -> Self:
-        facts = load_cubes().facts
+        variables = load_cubes().variables
         for key, scored in self.scored.items():
-            if scored.amount not in facts or facts[scored.amount].kind != "number":
+            if scored.amount not in variables or variables[scored.amount].kind != "number":
                 raise SpecificationEntryError(f"no amount {scored.amount}", "scored", key, "amount")
         return self
 

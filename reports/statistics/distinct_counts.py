@@ -1,6 +1,6 @@
-"""Reach: tables that count different countries or offices and no persons.
+"""Distinct counts: tables that count different countries or offices and no persons.
 
-Belongs here: the cells of a table with a dimension of reach. Does not: tables of persons (tabulation.py).
+Belongs here: the cells of a table with a dimension of distinct counts. Does not: tables of persons (tabulation.py).
 """
 
 import numpy as np
@@ -18,19 +18,19 @@ from reports.statistics.variables import SEPARATOR
 LEAST_RESPONSE = 0.8
 
 
-def count_distinct(cube: pd.DataFrame, spec: TableSpec, reach: DistinctCount, year: int) -> pd.DataFrame:
-    """Return the number of different countries of each fact that the table counts.
+def count_distinct(cube: pd.DataFrame, spec: TableSpec, dimension: DistinctCount, year: int) -> pd.DataFrame:
+    """Return the number of different countries of each variable that the table counts.
 
-    Not available where the fact is known of fewer than four persons in five: the number would be a lower bound, and no
-    headline is made on such a response (field rule 8.3).
+    Not available where the variable is known of fewer than four persons in five: the number would be a lower bound,
+    and no headline is made on such a response (field rule 8.3).
     """
     numbers, states = [], []
-    for counted in reach.counted.values():
+    for counted in dimension.counted.values():
         rows = cube[meets(cube, {"theme": (counted.theme,)} if counted.theme else {}, year)]
-        texts = rows[counted.fact].unique()
-        known = rows.loc[(rows[counted.fact] != NOT_KNOWN).to_numpy(), "persons"].sum()
+        texts = rows[counted.variable].unique()
+        known = rows.loc[(rows[counted.variable] != NOT_KNOWN).to_numpy(), "persons"].sum()
         found = {one for text in texts if text != NOT_KNOWN for one in str(text).split(SEPARATOR) if is_country(one)}
         numbers.append(len(found))
         answered = known >= LEAST_RESPONSE * rows["persons"].sum()
         states.append(COUNTED if found and answered else NOT_AVAILABLE)
-    return cells_of([codes_of(reach)], spec, np.array(numbers), spec.measure, "", states)
+    return cells_of([codes_of(dimension)], spec, np.array(numbers), spec.measure, "", states)

@@ -1,6 +1,7 @@
-"""Membership: which codes of a dimension a person with a given fact stands under.
+"""Membership: which codes of a dimension a person with a given variable stands under.
 
-Belongs here: one matrix a dimension, a row a category of the fact, a column a code. Does not: counting (tabulation.py).
+Belongs here: one matrix per dimension, with one row per category of the variable and one column per code. Does not:
+counting (tabulation.py).
 """
 
 from collections.abc import Callable
@@ -40,7 +41,7 @@ def memberships(
     *,
     asked: bool = False,
 ) -> npt.NDArray[np.int64]:
-    """Return a matrix of 0 and 1: row a category of the fact, column a code of ``codes_of(dimension, ranking)``.
+    """Return a matrix of 0 and 1: row a category of the variable, column a code of ``codes_of(dimension, ranking)``.
 
     Where there are persons not ``asked``, the category NOT_ASKED is theirs.
     """
@@ -62,11 +63,11 @@ def memberships(
 
 
 def categories_of(dimension: PersonDimension, cube: pd.DataFrame) -> tuple[list[str], npt.NDArray[np.int64]]:
-    """Return the different categories that the dimension's fact has in a cube, and the place among them of each row.
+    """Return the different categories of the dimension's variable in a cube, and for each row the index of its own.
 
-    A corridor stands on two facts: its categories join those of both ends, "" where one of them is not known.
+    A corridor stands on two variables: its categories join those of both ends, "" where one of them is not known.
     """
-    first = cube[dimension.facts[0]].cat
+    first = cube[dimension.variables[0]].cat
     categories = [str(category) for category in first.categories]
     places = np.asarray(first.codes, dtype=np.int64)
     if not isinstance(dimension, Corridor):

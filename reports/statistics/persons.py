@@ -1,11 +1,11 @@
-"""Persons once: which records are one person, and whose facts are taken (field rules 2, 8.2).
+"""Persons once: which records are one person, and whose variables are taken (field rules 2, 8.2).
 
 Records of one office with the same keyed case reference are one person; so are records of any offices with the same
-keyed link, and what these join. Facts come from the record that goes first: by the order of the selections (that of
+keyed link, and what these join. Variables come from the record that goes first: by the order of the selections (that of
 the forms), then the earlier year of first assistance (an unknown year last), then the office in alphabetical order. A
-fact that this record does not know is taken from the next one that knows it.
+variable that this record does not know is taken from the next one that knows it.
 
-Belongs here: numbering persons and choosing facts. Does not: making a record's facts (variables.py).
+Belongs here: numbering persons and choosing variables. Does not: making a record's variables (variables.py).
 """
 
 import numpy as np
@@ -47,13 +47,13 @@ def _joined_by_links(numbers: Places, links: npt.NDArray[np.intp]) -> Places:
     return numbers
 
 
-def facts_of_persons(
-    records: pd.DataFrame, facts: dict[str, pd.Categorical], unions: dict[str, pd.Categorical]
+def variables_of_persons(
+    records: pd.DataFrame, variables: dict[str, pd.Categorical], unions: dict[str, pd.Categorical]
 ) -> dict[str, pd.Categorical]:
-    """Return the facts of each person once, in no particular order of persons.
+    """Return the variables of each person once, in no particular order of persons.
 
-    ``records`` has office, person_key, link_key, assist_year_first and selection (the place in the order in which facts
-    are taken). Of ``facts`` a person has the first that is known, of ``unions`` all, joined by ";".
+    ``records`` has office, person_key, link_key, assist_year_first and selection (the place in the order in which
+    variables are taken). Of ``variables`` a person has the first that is known, of ``unions`` all, joined by ";".
     """
     numbers = person_numbers(records)
     repeated = np.bincount(numbers)[numbers] > 1 if len(numbers) else np.zeros(0, dtype=bool)
@@ -61,40 +61,40 @@ def facts_of_persons(
     order = again[_precedence(records.iloc[again], numbers[again])]
     starts = np.flatnonzero(np.diff(numbers[order], prepend=-1))
     persons = {}
-    for name, fact in facts.items():
-        taken = _first_known(fact.codes[order].astype(np.int64), starts)
-        persons[name] = categorical(np.concatenate([fact.codes[once], taken]), fact.categories)
+    for name, variable in variables.items():
+        taken = _first_known(variable.codes[order].astype(np.int64), starts)
+        persons[name] = categorical(np.concatenate([variable.codes[once], taken]), variable.categories)
     for name, union in unions.items():
         persons[name] = _joined_texts(union, once, order, starts)
     return persons
 
 
-def facts_of_records(
-    records: pd.DataFrame, once_by: str | None, facts: dict[str, pd.Categorical], unions: dict[str, pd.Categorical]
+def variables_of_records(
+    records: pd.DataFrame, once_by: str | None, variables: dict[str, pd.Categorical], unions: dict[str, pd.Categorical]
 ) -> dict[str, pd.Categorical]:
-    """Return the facts of each record, or of each different value of ``once_by``, in no particular order.
+    """Return the variables of each record, or of each different value of ``once_by``, in no particular order.
 
-    A record in which ``once_by`` is blank counts by itself. Facts are taken from the first office in the alphabet that
-    knows them.
+    A record in which ``once_by`` is blank counts by itself. Variables are taken from the first office in the alphabet
+    that knows them.
     """
     if once_by is None:
-        return {**facts, **unions}
+        return {**variables, **unions}
     keys, known = pd.factorize(records[once_by])
     alone = np.flatnonzero(keys < 0)
     keys[alone] = len(known) + np.arange(len(alone))
     offices, _ = pd.factorize(records["office"], sort=True)
-    order = np.lexsort((*(fact.codes for fact in facts.values()), offices, keys))
+    order = np.lexsort((*(variable.codes for variable in variables.values()), offices, keys))
     starts = np.flatnonzero(np.diff(keys[order], prepend=-1))
     once: Places = np.zeros(0, dtype=np.int64)
     taken = {
-        name: categorical(_first_known(fact.codes[order].astype(np.int64), starts), fact.categories)
-        for name, fact in facts.items()
+        name: categorical(_first_known(variable.codes[order].astype(np.int64), starts), variable.categories)
+        for name, variable in variables.items()
     }
     return {**taken, **{name: _joined_texts(union, once, order, starts) for name, union in unions.items()}}
 
 
 def _precedence(records: pd.DataFrame, numbers: Places) -> npt.NDArray[np.intp]:
-    """Return the order by person, then by whose facts are taken first; keys settle what nothing else does."""
+    """Return the order by person, then by whose variables are taken first; keys settle what nothing else does."""
     year = records["assist_year_first"].to_numpy("int64", na_value=UNKNOWN_YEAR)
     texts = [pd.factorize(records[name], sort=True)[0] for name in ("person_key", "office")]
     return np.lexsort((*texts, year, records["selection"].to_numpy(), numbers))

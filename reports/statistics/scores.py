@@ -23,7 +23,7 @@ def scores_of(cube: pd.DataFrame, spec: TableSpec, scores: Scores) -> pd.DataFra
     for scored in scores.scored.values():
         number, units = int(cube[known_of(scored.amount)].sum()), int(cube[scored.amount].sum())
         persons.append(number)
-        means.append(mean(units, number, load_cubes().facts[scored.amount].decimals) if number else 0.0)
+        means.append(mean(units, number, load_cubes().variables[scored.amount].decimals) if number else 0.0)
     codes = [codes_of(scores)]
     counted = [COUNTED if number else NOT_AVAILABLE for number in persons]
     of_these = [COUNTED if number else NOT_APPLICABLE for number in persons]

@@ -25,10 +25,10 @@ class SensitiveIndicators(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     indicators: frozenset[str]
-    fact: str
+    variable: str
     conditions: frozenset[str]
     beside: frozenset[str]
-    population_fact: str
+    population_variable: str
     never_apart: frozenset[str]
 
 
@@ -72,7 +72,7 @@ def load_sensitive_indicators() -> SensitiveIndicators:
 
 
 def may_hold_sensitive_indicator(spec: TableChoices) -> bool:
-    """Return whether a guarded indicator may stand in a table: its cube counts a form of services, whatever its facts.
+    """Return whether a table may hold a sensitive indicator: its cube counts a form of services, by any variable.
 
     A condition on the indicator keeps them out.
     """
@@ -81,8 +81,8 @@ def may_hold_sensitive_indicator(spec: TableChoices) -> bool:
     fields = [field for name in chosen for field in contract.forms[cubes.selections[name].form].fields]
     if not any(field.codes == INDICATORS for field in fields):
         return False
-    named = spec.where.get(guarded.fact, tuple(contract.code_lists[INDICATORS].codes))
-    return bool(guarded.indicators & (set(named) - set(spec.leave_out.get(guarded.fact, ()))))
+    named = spec.where.get(guarded.variable, tuple(contract.code_lists[INDICATORS].codes))
+    return bool(guarded.indicators & (set(named) - set(spec.leave_out.get(guarded.variable, ()))))
 
 
 def check_sensitive_indicators(spec: TableChoices) -> None:
@@ -101,7 +101,7 @@ def check_sensitive_indicators(spec: TableChoices) -> None:
         raise SpecificationEntryError(f"{said}, without shares and ranks", "share_base")
     for name in spec.dimensions:
         dimension = load_dimensions().dimensions[name]
-        of_populations = isinstance(dimension, Answers) and dimension.fact == guarded.population_fact
+        of_populations = isinstance(dimension, Answers) and dimension.variable == guarded.population_variable
         if of_populations and (apart := guarded.never_apart & set(codes_of(dimension))):
             raise SpecificationEntryError(f"{said}, and {', '.join(sorted(apart))} never apart", "dimensions")
     if spec.dimensions[0] not in spec.sensitive:

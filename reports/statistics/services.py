@@ -27,7 +27,7 @@ def services_of(cube: pd.DataFrame, spec: TableSpec, services: Services, year: i
     """
     amount = str(load_measures()[spec.measure].amount)
     others = [one for one in spec.definitions[1:] if not isinstance(one, DistinctCount | Scores | Services)]
-    texts = cube[services.fact].astype(str).replace(NOT_KNOWN, NOT_STATED)
+    texts = cube[services.variable].astype(str).replace(NOT_KNOWN, NOT_STATED)
     present = services.ordered(texts.unique()) or (NOT_STATED,)
     is_estimate = meets(cube, spec.estimated, year) if spec.estimated else np.zeros(len(cube), dtype=bool)
     values, states = [], []

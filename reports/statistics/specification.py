@@ -44,8 +44,8 @@ Base = Literal["all", "known", "asked"]
 class TableSpec(BaseModel):
     """One table. Grain: one cell a combination of the dimensions' codes, a person counted once in each.
 
-    A condition names facts of the cube or dimensions on them, each with codes; a person meets it who has, of every one
-    named, at least one of the codes.
+    A condition names variables of the cube or dimensions on them, each with codes. A person meets it who has, of every
+    variable or dimension named, at least one of the codes.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -110,9 +110,9 @@ class TableSpec(BaseModel):
                 f"sensitive dimension {', '.join(sorted(wrong))} is not one of the table's", "sensitive"
             )
         cube = load_cubes().cubes[self.theme]
-        if wrong := {f for one in self.definitions for f in one.facts} - {*cube.facts, *cube.amounts}:
+        if wrong := {f for one in self.definitions for f in one.variables} - {*cube.variables, *cube.amounts}:
             raise SpecificationEntryError(
-                f"the cube of {self.theme} has no fact {', '.join(sorted(wrong))}", "dimensions"
+                f"the cube of {self.theme} has no variable {', '.join(sorted(wrong))}", "dimensions"
             )
         for place, condition in (
             ("where", self.where),
@@ -137,11 +137,11 @@ class TableSpec(BaseModel):
         special = [one for one in self.definitions if isinstance(one, Ranking | DistinctCount | Scores)]
         if special and len(self.dimensions) > 1:
             raise SpecificationEntryError(
-                "a ranked dimension, and one of reach or of scores, stands alone in its table", "dimensions"
+                "a ranked dimension, and one of distinct counts or of scores, stands alone in its table", "dimensions"
             )
         kind = load_measures()[self.measure].kind
         if (kind == "different") != any(isinstance(one, DistinctCount) for one in special):
-            raise SpecificationEntryError("countries are counted by a dimension of reach, and by no other", "measure")
+            raise SpecificationEntryError("countries are counted by a dimension of distinct counts only", "measure")
         check_sensitive_indicators(self)
         services = [isinstance(one, Services) for one in self.definitions]
         if any(services[1:]) or (any(services) and (self.share_base is not None or self.asked)):
@@ -150,7 +150,7 @@ class TableSpec(BaseModel):
             )
         if self.estimated and not any(services):
             raise SpecificationEntryError("estimates are told apart in tables of services only", "estimated")
-        if "service" in load_cubes().cubes[self.theme].facts and not any(services):
+        if "service" in load_cubes().cubes[self.theme].variables and not any(services):
             raise SpecificationEntryError(
                 "numbers of different indicators or units are never added: services stand first", "dimensions"
             )
@@ -165,7 +165,7 @@ class TableSpec(BaseModel):
         if (self.share_base is not None or self.asked) and any(
             isinstance(one, DistinctCount | Scores) for one in special
         ):
-            raise SpecificationEntryError("a dimension of reach, or of scores, has no shares", "share_base")
+            raise SpecificationEntryError("a dimension of distinct counts, or of scores, has no shares", "share_base")
         if self.asked and any(isinstance(one, Ranking) for one in special):
             raise SpecificationEntryError("a ranked dimension is asked of everybody", "asked")
         amount = load_measures()[self.measure].amount
@@ -179,7 +179,9 @@ def _check_condition(place: str, condition: dict[str, tuple[str, ...]], cube: Cu
         try:
             known = codes_of_condition(name, cube)
         except KeyError:
-            raise SpecificationEntryError(f"the cube has neither a fact nor a dimension {name}", place, name) from None
+            raise SpecificationEntryError(
+                f"the cube has neither a variable nor a dimension {name}", place, name
+            ) from None
         if wrong := set(codes) - known:
             raise SpecificationEntryError(f"{name} has no code {', '.join(sorted(wrong))}", place, name)
 

@@ -72,7 +72,7 @@ def is_added_up(spec: TableSpec) -> bool:
 
 @dataclass(frozen=True)
 class Tally:
-    """Counts by the categories of the facts that a table stands on, before its codes, its ranks and its shares.
+    """Counts by the categories of the variables that a table stands on, before its codes, its ranks and its shares.
 
     ``counts`` has one array for each part of the persons that was told apart; parts add up.
     """
@@ -145,8 +145,8 @@ def _of_persons(spec: TableSpec) -> list[PersonDimension]:
 def _columns_read(cube: pd.DataFrame, spec: TableSpec) -> list[str]:
     """Return the columns of the cube on which a table of counts or amounts stands."""
     asked = [load_dimensions().dimensions[name] for name in spec.asked if name in load_dimensions().dimensions]
-    facts = {fact for dimension in (*spec.definitions, *asked) for fact in dimension.facts}
-    read = {*facts, *spec.asked, "persons", load_measures()[spec.measure].amount}
+    variables = {variable for dimension in (*spec.definitions, *asked) for variable in dimension.variables}
+    read = {*variables, *spec.asked, "persons", load_measures()[spec.measure].amount}
     return [name for name in cube.columns if name in read]
 
 

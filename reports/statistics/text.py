@@ -63,7 +63,7 @@ def _notes(spec: TableSpec, language: str) -> tuple[str, ...]:
     said += spec.notes
     called_for = {
         "several_answers": any(d.several_answers for d in persons),
-        "sex_x": any(isinstance(d, Answers) and d.merged and d.fact == "sex" for d in persons),
+        "sex_x": any(isinstance(d, Answers) and d.merged and d.variable == "sex" for d in persons),
         "ranked": any(isinstance(d, Ranked) for d in persons),
         "corridor": any(isinstance(d, Corridor) for d in persons),
         "not_asked": bool(spec.asked),

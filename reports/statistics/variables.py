@@ -1,6 +1,7 @@
-"""Facts: the columns of a form made into what a person is counted by.
+"""Variables: the columns of a form made into what a person is counted by.
 
-Belongs here: one categorical column a fact, missing where it is not known. Does not: who is one person (persons.py).
+Belongs here: one categorical column per variable, missing where it is not known. Does not: who is one person
+(persons.py).
 """
 
 import re
@@ -14,8 +15,8 @@ from expectations.contract import CodeList, load_contract
 from reports.statistics.cubes import Variable
 
 SEPARATOR = ";"
-OF_PERSONS = ("selections", "offices")  # facts that no record has by itself
-BESIDE = "/"  # stands between the two codes of a joined fact
+OF_PERSONS = ("selections", "offices")  # variables that no record has by itself
+BESIDE = "/"  # stands between the two codes of a joined variable
 NONE = "none"  # of a several-answer question: every answer is given and none of them is yes
 
 
@@ -48,23 +49,23 @@ def _from_places(places: np.ndarray, values: Sequence[str | None]) -> pd.Categor
     return categorical(table[places], categories)
 
 
-def made(fact: Variable, records: pd.DataFrame) -> pd.Categorical | None:
-    """Return the fact of each record; None where the form has no such column. Facts of persons are not made here."""
-    if fact.kind in OF_PERSONS or not set(fact.columns) <= set(records.columns):
+def made(variable: Variable, records: pd.DataFrame) -> pd.Categorical | None:
+    """Return the variable of each record; None for a variable of persons, or where the form has no such column."""
+    if variable.kind in OF_PERSONS or not set(variable.columns) <= set(records.columns):
         return None
-    if fact.kind == "flags":
-        return _answered_yes(fact, records)
-    column = records[str(fact.column)]
-    if fact.kind == "age":
-        return _age_band(fact, records)
-    if fact.kind == "joined":
-        return _joined_codes(column, records[str(fact.beside)])
-    if fact.kind in ("code", "number"):
-        return recoded(column, lambda code: None if code in fact.unknown else code)
+    if variable.kind == "flags":
+        return _answered_yes(variable, records)
+    column = records[str(variable.column)]
+    if variable.kind == "age":
+        return _age_band(variable, records)
+    if variable.kind == "joined":
+        return _joined_codes(column, records[str(variable.beside)])
+    if variable.kind in ("code", "number"):
+        return recoded(column, lambda code: None if code in variable.unknown else code)
     countries = recoded(
-        column, lambda codes: _joined(code for code in codes.split(SEPARATOR) if code not in fact.unknown)
+        column, lambda codes: _joined(code for code in codes.split(SEPARATOR) if code not in variable.unknown)
     )
-    return _set_aside(countries, fact, records) if fact.kind == "established" else countries
+    return _set_aside(countries, variable, records) if variable.kind == "established" else countries
 
 
 def _joined_codes(first: pd.Series, second: pd.Series) -> pd.Categorical:
@@ -79,9 +80,9 @@ def _joined(codes: Iterable[str]) -> str:
     return SEPARATOR.join(sorted({code for code in codes if code}))
 
 
-def _set_aside(countries: pd.Categorical, fact: Variable, records: pd.DataFrame) -> pd.Categorical:
+def _set_aside(countries: pd.Categorical, variable: Variable, records: pd.DataFrame) -> pd.Categorical:
     """Put the basis in the country's place where the basis says that the country is not established."""
-    basis = recoded(records[str(fact.basis)], lambda code: code if code in fact.aside else None)
+    basis = recoded(records[str(variable.basis)], lambda code: code if code in variable.aside else None)
     aside = np.where(countries.codes >= 0, basis.codes, -1)
     return preferred(categorical(aside, basis.categories), countries)
 
@@ -93,12 +94,12 @@ def preferred(first: pd.Categorical, second: pd.Categorical) -> pd.Categorical:
     return _from_places(np.where(first.codes >= 0, first.codes, second_places), values)
 
 
-def _answered_yes(fact: Variable, records: pd.DataFrame) -> pd.Categorical:
+def _answered_yes(variable: Variable, records: pd.DataFrame) -> pd.Categorical:
     """All flags of a group that say yes, joined; "none" where all of them say no.
 
     Missing where none says yes and one is blank: a blank is unknown, never no.
     """
-    flags = fact.flags
+    flags = variable.flags
     answers = np.zeros(len(records), dtype=np.int64)
     all_no = np.ones(len(records), dtype=bool)
     for place, name in enumerate(flags):
@@ -111,13 +112,16 @@ def _answered_yes(fact: Variable, records: pd.DataFrame) -> pd.Categorical:
     return _from_places(places, [NONE if one < 0 else text for one, text in zip(sets.tolist(), texts, strict=True)])
 
 
-def _age_band(fact: Variable, records: pd.DataFrame) -> pd.Categorical:
+def _age_band(variable: Variable, records: pd.DataFrame) -> pd.Categorical:
     """The finest band: that of the age in years where it is given, otherwise the band or coarse code given."""
-    bands = _leaves(load_contract().code_lists[str(fact.code_list)])
+    bands = _leaves(load_contract().code_lists[str(variable.code_list)])
     by_age = recoded(
-        records[str(fact.column)], lambda age: next((b for b, years in bands.items() if int(float(age)) in years), None)
+        records[str(variable.column)],
+        lambda age: next((b for b, years in bands.items() if int(float(age)) in years), None),
     )
-    return preferred(by_age, recoded(records[str(fact.band)], lambda code: None if code in fact.unknown else code))
+    return preferred(
+        by_age, recoded(records[str(variable.band)], lambda code: None if code in variable.unknown else code)
+    )
 
 
 def _leaves(bands: CodeList) -> dict[str, range]:

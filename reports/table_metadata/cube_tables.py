@@ -144,7 +144,7 @@ def _said_of(dimension: Dimension) -> str:
         case Services():
             return "an indicator in its unit; different ones are never added"
         case DistinctCount():
-            return f"different codes of {', '.join(f'`{fact}`' for fact in dimension.facts)}"
+            return f"different codes of {', '.join(f'`{variable}`' for variable in dimension.variables)}"
         case Scores():
             return f"mean of each score, confidential of fewer than {dimension.at_least} persons"
 
@@ -173,13 +173,18 @@ def _suppressed(spec: TableSpec) -> str:
 def _fields(spec: TableSpec) -> str:
     """Return the fields of the forms that the table is made of, identity apart."""
     cubes = load_cubes()
-    facts = {fact for one in spec.definitions for fact in one.facts}
-    facts |= {name for name in (*spec.where, *spec.leave_out, *spec.asked, *spec.estimated) if name in cubes.facts}
+    variables = {variable for one in spec.definitions for variable in one.variables}
+    variables |= {
+        name for name in (*spec.where, *spec.leave_out, *spec.asked, *spec.estimated) if name in cubes.variables
+    }
     columns = [
-        column for fact in cubes.cubes[spec.theme].facts if fact in facts for column in cubes.facts[fact].columns
+        column
+        for variable in cubes.cubes[spec.theme].variables
+        if variable in variables
+        for column in cubes.variables[variable].columns
     ]
-    facts |= {str(load_measures()[spec.measure].amount)}
-    columns += [c for f in cubes.cubes[spec.theme].amounts if f in facts for c in cubes.facts[f].columns]
+    variables |= {str(load_measures()[spec.measure].amount)}
+    columns += [c for f in cubes.cubes[spec.theme].amounts if f in variables for c in cubes.variables[f].columns]
     chosen = {name for part in cubes.cubes[spec.theme].counts for name in part}
     forms = dict.fromkeys(cubes.selections[name].form for name in chosen)
     told = []

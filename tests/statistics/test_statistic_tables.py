@@ -114,7 +114,7 @@ BASIC = f"tables:\n  - key: t\n    dimensions: [sex]\n    title: {WORDS}\n    su
     ("line", "said", "at_key"),
     [
         ("    dimensions: [shoe_size]", "shoe_size", "dimensions"),
-        ("    dimensions: [host]", "no fact host", "dimensions"),
+        ("    dimensions: [host]", "no variable host", "dimensions"),
         ("    where: {trafficking_status: [Perhaps]}", "Perhaps", "where"),
         ("    where: {theme: [holiday]}", "holiday", "where"),
         ("    where:\n      sex: [F]\n      colour: [red]", "colour", "colour"),
@@ -127,10 +127,10 @@ BASIC = f"tables:\n  - key: t\n    dimensions: [sex]\n    title: {WORDS}\n    su
         ("    colour: red", "colour", "colour"),
         ("    measure: shoes", "no measure shoes", "measure"),
         ("    dimensions: [citizenship, sex]", "stands alone", "dimensions"),
-        ("    measure: countries", "reach", "measure"),
+        ("    measure: countries", "distinct counts", "measure"),
         (
             "    dimensions: [reach]\n    measure: countries\n    theme: persons\n    share_base: all",
-            "reach",
+            "distinct counts",
             "share_base",
         ),
     ],
@@ -151,7 +151,7 @@ def test_a_specification_that_names_what_is_not_there_fails_with_file_and_line(t
     [
         ("dimensions.yaml", Dimensions, "scheme: world_region", "scheme: four_winds", "no region scheme four_winds"),
         ("dimensions.yaml", Dimensions, "code_list: means", "code_list: shoes", "no code list shoes"),
-        ("dimensions.yaml", Dimensions, "fact: duration", "fact: length", "no fact length"),
+        ("dimensions.yaml", Dimensions, "variable: duration", "variable: length", "no variable length"),
         ("cubes.yaml", Cubes, "column: duration", "column: length", "no form of the cube has a field length"),
         ("cubes.yaml", Cubes, "[UMC_UNACCOMPANIED, UMC_SEPARATED]", "[UMC_LOST]", "no code UMC_LOST"),
         ("cubes.yaml", Cubes, "  vulnerable: {form: vulnerable}", "  vulnerable: {form: shoes}", "no form shoes"),

@@ -153,7 +153,7 @@ class AffectedPersons:
 
 
 def together(cubes: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """Return cubes of different persons as one; a combination of facts may then stand in several rows."""
+    """Return cubes of different persons as one; a combination of variables may then stand in several rows."""
     joined: dict[str, object] = {}
     for name in cubes[0].columns:
         columns = [cube[name] for cube in cubes]

@@ -104,11 +104,11 @@ def _usable(form: str) -> dict[str, frozenset[str]]:
     persons = {name for name, cube in cubes.cubes.items() if cube.grain == "persons"}
     if form not in persons:
         raise AdhocRequestError(f"no form {form} of persons; there are {', '.join(sorted(persons))}")
-    facts = set(cubes.cubes[form].facts)
+    variables = set(cubes.cubes[form].variables)
     return {
-        name: frozenset(one.facts)
+        name: frozenset(one.variables)
         for name, one in load_dimensions().dimensions.items()
-        if not isinstance(one, DistinctCount | Scores | Services) and set(one.facts) <= facts
+        if not isinstance(one, DistinctCount | Scores | Services) and set(one.variables) <= variables
     }
 
 
@@ -140,14 +140,16 @@ def _protected(
 
 
 def _simpler(form: str, dimensions: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    """Yield questions that ask for less: one dimension alone, or another view of the same fact."""
+    """Yield questions that ask for less: one dimension alone, or another view of the same variable."""
     if len(dimensions) > 1:
         yield from ((one,) for one in dimensions)
     usable = _usable(form)
     for at, name in enumerate(dimensions):
-        for other, facts in usable.items():
+        for other, variables in usable.items():
             coarser = (
-                other != name and facts == usable[name] and not isinstance(load_dimensions().dimensions[other], Ranking)
+                other != name
+                and variables == usable[name]
+                and not isinstance(load_dimensions().dimensions[other], Ranking)
             )
             if coarser and other not in dimensions:
                 yield (*dimensions[:at], other, *dimensions[at + 1 :])

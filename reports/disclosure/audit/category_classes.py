@@ -53,7 +53,7 @@ def category_classes(
 ) -> CategoryClasses:
     """Return the classes of a node; ``texts``: one category a row, of each of its facts."""
     looking = [recoding for recoding in recodings if set(recoding.variables) <= set(node)]
-    if len(node) == 1 and load_cubes().facts[node[0]].kind == "flags":
+    if len(node) == 1 and load_cubes().variables[node[0]].kind == "flags":
         return _of_answers(node[0], looking, year)
     under = [recoding.under(texts, year) for recoding in looking]
     packed = np.concatenate([np.zeros((len(next(iter(texts.values()))), 1), dtype=bool), *under], axis=1)
@@ -68,7 +68,7 @@ def category_classes(
 
 
 def _of_answers(fact: str, looking: Collection[Recoding], year: int) -> CategoryClasses:
-    answers = sorted(load_cubes().facts[fact].flags.values())
+    answers = sorted(load_cubes().variables[fact].flags.values())
     alone = {recoding: recoding.under({fact: answers}, year) for recoding in looking}
     own = {recoding: _own_columns(recoding, bits) for recoding, bits in alone.items()}
     together = _looked_at_together(looking) | {

@@ -22,7 +22,7 @@ Texts = dict[str, list[str]]
 
 def categories_of(fact: str, theme: str, recodings: Collection[Recoding], year: int) -> list[str]:
     """Return the categories of a fact that the code lists, or a recoding that names codes, know of."""
-    kind = load_cubes().facts[fact].kind
+    kind = load_cubes().variables[fact].kind
     named = [
         code
         for recoding in recodings
@@ -35,7 +35,7 @@ def categories_of(fact: str, theme: str, recodings: Collection[Recoding], year: 
     if kind == "offices":
         return [NOT_KNOWN, *all_codes()]
     if kind == "established":
-        named += load_cubes().facts[fact].aside
+        named += load_cubes().variables[fact].aside
     if kind == "flags":
         named.append(NONE)
     if kind == "joined":
@@ -48,8 +48,8 @@ def categories_of(fact: str, theme: str, recodings: Collection[Recoding], year: 
 
 
 def _joined_to(fact: str, theme: str) -> list[str]:
-    facts = load_cubes().facts
-    own = load_cubes().cubes[theme].facts
+    facts = load_cubes().variables
+    own = load_cubes().cubes[theme].variables
     return [one for one in own if facts[one].kind == "joined" and facts[one].column == facts[fact].column]
 
 
@@ -65,7 +65,7 @@ def joined_facts(recodings: Iterable[Recoding]) -> dict[str, tuple[str, ...]]:
     """Return by fact the facts that make one node with it: those of a corridor, and those made of one column."""
     groups = [set(recoding.variables) for recoding in recodings]
     looked_at = sorted({fact for group in groups for fact in group})
-    facts = load_cubes().facts
+    facts = load_cubes().variables
     groups += [
         {one, other}
         for one, other in itertools.combinations(looked_at, 2)
@@ -94,7 +94,7 @@ def of_few_countries(
     of_each: Mapping[str, list[str]], recodings: Collection[Recoding], year: int
 ) -> dict[str, list[str]]:
     """Return the categories of the facts of one node with as few countries as stand for all: in each fact the same."""
-    kinds = load_cubes().facts
+    kinds = load_cubes().variables
     countries = [fact for fact in of_each if kinds[fact].kind in COUNTRIES]
     chosen = {one for fact in countries for one in _stand_for_all(fact, of_each[fact], recodings, year)}
     return {
@@ -123,7 +123,7 @@ def _stand_for_all(fact: str, categories: list[str], recodings: Collection[Recod
 
 def _go_together(node: tuple[str, ...], row: tuple[str, ...]) -> bool:
     """Say whether categories of facts that are made of one column can be one person's."""
-    facts = load_cubes().facts
+    facts = load_cubes().variables
     for (one, own), (other, theirs) in itertools.combinations(zip(node, row, strict=True), 2):
         if facts[one].column is None or facts[one].column != facts[other].column:
             continue
@@ -131,7 +131,7 @@ def _go_together(node: tuple[str, ...], row: tuple[str, ...]) -> bool:
         if "joined" in pair and "code" in pair and pair["joined"] and pair["joined"].split(BESIDE)[0] != pair["code"]:
             return False
         if set(pair) == {"countries", "established"}:
-            aside = load_cubes().facts[one if facts[one].kind == "established" else other].aside
+            aside = load_cubes().variables[one if facts[one].kind == "established" else other].aside
             if pair["established"] not in (pair["countries"], *aside) and pair["countries"]:
                 return False
     return True

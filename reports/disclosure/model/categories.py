@@ -25,14 +25,14 @@ def could_be(fact: str) -> list[str]:
     """Return categories of a fact in which somebody could be, whether anybody is or not."""
     if fact == MEMBERSHIP:
         return []
-    known, lists = load_cubes().facts[fact], load_contract().code_lists
+    known, lists = load_cubes().variables[fact], load_contract().code_lists
     if known.kind == "flags":
         return [NOT_KNOWN, *known.flags.values()]
     if known.kind in COUNTRIES:
         return [NOT_KNOWN, *all_codes()]
     if known.kind not in ("code", "codes", "age"):
         return []
-    looking = [one for one in load_dimensions().dimensions.values() if fact in one.facts]
+    looking = [one for one in load_dimensions().dimensions.values() if fact in one.variables]
     named = {str(name) for one in looking if (name := getattr(one, "code_list", None))}
     answers = [YES, NO] if any(isinstance(one, YesNo) for one in looking) else []
     codes = {code for name in named for code in lists[name].codes if code not in known.unknown}
@@ -45,20 +45,20 @@ def of_one_column(facts: Collection[str]) -> list[set[str]]:
     return [
         {one, other}
         for one, other in itertools.combinations(sorted(set(facts) - {MEMBERSHIP}), 2)
-        if set(cubes.facts[one].columns) & set(cubes.facts[other].columns)
-        and any({one, other} <= set(cube.facts) for cube in cubes.cubes.values())
+        if set(cubes.variables[one].columns) & set(cubes.variables[other].columns)
+        and any({one, other} <= set(cube.variables) for cube in cubes.cubes.values())
     ]
 
 
 def several_countries(node: Node, texts: Mapping[str, list[str]]) -> npt.NDArray[np.bool_]:
     """Return whether a category holds several countries of one fact: persons so few that who knows one knows them."""
-    of_countries = [f for f in node.split("+") if f != MEMBERSHIP and load_cubes().facts[f].kind in COUNTRIES]
+    of_countries = [f for f in node.split("+") if f != MEMBERSHIP and load_cubes().variables[f].kind in COUNTRIES]
     length = len(next(iter(texts.values())))
     return np.array([any(SEPARATOR in texts[fact][at] for fact in of_countries) for at in range(length)], dtype=bool)
 
 
 def sets_of_answers(node: Node, texts: Mapping[str, list[str]], at: int) -> set[str]:
     """Return the answers in a category of a question with several; empty for other facts."""
-    if "+" in node or node == MEMBERSHIP or load_cubes().facts[node].kind != "flags":
+    if "+" in node or node == MEMBERSHIP or load_cubes().variables[node].kind != "flags":
         return set()
     return {answer for answer in texts[node][at].split(SEPARATOR) if answer}

@@ -24,7 +24,7 @@ RECORDED_BY = "recorded_by"
 def cube_with_contributors(theme: str, records: Mapping[str, pd.DataFrame], year: int) -> pd.DataFrame:
     """Return the cube of a theme, with the offices in whose records its persons are."""
     cube = build_cube(theme, records, year, also=(OFFICE,))
-    if OFFICE in load_cubes().cubes[theme].facts:
+    if OFFICE in load_cubes().cubes[theme].variables:
         return cube.assign(**{RECORDED_BY: cube[OFFICE]})
     return cube.rename(columns={OFFICE: RECORDED_BY})
 

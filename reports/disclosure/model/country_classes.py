@@ -76,7 +76,7 @@ def country_classes(of: tuple[str, ...], node: Node, universe: UniverseModel) ->
 
 def _of_the_same_countries(of: tuple[str, ...], node: Node) -> list[str]:
     """Return the variables of a node made of the same column as ``of``: a region of the one is that of the other."""
-    known = load_cubes().facts
+    known = load_cubes().variables
     columns = {known[variable].column for variable in of}
     return [
         variable

@@ -102,11 +102,11 @@ def _lists_countries_of(table: TableModel, region: Region, regions: TableModel) 
     The country of exploitation and the one that is established come from one column: a person under a country in one
     table is under its region in the other.
     """
-    first, variables = table.spec.definitions[0], load_cubes().facts
+    first, variables = table.spec.definitions[0], load_cubes().variables
     if len(table.axes) != 1 or not isinstance(first, Ranking) or isinstance(first, Corridor):
         return False
-    columns = variables[first.fact].columns[:1], variables[region.fact].columns[:1]
-    same_variable = first.fact == region.fact or columns[0] == columns[1] != ()
+    columns = variables[first.variable].columns[:1], variables[region.variable].columns[:1]
+    same_variable = first.variable == region.variable or columns[0] == columns[1] != ()
     return same_variable and set(table.conditions) == set(regions.conditions)
 
 

@@ -52,7 +52,7 @@ class SharedVariables:
 
 def linked_themes(themes: set[str]) -> list[ThemeLink]:
     """Return all links between themes that are printed."""
-    cubes = {name: cube for name, cube in load_cubes().cubes.items() if name in themes and THEME in cube.facts}
+    cubes = {name: cube for name, cube in load_cubes().cubes.items() if name in themes and THEME in cube.variables}
     found = []
     for whole, cube in cubes.items():
         several = {selection for part in cube.counts if len(part) > 1 for selection in part}
@@ -77,7 +77,9 @@ def _marks(selection: str, cube: Cube) -> tuple[Recoding, ...] | None:
         if (one.form, one.side, one.leave_out) != (base.form, base.side, base.leave_out):
             continue
         more = {column: codes for column, codes in one.only.items() if base.only.get(column) != codes}
-        of_column = {cubes.facts[fact].column: fact for fact in cube.facts if cubes.facts[fact].kind == "code"}
+        of_column = {
+            cubes.variables[fact].column: fact for fact in cube.variables if cubes.variables[fact].kind == "code"
+        }
         if more and set(base.only) <= set(one.only) and set(more) <= set(of_column):
             marks = [Recoding(of_column[column], codes=tuple(codes)) for column, codes in sorted(more.items())]
             return (Recoding(THEME, codes=(other,)), *marks)
@@ -113,7 +115,7 @@ def recodings_by_theme(
         recodings[link.part] += link.of_part
     for theme, marks in marks_of_parts(linked).items():
         recodings[theme] += [recoding for recoding in marks if set(recoding.variables) <= set(cubes[theme].columns)]
-    facts, of_countries = load_cubes().facts, set(counted)
+    facts, of_countries = load_cubes().variables, set(counted)
     for _ in range(ROUNDS):
         for link in linked:
             here = {fact for recoding in recodings[link.whole] for fact in recoding.variables}

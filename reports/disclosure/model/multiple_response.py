@@ -36,7 +36,7 @@ class MultipleResponse:
 
 def answers_of(fact: str) -> list[str]:
     """Return all answers to a question with several."""
-    return sorted(load_cubes().facts[fact].flags.values())
+    return sorted(load_cubes().variables[fact].flags.values())
 
 
 def given(texts: Sequence[str], answers: Sequence[str]) -> npt.NDArray[np.bool_]:
@@ -55,7 +55,7 @@ def answer_columns(name: str) -> list[int]:
 
 def marks_of(fact: str, facts: Iterable[str]) -> dict[str, str]:
     """Return by fact the answer that is a fact of its own beside a question with several: of the same column."""
-    flags, own = load_cubes().facts[fact].flags, load_cubes().facts
+    flags, own = load_cubes().variables[fact].flags, load_cubes().variables
     return {
         one: flags[str(own[one].column)]
         for one in facts

@@ -50,7 +50,7 @@ def distinct_counts_of(
     everybody = (*PersonCondition.all_of(spec.where), *PersonCondition.all_of(spec.leave_out, met=False), *membership)
     return [
         DistinctCountModel(
-            counted.fact, (*everybody, *PersonCondition.all_of({THEME: (counted.theme,)} if counted.theme else {}))
+            counted.variable, (*everybody, *PersonCondition.all_of({THEME: (counted.theme,)} if counted.theme else {}))
         )
         for code, counted in dimension.counted.items()
         if code in codes
@@ -127,7 +127,7 @@ def constrain_ranks(
     """
     if len(table.axes) != 1 or not isinstance(table.spec.definitions[0], Ranking):
         return
-    axis, threshold, of_ranking = table.axes[0], table.spec.threshold, table.spec.definitions[0].facts
+    axis, threshold, of_ranking = table.axes[0], table.spec.threshold, table.spec.definitions[0].variables
     variables, population = universe.variables, universe.index.population
     ranking = axis.recoding.ranking
     sums = {code: table.inner_cells((code,), universe).tolist() for code in ranking}

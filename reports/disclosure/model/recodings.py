@@ -51,7 +51,7 @@ class Recoding:
     @property
     def variables(self) -> tuple[str, ...]:
         """Return the variables that the recoding groups."""
-        return (self.name,) if self._is_of_a_fact else load_dimensions().dimensions[self.name].facts
+        return (self.name,) if self._is_of_a_fact else load_dimensions().dimensions[self.name].variables
 
     def under(self, texts: Texts, year: int) -> ClassFlags:
         """Return for each row of categories whether it stands under each code, or meets the condition."""
@@ -60,7 +60,7 @@ class Recoding:
             return np.array([[not wanted.isdisjoint(c.split(SEPARATOR))] for c in texts[self.name]], dtype=bool)
         dimension = load_dimensions().dimensions[self.name]
         if isinstance(dimension, Services):
-            services = [text or NOT_STATED for text in texts[dimension.fact]]
+            services = [text or NOT_STATED for text in texts[dimension.variable]]
             return np.array([[text == code for code in self.ranking] for text in services], dtype=bool)
         bits = np.asarray(memberships(self._dimension, self._joined(texts), year, self.ranking) > 0)
         if not self.codes:
@@ -70,7 +70,7 @@ class Recoding:
 
     @property
     def _is_of_a_fact(self) -> bool:
-        facts = load_cubes().facts
+        facts = load_cubes().variables
         of_a_fact = self.name == MEMBERSHIP or (self.name in facts and facts[self.name].kind != "age")
         return bool(self.codes) and of_a_fact
 
@@ -83,8 +83,8 @@ class Recoding:
 
     def _joined(self, texts: Texts) -> list[str]:
         if not isinstance(self._dimension, Corridor):
-            return texts[self._dimension.fact]
-        pairs = zip(*(texts[fact] for fact in self._dimension.facts), strict=True)
+            return texts[self._dimension.variable]
+        pairs = zip(*(texts[fact] for fact in self._dimension.variables), strict=True)
         return [ENDS.join(pair) if all(pair) else "" for pair in pairs]
 
 

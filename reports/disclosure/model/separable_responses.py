@@ -46,7 +46,7 @@ def separable_in_all(
 
 
 def _tells_each_alone(fact: str, recoding: Recoding, year: int) -> bool:
-    if fact == MEMBERSHIP or recoding.codes or load_cubes().facts[fact].kind != "flags":
+    if fact == MEMBERSHIP or recoding.codes or load_cubes().variables[fact].kind != "flags":
         return False
     columns = answer_columns(recoding.name)
     if not columns:
