@@ -11,10 +11,10 @@ import polars as pl
 
 from expectations.contract import load_contract
 from expectations.geography import is_country
+from reports.published.codes import NONE, NOT_ASKED
 from reports.statistics import TableSpec, load_tables
 from reports.statistics.cubes import Cube, Selection, Variable, load_cubes
 from reports.statistics.dimensions import (
-    NOT_ASKED,
     Corridor,
     DistinctCount,
     PersonDimension,
@@ -25,7 +25,7 @@ from reports.statistics.dimensions import (
     load_dimensions,
 )
 from reports.statistics.membership import ENDS, memberships, pairs
-from reports.statistics.variables import NONE, SEPARATOR
+from reports.statistics.variables import SEPARATOR
 
 PERSON = ["at_office", "person_key"]
 Records = Mapping[str, pl.DataFrame]

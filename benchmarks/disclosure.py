@@ -23,8 +23,8 @@ from reports.disclosure.model.linked_tables import LinkedTables
 from reports.disclosure.protect_edition import ProtectionResult, protect_edition
 from reports.disclosure.suppression.problem import IntArray, SuppressionProblem
 from reports.disclosure.suppression.protect import MoveCache, NullCache
+from reports.published.codes import TOTAL
 from reports.statistics import build_cube, load_tables, tabulate, themes
-from reports.statistics.dimensions import TOTAL
 from resources.home import Home
 from resources.stores import Stores, open_stores
 

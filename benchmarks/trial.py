@@ -21,7 +21,7 @@ from reports.disclosure.suppression.primary import is_primary, protection_interv
 from reports.disclosure.suppression.problem import SuppressionProblem
 from reports.disclosure.suppression.problem_builder import ProblemBuilder
 from reports.disclosure.suppression.protect import find_suppression_pattern
-from reports.statistics.dimensions import TOTAL
+from reports.published.codes import TOTAL
 
 DATA_SETS, SEED, THRESHOLD = 40, 2012, 11
 COUNTRIES, REGIONS = 40, 10

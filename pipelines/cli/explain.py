@@ -15,13 +15,8 @@ from assets.steps.queries.explain_cell import CellExplanation, CellProvenance, U
 from expectations.geography import country_name
 from pipelines.cli.console import console
 from pipelines.cli.context import reviewed_stores
-from reports.published import Cell, decimals_of
+from reports.published import SYMBOLS, Cell, decimals_of
 
-SYMBOLS = {
-    "confidential": "[c] confidential",
-    "not_available": "[x] not available",
-    "not_applicable": "[z] not applicable",
-}
 FIRST = 10  # offices shown without --office-detail
 
 
@@ -81,7 +76,7 @@ def _around(answer: CellExplanation) -> list[str]:
 
 def _written(cell: Cell) -> str:
     if cell.value is None:
-        return SYMBOLS[cell.status]
+        return f"{SYMBOLS[cell.status]} {cell.status.replace('_', ' ')}"
     return f"{cell.value:,.{decimals_of(cell.measure)}f}{f' [{cell.flag}]' if cell.flag else ''}"
 
 

@@ -10,12 +10,10 @@ from rich.table import Table
 
 from assets.steps.queries.adhoc_tables import AdhocRequestError, AdhocTableRefusedError, make_adhoc_table
 from pipelines.cli.console import console
-from reports.published import ProtectedTable
+from reports.published import SYMBOLS, ProtectedTable
 from reports.published.disclosure_rules import default_threshold
 from resources.home import Home
 from resources.stores import open_stores
-
-SYMBOLS = {"confidential": "[c]", "not_available": "[x]", "not_applicable": "[z]"}
 
 
 def table(

@@ -15,7 +15,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from pydantic import BaseModel, ConfigDict
-from scipy import sparse
 
 from expectations.contract import Labels, load_contract
 from expectations.geography import region_label, region_of, regions
@@ -23,14 +22,17 @@ from reports.derived_tables.reconciliation_counts import SIDES
 from reports.disclosure.single_table.secondary import primary_cells, suppressed_cells
 from reports.disclosure.single_table.small_office_groups import disclosive_regions
 from reports.disclosure.single_table.table_constraints import TableConstraints
+from reports.disclosure.sparse_rows import sparse_rows
+from reports.disclosure.tie_breaks import tie_breaks
+from reports.published.codes import NOT_STATED, TOTAL
 from reports.published.disclosure_rules import default_threshold, least_contributors
 from reports.published.protected_table import Cell, ProtectedTable, TableText
 from reports.specification_loader import load
-from reports.statistics.dimensions import TOTAL, load_dimensions
+from reports.statistics.dimensions import load_dimensions
 
 THEME = "reconciliation"
 SCHEME = "regional_office"
-NO_REGION = "not_stated"
+NO_REGION = NOT_STATED
 OFFICES = ("offices_complete", "offices_incomplete")
 MEASURED = "reconciliation_control_totals"
 """The comparison that has several measures, each a block of the table of its own."""
@@ -191,10 +193,6 @@ def _printed(
     counts = np.column_stack([numbers, more, less]).ravel()
     rows = [{4 * line: 1, 4 * line + 1: -1, 4 * line + 2: -1, 4 * line + 3: 1} for line in range(lines)]
     rows += [{4 * line + side: -1 if line == lines - 1 else 1 for line in range(lines)} for side in (0, 1)]
-    equal = sparse.lil_matrix((len(rows), len(counts)))
-    for place, row in enumerate(rows):
-        for cell, factor in row.items():
-            equal[place, cell] = factor
     nothing = np.zeros(len(counts), dtype=bool)
     margin = nothing.copy()
     margin[-4:] = True
@@ -205,15 +203,15 @@ def _printed(
         known_zero=counts == 0,
         is_margin=margin,
         least=np.ones(len(counts)),
-        equal=equal.tocsr(),
+        equal=sparse_rows(rows, len(counts)),
         equal_to=np.zeros(len(rows)),
-        ordered=sparse.csr_matrix((0, len(counts))),
+        ordered=sparse_rows([], len(counts)),
         ordered_to=np.zeros(0),
     )
     threshold = default_threshold()
     if not primary_cells(known, threshold).any():
         return [(True, True, True)] * lines
-    ties = [int(tie_break(f"{name}:{place}")[:8], 16) / 16**8 for place in range(len(counts))]
+    ties = tie_breaks(tie_break, (f"{name}:{place}" for place in range(len(counts))))
     try:
         suppressed = suppressed_cells(known, threshold, ties).reshape(lines, 4)
     except ArithmeticError:

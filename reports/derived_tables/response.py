@@ -17,15 +17,16 @@ from pydantic import BaseModel, ConfigDict
 from expectations.contract import Labels, load_contract
 from expectations.geography import region_label, region_of, regions
 from reports.disclosure.single_table.small_office_groups import Counts, disclosive_regions
+from reports.published.codes import NOT_STATED, TOTAL
 from reports.published.protected_table import Cell, ProtectedTable, Status, TableText
 from reports.specification_loader import load
-from reports.statistics.dimensions import TOTAL, load_dimensions
+from reports.statistics.dimensions import load_dimensions
 
 KEY = "response_by_region_and_form"
 THEME = "response"
 DIMENSIONS = ("region", "form", "state")
 SCHEME = "regional_office"
-NO_REGION = "not_stated"
+NO_REGION = NOT_STATED
 MEASURE = "offices"
 NOT_ASKED = ("not_applicable",)  # that no office of a region is asked for a form may be known of each
 

@@ -10,12 +10,10 @@ Below shares stand their base and the response; [z] where a column has none.
 
 from dataclasses import dataclass, replace
 
-from reports.published import Cell, ProtectedTable, decimals_of, require_protected_table
+from reports.published import SYMBOLS, Cell, ProtectedTable, decimals_of, require_protected_table
+from reports.published.codes import CODES_WITHOUT_KNOWN_ANSWER, NONE, TOTAL
 from reports.sentences.numbers import written
 
-SYMBOLS = {"confidential": "[c]", "not_available": "[x]", "not_applicable": "[z]"}
-NO_ANSWER = frozenset({"total", "unknown", "not_stated", "not_asked"})
-NO_ANSWER_GIVEN = "none"  # every answer is given and none of them is yes
 FEW_COLUMNS = 4
 SERIES_YEAR = "series_year"
 BESIDE_COUNTS = ("share_pct", "base", "response_pct")
@@ -102,7 +100,7 @@ def print_table(table: ProtectedTable) -> PrintedTable | None:
 def is_unanswered(table: ProtectedTable) -> bool:
     """Whether persons of its year stand in the table, and of none of them the answer is known: every code is [x]."""
     counts = [cell for cell in table.cells if cell.year == table.year and cell.measure == table.cells[0].measure]
-    answers = [cell for cell in counts if not NO_ANSWER & set(cell.codes)]
+    answers = [cell for cell in counts if not CODES_WITHOUT_KNOWN_ANSWER & set(cell.codes)]
     reported = any(cell.status in ("published", "confidential") for cell in counts)
     return reported and bool(answers) and all(cell.status == "not_available" for cell in answers)
 
@@ -132,13 +130,13 @@ def _columns(table: ProtectedTable) -> list[_Column]:
     shares = tuple(dict.fromkeys(cell.codes[-1] for cell in now if cell.measure == "share_pct"))
     of_code = {cell.codes[-1]: cell.measure for cell in reversed(now) if cell.measure not in BESIDE_COUNTS}
     for year in years:
-        shown = codes if year == table.year or len(codes) <= FEW_COLUMNS else ("total",)
+        shown = codes if year == table.year or len(codes) <= FEW_COLUMNS else (TOTAL,)
         for code in shown:
             label = table.label(across, code)
             header = label if is_series else f"{label}, {year}"
             columns.append(_Column(header, code, of_code.get(code, count.measure), year))
         if share is not None:
-            for code in ("total",) if "total" in shares else shares:
+            for code in (TOTAL,) if TOTAL in shares else shares:
                 header = f"{table.label(across, code)}, {BASES[share.base]}, {year}"
                 columns.append(_Column(header, code, "share_pct", year))
     return columns
@@ -169,7 +167,7 @@ def _print_series(table: ProtectedTable, cells: Cells) -> PrintedTable:
 def _says_nothing(table: ProtectedTable, row: tuple[str, ...], down: int) -> bool:
     """Say whether a row is of those without any answer, and there is nobody in any year: it only fills the page."""
     own = [cell for cell in table.cells if cell.codes[:down] == row]
-    return row[-1] == NO_ANSWER_GIVEN and all(cell.value == 0 or cell.status == "not_available" for cell in own)
+    return row[-1] == NONE and all(cell.value == 0 or cell.status == "not_available" for cell in own)
 
 
 def _row(table: ProtectedTable, down: tuple[str, ...], columns: list[_Column], cells: Cells) -> PrintedRow:
@@ -178,16 +176,16 @@ def _row(table: ProtectedTable, down: tuple[str, ...], columns: list[_Column], c
         codes = down if column.code is None else (*down, column.code)
         found.append(_cell(cells.get((codes, column.measure, column.year)), column))
     label = ": ".join(table.label(name, code) for name, code in zip(table.dimensions, down, strict=False))
-    return PrintedRow(label, tuple(found), down[0] == "total")
+    return PrintedRow(label, tuple(found), down[0] == TOTAL)
 
 
 def _base_row(table: ProtectedTable, columns: list[_Column], cells: Cells) -> PrintedRow:
     """The base of the shares under the counts, and the response under the shares (field rule 8.3)."""
-    total = ("total",) * len(table.dimensions)
+    total = (TOTAL,) * len(table.dimensions)
     found = []
     for column in columns:
         measure = "response_pct" if column.measure == "share_pct" else "base"
-        applies = column.code in (None, "total") and (total, measure, column.year) in cells
+        applies = column.code in (None, TOTAL) and (total, measure, column.year) in cells
         if applies:
             found.append(_cell(cells.get((total, measure, column.year)), replace(column, measure=measure)))
         else:

@@ -8,6 +8,7 @@ import io
 
 from reports.figures.picture import Picture
 from reports.figures.specification import YEAR
+from reports.published.codes import TOTAL
 
 MOST_MARKS = 40
 GREATEST = 5
@@ -59,7 +60,7 @@ def drawn_csv(picture: Picture) -> bytes:
     for mark in [*marks, *(picture.totals[row] for row in picture.rows if row in picture.totals)]:
         cell = mark.cell
         value = "" if cell.value is None else f"{cell.value:.10g}"
-        label = "Total" if mark.series == "total" else picture.series_label(mark.series)
+        label = "Total" if mark.series == TOTAL else picture.series_label(mark.series)
         row = (mark.row, picture.row_label(mark.row), mark.series, label, cell.year, cell.measure, value, cell.status)
         writer.writerow([_as_text(str(entry)) for entry in (*row, picture.table.cell_id(cell))])
     return out.getvalue().encode()

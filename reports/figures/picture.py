@@ -8,12 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from reports.figures.specification import YEAR, FigureSpec
-from reports.published import Cell, ProtectedTable, require_protected_table
+from reports.published import SYMBOLS, Cell, ProtectedTable, require_protected_table
+from reports.published.codes import CODES_WITHOUT_KNOWN_ANSWER, RESERVED_CODES, TOTAL
 from reports.sentences.numbers import written
-
-SYMBOLS = {"confidential": "[c]", "not_available": "[x]", "not_applicable": "[z]"}
-LAST = ("any", "none", "other", "same_country", "unknown", "not_stated", "not_asked", "total")
-NO_ANSWER = frozenset({"unknown", "not_stated", "not_asked", "total"})
 
 
 @dataclass(frozen=True)
@@ -62,7 +59,7 @@ class Picture:
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to show: of no answer a published count above zero, nothing withheld."""
-        answers = [mark for (row, _), mark in self.marks.items() if row not in NO_ANSWER]
+        answers = [mark for (row, _), mark in self.marks.items() if row not in CODES_WITHOUT_KNOWN_ANSWER]
         return not any(mark.value > 0 or mark.is_confidential for mark in answers)
 
 
@@ -90,9 +87,9 @@ def picture_of(spec: FigureSpec, table: ProtectedTable) -> Picture:
             cell = cells.get(_place(spec, table, row, one))
             if cell is not None:
                 marks[row, one] = DrawnValue(row, one, cell)
-        total = cells.get(_place(spec, table, row, "total")) if spec.series not in (None, YEAR) else None
+        total = cells.get(_place(spec, table, row, TOTAL)) if spec.series not in (None, YEAR) else None
         if total is not None:
-            totals[row] = DrawnValue(row, "total", total)
+            totals[row] = DrawnValue(row, TOTAL, total)
     rows = _ordered(spec, [row for row in row_codes if _is_shown(spec, row, marks)], marks, str(table.year))
     shown = set(rows)
     series = tuple(one for one in series if _series_is_shown(spec, table, one, rows, marks))
@@ -118,19 +115,19 @@ def _place(spec: FigureSpec, table: ProtectedTable, row: str, series: str) -> tu
     by_year = spec.series in (None, YEAR)
     chosen = {spec.rows: row} if by_year else {spec.rows: row, str(spec.series): series}
     year = int(series) if by_year else table.year
-    return tuple(chosen.get(dimension, spec.at.get(dimension, "total")) for dimension in table.dimensions), year
+    return tuple(chosen.get(dimension, spec.at.get(dimension, TOTAL)) for dimension in table.dimensions), year
 
 
 def _is_shown(spec: FigureSpec, row: str, marks: dict[tuple[str, str], DrawnValue]) -> bool:
     own = [mark for (code, _), mark in marks.items() if code == row]
     says_something = any(mark.value > 0 or mark.is_confidential for mark in own)
-    return says_something or not (spec.omit_empty_rows or row in LAST or not own)
+    return says_something or not (spec.omit_empty_rows or row in RESERVED_CODES or not own)
 
 
 def _series_is_shown(
     spec: FigureSpec, table: ProtectedTable, series: str, rows: Iterable[str], marks: dict[tuple[str, str], DrawnValue]
 ) -> bool:
-    if series not in LAST:
+    if series not in RESERVED_CODES:
         return True
     own = [marks[row, series] for row in rows if (row, series) in marks]
     return any(mark.value > 0 or mark.is_confidential for mark in own)
@@ -142,8 +139,8 @@ def _ordered(spec: FigureSpec, rows: list[str], marks: dict[tuple[str, str], Dra
 
     def rank(row: str) -> tuple[int, float]:
         mark = marks.get((row, year))
-        if row in LAST:
-            return 2 + LAST.index(row), 0.0
+        if row in RESERVED_CODES:
+            return 2 + RESERVED_CODES.index(row), 0.0
         return (1, 0.0) if mark is None or mark.cell.value is None else (0, -mark.value)
 
     return tuple(sorted(rows, key=rank))

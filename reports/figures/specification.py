@@ -11,8 +11,11 @@ from typing import Literal, Self
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from reports.published.codes import TOTAL
+
 Kind = Literal["bars", "grouped_bars", "stacked_bars", "ranked_bars", "change", "heat"]
-YEAR, TOTAL = "year", "total"
+
+YEAR = "year"
 
 
 class FigureSpec(BaseModel):
@@ -26,7 +29,7 @@ class FigureSpec(BaseModel):
     rows: str
     series: str | None = None  # a dimension, or "year": the year before beside this one, where it is known
     at: dict[str, str] = {}  # the code of a further dimension at which the numbers are taken, instead of its total
-    omit: tuple[str, ...] = ("total",)
+    omit: tuple[str, ...] = (TOTAL,)
     omit_empty_rows: bool = False  # leave out rows of which every count is zero
     measure: str = "persons"
     title: str

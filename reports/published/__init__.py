@@ -4,10 +4,11 @@ Belongs here: the types and files that figures, sentences and documents may impo
 nothing else. Does not: counting (reports/statistics), deciding what is suppressed (reports/disclosure), drawing.
 """
 
-from reports.published.protected_table import Cell, ProtectedTable, TableText, decimals_of
+from reports.published.protected_table import SYMBOLS, Cell, ProtectedTable, TableText, decimals_of
 from reports.published.require_protected import NotProtectedError, require_protected, require_protected_table
 
 __all__ = [
+    "SYMBOLS",
     "Cell",
     "NotProtectedError",
     "ProtectedTable",

@@ -10,6 +10,7 @@ from typing import Literal, get_args
 Status = Literal["published", "confidential", "not_available", "not_applicable"]
 Flag = Literal["", "b", "p", "r", "e"]
 STATUSES: tuple[str, ...] = get_args(Status)
+SYMBOLS = {"confidential": "[c]", "not_available": "[x]", "not_applicable": "[z]"}  # printed in place of a value
 
 
 def decimals_of(measure: str) -> int:

@@ -7,9 +7,6 @@ from dataclasses import dataclass
 
 from expectations.errors import ReviewError
 
-TOTAL = "total"
-NOT_UNDERSTOOD = "not_understood"  # a text that no mapping knows: the number counts in totals only
-
 
 class ReferenceFileError(ReviewError, ValueError):
     """A reference file that cannot be read by its mapping; names file and column as the mapping does."""

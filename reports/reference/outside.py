@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from reports.reference.observations import NOT_UNDERSTOOD, ReferenceSeries
+from reports.published.codes import NOT_UNDERSTOOD, OTHER
+from reports.reference.observations import ReferenceSeries
 from reports.reference.series_map import SeriesMap
 
 COLUMNS = ("series", "year", "unit", "dimensions", "value", "at_most", "flag", "source")
@@ -53,4 +54,4 @@ def cells_of_ours(
                 if all(code_of[name] in codes for name, codes in same.where.items()):
                     codes = tuple(code_of[c[1:-1]] if c.startswith("{") else c for c in same.codes)
                     found.add((same.table, codes))
-    return {(table, codes) for table, codes in found if not {"XXX", "other", NOT_UNDERSTOOD} & set(codes)}
+    return {(table, codes) for table, codes in found if not {"XXX", OTHER, NOT_UNDERSTOOD} & set(codes)}

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from expectations.contract import Labels, load_contract
 from expectations.geography import is_country
-from reports.reference.observations import NOT_UNDERSTOOD, TOTAL
+from reports.published.codes import NOT_STATED, NOT_UNDERSTOOD, OTHER, TOTAL
 from reports.specification_loader import SpecificationEntryError, SpecificationError, load
 from reports.statistics.specification import load_tables
 
@@ -47,13 +47,13 @@ class SeriesDimension(_Model):
             raise SpecificationEntryError(f"no code list {self.code_list}", "code_list")
         if (self.country is not None) + bool(self.codes) + self.as_written > 1:
             raise SpecificationEntryError("codes, countries or texts as written: one of them")
-        known = {*self.labels, TOTAL, NOT_UNDERSTOOD, "not_stated"}
+        known = {*self.labels, TOTAL, NOT_UNDERSTOOD, NOT_STATED}
         if self.code_list is not None:
             known |= set(load_contract().code_lists[self.code_list].codes)
         if wrong := sorted(set(self.codes.values()) - known):
             raise SpecificationEntryError(f"no label for code {', '.join(wrong)}", "codes")
         for text, code in self.aliases.items():
-            if not is_country(code) and code not in ("XXA", "XXX", "other"):
+            if not is_country(code) and code not in ("XXA", "XXX", OTHER):
                 raise SpecificationEntryError(f"{code} is no country", "aliases", text)
         return self
 

@@ -8,14 +8,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from reports.published.codes import NOT_UNDERSTOOD
 from reports.reference.layouts import FoundNumber, found_in
-from reports.reference.observations import (
-    NOT_UNDERSTOOD,
-    Observation,
-    ReferenceFileError,
-    ReferenceFinding,
-    ReferenceSeries,
-)
+from reports.reference.observations import Observation, ReferenceFileError, ReferenceFinding, ReferenceSeries
 from reports.reference.series_map import LineLayout, SeriesMap
 from reports.reference.values import value_of
 

@@ -10,13 +10,12 @@ from typing import Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from expectations.contract import Labels
-from reports.reference.observations import NOT_UNDERSTOOD, TOTAL
+from reports.published.codes import REFERENCE_RESERVED_CODES
 from reports.reference.series_map import SeriesDimension, SeriesMap, load_mappings
 from reports.specification_loader import SpecificationEntryError, SpecificationError, load
 
 ROOM = Path(__file__).parent
 SERIES_YEAR = "series_year"
-RESERVED = (TOTAL, "not_stated", NOT_UNDERSTOOD, "other")
 
 
 class Ours(BaseModel):
@@ -83,7 +82,7 @@ class ReferenceSpec(BaseModel):
         for place, field in ((self.where, "where"), (self.codes, "codes")):
             for name, codes in place.items():
                 labels = self.mapping.dimensions[name].labels
-                if wrong := sorted(set(codes) - set(labels) - set(RESERVED)) if labels else []:
+                if wrong := sorted(set(codes) - set(labels) - set(REFERENCE_RESERVED_CODES)) if labels else []:
                     raise SpecificationEntryError(f"dimension {name} has no code {', '.join(wrong)}", field, name)
         if (self.period == "years") != (SERIES_YEAR in self.dimensions):
             raise SpecificationEntryError(

@@ -10,12 +10,12 @@ from typing import NamedTuple
 
 from expectations.contract import load_contract
 from expectations.geography import all_codes, country_name
+from reports.published.codes import REFERENCE_RESERVED_CODES, TOTAL
 from reports.published.protected_table import Cell, Flag, ProtectedTable, Status, TableText
-from reports.reference.observations import NOT_UNDERSTOOD, TOTAL, Observation, ReferenceFileError, ReferenceSeries
+from reports.reference.observations import Observation, ReferenceFileError, ReferenceSeries
 from reports.reference.specification import SERIES_YEAR, Ours, ReferenceSpec
 from reports.reference.text import reference_text
 
-LAST = ("other", NOT_UNDERSTOOD, "not_stated", TOTAL)
 REPORTING = "reporting"
 NOT_AVAILABLE: Status = "not_available"
 Codes = tuple[str, ...]
@@ -105,7 +105,11 @@ def _axis(spec: ReferenceSpec, name: str, used: set[str], year: int) -> list[str
 
     def place(code: str) -> tuple[int, int, str]:
         name = country_name(code, "en", year) if is_country_axis and code in all_codes() else code
-        return LAST.index(code) + 1 if code in LAST else 0, rank.get(code, len(rank)), name
+        return (
+            REFERENCE_RESERVED_CODES.index(code) + 1 if code in REFERENCE_RESERVED_CODES else 0,
+            rank.get(code, len(rank)),
+            name,
+        )
 
     return sorted(used, key=place)
 

@@ -12,8 +12,8 @@ from pydantic import BaseModel, ConfigDict
 
 from expectations.contract import Labels, load_contract
 from expectations.geography import all_codes, country_name, footnotes
+from reports.published.codes import TOTAL
 from reports.published.protected_table import ProtectedTable, TableText
-from reports.reference.observations import TOTAL
 from reports.reference.specification import SERIES_YEAR, ReferenceSpec
 from reports.specification_loader import load
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from expectations.contract import load_contract
 from expectations.geography import all_codes, alpha2_codes, country_code
-from reports.reference.observations import NOT_UNDERSTOOD
+from reports.published.codes import NOT_STATED, NOT_UNDERSTOOD
 from reports.reference.series_map import SeriesDimension
 
 
@@ -32,7 +32,7 @@ def code_of(text: str, dimension: SeriesDimension) -> str:
     if dimension.country is not None:
         return country_of(text, dimension)
     if dimension.as_written:
-        return text or "not_stated"
+        return text or NOT_STATED
     if dimension.codes:
         return dimension.codes.get(text, NOT_UNDERSTOOD)
     known = dimension.labels if dimension.code_list is None else load_contract().code_lists[dimension.code_list].codes

@@ -10,6 +10,7 @@ from typing import Literal
 
 from expectations.errors import ReviewError
 from reports.published import Cell, ProtectedTable
+from reports.published.codes import NOT_STATED, OTHER, RESERVED_CODES, TOTAL
 from reports.sentences.claims import Claim, ClaimedChange, Count, Rank, Rules, Share
 
 Reason = Literal[
@@ -21,7 +22,6 @@ Reason = Literal[
     "said_more_fully",
     "nothing_to_follow",
 ]
-RESERVED = ("total", "any", "none", "other", "same_country", "unknown", "not_stated", "not_asked")
 
 
 class UnsupportedClaimError(ReviewError):
@@ -94,7 +94,7 @@ class Evidence:
             return 0.0
         if unknown is not None:
             return 100 * (total - unknown) / total
-        known = [published(c) or 0 for c in table.codes_of(response.dimension) if c not in ("total", response.unknown)]
+        known = [published(c) or 0 for c in table.codes_of(response.dimension) if c not in (TOTAL, response.unknown)]
         return 100 * (max(known, default=0) if response.several_answers else sum(known)) / total
 
     def change_pct(self, change: ClaimedChange) -> float:
@@ -109,10 +109,10 @@ class Evidence:
         table = self.table(rank.table)
         if table.dimensions != (rank.dimension,):
             raise UnsupportedClaimError("missing")
-        total = self.value(table, table.cell("total"))
-        cells = [table.cell(code) for code in table.codes_of(rank.dimension) if code not in RESERVED]
+        total = self.value(table, table.cell(TOTAL))
+        cells = [table.cell(code) for code in table.codes_of(rank.dimension) if code not in RESERVED_CODES]
         counted = [cell for cell in cells if cell is not None and cell.value is not None]
-        not_stated, other = table.cell("not_stated"), table.cell("other")
+        not_stated, other = table.cell(NOT_STATED), table.cell(OTHER)
         if not_stated is None:
             known = total
         elif not_stated.value is not None:

@@ -9,19 +9,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from reports.published.codes import NOT_ASKED, OTHER, SAME_COUNTRY, TOTAL
 from reports.statistics.conditions import meets, meets_none
-from reports.statistics.dimensions import (
-    NOT_ASKED,
-    OTHER,
-    SAME_COUNTRY,
-    TOTAL,
-    DistinctCount,
-    PersonDimension,
-    Ranking,
-    Scores,
-    Services,
-    missing_code,
-)
+from reports.statistics.dimensions import DistinctCount, PersonDimension, Ranking, Scores, Services, missing_code
 from reports.statistics.membership import categories_of, memberships
 from reports.statistics.specification import TableSpec
 

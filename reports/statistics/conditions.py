@@ -11,10 +11,11 @@ import pandas as pd
 
 from expectations.contract import FieldType, load_contract
 from expectations.geography import all_codes
+from reports.published.codes import NONE
 from reports.statistics.cubes import NO, YES, Cube, Variable, load_cubes
 from reports.statistics.dimensions import Dimension, DistinctCount, Ranked, Scores, Services, codes_of, load_dimensions
 from reports.statistics.membership import categories_of, memberships
-from reports.statistics.variables import NONE, SEPARATOR
+from reports.statistics.variables import SEPARATOR
 
 Condition = Mapping[str, tuple[str, ...]]
 

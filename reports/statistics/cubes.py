@@ -15,6 +15,8 @@ from reports.specification_loader import SpecificationEntryError, SpecificationE
 
 IDENTITY = ("office", "person_key", "link_key", "assist_year_first")
 YES, NO = "1", "0"  # the answers of a flag
+COUNTRY_KINDS = ("countries", "established")  # kinds of variables whose codes are countries of a person
+COUNTRY_AND_OFFICE_KINDS = (*COUNTRY_KINDS, "offices")  # offices are coded by their country
 
 
 class Selection(BaseModel):

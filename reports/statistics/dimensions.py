@@ -13,17 +13,15 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from expectations.contract import CodeList, Labels, load_contract
 from expectations.geography import regions, schemes
+from reports.published.codes import ANY, CODES_OF_NO_ANSWER, NONE, NOT_ASKED, OTHER, SAME_COUNTRY, TOTAL
 from reports.published.disclosure_rules import default_threshold, load_disclosure_rules
 from reports.specification_loader import SpecificationEntryError, load
 from reports.statistics.cubes import NO, YES, load_cubes
-from reports.statistics.variables import BESIDE, NONE
+from reports.statistics.variables import BESIDE
 
 Missing = Literal["unknown", "not_stated"]
-TOTAL, OTHER, ANY = "total", "other", "any"
-NOT_ASKED = "not_asked"  # persons to whom the question of a table with a condition `asked` does not apply
-SAME_COUNTRY = "same_country"  # of a corridor: from a country to itself
 YES_NO = {YES: "yes", NO: "no"}
-NO_ANSWER = frozenset({TOTAL, ANY, NONE, NOT_ASKED})  # codes that are printed and are no answer of a person's own
+NO_ANSWER = CODES_OF_NO_ANSWER
 
 
 class _Dimension(BaseModel):

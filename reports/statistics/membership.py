@@ -11,12 +11,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from expectations.geography import is_country, region_of
+from reports.published.codes import ANY, NONE, NOT_ASKED, OTHER, SAME_COUNTRY, TOTAL
 from reports.statistics.dimensions import (
-    ANY,
-    NOT_ASKED,
-    OTHER,
-    SAME_COUNTRY,
-    TOTAL,
     YES_NO,
     Corridor,
     Level,
@@ -28,7 +24,7 @@ from reports.statistics.dimensions import (
     code_list_of,
     codes_of,
 )
-from reports.statistics.variables import NONE, SEPARATOR
+from reports.statistics.variables import SEPARATOR
 
 ENDS = "-"  # stands between the two ends of a corridor
 

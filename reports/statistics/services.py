@@ -7,6 +7,7 @@ dimensions (sensitive_indicators.py), withholding (reports/disclosure).
 import numpy as np
 import pandas as pd
 
+from reports.published.codes import NOT_STATED
 from reports.statistics.cells import Counts, cells_of
 from reports.statistics.conditions import meets
 from reports.statistics.cube_builder import NOT_KNOWN, known_of
@@ -15,8 +16,6 @@ from reports.statistics.measures import load_measures
 from reports.statistics.membership import categories_of, memberships
 from reports.statistics.specification import TableSpec
 from reports.statistics.statistic import COUNTED, ESTIMATED, NOT_AVAILABLE
-
-NOT_STATED = "not_stated"
 
 
 def services_of(cube: pd.DataFrame, spec: TableSpec, services: Services, year: int) -> pd.DataFrame:

@@ -9,8 +9,9 @@ Belongs here: shares, base and response of a table of counts. Does not: the coun
 
 import numpy as np
 
+from reports.published.codes import NOT_ASKED, TOTAL
 from reports.statistics.cells import CellBlock, Counts, States
-from reports.statistics.dimensions import NOT_ASKED, TOTAL, missing_code
+from reports.statistics.dimensions import missing_code
 from reports.statistics.measures import BASE, RESPONSE, SHARE
 from reports.statistics.specification import TableSpec
 from reports.statistics.statistic import COUNTED, NOT_APPLICABLE, NOT_AVAILABLE

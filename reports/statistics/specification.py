@@ -4,6 +4,7 @@ Belongs here: the model of tables/<theme>.yaml and loading it. Does not: what a 
 (tabulation.py), protecting (reports/disclosure/single_table/protect_table.py).
 """
 
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal, Self
@@ -11,6 +12,7 @@ from typing import Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from expectations.contract import Labels
+from reports.published.codes import NOT_ASKED, TOTAL
 from reports.published.disclosure_rules import default_threshold
 from reports.specification_loader import (
     SpecificationEntryError,
@@ -22,8 +24,6 @@ from reports.specification_loader import (
 from reports.statistics.conditions import codes_of_condition
 from reports.statistics.cubes import Cube, load_cubes, themes
 from reports.statistics.dimensions import (
-    NOT_ASKED,
-    TOTAL,
     Dimension,
     DistinctCount,
     Ranking,
@@ -77,6 +77,10 @@ class TableSpec(BaseModel):
     def unit(self) -> Labels:
         """What the table's counts are a number of."""
         return load_measures()[self.measure].unit
+
+    def is_sensitive(self, codes: Sequence[str]) -> bool:
+        """Say whether a zero in the cell of these codes is confidential: that nobody is there says something."""
+        return any(name in self.sensitive and code != TOTAL for name, code in zip(self.dimensions, codes, strict=True))
 
     def codes_of(self, axis: int, ranking: tuple[str, ...] = ()) -> tuple[str, ...]:
         """Return the codes that the table prints along a dimension, the total last; ``ranking`` is a ranked one's."""

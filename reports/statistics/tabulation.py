@@ -13,11 +13,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from expectations.geography import is_country
+from reports.published.codes import NOT_ASKED, TOTAL
 from reports.statistics.cells import CellBlock, Counts, States, stacked
 from reports.statistics.conditions import meets, meets_none
 from reports.statistics.dimensions import (
-    NOT_ASKED,
-    TOTAL,
     Answers,
     Corridor,
     DistinctCount,

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 
 from expectations.contract import load_contract
 from expectations.geography import all_codes, country_name, footnotes, is_country, region_label, regions
+from reports.published.codes import SAME_COUNTRY
 from reports.published.protected_table import TableText
 from reports.statistics.cubes import load_cubes
 from reports.statistics.dimensions import (
-    SAME_COUNTRY,
     Answers,
     Corridor,
     Dimension,

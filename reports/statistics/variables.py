@@ -12,12 +12,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from expectations.contract import CodeList, load_contract
+from reports.published.codes import NONE
 from reports.statistics.cubes import Variable
 
 SEPARATOR = ";"
 OF_PERSONS = ("selections", "offices")  # variables that no record has by itself
 BESIDE = "/"  # stands between the two codes of a joined variable
-NONE = "none"  # of a several-answer question: every answer is given and none of them is yes
 
 
 def categorical(codes: npt.ArrayLike, categories: Sequence[str] | pd.Index) -> pd.Categorical:

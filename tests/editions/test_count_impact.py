@@ -12,7 +12,6 @@ import pytest
 from hypothesis import HealthCheck, Phase, example, given, settings
 
 import assets.steps.release.tables
-from assets.steps.editions.comparison import NO_COUNTRY
 from assets.steps.editions.count_comparison import CountChange, figures_on, isolated_cells, sentences_on
 from assets.steps.editions.count_impact import CountImpact, count_impact
 from assets.steps.editions.freeze import freeze
@@ -21,6 +20,7 @@ from assets.steps.provenance.vintage_records import Printed, printed_cells
 from assets.steps.statistics.count import count_year
 from assets.steps.submissions.form_states import form_states
 from expectations.reading import SubmittedFile
+from reports.published.codes import CODES_OF_NO_COUNTRY
 from reports.statistics import load_tables
 from reports.statistics.dimensions import Ranked
 from resources.home import Home
@@ -78,7 +78,7 @@ class Moment:
         for key, spec in SPECS.items():
             if isinstance(spec.definitions[0], Ranked):
                 own = [(-n, codes[0]) for (of, codes), n in self.counts.items() if of == key]
-                ranked = [code for _, code in sorted(own) if code not in NO_COUNTRY]
+                ranked = [code for _, code in sorted(own) if code not in CODES_OF_NO_COUNTRY]
                 found |= {(key, code): place for place, code in enumerate(ranked, start=1)}
         return found
 

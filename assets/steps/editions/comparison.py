@@ -15,6 +15,7 @@ from reports.figures import load_figures
 from reports.figures.alt_text import drawn_csv
 from reports.figures.picture import picture_of
 from reports.published import ProtectedTable
+from reports.published.codes import CODES_OF_NO_COUNTRY
 from reports.published.table_csv import write_table_csv
 from reports.sentences import say
 from reports.statistics import load_tables
@@ -22,7 +23,6 @@ from reports.statistics.dimensions import Ranked
 
 Numbers = Mapping[str, Mapping[str, float | None]]
 """By table, then by cell_id, a number before protection; None where it is not available or not applicable."""
-NO_COUNTRY = frozenset(("other", "not_stated", "unknown", "total"))
 
 
 @dataclass(frozen=True)
@@ -206,7 +206,10 @@ def rank_changes(before: Mapping[str, Sequence[str]], after: Mapping[str, Sequen
 
 
 def _places(codes: Sequence[str]) -> dict[str, int]:
-    return {code: place for place, code in enumerate((c for c in dict.fromkeys(codes) if c not in NO_COUNTRY), start=1)}
+    return {
+        code: place
+        for place, code in enumerate((c for c in dict.fromkeys(codes) if c not in CODES_OF_NO_COUNTRY), start=1)
+    }
 
 
 def _first_codes(tables: Mapping[str, ProtectedTable]) -> dict[str, list[str]]:

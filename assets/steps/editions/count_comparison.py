@@ -20,7 +20,7 @@ from reports.figures import load_figures
 from reports.published.disclosure_rules import default_threshold
 from reports.sentences.claims import load_claims
 from reports.statistics import TableSpec, from_rows, load_tables
-from reports.statistics.dimensions import TOTAL, DistinctCount, Services
+from reports.statistics.dimensions import DistinctCount, Services
 from reports.statistics.measures import load_measures
 from reports.statistics.statistic import WITH_VALUE
 
@@ -68,18 +68,13 @@ def primary_cell_ids(rows: pd.DataFrame, year: int, keys: Collection[str]) -> se
         of_table = rows[(rows["table_key"] == spec.key) & (rows["measure"] == spec.measure)]
         for text, value, state in zip(of_table["codes"], of_table["value"], of_table["state"], strict=True):
             codes = tuple(json.loads(text))
-            if state in WITH_VALUE and is_primary(int(value), _is_sensitive(spec, codes), spec.threshold):
+            if state in WITH_VALUE and is_primary(int(value), spec.is_sensitive(codes), spec.threshold):
                 found.add(_cell_id(spec, codes, year))
         if isinstance(spec.definitions[0], Services):
             found |= {
                 _cell_id(spec, one, year) for one in group_disclosure_cells(from_rows(rows, spec, year), spec.threshold)
             }
     return found
-
-
-def _is_sensitive(spec: TableSpec, codes: Sequence[str]) -> bool:
-    """Say whether nobody in the cell says something about somebody."""
-    return any(name in spec.sensitive and code != TOTAL for name, code in zip(spec.dimensions, codes, strict=True))
 
 
 def _cell_id(spec: TableSpec, codes: Sequence[str], year: int) -> str:

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from assets.steps.provenance.vintage_records import CELL, GONE, Printed
+from reports.published import SYMBOLS
 from resources.editions import EditionEntry, Kind
 from resources.stores import Stores
-
-SHORTHAND = {"confidential": "[c]", "not_available": "[x]", "not_applicable": "[z]", "gone": ""}
 
 
 @dataclass(frozen=True)
@@ -96,4 +95,5 @@ def shown(printed: Printed | None) -> str:
     if printed is None:
         return ""
     value, status, flag = printed
-    return (value or SHORTHAND.get(status, status)) + (f" ({flag})" if flag else "")
+    without_value = "" if status == GONE[1] else SYMBOLS.get(status, status)
+    return (value or without_value) + (f" ({flag})" if flag else "")

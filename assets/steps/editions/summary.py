@@ -14,7 +14,7 @@ from assets.steps.submissions.form_states import STATES
 from assets.steps.submissions.office_responses import year_response
 from reports.derived_tables.quality import FINDINGS
 from reports.published.audit_report import FILE, AuditReportError, read_audit_report
-from reports.statistics.dimensions import TOTAL
+from reports.published.codes import TOTAL
 from resources.stores import Stores
 
 

@@ -22,10 +22,11 @@ from reports.disclosure.model.linked_tables import LinkedTables
 from reports.disclosure.protect_edition import protect_edition
 from reports.disclosure.single_table.protect_table import make_protected_table, printed_except
 from reports.published import ProtectedTable
+from reports.published.codes import TOTAL
 from reports.published.table_csv import write_table_csv
 from reports.statistics import StatisticTable, TableSpec, tabulate, themes
 from reports.statistics.cubes import load_cubes
-from reports.statistics.dimensions import TOTAL, DistinctCount, Ranking, Scores, Services, load_dimensions
+from reports.statistics.dimensions import DistinctCount, Ranking, Scores, Services, load_dimensions
 from resources.stores import Stores
 
 MOST_ALTERNATIVES = 3

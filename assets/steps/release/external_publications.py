@@ -16,9 +16,10 @@ from assets.steps.release.reference_files import reference_series
 from assets.steps.runtime.errors import OperatorError
 from expectations.geography import is_country
 from reports.disclosure.model.linked_tables import ExternalCells
+from reports.published.codes import OTHER
 from reports.reference import cells_of_ours, load_mappings
 from reports.statistics import TableSpec, load_tables
-from reports.statistics.dimensions import OTHER, Corridor, Dimension, Ranking, Services, codes_of
+from reports.statistics.dimensions import Corridor, Dimension, Ranking, Services, codes_of
 from reports.statistics.membership import ENDS
 from reports.statistics.variables import BESIDE
 from resources.stores import Stores

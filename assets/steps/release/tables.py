@@ -40,10 +40,10 @@ from reports.disclosure.single_table.protect_table import (
 from reports.published import ProtectedTable
 from reports.published.audit_report import FILE as AUDIT_SHEET
 from reports.published.audit_report import AuditReport, read_audit_report, write_audit_report
+from reports.published.codes import TOTAL
 from reports.published.table_csv import write_table_csv
 from reports.sentences.edition_label import EditionLabel
 from reports.statistics import StatisticTable, from_rows, load_tables
-from reports.statistics.dimensions import TOTAL
 from resources.stores import Stores
 
 EDITION = "edition.json"

@@ -13,6 +13,7 @@ from reports.derived_tables.comparability.chained_links import Link, chained_ind
 from reports.derived_tables.comparability.changes import UNITS, change_pct, change_pp
 from reports.derived_tables.comparability.series_specification import SeriesSpec
 from reports.derived_tables.comparability.series_text import series_text
+from reports.published.codes import TOTAL
 from reports.published.protected_table import Cell, Flag, ProtectedTable, Status
 
 INDEX, INDEX_UNIT = "chained_index", "first year = 100"
@@ -88,7 +89,7 @@ def _changes(spec: SeriesSpec, found: Mapping[Place, Cell], years: range) -> dic
     for code in (code for code in spec.changes if code in spec.shares):
         for year in years:
             pair = [found.get((code, one, "share_pct")) for one in (year, year - 1)]
-            wholes = (found.get(("total", year, "persons")), found.get(("total", year - 1, "persons")))
+            wholes = (found.get((TOTAL, year, "persons")), found.get((TOTAL, year - 1, "persons")))
             value, status = change_pp(pair[0], pair[1], wholes)
             flag = "b" if value is not None and is_broken(spec.theme, year, (code,)) else ""
             cell = Cell((code,), year, "change_pp", UNITS["change_pp"], "", value, status, flag)
@@ -109,8 +110,8 @@ def _chained(spec: SeriesSpec, panels: Mapping[int, ProtectedTable], years: rang
     cells = {}
     for year in years if index else ():
         value = None if year not in index else round(index[year], 1)
-        is_flagged = value is not None and year != min(index) and is_broken(spec.theme, year, ("total",))
+        is_flagged = value is not None and year != min(index) and is_broken(spec.theme, year, (TOTAL,))
         status: Status = "not_available" if value is None else "published"
-        cell = Cell(("total",), year, INDEX, INDEX_UNIT, "", value, status, "b" if is_flagged else "")
-        cells["total", year, INDEX] = cell
+        cell = Cell((TOTAL,), year, INDEX, INDEX_UNIT, "", value, status, "b" if is_flagged else "")
+        cells[TOTAL, year, INDEX] = cell
     return cells

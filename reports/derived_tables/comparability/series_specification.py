@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from expectations.contract import Labels
 from reports.derived_tables.comparability.panel_specification import load_panels
+from reports.published.codes import TOTAL
 from reports.specification_loader import load
 from reports.statistics.specification import TableSpec, load_tables
 
@@ -57,7 +58,7 @@ class SeriesSpec(BaseModel):
 
     def codes_in_source(self, code: str) -> tuple[str, ...]:
         """Return the codes under which the source prints ``code``: the other dimensions at their total."""
-        return tuple(code if name == self.along else "total" for name in self.source_spec.dimensions)
+        return tuple(code if name == self.along else TOTAL for name in self.source_spec.dimensions)
 
 
 class AllSeries(BaseModel):

@@ -7,8 +7,8 @@ confidential cell is provided: the number is known and protected, as Eurostat co
 from collections.abc import Mapping
 
 from reports.derived_tables.quality.words import COMPLETENESS, TABLE, THEME, quality_text
+from reports.published.codes import TOTAL
 from reports.published.protected_table import Cell, ProtectedTable, Status
-from reports.statistics.dimensions import TOTAL
 from reports.statistics.specification import TableSpec, load_tables
 
 STATUSES: tuple[Status, ...] = ("published", "confidential", "not_available")

@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping
 
 from reports.derived_tables.quality.words import FORM, HELD_BACK, THEME, quality_text
 from reports.disclosure.single_table.contingency_table import protected_counts
+from reports.published.codes import TOTAL
 from reports.published.disclosure_rules import default_threshold, load_disclosure_rules
 from reports.published.protected_table import Cell, ProtectedTable, Status
-from reports.statistics.dimensions import TOTAL
 
 DIMENSIONS = (FORM,)
 MEASURE, SHARE, READ = "records", "share_pct", "read"

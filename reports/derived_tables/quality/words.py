@@ -10,9 +10,10 @@ from pydantic import BaseModel, ConfigDict
 
 from expectations.contract import Labels, load_contract
 from reports.derived_tables import response
+from reports.published.codes import TOTAL
 from reports.published.protected_table import TableText
 from reports.specification_loader import load
-from reports.statistics.dimensions import TOTAL, load_dimensions
+from reports.statistics.dimensions import load_dimensions
 from reports.statistics.specification import load_tables
 
 COMPLETENESS, FINDINGS = "completeness_by_table", "findings_by_form_and_family"

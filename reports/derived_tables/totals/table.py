@@ -15,10 +15,10 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from expectations.contract import Labels, load_contract
+from reports.published.codes import TOTAL
 from reports.published.disclosure_rules import default_threshold, least_contributors
 from reports.published.protected_table import Cell, Flag, ProtectedTable, Status, TableText
 from reports.specification_loader import SpecificationEntryError, load
-from reports.statistics.dimensions import TOTAL
 from reports.statistics.specification import load_texts
 
 THEME = "persons"

@@ -7,12 +7,13 @@ import itertools
 from collections.abc import Callable, Mapping
 
 import numpy as np
-from scipy import sparse
 
 from reports.disclosure.single_table.secondary import suppressed_cells
 from reports.disclosure.single_table.table_constraints import TableConstraints
+from reports.disclosure.sparse_rows import sparse_rows
+from reports.disclosure.tie_breaks import tie_breaks
+from reports.published.codes import TOTAL
 from reports.published.disclosure_rules import default_threshold
-from reports.statistics.dimensions import TOTAL
 
 Codes = tuple[str, ...]
 
@@ -37,7 +38,7 @@ def protected_counts(
     for axis in range(len(axes)):
         cube = np.concatenate([cube, cube.sum(axis=axis, keepdims=True)], axis=axis)
     values = cube.ravel()
-    ties = [int(tie_break(":".join((key, *codes)))[:8], 16) / 16**8 for codes in combinations]
+    ties = tie_breaks(tie_break, (":".join((key, *codes)) for codes in combinations))
     least = default_threshold() if threshold is None else threshold
     suppressed = suppressed_cells(_relations(values, cube.shape, combinations), least, ties)
     return {
@@ -48,15 +49,10 @@ def protected_counts(
 
 def _relations(values: np.ndarray, shape: tuple[int, ...], combinations: list[Codes]) -> TableConstraints:
     cells = np.arange(len(values)).reshape(shape)
-    rows, columns, signs = [], [], []
-    lines = [line for axis in range(len(shape)) for line in np.moveaxis(cells, axis, -1).reshape(-1, shape[axis])]
-    for at, line in enumerate(lines):
-        rows += [at] * len(line)
-        columns += line.tolist()
-        signs += [1.0] * (len(line) - 1) + [-1.0]
     size = len(values)
+    lines = [line for axis in range(len(shape)) for line in np.moveaxis(cells, axis, -1).reshape(-1, shape[axis])]
+    sums = sparse_rows([dict.fromkeys(line[:-1].tolist(), 1) | {int(line[-1]): -1} for line in lines], size)
     nothing = np.zeros(size, dtype=bool)
-    sums = sparse.csr_matrix((signs, (rows, columns)), shape=(len(lines), size))
     return TableConstraints(
         counts=values,
         unavailable=nothing,
@@ -66,6 +62,6 @@ def _relations(values: np.ndarray, shape: tuple[int, ...], combinations: list[Co
         least=np.ones(size),
         equal=sums,
         equal_to=sums @ values,
-        ordered=sparse.csr_matrix((0, size)),
+        ordered=sparse_rows([], size),
         ordered_to=np.zeros(0),
     )

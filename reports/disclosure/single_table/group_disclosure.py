@@ -8,8 +8,9 @@ each group.
 Belongs here: finding these cells. Does not: small counts and what follows from them (secondary.py).
 """
 
+from reports.published.codes import TOTAL
 from reports.published.disclosure_rules import load_disclosure_rules
-from reports.statistics.dimensions import TOTAL, Services
+from reports.statistics.dimensions import Services
 from reports.statistics.statistic import WITH_VALUE, StatisticTable
 from reports.statistics.variables import BESIDE
 

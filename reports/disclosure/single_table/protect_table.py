@@ -15,6 +15,7 @@ import pandas as pd
 from reports.disclosure.single_table.group_disclosure import group_disclosure_cells
 from reports.disclosure.single_table.secondary import suppressed_cells
 from reports.disclosure.single_table.table_constraints import table_constraints
+from reports.disclosure.tie_breaks import tie_breaks
 from reports.published.protected_table import Cell, Flag, ProtectedTable, Status
 from reports.statistics.dimensions import Ranking, Scores, codes_of
 from reports.statistics.measures import BASE, MEAN, RESPONSE, SHARE, load_measures
@@ -99,7 +100,7 @@ def _printed(statistic: StatisticTable, threshold: int, tie_break: Callable[[str
     combinations = list(itertools.product(*statistic.codes()))
     if not load_measures()[spec.measure].confidential:
         return dict.fromkeys(combinations, True)
-    ties = [int(tie_break(":".join((spec.key, *codes)))[:8], 16) / 16**8 for codes in combinations]
+    ties = tie_breaks(tie_break, (":".join((spec.key, *codes)) for codes in combinations))
     suppressed = suppressed_cells(table_constraints(statistic, threshold), threshold, ties)
     printed = dict(zip(combinations, np.logical_not(suppressed).tolist(), strict=True))
     return printed | dict.fromkeys(group_disclosure_cells(statistic, threshold), False)

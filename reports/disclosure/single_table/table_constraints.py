@@ -13,23 +13,11 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
 
-from reports.statistics.dimensions import (
-    ANY,
-    NO_ANSWER,
-    NOT_ASKED,
-    OTHER,
-    SAME_COUNTRY,
-    TOTAL,
-    Dimension,
-    DistinctCount,
-    PersonDimension,
-    Ranking,
-    Scores,
-    Services,
-)
+from reports.disclosure.sparse_rows import sparse_rows
+from reports.published.codes import ANY, CODES_OF_NO_ANSWER, NONE, NOT_ASKED, OTHER, SAME_COUNTRY, TOTAL
+from reports.statistics.dimensions import Dimension, DistinctCount, PersonDimension, Ranking, Scores, Services
 from reports.statistics.specification import TableSpec
 from reports.statistics.statistic import WITH_VALUE, StatisticTable
-from reports.statistics.variables import NONE
 
 FloatArray = npt.NDArray[np.float64]
 Row = dict[int, int]
@@ -75,7 +63,7 @@ def table_constraints(statistic: StatisticTable, threshold: int | None = None) -
             at = dict(zip(codes[axis], line.tolist(), strict=True))
             equal += _sums(dimension, at)
             ordered += _orders(dimension, at)
-    sums = _matrix(equal, len(counts))
+    sums = sparse_rows(equal, len(counts))
     if (
         any(not isinstance(d, DistinctCount | Scores | Services) and not d.rarely_several for d in spec.definitions)
         and (sums @ counts).any()
@@ -96,9 +84,9 @@ def table_constraints(statistic: StatisticTable, threshold: int | None = None) -
     known_zero = unavailable | ((counts == 0) & ~sensitive)
     if isinstance(spec.definitions[0], Services):
         printed = _totals_elsewhere(frame, spec, spec.threshold if threshold is None else threshold)
-        sums = sparse.vstack([sums, _matrix([{place: 1} for place in printed], len(counts))], format="csr")
+        sums = sparse.vstack([sums, sparse_rows([{place: 1} for place in printed], len(counts))], format="csr")
     at_most = np.array([most for _, most in ordered], dtype=np.float64)
-    order = _matrix([row for row, _ in ordered], len(counts))
+    order = sparse_rows([row for row, _ in ordered], len(counts))
     return TableConstraints(
         counts, unavailable, sensitive, known_zero, margin, least, sums, sums @ counts, order, at_most
     )
@@ -139,7 +127,7 @@ def _orders(dimension: Dimension, at: dict[str, int]) -> Iterator[tuple[Row, int
         return
     without = _without_answer(dimension, at)
     if dimension.several_answers and not dimension.rarely_several:
-        answers = [cell for code, cell in at.items() if code not in NO_ANSWER and code != dimension.missing]
+        answers = [cell for code, cell in at.items() if code not in CODES_OF_NO_ANSWER and code != dimension.missing]
         for cell in answers:
             yield {cell: 1, at[TOTAL]: -1} | without, 0
         yield dict.fromkeys(answers, -1) | {at[TOTAL]: 1} | dict.fromkeys(without, -1), 0
@@ -149,11 +137,5 @@ def _orders(dimension: Dimension, at: dict[str, int]) -> Iterator[tuple[Row, int
 
 
 def _ranked(dimension: Ranking, codes: tuple[str, ...]) -> tuple[str, ...]:
-    others = {OTHER, SAME_COUNTRY, dimension.missing} | NO_ANSWER
+    others = {OTHER, SAME_COUNTRY, dimension.missing} | CODES_OF_NO_ANSWER
     return tuple(code for code in codes if code not in others)
-
-
-def _matrix(rows: list[Row], width: int) -> sparse.csr_matrix:
-    places = [(at, cell, sign) for at, row in enumerate(rows) for cell, sign in row.items()]
-    at, cells, signs = zip(*places, strict=True) if places else ((), (), ())
-    return sparse.csr_matrix((np.array(signs, dtype=np.float64), (at, cells)), shape=(len(rows), width))
