@@ -9,12 +9,18 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from expectations.errors import ReviewError
 
 LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader  # the former is ten times faster
 T = TypeVar("T", bound=BaseModel)
+
+
+class SpecificationEntry(BaseModel):
+    """An entry of a specification: it has the keys of its model and no others, and does not change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class SpecificationError(ReviewError, ValueError):

@@ -4,6 +4,6 @@ Belongs here: its texts (texts.yaml) and putting them together from published nu
 and why (assets/steps/editions).
 """
 
-from reports.corrigendum.corrigendum import CorrectedCell, CorrectedTable, Reason, corrigendum, name_of_cell
+from reports.corrigendum.corrigendum import CorrectedCell, CorrectedTable, CorrectionReason, corrigendum, name_of_cell
 
-__all__ = ["CorrectedCell", "CorrectedTable", "Reason", "corrigendum", "name_of_cell"]
+__all__ = ["CorrectedCell", "CorrectedTable", "CorrectionReason", "corrigendum", "name_of_cell"]

@@ -16,8 +16,10 @@ from pydantic import BaseModel, ConfigDict
 from expectations.contract import Labels
 from reports.sentences import listed, written
 
-Reason = Literal["submission", "withdrawn", "corrections", "program", "year_before", "withholding", "states", "other"]
-REASONS: tuple[str, ...] = get_args(Reason)
+CorrectionReason = Literal[
+    "submission", "withdrawn", "corrections", "program", "year_before", "withholding", "states", "other"
+]
+REASONS: tuple[str, ...] = get_args(CorrectionReason)
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class CorrectedCell:
     measure: str
     was: tuple[str, str]
     now: tuple[str, str]
-    reasons: tuple[Reason, ...]
+    reasons: tuple[CorrectionReason, ...]
     regions: tuple[str, ...] = ()
 
 
@@ -103,7 +105,7 @@ def _printed(said: tuple[str, str], measure: str, language: str) -> str:
     return number if unit is None else f"{number} {unit.in_language(language)}"
 
 
-def _reason(reason: Reason, cell: CorrectedCell, before: int, language: str) -> str:
+def _reason(reason: CorrectionReason, cell: CorrectedCell, before: int, language: str) -> str:
     told = "submission_of_regions" if reason == "submission" and cell.regions else reason
     text = load_texts().reasons[told].in_language(language)
     return text.format(before=before, regions=listed(cell.regions, language) if cell.regions else "")

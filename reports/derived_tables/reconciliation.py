@@ -19,10 +19,10 @@ from pydantic import BaseModel, ConfigDict
 from expectations.contract import Labels, load_contract
 from expectations.geography import region_label, region_of, regions
 from reports.derived_tables.reconciliation_counts import SIDES
+from reports.disclosure.arrays import sparse_rows
 from reports.disclosure.single_table.secondary import primary_cells, suppressed_cells
 from reports.disclosure.single_table.small_office_groups import disclosive_regions
 from reports.disclosure.single_table.table_constraints import TableConstraints
-from reports.disclosure.sparse_rows import sparse_rows
 from reports.disclosure.tie_breaks import tie_breaks
 from reports.published.codes import NOT_STATED, TOTAL
 from reports.published.disclosure_rules import default_threshold, least_contributors

@@ -17,7 +17,7 @@ from reports.statistics.cube_builder import selected
 from reports.statistics.cubes import load_cubes
 from reports.statistics.persons import person_numbers
 
-Records = Mapping[str, pd.DataFrame]
+RecordsByForm = Mapping[str, pd.DataFrame]
 SIDES = ("first", "second")
 
 
@@ -31,7 +31,7 @@ def compared(frame: pd.DataFrame) -> pd.DataFrame:
     return whole.sort_values(keys, ignore_index=True)
 
 
-def corridors(records: Records) -> pd.DataFrame:
+def corridors(records: RecordsByForm) -> pd.DataFrame:
     """Compare, by host and origin, departures that hosts report with arrivals that offices of origin report.
 
     Rows of a corridor that is known on both sides; each person once an office.
@@ -48,7 +48,7 @@ def corridors(records: Records) -> pd.DataFrame:
     return compared(pd.DataFrame(sides).fillna(0).reset_index())
 
 
-def victims_and_returns(records: Records) -> pd.DataFrame:
+def victims_and_returns(records: RecordsByForm) -> pd.DataFrame:
     """Compare, by office, victims among its persons returned with persons returned among its victims."""
     victims, returns = records["trafficking"], records["returns"]
     first = returns[(returns["vuln_VoT"] == 1).fillna(False).astype(bool)]
@@ -60,7 +60,7 @@ def victims_and_returns(records: Records) -> pd.DataFrame:
     return compared(pd.DataFrame(counted).fillna(0).rename_axis("office").reset_index())
 
 
-def several_offices(records: Records, *, each_once: bool = False) -> pd.DataFrame:
+def several_offices(records: RecordsByForm, *, each_once: bool = False) -> pd.DataFrame:
     """Compare, by office, persons whom other offices report too with those of them whose records agree.
 
     ``records``: of every form with persons, with ``child`` (whether under 18, missing where unknown). One person is who

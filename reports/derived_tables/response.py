@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict
 
 from expectations.contract import Labels, load_contract
 from expectations.geography import region_label, region_of, regions
-from reports.disclosure.single_table.small_office_groups import Counts, disclosive_regions
+from reports.disclosure.single_table.small_office_groups import OfficesByState, disclosive_regions
 from reports.published.codes import NOT_STATED, TOTAL
 from reports.published.protected_table import Cell, ProtectedTable, Status, TableText
 from reports.specification_loader import load
@@ -103,7 +103,7 @@ def response_table(states: pd.DataFrame, year: int, tie_break: Callable[[str], s
     return ProtectedTable(KEY, THEME, year, DIMENSIONS, tuple(cells), response_text())
 
 
-def _telling(form: str, by_region: Mapping[str, Counts], tie_break: Callable[[str], str]) -> set[str]:
+def _telling(form: str, by_region: Mapping[str, OfficesByState], tie_break: Callable[[str], str]) -> set[str]:
     return disclosive_regions(by_region, lambda region: tie_break(f"{KEY}:{form}:{region}"), NOT_ASKED)
 
 

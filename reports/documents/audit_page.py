@@ -8,17 +8,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict
 
+from expectations.contract import Labels
 from reports.published.audit_report import AttackerResult, AuditReport
 from reports.sentences.numbers import written
 
 FILE = Path(__file__).with_suffix(".yaml")
-Language = Literal["en", "fr", "es"]
-Labels = Mapping[Language, str]
 
 
 class _Attacker(BaseModel):
@@ -79,42 +77,49 @@ def _words() -> _AuditPageWords:
     return _AuditPageWords.model_validate(yaml.safe_load(FILE.read_text(encoding="utf-8")))
 
 
-def audit_page(sheet: AuditReport, language: Language = "en") -> AuditPage:
+def audit_page(sheet: AuditReport, language: str = "en") -> AuditPage:
     """Return what the review says of its audit. An attacker without words of ours is named as in the sheet."""
     words = _words()
     result = words.passed if sheet.passed else words.not_passed
     return AuditPage(
-        title=words.title[language],
-        introduction=words.introduction[language],
-        warning="" if sheet.passed else words.failed[language],
-        counted=words.counted[language],
-        head=(words.measure[language], words.finding[language]),
+        title=words.title.in_language(language),
+        introduction=words.introduction.in_language(language),
+        warning="" if sheet.passed else words.failed.in_language(language),
+        counted=words.counted.in_language(language),
+        head=(words.measure.in_language(language), words.finding.in_language(language)),
         rows=(
-            (words.result[language], result[language]),
+            (words.result.in_language(language), result.in_language(language)),
             *_counts(sheet, words, language),
-            (words.smallest[language], written(sheet.threshold, language) if sheet.threshold else _none(language)),
-            (words.tables[language], written(len(sheet.tables), language)),
-            (words.solver[language], sheet.solver),
+            (
+                words.smallest.in_language(language),
+                written(sheet.threshold, language) if sheet.threshold else _none(language),
+            ),
+            (words.tables.in_language(language), written(len(sheet.tables), language)),
+            (words.solver.in_language(language), sheet.solver),
         ),
-        tried=words.tried[language],
-        attackers_head=(words.attacker[language], words.knows[language], words.finding[language]),
+        tried=words.tried.in_language(language),
+        attackers_head=(
+            words.attacker.in_language(language),
+            words.knows.in_language(language),
+            words.finding.in_language(language),
+        ),
         attackers=tuple(_attacker(one, words, language) for one in sheet.attackers),
-        notes=tuple(note[language] for note in words.notes),
+        notes=tuple(note.in_language(language) for note in words.notes),
     )
 
 
-def warning_of(sheet: AuditReport | None, language: Language = "en") -> str:
+def warning_of(sheet: AuditReport | None, language: str = "en") -> str:
     """Return what is said first of an edition that did not pass its audit; empty where it did, or had none yet."""
-    return "" if sheet is None or sheet.passed else _words().failed[language]
+    return "" if sheet is None or sheet.passed else _words().failed.in_language(language)
 
 
-def _counts(sheet: AuditReport, words: _AuditPageWords, language: Language) -> list[tuple[str, str]]:
+def _counts(sheet: AuditReport, words: _AuditPageWords, language: str) -> list[tuple[str, str]]:
     """Return how much is printed and withheld; [x] where the audit was given up before it could count."""
     threshold = written(sheet.threshold, language)
     heads = (
-        words.printed[language],
-        words.withheld[language],
-        words.withheld_for_others[language].format(threshold=threshold),
+        words.printed.in_language(language),
+        words.withheld.in_language(language),
+        words.withheld_for_others.in_language(language).format(threshold=threshold),
     )
     if not sheet.numbers_printed + sheet.numbers_withheld:
         return [(head, _none(language)) for head in heads[:2]]
@@ -125,17 +130,20 @@ def _counts(sheet: AuditReport, words: _AuditPageWords, language: Language) -> l
     )
     return [
         (heads[0], written(sheet.numbers_printed, language)),
-        (heads[1], f"{withheld} ({words.share[language].format(share=share)})"),
-        (heads[2], f"{large} ({words.share_of_large[language].format(share=of_large, threshold=threshold)})"),
+        (heads[1], f"{withheld} ({words.share.in_language(language).format(share=share)})"),
+        (
+            heads[2],
+            f"{large} ({words.share_of_large.in_language(language).format(share=of_large, threshold=threshold)})",
+        ),
     ]
 
 
-def _none(language: Language) -> str:
-    return _words().not_counted[language]
+def _none(language: str) -> str:
+    return _words().not_counted.in_language(language)
 
 
-def _attacker(one: AttackerResult, words: _AuditPageWords, language: Language) -> tuple[str, str, str]:
+def _attacker(one: AttackerResult, words: _AuditPageWords, language: str) -> tuple[str, str, str]:
     known = words.attackers.get(one.name)
-    name = known.name[language] if known else one.name[:1].upper() + one.name[1:]
-    knows = known.knows[language] if known else one.knows[:1].upper() + one.knows[1:]
-    return name, knows, (words.held if one.held else words.not_held)[language]
+    name = known.name.in_language(language) if known else one.name[:1].upper() + one.name[1:]
+    knows = known.knows.in_language(language) if known else one.knows[:1].upper() + one.knows[1:]
+    return name, knows, (words.held if one.held else words.not_held).in_language(language)

@@ -142,10 +142,10 @@ def _columns(table: ProtectedTable) -> list[_Column]:
     return columns
 
 
-Cells = dict[tuple[tuple[str, ...], str, int], Cell]
+CellsByPlace = dict[tuple[tuple[str, ...], str, int], Cell]
 
 
-def _print_series(table: ProtectedTable, cells: Cells) -> PrintedTable:
+def _print_series(table: ProtectedTable, cells: CellsByPlace) -> PrintedTable:
     """Lay a series out: a row a year, the latest last; under each code its count, then what is relative."""
     name = table.dimensions[0]
     measures = dict.fromkeys((cell.codes[0], cell.measure) for cell in table.cells)
@@ -170,7 +170,7 @@ def _says_nothing(table: ProtectedTable, row: tuple[str, ...], down: int) -> boo
     return row[-1] == NONE and all(cell.value == 0 or cell.status == "not_available" for cell in own)
 
 
-def _row(table: ProtectedTable, down: tuple[str, ...], columns: list[_Column], cells: Cells) -> PrintedRow:
+def _row(table: ProtectedTable, down: tuple[str, ...], columns: list[_Column], cells: CellsByPlace) -> PrintedRow:
     found = []
     for column in columns:
         codes = down if column.code is None else (*down, column.code)
@@ -179,7 +179,7 @@ def _row(table: ProtectedTable, down: tuple[str, ...], columns: list[_Column], c
     return PrintedRow(label, tuple(found), down[0] == TOTAL)
 
 
-def _base_row(table: ProtectedTable, columns: list[_Column], cells: Cells) -> PrintedRow:
+def _base_row(table: ProtectedTable, columns: list[_Column], cells: CellsByPlace) -> PrintedRow:
     """The base of the shares under the counts, and the response under the shares (field rule 8.3)."""
     total = (TOTAL,) * len(table.dimensions)
     found = []

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from reports.published.codes import TOTAL
 
-Kind = Literal["bars", "grouped_bars", "stacked_bars", "ranked_bars", "change", "heat"]
+FigureKind = Literal["bars", "grouped_bars", "stacked_bars", "ranked_bars", "change", "heat"]
 
 YEAR = "year"
 
@@ -24,7 +24,7 @@ class FigureSpec(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     key: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
-    kind: Kind
+    kind: FigureKind
     table: str
     rows: str
     series: str | None = None  # a dimension, or "year": the year before beside this one, where it is known

@@ -5,6 +5,8 @@ their labels (statistics/dimensions.yaml), symbols of cells without a value (pro
 purpose: a set answers the question that its comment states, and a new code must be judged for each.
 """
 
+Codes = tuple[str, ...]  # of a cell, in the order of its table's dimensions
+
 TOTAL = "total"  # everybody
 ANY = "any"  # of a multiple-response question: persons with at least one answer
 NONE = "none"  # of a multiple-response question: every answer is given, and all are no

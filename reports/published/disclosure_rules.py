@@ -7,55 +7,53 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-from reports.specification_loader import SpecificationEntryError, load
+from reports.specification_loader import SpecificationEntry, SpecificationEntryError, load
 
 FILE = Path(__file__).parent / "disclosure.yaml"
 
 
-class _Entry(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+class Parameter(SpecificationEntry):
+    """One parameter of disclosure control, with its meaning and the rule that it follows."""
 
     meaning: str = Field(min_length=1)
     rule: str = Field(pattern=r"^field rule [0-9]+(\.[0-9]+)?$")
 
 
-class Threshold(_Entry):
+class Threshold(Parameter):
     """A number of persons under which a count is confidential."""
 
     value: int = Field(ge=2)
 
 
-class LeastContributors(_Entry):
+class LeastContributors(Parameter):
     """A number of offices; of two each knows the number of the other."""
 
     value: int = Field(ge=3)
 
 
-class Count(_Entry):
+class WholeNumber(Parameter):
     """A number of persons, groups, cells, or times."""
 
     value: int = Field(ge=1)
 
 
-class Percentage(_Entry):
+class Percentage(Parameter):
     """A number in per cent, or in percentage points."""
 
     value: float = Field(ge=0, le=100)
 
 
-class DisclosureRules(BaseModel):
+class DisclosureRules(SpecificationEntry):
     """All of disclosure.yaml. One entry per parameter: its value, what it means, and the rule that it follows."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     threshold: Threshold
     least_contributors: LeastContributors
-    least_groups: Count
-    least_persons_of_a_mean: Count
-    small_population_factor: Count
-    small_problem_cells: Count
+    least_groups: WholeNumber
+    least_persons_of_a_mean: WholeNumber
+    small_population_factor: WholeNumber
+    small_problem_cells: WholeNumber
     share_rounding: Percentage
     several_countries_pct: Percentage
 

@@ -15,7 +15,7 @@ from reports.reference.values import said, year_of
 
 HEADER_WITHIN = 30
 LINE = re.compile(r"((?:19|20)[0-9]{2})\s*:\s*(.*)")
-Cells = Sequence[Sequence[object]]
+SheetRows = Sequence[Sequence[object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class FoundNumber:
     source: str = ""
 
 
-def found_in(rows: Cells, mapping: SeriesMap) -> Iterator[FoundNumber]:
+def found_in(rows: SheetRows, mapping: SeriesMap) -> Iterator[FoundNumber]:
     """Yield the cells of numbers. Raises ReferenceFileError where the sheet does not have what the mapping names."""
     match mapping.layout:
         case RowLayout() as layout:
@@ -46,7 +46,7 @@ def _fault(mapping: SeriesMap, what: str) -> ReferenceFileError:
     return ReferenceFileError(f"reference series {mapping.series}: {what}")
 
 
-def _header(rows: Cells, mapping: SeriesMap, wanted: Sequence[tuple[str, ...]]) -> tuple[int, list[int]]:
+def _header(rows: SheetRows, mapping: SeriesMap, wanted: Sequence[tuple[str, ...]]) -> tuple[int, list[int]]:
     """Return the row of the header and the column of each wanted one; one may be written in several ways."""
     nearest: tuple[str, ...] = wanted[0]
     most = -1
@@ -61,7 +61,7 @@ def _header(rows: Cells, mapping: SeriesMap, wanted: Sequence[tuple[str, ...]]) 
     raise _fault(mapping, f"no row among the first {HEADER_WITHIN} has the header {' or '.join(nearest)}")
 
 
-def _rows(rows: Cells, mapping: SeriesMap, layout: RowLayout) -> Iterator[FoundNumber]:
+def _rows(rows: SheetRows, mapping: SeriesMap, layout: RowLayout) -> Iterator[FoundNumber]:
     columns = {name: one.columns for name, one in mapping.dimensions.items() if one.columns}
     values: dict[tuple[str, ...], str] = {(header,): code for header, code in layout.values.items()}
     if layout.value:
@@ -98,7 +98,7 @@ def _ordered(mapping: SeriesMap, codes: dict[str, str]) -> tuple[str, ...]:
     return tuple(codes[name] for name in mapping.dimensions)
 
 
-def _side_by_side(rows: Cells, mapping: SeriesMap, layout: SideBySide) -> Iterator[FoundNumber]:
+def _side_by_side(rows: SheetRows, mapping: SeriesMap, layout: SideBySide) -> Iterator[FoundNumber]:
     named = [((header,), one.publisher, code) for one in layout.sets for header, code in one.columns.items()]
     header, places = _header(rows, mapping, [(layout.year,), *(names for names, _, _ in named)])
     for number, row in enumerate(rows[header + 1 :], start=header + 2):
@@ -110,7 +110,7 @@ def _side_by_side(rows: Cells, mapping: SeriesMap, layout: SideBySide) -> Iterat
                 yield FoundNumber(year, _ordered(mapping, {layout.by: publisher, layout.of: code}), row[column], number)
 
 
-def _crossed(rows: Cells, mapping: SeriesMap, layout: Crossed) -> Iterator[FoundNumber]:
+def _crossed(rows: SheetRows, mapping: SeriesMap, layout: Crossed) -> Iterator[FoundNumber]:
     for at, row in enumerate(rows[:HEADER_WITHIN]):
         below = [said(cell) for cell in rows[at + 1]] if at + 1 < len(rows) else []
         if any(year_of(cell) for cell in row) and any(text in layout.publishers for text in below):
@@ -130,7 +130,7 @@ def _crossed(rows: Cells, mapping: SeriesMap, layout: Crossed) -> Iterator[Found
                 yield FoundNumber(years[column], _ordered(mapping, codes), line[column], number)
 
 
-def _lines(rows: Cells, mapping: SeriesMap, layout: LineLayout) -> Iterator[FoundNumber]:
+def _lines(rows: SheetRows, mapping: SeriesMap, layout: LineLayout) -> Iterator[FoundNumber]:
     for number, row in enumerate(rows, start=1):
         if row and (found := LINE.fullmatch(said(row[0]))):
             yield FoundNumber(int(found[1]), _ordered(mapping, layout.codes), found[2], number)

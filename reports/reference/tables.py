@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from expectations.contract import load_contract
 from expectations.geography import all_codes, country_name
-from reports.published.codes import REFERENCE_RESERVED_CODES, TOTAL
+from reports.published.codes import REFERENCE_RESERVED_CODES, TOTAL, Codes
 from reports.published.protected_table import Cell, Flag, ProtectedTable, Status, TableText
 from reports.reference.observations import Observation, ReferenceFileError, ReferenceSeries
 from reports.reference.specification import SERIES_YEAR, Ours, ReferenceSpec
@@ -18,9 +18,8 @@ from reports.reference.text import reference_text
 
 REPORTING = "reporting"
 NOT_AVAILABLE: Status = "not_available"
-Codes = tuple[str, ...]
-Cells = dict[tuple[Codes, int], list[Observation]]
-Number = tuple[float | None, Status, Flag]
+ObservationsByCell = dict[tuple[Codes, int], list[Observation]]
+PrintedNumber = tuple[float | None, Status, Flag]
 
 
 class OurNumber(NamedTuple):
@@ -53,7 +52,7 @@ def reference_table(
     if not shown:
         return None
     places = [None if name == SERIES_YEAR else series.dimensions.index(name) for name in spec.dimensions]
-    cells: Cells = {}
+    cells: ObservationsByCell = {}
     for one in shown:
         codes = tuple(str(one.year) if place is None else one.codes[place] for place in places)
         for under in _under(codes, spec):
@@ -114,7 +113,7 @@ def _axis(spec: ReferenceSpec, name: str, used: set[str], year: int) -> list[str
     return sorted(used, key=place)
 
 
-def _made(spec: ReferenceSpec, cells: Cells, axes: list[list[str]]) -> list[Cell]:
+def _made(spec: ReferenceSpec, cells: ObservationsByCell, axes: list[list[str]]) -> list[Cell]:
     made = []
     for of_year in sorted({known for _, known in cells}, reverse=True):
         for row in itertools.product(*axes[:-1]):
@@ -136,7 +135,7 @@ def _known_of(spec: ReferenceSpec, name: str, own: list[Observation]) -> int:
     return len({one.codes[place] for one in own if one.value is not None})
 
 
-def _absent(spec: ReferenceSpec, codes: Codes, of_year: int, cells: Cells) -> Number:
+def _absent(spec: ReferenceSpec, codes: Codes, of_year: int, cells: ObservationsByCell) -> PrintedNumber:
     """Return what stands in a cell for which the file has no row.
 
     Zero only where the publisher lists what occurred, and has told the year's numbers apart by each dimension.
@@ -156,7 +155,7 @@ def _absent(spec: ReferenceSpec, codes: Codes, of_year: int, cells: Cells) -> Nu
     return 0.0, "published", ""
 
 
-def _number(spec: ReferenceSpec, codes: Codes, own: list[Observation]) -> Number:
+def _number(spec: ReferenceSpec, codes: Codes, own: list[Observation]) -> PrintedNumber:
     """Return value, status and flag of a cell. A total that is published is taken as it is, and not added up again."""
     own = _as_published(spec, codes, own)
     if not spec.adds and len(own) > 1:

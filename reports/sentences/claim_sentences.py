@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from reports.published import ProtectedTable, require_protected
 from reports.sentences.claims import Claim, load_claims
-from reports.sentences.evidence import Evidence, Reason, UnsupportedClaimError, evidence_of
+from reports.sentences.evidence import Evidence, UnsaidReason, UnsupportedClaimError, evidence_of
 from reports.sentences.messages import message
 from reports.sentences.numbers import half_up, in_words, listed, with_article, written
 from reports.sentences.words import direction, round_number, some, tens_above, word_of_share
@@ -31,7 +31,7 @@ class Unsaid:
     """A claim that was not said, and why."""
 
     key: str
-    reason: Reason
+    reason: UnsaidReason
 
 
 @dataclass(frozen=True)

@@ -9,16 +9,13 @@ from pathlib import Path
 from typing import Literal, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from reports.sentences.messages import has_message
+from reports.specification_loader import SpecificationEntry
 
 
-class _Entry(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Count(_Entry):
+class Count(SpecificationEntry):
     """A count: one cell, or several exclusive cells added."""
 
     table: str
@@ -39,7 +36,7 @@ class Count(_Entry):
         return self.sum or (self.codes,)
 
 
-class Response(_Entry):
+class Response(SpecificationEntry):
     """Where the missing answers of a share stand: a dimension and its code for unknown."""
 
     dimension: str
@@ -47,7 +44,7 @@ class Response(_Entry):
     several_answers: bool = False
 
 
-class Share(_Entry):
+class Share(SpecificationEntry):
     """One count in per cent of another, both published."""
 
     part: str
@@ -55,14 +52,14 @@ class Share(_Entry):
     response: Response
 
 
-class ClaimedChange(_Entry):
+class ClaimedChange(SpecificationEntry):
     """From one count to another in per cent, or from one share to another in percentage points."""
 
     now: str
     before: str
 
 
-class Rank(_Entry):
+class Rank(SpecificationEntry):
     """The first codes of a ranking table of one dimension."""
 
     table: str
@@ -70,7 +67,7 @@ class Rank(_Entry):
     first: int = Field(ge=1, le=5)
 
 
-class Claim(_Entry):
+class Claim(SpecificationEntry):
     """One sentence: the numbers it stands on, by the names that its text uses."""
 
     key: str
@@ -78,12 +75,12 @@ class Claim(_Entry):
     headline: bool = False
     unless: str | None = None  # not said where this fuller one was
     follows: str | None = None  # said only after this one, which its words refer to
-    counts: dict[str, Count] = {}
-    shares: dict[str, Share] = {}
-    changes: dict[str, ClaimedChange] = {}
-    points: dict[str, ClaimedChange] = {}
-    ranks: dict[str, Rank] = {}
-    approximations: dict[str, str] = {}
+    counts: dict[str, Count] = Field(default_factory=dict)
+    shares: dict[str, Share] = Field(default_factory=dict)
+    changes: dict[str, ClaimedChange] = Field(default_factory=dict)
+    points: dict[str, ClaimedChange] = Field(default_factory=dict)
+    ranks: dict[str, Rank] = Field(default_factory=dict)
+    approximations: dict[str, str] = Field(default_factory=dict)
 
     def stands_on(self, table: str, codes: tuple[str, ...], measure: str) -> bool:
         """Say whether a number of the year itself, printed, would be one of those on which the sentence stands.
@@ -114,7 +111,7 @@ def _differ_in_one(codes: tuple[str, ...], others: tuple[str, ...]) -> bool:
     return sum(one != other for one, other in zip(codes, others, strict=True)) <= 1
 
 
-class Rules(_Entry):
+class Rules(SpecificationEntry):
     """Bounds under which something is not said (field rules 8.3, 8.6)."""
 
     response_at_least_pct: float
@@ -122,7 +119,7 @@ class Rules(_Entry):
     per_cent_base: float
 
 
-class Claims(_Entry):
+class Claims(SpecificationEntry):
     """All claims in the order in which they are said, and the rules for all of them."""
 
     rules: Rules

@@ -13,7 +13,7 @@ from reports.published import Cell, ProtectedTable
 from reports.published.codes import NOT_STATED, OTHER, RESERVED_CODES, TOTAL
 from reports.sentences.claims import Claim, ClaimedChange, Count, Rank, Rules, Share
 
-Reason = Literal[
+UnsaidReason = Literal[
     "missing",
     "confidential",
     "nothing_to_say",
@@ -27,9 +27,9 @@ Reason = Literal[
 class UnsupportedClaimError(ReviewError):
     """A claim that the published cells do not carry."""
 
-    def __init__(self, reason: Reason) -> None:
+    def __init__(self, reason: UnsaidReason) -> None:
         super().__init__(reason)
-        self.reason: Reason = reason
+        self.reason: UnsaidReason = reason
 
 
 @dataclass

@@ -15,7 +15,7 @@ from reports.statistics.dimensions import DistinctCount, PersonDimension, Rankin
 from reports.statistics.membership import categories_of, memberships
 from reports.statistics.specification import TableSpec
 
-Rows = npt.NDArray[np.bool_]
+RowMask = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -25,10 +25,10 @@ class CellMembers:
     Perhaps in the cell are those in it, and those of which a code of it is not known.
     """
 
-    table: Rows
-    known: Rows
-    cell: Rows
-    cell_or_unknown: Rows
+    table: RowMask
+    known: RowMask
+    cell: RowMask
+    cell_or_unknown: RowMask
 
 
 def cell_members(
@@ -55,7 +55,7 @@ def cell_members(
 
 def _columns(
     cube: pd.DataFrame, spec: TableSpec, year: int, axis: int, dimension: PersonDimension, printed: tuple[str, ...]
-) -> tuple[dict[str, Rows], npt.NDArray[np.int64]]:
+) -> tuple[dict[str, RowMask], npt.NDArray[np.int64]]:
     """Return, for each printed code, which categories stand under it, and the category of each row."""
     categories, places = categories_of(dimension, cube)
     is_asked = axis == 0 and bool(spec.asked)

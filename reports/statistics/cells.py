@@ -16,7 +16,7 @@ import pandas as pd
 from reports.statistics.specification import TableSpec
 from reports.statistics.statistic import COUNTED, WITH_VALUE
 
-Counts = npt.NDArray[np.int64]
+CountArray = npt.NDArray[np.int64]
 States = npt.NDArray[np.object_]
 
 

@@ -17,7 +17,7 @@ from reports.statistics.dimensions import Dimension, DistinctCount, Ranked, Scor
 from reports.statistics.membership import categories_of, memberships
 from reports.statistics.variables import SEPARATOR
 
-Condition = Mapping[str, tuple[str, ...]]
+CodeCondition = Mapping[str, tuple[str, ...]]
 
 
 def codes_of_condition(name: str, cube: Cube) -> set[str]:
@@ -31,7 +31,7 @@ def codes_of_condition(name: str, cube: Cube) -> set[str]:
     return set(codes_of(dimension))
 
 
-def meets(cube: pd.DataFrame, condition: Condition, year: int) -> npt.NDArray[np.bool_]:
+def meets(cube: pd.DataFrame, condition: CodeCondition, year: int) -> npt.NDArray[np.bool_]:
     """Return which rows of the cube have, of each variable or dimension named, at least one of the codes."""
     met: npt.NDArray[np.bool_] = np.ones(len(cube), dtype=bool)
     for name, codes in condition.items():
@@ -50,7 +50,7 @@ def meets(cube: pd.DataFrame, condition: Condition, year: int) -> npt.NDArray[np
     return met
 
 
-def meets_none(cube: pd.DataFrame, condition: Condition, year: int) -> npt.NDArray[np.bool_]:
+def meets_none(cube: pd.DataFrame, condition: CodeCondition, year: int) -> npt.NDArray[np.bool_]:
     """Return whether a row of the cube has, of no variable or dimension named, any of the codes named."""
     met = np.ones(len(cube), dtype=bool)
     for name, codes in condition.items():

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from reports.published.codes import NOT_STATED
-from reports.statistics.cells import Counts, cells_of
+from reports.statistics.cells import CountArray, cells_of
 from reports.statistics.conditions import meets
 from reports.statistics.cube_builder import NOT_KNOWN, known_of
 from reports.statistics.dimensions import DistinctCount, PersonDimension, Scores, Services, codes_of
@@ -43,7 +43,7 @@ def services_of(cube: pd.DataFrame, spec: TableSpec, services: Services, year: i
     return cells_of(codes, spec, np.array(values), spec.measure, "", flat)
 
 
-def _margins(cube: pd.DataFrame, dimensions: list[PersonDimension], weights: pd.Series, year: int) -> Counts:
+def _margins(cube: pd.DataFrame, dimensions: list[PersonDimension], weights: pd.Series, year: int) -> CountArray:
     """Return the sums of ``weights`` with an axis a dimension, in the order of its codes; one number where none is."""
     if not dimensions:
         return np.array([int(weights.sum())])

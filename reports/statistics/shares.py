@@ -10,14 +10,14 @@ Belongs here: shares, base and response of a table of counts. Does not: the coun
 import numpy as np
 
 from reports.published.codes import NOT_ASKED, TOTAL
-from reports.statistics.cells import CellBlock, Counts, States
+from reports.statistics.cells import CellBlock, CountArray, States
 from reports.statistics.dimensions import missing_code
 from reports.statistics.measures import BASE, RESPONSE, SHARE
 from reports.statistics.specification import TableSpec
 from reports.statistics.statistic import COUNTED, NOT_APPLICABLE, NOT_AVAILABLE
 
 
-def shares_of(states: States, codes: list[tuple[str, ...]], spec: TableSpec, table: Counts) -> list[CellBlock]:
+def shares_of(states: States, codes: list[tuple[str, ...]], spec: TableSpec, table: CountArray) -> list[CellBlock]:
     """Return the shares in per cent, to one decimal, halves up; then the base and, where it has one, the response.
 
     ``states`` are those of the counts. A share of what is not of the base (the unknown of the known, those not asked,
@@ -57,7 +57,7 @@ def share_pct(part: int, whole: int) -> float:
     return (2000 * part + whole) // (2 * whole) / 10
 
 
-def _number(cells: tuple[tuple[str, ...], ...], codes: list[tuple[str, ...]], table: Counts) -> int:
+def _number(cells: tuple[tuple[str, ...], ...], codes: list[tuple[str, ...]], table: CountArray) -> int:
     """Return the first of ``cells`` less all others."""
     numbers = [int(table[tuple(axis.index(code) for axis, code in zip(codes, cell, strict=True))]) for cell in cells]
     return 2 * numbers[0] - int(np.sum(numbers))

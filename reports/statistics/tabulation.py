@@ -14,7 +14,7 @@ import pandas as pd
 
 from expectations.geography import is_country
 from reports.published.codes import NOT_ASKED, TOTAL
-from reports.statistics.cells import CellBlock, Counts, States, stacked
+from reports.statistics.cells import CellBlock, CountArray, States, stacked
 from reports.statistics.conditions import meets, meets_none
 from reports.statistics.dimensions import (
     Answers,
@@ -71,7 +71,7 @@ def is_added_up(spec: TableSpec) -> bool:
 
 @dataclass(frozen=True)
 class Tally:
-    """Counts by the categories of the variables that a table stands on, before its codes, its ranks and its shares.
+    """CountArray by the categories of the variables that a table stands on, before its codes, its ranks and its shares.
 
     ``counts`` has one array for each part of the persons that was told apart; parts add up.
     """
@@ -79,9 +79,9 @@ class Tally:
     spec: TableSpec
     year: int
     categories: tuple[list[str], ...]
-    counts: Counts
+    counts: CountArray
 
-    def under_codes(self, counts: Counts) -> tuple[list[tuple[str, ...]], Counts]:
+    def under_codes(self, counts: CountArray) -> tuple[list[tuple[str, ...]], CountArray]:
         """Return the codes of each dimension, and ``counts``, of any parts together, with an axis a dimension."""
         codes, table = [], counts
         for axis, dimension in enumerate(_of_persons(self.spec)):
@@ -98,10 +98,10 @@ class Tally:
         return [_ranked_codes(_of_persons(self.spec)[0], category) for category in self.categories[0]]
 
     @cached_property
-    def _memberships(self) -> dict[tuple[int, tuple[str, ...]], Counts]:
+    def _memberships(self) -> dict[tuple[int, tuple[str, ...]], CountArray]:
         return {}
 
-    def _under(self, axis: int, ranking: tuple[str, ...]) -> Counts:
+    def _under(self, axis: int, ranking: tuple[str, ...]) -> CountArray:
         if (axis, ranking) not in self._memberships:
             asked = axis == 0 and bool(self.spec.asked)
             dimension, categories = _of_persons(self.spec)[axis], self.categories[axis]
@@ -128,7 +128,7 @@ def tallied(
     return Tally(spec, year, tuple(categories for categories, _ in axes), counts.astype(np.int64).reshape(shape))
 
 
-def laid_out(codes: list[tuple[str, ...]], counts: Counts, spec: TableSpec) -> list[CellBlock]:
+def laid_out(codes: list[tuple[str, ...]], counts: CountArray, spec: TableSpec) -> list[CellBlock]:
     """Return the numbers of a table from its counts: these, and the shares that are made of them."""
     states = np.full(counts.shape, COUNTED, dtype=object)
     _mark_not_applicable(states, spec, codes, counts)
@@ -161,7 +161,7 @@ def _ranked_codes(dimension: PersonDimension, category: str) -> set[str]:
     return {country for country in category.split(SEPARATOR) if is_country(country)}
 
 
-def _ranking(dimension: Ranking, own_codes: list[set[str]], counts: Counts, threshold: int) -> tuple[str, ...]:
+def _ranking(dimension: Ranking, own_codes: list[set[str]], counts: CountArray, threshold: int) -> tuple[str, ...]:
     """Return the first codes by count, then code; none under the threshold, for a rank tells a size."""
     persons: dict[str, int] = {}
     for own, count in zip(own_codes, counts.tolist(), strict=True):
@@ -171,7 +171,7 @@ def _ranking(dimension: Ranking, own_codes: list[set[str]], counts: Counts, thre
     return tuple(ranked[: dimension.first])
 
 
-def _mark_not_applicable(states: States, spec: TableSpec, codes: list[tuple[str, ...]], counts: Counts) -> None:
+def _mark_not_applicable(states: States, spec: TableSpec, codes: list[tuple[str, ...]], counts: CountArray) -> None:
     """Take the zeros away that could be nothing else, in place; a person who stands there all the same is counted."""
     for cells in spec.not_applicable:
         nobody = counts == 0
@@ -181,7 +181,7 @@ def _mark_not_applicable(states: States, spec: TableSpec, codes: list[tuple[str,
         states[nobody] = NOT_APPLICABLE
 
 
-def _mark_unavailable(states: States, spec: TableSpec, codes: list[tuple[str, ...]], counts: Counts) -> None:
+def _mark_unavailable(states: States, spec: TableSpec, codes: list[tuple[str, ...]], counts: CountArray) -> None:
     """Take the zeros away that only say that nothing was reported, in place."""
     missing = np.full(counts.shape, not counts.ravel()[-1], dtype=bool)
     for axis, dimension in enumerate(spec.definitions):
@@ -200,7 +200,7 @@ def _along(axis: int, flags: list[bool], dimensions: int) -> npt.NDArray[np.bool
     return np.array(flags, dtype=bool).reshape([-1 if one == axis else 1 for one in range(dimensions)])
 
 
-def _known(codes: tuple[str, ...], unknown: str, counts: Counts, axis: int) -> int:
+def _known(codes: tuple[str, ...], unknown: str, counts: CountArray, axis: int) -> int:
     """Return of how many an axis is known, and who were asked: of nobody asked nothing is missing."""
     margin = dict(
         zip(codes, counts[tuple(slice(None) if one == axis else -1 for one in range(counts.ndim))], strict=True)

@@ -15,7 +15,7 @@ from assets.steps.release.published_tables import read_table
 from assets.steps.release.tables import OF_THE_DRAFT_BEFORE
 from assets.steps.runtime.errors import redact_errors
 from expectations.geography import region_label, region_of
-from reports.corrigendum import CorrectedCell, CorrectedTable, Reason, corrigendum, name_of_cell
+from reports.corrigendum import CorrectedCell, CorrectedTable, CorrectionReason, corrigendum, name_of_cell
 from reports.published import ProtectedTable
 from reports.published.disclosure_rules import default_threshold
 from reports.statistics.text import COLON
@@ -23,7 +23,7 @@ from resources.stores import Stores
 
 SCHEME = "regional_office"
 ABSENT = ("", "absent")
-_REASONS: dict[str, Reason] = {
+_REASONS: dict[str, CorrectionReason] = {
     YEAR_BEFORE: "year_before",
     WITHHOLDING: "withholding",
     STATES: "states",
@@ -85,7 +85,7 @@ def _corrected(cell: AttributedChange, table: ProtectedTable, year: int, languag
     if change.year != year:
         words.append(str(change.year))
     was, now = _said(change.was), _said(change.now)
-    kinds: dict[Reason, None] = dict.fromkeys(effect.cause.kind for effect in cell.effects)
+    kinds: dict[CorrectionReason, None] = dict.fromkeys(effect.cause.kind for effect in cell.effects)
     if cell.program:
         kinds["program"] = None
     if not kinds:

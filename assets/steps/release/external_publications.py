@@ -16,7 +16,7 @@ from assets.steps.release.reference_files import reference_series
 from assets.steps.runtime.errors import OperatorError
 from expectations.geography import is_country
 from reports.disclosure.model.linked_tables import ExternalCells
-from reports.published.codes import OTHER
+from reports.published.codes import OTHER, Codes
 from reports.reference import cells_of_ours, load_mappings
 from reports.statistics import TableSpec, load_tables
 from reports.statistics.dimensions import Corridor, Dimension, Ranking, Services, codes_of
@@ -26,7 +26,6 @@ from resources.stores import Stores
 
 COLUMNS = ("table", "codes")
 SEPARATOR = "|"
-Codes = tuple[str, ...]
 
 
 def external_cells(stores: Stores, year: int) -> list[ExternalCells]:

@@ -7,22 +7,18 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from expectations.contract import Labels
 from reports.published.disclosure_rules import default_threshold, least_contributors
-from reports.specification_loader import load
+from reports.specification_loader import SpecificationEntry, load
 from reports.statistics.cubes import load_cubes, themes
 from reports.statistics.specification import load_tables
 
 ROOM = Path(__file__).parent
 
 
-class _Entry(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class SourceCell(_Entry):
+class SourceCell(SpecificationEntry):
     """A cell of a table that every edition prints."""
 
     table: str
@@ -38,7 +34,7 @@ class SourceCell(_Entry):
         return self
 
 
-class PanelSpec(_Entry):
+class PanelSpec(SpecificationEntry):
     """One panel table: whose persons, and where those of all offices are printed."""
 
     key: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -64,7 +60,7 @@ class PanelSpec(_Entry):
         return tuple(dict.fromkeys(load_cubes().selections[name].form for name in self.selections))
 
 
-class PanelRows(_Entry):
+class PanelRows(SpecificationEntry):
     """The labels of a panel table's dimension and rows."""
 
     label: Labels
@@ -73,14 +69,14 @@ class PanelRows(_Entry):
     silent: Labels
 
 
-class CoverageLine(_Entry):
+class CoverageLine(SpecificationEntry):
     """The sentence on what share of last year's persons the silent offices held, said or suppressed."""
 
     known: Labels
     suppressed: Labels
 
 
-class Panels(_Entry):
+class Panels(SpecificationEntry):
     """All of panels.yaml."""
 
     rows: PanelRows

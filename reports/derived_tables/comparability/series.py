@@ -17,7 +17,7 @@ from reports.published.codes import TOTAL
 from reports.published.protected_table import Cell, Flag, ProtectedTable, Status
 
 INDEX, INDEX_UNIT = "chained_index", "first year = 100"
-Place = tuple[str, int, str]  # code, year, measure
+SeriesPlace = tuple[str, int, str]  # code, year, measure
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ def series_table(spec: SeriesSpec, year: int, editions: SeriesEditions) -> Prote
     of_year = {one: _copied(spec, codes, one, table) for one, table in editions.sources.items() if one <= year}
     known = [one for one, cells in of_year.items() if any(_is_known(cell) for cell in cells.values())]
     first = min(known, default=year)
-    found: dict[Place, Cell] = {}
+    found: dict[SeriesPlace, Cell] = {}
     for one in range(first, year + 1):
         found |= of_year.get(one) or _copied(spec, codes, one, None)
     found = {place: _with_flag(cell, spec, editions.said_before) for place, cell in found.items()}
@@ -52,7 +52,9 @@ def _is_known(cell: Cell) -> bool:
     return cell.status in ("published", "confidential")
 
 
-def _copied(spec: SeriesSpec, codes: tuple[str, ...], year: int, table: ProtectedTable | None) -> dict[Place, Cell]:
+def _copied(
+    spec: SeriesSpec, codes: tuple[str, ...], year: int, table: ProtectedTable | None
+) -> dict[SeriesPlace, Cell]:
     """Return the cells of one year as its edition prints them; not available where it has none."""
     base = spec.source_spec.share_base or ""
     wanted = [(code, "persons", "persons", "") for code in codes]
@@ -77,8 +79,8 @@ def _with_flag(cell: Cell, spec: SeriesSpec, said_before: ProtectedTable | None)
     return replace(cell, flag="b" if is_broken(spec.theme, cell.year, cell.codes) else flag)
 
 
-def _changes(spec: SeriesSpec, found: Mapping[Place, Cell], years: range) -> dict[Place, Cell]:
-    changes: dict[Place, Cell] = {}
+def _changes(spec: SeriesSpec, found: Mapping[SeriesPlace, Cell], years: range) -> dict[SeriesPlace, Cell]:
+    changes: dict[SeriesPlace, Cell] = {}
     for code in spec.changes:
         for year in years:
             pair = [found.get((code, one, "persons")) for one in (year, year - 1)]
@@ -97,7 +99,7 @@ def _changes(spec: SeriesSpec, found: Mapping[Place, Cell], years: range) -> dic
     return changes
 
 
-def _chained(spec: SeriesSpec, panels: Mapping[int, ProtectedTable], years: range) -> dict[Place, Cell]:
+def _chained(spec: SeriesSpec, panels: Mapping[int, ProtectedTable], years: range) -> dict[SeriesPlace, Cell]:
     """Return the index of the total, chained over the panels that editions print; none where no link is printed."""
     if spec.chained is None:
         return {}

@@ -12,13 +12,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import model_validator
 
 from expectations.contract import Labels, load_contract
 from reports.published.codes import TOTAL
 from reports.published.disclosure_rules import default_threshold, least_contributors
 from reports.published.protected_table import Cell, Flag, ProtectedTable, Status, TableText
-from reports.specification_loader import SpecificationEntryError, load
+from reports.specification_loader import SpecificationEntry, SpecificationEntryError, load
 from reports.statistics.specification import load_texts
 
 THEME = "persons"
@@ -28,18 +28,14 @@ MEASURE = "persons"
 ESTIMATED: Flag = "e"
 
 
-class _Entry(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class TotalPlace(_Entry):
+class TotalPlace(SpecificationEntry):
     """A cell of a table."""
 
     table: str
     codes: tuple[str, ...]
 
 
-class TotalMeasure(_Entry):
+class TotalMeasure(SpecificationEntry):
     """One measure of the totals form: the cell that counts it from case records, and what it is part of."""
 
     label: Labels
@@ -47,7 +43,7 @@ class TotalMeasure(_Entry):
     part_of: str | None = None
 
 
-class Totals(_Entry):
+class Totals(SpecificationEntry):
     """All of totals.yaml."""
 
     key: str

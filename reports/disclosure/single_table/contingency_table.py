@@ -8,14 +8,12 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
+from reports.disclosure.arrays import sparse_rows
 from reports.disclosure.single_table.secondary import suppressed_cells
 from reports.disclosure.single_table.table_constraints import TableConstraints
-from reports.disclosure.sparse_rows import sparse_rows
 from reports.disclosure.tie_breaks import tie_breaks
-from reports.published.codes import TOTAL
+from reports.published.codes import TOTAL, Codes
 from reports.published.disclosure_rules import default_threshold
-
-Codes = tuple[str, ...]
 
 
 def protected_counts(

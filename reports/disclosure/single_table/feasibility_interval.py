@@ -8,18 +8,16 @@ Belongs here: intervals of suppressed cells, by linear programming. Does not: ch
 import math
 
 import numpy as np
-import numpy.typing as npt
 from scipy.optimize import linprog
 
+from reports.disclosure.arrays import BoolArray
 from reports.disclosure.single_table.table_constraints import TableConstraints
 
 TOLERANCE = 1e-6
 _UNBOUNDED = 3
 
 
-def feasibility_interval(
-    relations: TableConstraints, suppressed: npt.NDArray[np.bool_], cell: int
-) -> tuple[float, float]:
+def feasibility_interval(relations: TableConstraints, suppressed: BoolArray, cell: int) -> tuple[float, float]:
     """Return the least and the greatest count that ``cell`` can have, given every count that is not suppressed.
 
     A count that is printed is its own interval.
@@ -51,7 +49,7 @@ def feasibility_interval(
 
 
 def under_protected_cells(
-    relations: TableConstraints, suppressed: npt.NDArray[np.bool_], primary: npt.NDArray[np.bool_], threshold: int
+    relations: TableConstraints, suppressed: BoolArray, primary: BoolArray, threshold: int
 ) -> list[int]:
     """Return the confidential cells whose interval does not reach down to the least count and up to the threshold."""
     found = []

@@ -8,13 +8,11 @@ each group.
 Belongs here: finding these cells. Does not: small counts and what follows from them (secondary.py).
 """
 
-from reports.published.codes import TOTAL
+from reports.published.codes import TOTAL, Codes
 from reports.published.disclosure_rules import load_disclosure_rules
 from reports.statistics.dimensions import Services
 from reports.statistics.statistic import WITH_VALUE, StatisticTable
 from reports.statistics.variables import BESIDE
-
-Codes = tuple[str, ...]
 
 
 def group_disclosure_cells(statistic: StatisticTable, threshold: int) -> set[Codes]:

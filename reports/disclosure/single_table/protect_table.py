@@ -16,14 +16,13 @@ from reports.disclosure.single_table.group_disclosure import group_disclosure_ce
 from reports.disclosure.single_table.secondary import suppressed_cells
 from reports.disclosure.single_table.table_constraints import table_constraints
 from reports.disclosure.tie_breaks import tie_breaks
+from reports.published.codes import Codes
 from reports.published.protected_table import Cell, Flag, ProtectedTable, Status
 from reports.statistics.dimensions import Ranking, Scores, codes_of
 from reports.statistics.measures import BASE, MEAN, RESPONSE, SHARE, load_measures
 from reports.statistics.specification import TableSpec
 from reports.statistics.statistic import ESTIMATED, NOT_APPLICABLE, WITH_VALUE, StatisticTable
 from reports.statistics.text import text_of
-
-Codes = tuple[str, ...]
 
 
 def _unkeyed(text: str) -> str:

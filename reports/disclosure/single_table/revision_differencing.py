@@ -15,7 +15,7 @@ from reports.published.disclosure_rules import default_threshold
 from reports.published.protected_table import Cell, ProtectedTable
 
 COUNTS = frozenset(("persons", "records", "findings"))  # rows are persons, too
-Place = tuple[tuple[str, ...], str, int]  # codes, measure, year
+CellPlace = tuple[tuple[str, ...], str, int]  # codes, measure, year
 
 
 def suppress_revisions(
@@ -26,7 +26,7 @@ def suppress_revisions(
     ``copied``: codes of the last dimension under which stand numbers of other tables, which are protected there; what
     is left of them without a number of this table is a count, too.
     """
-    suppressed: set[Place] = set()
+    suppressed: set[CellPlace] = set()
     now = _printed(table)
     for earlier in released:
         then = _printed(earlier)
@@ -38,15 +38,15 @@ def suppress_revisions(
     return replace(table, cells=tuple(_withheld(c) if _place(c) in suppressed else c for c in table.cells))
 
 
-def _place(cell: Cell) -> Place:
+def _place(cell: Cell) -> CellPlace:
     return cell.codes, cell.measure, cell.year
 
 
-def _printed(table: ProtectedTable) -> dict[Place, float]:
+def _printed(table: ProtectedTable) -> dict[CellPlace, float]:
     return {_place(cell): cell.value for cell in table.cells if cell.value is not None}
 
 
-def _changes(now: dict[Place, float], then: dict[Place, float], copied: Collection[str]) -> Iterator[float]:
+def _changes(now: dict[CellPlace, float], then: dict[CellPlace, float], copied: Collection[str]) -> Iterator[float]:
     """Yield by how much each count, and what it leaves of a copied number, changed."""
     both = {place: now[place] - then[place] for place in now if place in then and place[1] in COUNTS}
     for (codes, measure, year), change in both.items():

@@ -12,14 +12,13 @@ as published (protect_table.py).
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 from scipy import sparse
 from scipy.optimize import linprog
 
+from reports.disclosure.arrays import BoolArray, FloatArray
 from reports.disclosure.single_table.feasibility_interval import TOLERANCE, under_protected_cells
-from reports.disclosure.single_table.table_constraints import FloatArray, TableConstraints
+from reports.disclosure.single_table.table_constraints import TableConstraints
 
-BoolArray = npt.NDArray[np.bool_]
 MARGIN_COSTS = 20.0  # a margin is suppressed only where no cells within can do it, at up to so many times their persons
 TIE_WEIGHT = 1e-3
 

@@ -1,4 +1,4 @@
-"""Counts of offices by region that would tell of one office: what is published is by region (field rule 9.5).
+"""OfficesByState of offices by region that would tell of one office: what is published is by region (field rule 9.5).
 
 Of one office in a region a count says in which state that office is, and of two each knows the other's; where all
 offices of a region are in one state, the state of each is known. What is suppressed of one region the total of all
@@ -11,11 +11,11 @@ from collections.abc import Callable, Collection, Mapping
 
 from reports.published.disclosure_rules import least_contributors
 
-Counts = Mapping[str, int]  # offices by state
+OfficesByState = Mapping[str, int]  # offices by state
 
 
 def disclosive_regions(
-    by_region: Mapping[str, Counts], tie_break: Callable[[str], str], open_states: Collection[str] = ()
+    by_region: Mapping[str, OfficesByState], tie_break: Callable[[str], str], open_states: Collection[str] = ()
 ) -> set[str]:
     """Return the regions whose counts are not printed; the total over all regions is.
 
@@ -30,7 +30,7 @@ def disclosive_regions(
     return suppressed
 
 
-def _tells(several: Collection[Counts], open_states: Collection[str]) -> bool:
+def _tells(several: Collection[OfficesByState], open_states: Collection[str]) -> bool:
     """Say whether the sum over regions tells in which state an office is."""
     found: dict[str, int] = {}
     for counts in several:

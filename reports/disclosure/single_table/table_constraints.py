@@ -9,18 +9,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
 
-from reports.disclosure.sparse_rows import sparse_rows
+from reports.disclosure.arrays import BoolArray, FloatArray, SparseRow, sparse_rows
 from reports.published.codes import ANY, CODES_OF_NO_ANSWER, NONE, NOT_ASKED, OTHER, SAME_COUNTRY, TOTAL
 from reports.statistics.dimensions import Dimension, DistinctCount, PersonDimension, Ranking, Scores, Services
 from reports.statistics.specification import TableSpec
 from reports.statistics.statistic import WITH_VALUE, StatisticTable
-
-FloatArray = npt.NDArray[np.float64]
-Row = dict[int, int]
 
 
 @dataclass(frozen=True)
@@ -32,10 +28,10 @@ class TableConstraints:
     """
 
     counts: FloatArray
-    unavailable: npt.NDArray[np.bool_]
-    sensitive: npt.NDArray[np.bool_]  # here a zero is confidential too
-    known_zero: npt.NDArray[np.bool_]  # printed as zero, not available, or not applicable
-    is_margin: npt.NDArray[np.bool_]
+    unavailable: BoolArray
+    sensitive: BoolArray  # here a zero is confidential too
+    known_zero: BoolArray  # printed as zero, not available, or not applicable
+    is_margin: BoolArray
     least: FloatArray
     equal: sparse.csr_matrix
     equal_to: FloatArray
@@ -56,8 +52,8 @@ def table_constraints(statistic: StatisticTable, threshold: int | None = None) -
     frame = statistic.counts()
     counts = frame["value"].fillna(0.0).to_numpy(dtype=np.float64)
     cells = np.arange(len(counts)).reshape([len(one) for one in codes])
-    equal: list[Row] = []
-    ordered: list[tuple[Row, int]] = []
+    equal: list[SparseRow] = []
+    ordered: list[tuple[SparseRow, int]] = []
     for axis, dimension in enumerate(spec.definitions):
         for line in np.moveaxis(cells, axis, -1).reshape(-1, len(codes[axis])):
             at = dict(zip(codes[axis], line.tolist(), strict=True))
@@ -98,7 +94,7 @@ def _totals_elsewhere(frame: pd.DataFrame, spec: TableSpec, threshold: int) -> l
     return np.flatnonzero(is_total & frame["state"].isin(WITH_VALUE) & (frame["value"] >= threshold)).tolist()
 
 
-def _sums(dimension: Dimension, at: dict[str, int]) -> Iterator[Row]:
+def _sums(dimension: Dimension, at: dict[str, int]) -> Iterator[SparseRow]:
     """Codes, the missing code and those not asked make the total.
 
     So, too, where few stand under several codes: how few may be known. Of a question with several answers those with
@@ -112,12 +108,12 @@ def _sums(dimension: Dimension, at: dict[str, int]) -> Iterator[Row]:
         yield {at[ANY]: 1, at[TOTAL]: -1} | _without_answer(dimension, at)
 
 
-def _without_answer(dimension: PersonDimension, at: dict[str, int]) -> Row:
+def _without_answer(dimension: PersonDimension, at: dict[str, int]) -> SparseRow:
     """Who stands under no answer: of whom it is not known, who has none, and who was not asked."""
     return {at[code]: 1 for code in (dimension.missing, NONE, NOT_ASKED) if code is not None and code in at}
 
 
-def _orders(dimension: Dimension, at: dict[str, int]) -> Iterator[tuple[Row, int]]:
+def _orders(dimension: Dimension, at: dict[str, int]) -> Iterator[tuple[SparseRow, int]]:
     """An answer is given by no more persons than gave any, they are no more than all answers; ranks do not rise.
 
     Each with what the sum is at most. Equal counts are ranked by code, which everybody who knows the program knows: of
