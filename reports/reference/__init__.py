@@ -4,11 +4,11 @@ Belongs here: a mapping a file (mappings/*.yaml: what stands where in it), sheet
 not add up, tables of observations (tables.yaml). Does not: opening files (assets/steps/release/reference_files.py:
 reading hostile files is the conversation with whoever sends them, and this room knows only cells), our own counts
 (reports/statistics). Everything here was published by others, so an outsider knows it too: the joint audit of an
-edition takes it from `known_outside` and `cells_of_ours`.
+edition takes it from `external_numbers` and `cells_published_by_others`.
 """
 
+from reports.reference.external_numbers import cells_published_by_others, external_numbers
 from reports.reference.observations import Observation, ReferenceFileError, ReferenceFinding, ReferenceSeries
-from reports.reference.outside import cells_of_ours, known_outside
 from reports.reference.series_map import SeriesMap, load_mappings
 from reports.reference.series_reader import Sheet, read_series
 from reports.reference.specification import ReferenceSpec, load_reference_tables
@@ -24,8 +24,8 @@ __all__ = [
     "ReferenceSpec",
     "SeriesMap",
     "Sheet",
-    "cells_of_ours",
-    "known_outside",
+    "cells_published_by_others",
+    "external_numbers",
     "load_mappings",
     "load_reference_tables",
     "read_series",

@@ -10,8 +10,8 @@ from reports.published import ProtectedTable, require_protected
 from reports.sentences.claims import Claim, load_claims
 from reports.sentences.evidence import Evidence, UnsaidReason, UnsupportedClaimError, evidence_of
 from reports.sentences.messages import message
+from reports.sentences.number_words import direction, round_number, some, tens_above, word_of_share
 from reports.sentences.numbers import half_up, in_words, listed, with_article, written
-from reports.sentences.words import direction, round_number, some, tens_above, word_of_share
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The numbers of a claim, taken from published cells, or the reason why it cannot be said.
 
-Belongs here: counts, shares with their response, changes, ranks. Does not: words (words.py), texts
+Belongs here: counts, shares with their response, changes, ranks. Does not: words (number_words.py), texts
 (claim_sentences.py).
 """
 

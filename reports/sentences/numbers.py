@@ -1,7 +1,7 @@
 """Numbers, lists and names as the house writes them in a sentence, by language.
 
 Belongs here: separators, decimals, numbers below ten in words, "A, B and C", "the Niger". Does not: rounding that
-makes a claim ("over", "close to"), which is words.py.
+makes a claim ("over", "close to"), which is number_words.py.
 """
 
 from decimal import ROUND_HALF_UP, Decimal

@@ -122,8 +122,8 @@ class Cubes(BaseModel):
                 raise SpecificationEntryError(f"no form {selection.form}", "selections", key, "form")
             try:
                 selection.check(forms[selection.form])
-            except SpecificationEntryError as fault:
-                raise SpecificationEntryError(str(fault), "selections", key) from None
+            except SpecificationEntryError as error:
+                raise SpecificationEntryError(str(error), "selections", key) from None
         for key, variable in self.variables.items():
             if variable.form is not None and variable.form not in forms:
                 raise SpecificationEntryError(f"no form {variable.form}", "variables", key, "form")

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from expectations.geography import is_country
-from reports.statistics.cells import cells_of
+from reports.statistics.cell_frames import cells_of
 from reports.statistics.conditions import meets
 from reports.statistics.cube_builder import NOT_KNOWN
 from reports.statistics.dimensions import DistinctCount, codes_of

@@ -5,7 +5,7 @@ Belongs here: the cells of a table with a dimension of scores. Does not: which m
 
 import pandas as pd
 
-from reports.statistics.cells import cells_of
+from reports.statistics.cell_frames import cells_of
 from reports.statistics.cube_builder import known_of
 from reports.statistics.cubes import load_cubes
 from reports.statistics.dimensions import Scores, codes_of

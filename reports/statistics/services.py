@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from reports.published.codes import NOT_STATED
-from reports.statistics.cells import CountArray, cells_of
+from reports.statistics.cell_frames import CountArray, cells_of
 from reports.statistics.conditions import meets
 from reports.statistics.cube_builder import NOT_KNOWN, known_of
 from reports.statistics.dimensions import DistinctCount, PersonDimension, Scores, Services, codes_of

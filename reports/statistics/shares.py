@@ -10,7 +10,7 @@ Belongs here: shares, base and response of a table of counts. Does not: the coun
 import numpy as np
 
 from reports.published.codes import NOT_ASKED, TOTAL
-from reports.statistics.cells import CellBlock, CountArray, States
+from reports.statistics.cell_frames import CellBlock, CountArray, States
 from reports.statistics.dimensions import missing_code
 from reports.statistics.measures import BASE, RESPONSE, SHARE
 from reports.statistics.specification import TableSpec

@@ -14,7 +14,7 @@ import pandas as pd
 
 from expectations.geography import is_country
 from reports.published.codes import NOT_ASKED, TOTAL
-from reports.statistics.cells import CellBlock, CountArray, States, stacked
+from reports.statistics.cell_frames import CellBlock, CountArray, States, stacked
 from reports.statistics.conditions import meets, meets_none
 from reports.statistics.dimensions import (
     Answers,

@@ -4,7 +4,6 @@ Belongs here: a table's specification to its definition, and the page that lists
 around a table in the review (they come from the specifications themselves).
 """
 
-from reports.table_metadata.definition import Definition
-from reports.table_metadata.page import definitions_page
+from reports.table_metadata.definition import Definition, definitions_page
 
 __all__ = ["Definition", "definitions_page"]

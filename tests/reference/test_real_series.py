@@ -6,7 +6,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from reports.reference import ReferenceSpec, known_outside, load_mappings, load_reference_tables, reference_table
+from reports.reference import ReferenceSpec, external_numbers, load_mappings, load_reference_tables, reference_table
 from tests.lib.places import REAL_DATA
 from tests.reference.real_files import FOLDERS, REASON, real_series
 
@@ -157,7 +157,7 @@ def test_integration_policy_scores_of_the_latest_year_and_by_year() -> None:
 
 def test_what_an_outsider_knows_holds_every_published_number_with_its_dimensions() -> None:
     series = [real_series(key) for key in FOLDERS]
-    frame = known_outside(series, load_mappings())
+    frame = external_numbers(series, load_mappings())
     uk = frame[(frame["series"] == "uk_assisted_returns") & (frame["year"] == 2022)]
     assert uk["value"].sum() == 2178
     assert set(uk["dimensions"].str.extract(r"sex=([^;]*)")[0]) == {"F", "M", "not_stated"}

@@ -19,7 +19,7 @@ from reports.reference import (
     OurNumber,
     ReferenceFileError,
     ReferenceSpec,
-    known_outside,
+    external_numbers,
     load_mappings,
     load_reference_tables,
     reference_table,
@@ -128,7 +128,7 @@ def test_less_than_five_alone_is_confidential_by_its_publisher_and_known_as_a_bo
     made = series("unodc_detected_victims", crime(("KEN", "Male", "Total", 2012, "<5")))
     cells = shown(reference_table(SPECS["crime_trends_victims_by_sex"], made, 2012))
     assert cells["2012", "M"] == "confidential"
-    (row,) = known_outside([made], load_mappings()).itertuples()
+    (row,) = external_numbers([made], load_mappings()).itertuples()
     assert (row.at_most, row.dimensions) == (4, "country=KEN;indicator=DETECTED;sex=M;age=total")
     assert pd.isna(row.value)
 
@@ -211,7 +211,7 @@ def test_the_register_of_agreements_comes_with_the_program() -> None:
 def test_headquarters_own_register_is_not_what_an_outsider_knows_from_others() -> None:
     content = (BUNDLED / "agreements.csv").read_bytes()
     own = series_of(load_mappings()["agreements"], ReferenceFile("agreements.csv", "", content))
-    assert known_outside([own], load_mappings()).empty
+    assert external_numbers([own], load_mappings()).empty
 
 
 def test_countries_stand_by_their_names_of_the_year_with_their_footnotes() -> None:

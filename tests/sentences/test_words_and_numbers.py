@@ -1,7 +1,7 @@
 import pytest
 
 from reports.sentences import MessageError, in_words, languages, listed, message, written
-from reports.sentences.words import direction, round_number, some, tens_above, word_of_share
+from reports.sentences.number_words import direction, round_number, some, tens_above, word_of_share
 
 
 @pytest.mark.parametrize(

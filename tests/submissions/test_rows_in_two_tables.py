@@ -10,7 +10,7 @@ from expectations.checks.check import checks_of
 from expectations.contract import Severity, load_contract
 from reports.derived_tables.quality.findings import findings_table
 from reports.derived_tables.quality.held_back import held_back_table
-from reports.derived_tables.quality.linked import HOLDING, printed_in_both
+from reports.derived_tables.quality.shared_suppression import HOLDING, suppress_in_both
 from reports.published import ProtectedTable
 
 YEAR, THRESHOLD, MOST = 2012, 11, 5_000
@@ -38,7 +38,7 @@ def found(seed: int, *, together: bool) -> int:
     findings = findings_table(numbers, FORMS, FAMILIES, YEAR, keyed)
     held = {form: numbers[form, HOLDING] for form in FORMS}
     held_back = held_back_table(held, dict.fromkeys(FORMS, 100_000), YEAR, keyed)
-    told = printed(*(printed_in_both(findings, held_back) if together else (findings, held_back)))
+    told = printed(*(suppress_in_both(findings, held_back) if together else (findings, held_back)))
     rows, values = np.stack([row for row, _ in told]), [value for _, value in told]
     known = LinearConstraint(rows, values, values)
     narrow = 0

@@ -22,7 +22,7 @@ from assets.steps.editions.affected_persons import PART, AffectedPersons, togeth
 from assets.steps.provenance.record_snapshots import Slot
 from assets.steps.statistics.count import forms_of, tables_of, themes_of
 from reports.statistics import StatisticTable, TableSpec, build_cube, tabulate, themes
-from reports.statistics.cells import CellBlock
+from reports.statistics.cell_frames import CellBlock
 from reports.statistics.statistic import COUNTED
 from reports.statistics.tabulation import about, is_added_up, laid_out, tallied
 

@@ -20,7 +20,7 @@ from assets.steps.release.tables import EDITION, release_folder
 from assets.steps.review.publish_draft import DOCUMENTS, draw_year, say_year, set_document
 from assets.steps.runtime.code_version import code_version
 from assets.steps.runtime.errors import OperatorError, redact_errors
-from reports.derived_tables.quality.words import REVISIONS
+from reports.derived_tables.quality.texts import REVISIONS
 from reports.published.audit_report import FILE, AuditReportError, read_audit_report, write_audit_report
 from reports.published.disclosure_rules import default_threshold
 from reports.published.table_csv import write_table_csv

@@ -17,7 +17,7 @@ from assets.steps.runtime.errors import OperatorError
 from expectations.geography import is_country
 from reports.disclosure.model.linked_tables import ExternalCells
 from reports.published.codes import OTHER, Codes
-from reports.reference import cells_of_ours, load_mappings
+from reports.reference import cells_published_by_others, load_mappings
 from reports.statistics import TableSpec, load_tables
 from reports.statistics.dimensions import Corridor, Dimension, Ranking, Services, codes_of
 from reports.statistics.membership import ENDS
@@ -38,7 +38,9 @@ def external_cells(stores: Stores, year: int) -> list[ExternalCells]:
     path = stores.home.published_elsewhere / f"{year}.csv"
     for table, cell in _of_file(path, specs) if path.exists() else ():
         codes.setdefault(table, set()).add(cell)
-    for table, cell in cells_of_ours(reference_series(stores.home.reference).values(), load_mappings(), year):
+    for table, cell in cells_published_by_others(
+        reference_series(stores.home.reference).values(), load_mappings(), year
+    ):
         codes.setdefault(table, set()).add(cell)
     return [ExternalCells(specs[key], frozenset(cells)) for key, cells in sorted(codes.items())]
 

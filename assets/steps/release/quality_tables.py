@@ -13,8 +13,8 @@ from reports.derived_tables.quality import (
     completeness_table,
     findings_table,
     held_back_table,
-    printed_in_both,
     revisions_table,
+    suppress_in_both,
 )
 from reports.published import ProtectedTable, TableText
 from reports.published.table_csv import read_table_csv, write_table_csv
@@ -32,7 +32,7 @@ def _make(making: DerivedTableContext) -> Iterator[ProtectedTable]:
     yield completeness_table(making.tables, year)
     findings = findings_table(_findings(stores, year), forms, families, year, tie_break)
     held_back = held_back_table(_held_back(stores, year), _read(stores, year), year, tie_break)
-    yield from printed_in_both(findings, held_back)
+    yield from suppress_in_both(findings, held_back)
     released = stores.shelf.editions(year, "edition")[::-1]
     before = _last_that_differs(released or stores.shelf.drafts(year), year, making.tables)
     if before is not None:

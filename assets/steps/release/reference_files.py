@@ -31,7 +31,7 @@ from reports.reference import (
     ReferenceSeries,
     SeriesMap,
     Sheet,
-    known_outside,
+    external_numbers,
     load_mappings,
     read_series,
 )
@@ -121,11 +121,11 @@ def reference_files(folder: Path) -> dict[str, ReferenceFile]:
 
 
 def published_by_others(folder: Path) -> pd.DataFrame:
-    """Return every number of these files that others published, as ``reports.reference.known_outside`` lays it out.
+    """Return every number of these files that others published, as ``reports.reference.external_numbers`` lays it out.
 
     This is what disclosure control must take an outsider to know besides the review.
     """
-    return known_outside(reference_series(folder).values(), load_mappings())
+    return external_numbers(reference_series(folder).values(), load_mappings())
 
 
 def reference_series(folder: Path) -> Keyed[str, ReferenceSeries]:

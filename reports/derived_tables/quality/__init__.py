@@ -9,9 +9,9 @@ confidential.
 from reports.derived_tables.quality.completeness import completeness_table
 from reports.derived_tables.quality.findings import findings_table
 from reports.derived_tables.quality.held_back import held_back_table
-from reports.derived_tables.quality.linked import printed_in_both
 from reports.derived_tables.quality.revisions import revisions_table
-from reports.derived_tables.quality.words import FINDINGS, HELD_BACK, QUALITY_TABLES, THEME, quality_text
+from reports.derived_tables.quality.shared_suppression import suppress_in_both
+from reports.derived_tables.quality.texts import FINDINGS, HELD_BACK, QUALITY_TABLES, THEME, quality_text
 
 __all__ = [
     "FINDINGS",
@@ -21,7 +21,7 @@ __all__ = [
     "completeness_table",
     "findings_table",
     "held_back_table",
-    "printed_in_both",
     "quality_text",
     "revisions_table",
+    "suppress_in_both",
 ]

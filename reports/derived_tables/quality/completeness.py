@@ -6,7 +6,7 @@ confidential cell is provided: the number is known and protected, as Eurostat co
 
 from collections.abc import Mapping
 
-from reports.derived_tables.quality.words import COMPLETENESS, TABLE, THEME, quality_text
+from reports.derived_tables.quality.texts import COMPLETENESS, TABLE, THEME, quality_text
 from reports.published.codes import TOTAL
 from reports.published.protected_table import Cell, ProtectedTable, Status
 from reports.statistics.specification import TableSpec, load_tables

@@ -6,7 +6,7 @@ changed. Until a first edition is released, a draft is what is revised.
 
 from collections.abc import Mapping
 
-from reports.derived_tables.quality.words import REVISIONS, TABLE, THEME, quality_text
+from reports.derived_tables.quality.texts import REVISIONS, TABLE, THEME, quality_text
 from reports.published.codes import TOTAL
 from reports.published.protected_table import Cell, ProtectedTable
 from reports.statistics.specification import TableSpec, load_tables

@@ -12,7 +12,7 @@ from reports.disclosure.single_table.contingency_table import protected_counts
 from reports.disclosure.single_table.protect_table import protect_table
 from reports.published import Cell, ProtectedTable, TableText
 from reports.statistics import build_cube, columns_needed, tabulate
-from reports.statistics.cells import cells_of
+from reports.statistics.cell_frames import cells_of
 from reports.statistics.statistic import ESTIMATED, StatisticTable
 from tests.disclosure.single_table.unprotected_tables import TABLES
 from tests.lib.intruder.single_table import can_be

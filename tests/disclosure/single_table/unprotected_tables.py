@@ -7,7 +7,7 @@ import numpy as np
 from expectations.contract import Labels
 from reports.published.codes import TOTAL
 from reports.statistics import StatisticTable, TableSpec, load_tables
-from reports.statistics.cells import cells_of, stacked
+from reports.statistics.cell_frames import cells_of, stacked
 from reports.statistics.shares import shares_of
 from reports.statistics.statistic import COUNTED
 

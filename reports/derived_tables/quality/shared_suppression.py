@@ -15,7 +15,7 @@ from reports.published.protected_table import Cell, ProtectedTable
 HOLDING = "identity"  # the family of rules for which a row is held back
 
 
-def printed_in_both(findings: ProtectedTable, held_back: ProtectedTable) -> tuple[ProtectedTable, ProtectedTable]:
+def suppress_in_both(findings: ProtectedTable, held_back: ProtectedTable) -> tuple[ProtectedTable, ProtectedTable]:
     """Return the two tables, each without what the other withholds of the rows held back."""
     forms = [cell.codes[0] for cell in held_back.cells if cell.measure == HELD]
     suppressed = {form for form in forms if _is_withheld(held_back.cell(form, measure=HELD))}

@@ -16,7 +16,7 @@ from reports.reference.series_map import SeriesMap
 COLUMNS = ("series", "year", "unit", "dimensions", "value", "at_most", "flag", "source")
 
 
-def known_outside(series: Iterable[ReferenceSeries], mappings: Mapping[str, SeriesMap]) -> pd.DataFrame:
+def external_numbers(series: Iterable[ReferenceSeries], mappings: Mapping[str, SeriesMap]) -> pd.DataFrame:
     """Return the columns series, year, unit (English), dimensions (``name=code`` joined by ";", in the order of the
     mapping), value, at_most (where only a bound is published), flag and source.
 
@@ -37,7 +37,7 @@ def known_outside(series: Iterable[ReferenceSeries], mappings: Mapping[str, Seri
     return frame.astype({"value": "float64", "at_most": "float64", "year": "int64"})
 
 
-def cells_of_ours(
+def cells_published_by_others(
     series: Iterable[ReferenceSeries], mappings: Mapping[str, SeriesMap], year: int
 ) -> set[tuple[str, tuple[str, ...]]]:
     """Return the cells of our tables of ``year``, table and codes, of which others published the number.
