@@ -14,11 +14,11 @@ import pandas as pd
 
 from reports.statistics.variables import SEPARATOR, categorical, concatenated, recoded
 
-IntArray = npt.NDArray[np.int64]
+IntColumn = npt.NDArray[np.int64]
 UNKNOWN_YEAR = 9999
 
 
-def person_numbers(records: pd.DataFrame) -> IntArray:
+def person_numbers(records: pd.DataFrame) -> IntColumn:
     """Return one number a record, the same for all records of one person.
 
     ``records`` has office, person_key and link_key. A record without a key of its own is a person of its own, unless
@@ -33,7 +33,7 @@ def person_numbers(records: pd.DataFrame) -> IntArray:
     return _joined_by_links(numbers.astype(np.int64), links)
 
 
-def _joined_by_links(numbers: IntArray, links: npt.NDArray[np.intp]) -> IntArray:
+def _joined_by_links(numbers: IntColumn, links: npt.NDArray[np.intp]) -> IntColumn:
     """Give all records that a chain of links and keys joins the least of their numbers."""
     linked = links >= 0
     while linked.any():
@@ -85,7 +85,7 @@ def variables_of_records(
     offices, _ = pd.factorize(records["office"], sort=True)
     order = np.lexsort((*(variable.codes for variable in variables.values()), offices, keys))
     starts = np.flatnonzero(np.diff(keys[order], prepend=-1))
-    once: IntArray = np.zeros(0, dtype=np.int64)
+    once: IntColumn = np.zeros(0, dtype=np.int64)
     taken = {
         name: categorical(_first_known(variable.codes[order].astype(np.int64), starts), variable.categories)
         for name, variable in variables.items()
@@ -93,14 +93,14 @@ def variables_of_records(
     return {**taken, **{name: _joined_texts(union, once, order, starts) for name, union in unions.items()}}
 
 
-def _precedence(records: pd.DataFrame, numbers: IntArray) -> npt.NDArray[np.intp]:
+def _precedence(records: pd.DataFrame, numbers: IntColumn) -> npt.NDArray[np.intp]:
     """Return the order by person, then by whose variables are taken first; keys settle what nothing else does."""
     year = records["assist_year_first"].to_numpy("int64", na_value=UNKNOWN_YEAR)
     texts = [pd.factorize(records[name], sort=True)[0] for name in ("person_key", "office")]
     return np.lexsort((*texts, year, records["selection"].to_numpy(), numbers))
 
 
-def _first_known(codes: IntArray, starts: npt.NDArray[np.intp]) -> IntArray:
+def _first_known(codes: IntColumn, starts: npt.NDArray[np.intp]) -> IntColumn:
     """Return, for each group of rows that begins at ``starts``, the first code that is known; -1 where none is."""
     if not len(starts):
         return codes[:0]
@@ -110,7 +110,7 @@ def _first_known(codes: IntArray, starts: npt.NDArray[np.intp]) -> IntArray:
 
 
 def _joined_texts(
-    union: pd.Categorical, once: IntArray, order: IntArray, starts: npt.NDArray[np.intp]
+    union: pd.Categorical, once: IntColumn, order: IntColumn, starts: npt.NDArray[np.intp]
 ) -> pd.Categorical:
     """Return each person's different codes joined, those of persons with one record as they are."""
     single = union.codes[once].astype(np.int64)
