@@ -17,11 +17,12 @@ import pandas as pd
 
 from assets.steps.release.protection import cells_in_sentences
 from assets.steps.statistics.count import load_records
+from reports.disclosure.arrays import IntArray
 from reports.disclosure.model.build_problem import suppression_problem
 from reports.disclosure.model.contributors import cube_with_contributors
 from reports.disclosure.model.linked_tables import LinkedTables
 from reports.disclosure.protect_edition import ProtectionResult, protect_edition
-from reports.disclosure.suppression.problem import IntArray, SuppressionProblem
+from reports.disclosure.suppression.problem import SuppressionProblem
 from reports.disclosure.suppression.protect import MoveCache, NullCache
 from reports.published.codes import TOTAL
 from reports.statistics import build_cube, load_tables, tabulate, themes

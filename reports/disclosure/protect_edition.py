@@ -15,18 +15,20 @@ from dataclasses import dataclass
 import numpy as np
 
 from expectations.progress import NULL_PROGRESS, Progress
+from reports.disclosure.arrays import BoolArray, IntArray
 from reports.disclosure.model.build_problem import suppression_problem
 from reports.disclosure.model.linked_tables import LinkedTables
 from reports.disclosure.single_table.group_disclosure import group_disclosure_cells
 from reports.disclosure.suppression.cell_ref import CellKind, CellRef, CellStatus
 from reports.disclosure.suppression.contributor_attack import contributor_targets
-from reports.disclosure.suppression.problem import BoolArray, IntArray, SuppressionProblem
+from reports.disclosure.suppression.problem import SuppressionProblem
 from reports.disclosure.suppression.protect import MoveCache, NullCache, SuppressionPattern, find_suppression_pattern
 from reports.disclosure.suppression.small_populations import suppress_small_populations
+from reports.disclosure.tie_breaks import tie_breaks
+from reports.published.codes import Codes
 from reports.statistics.measures import load_measures
 
 MAX_ATTEMPTS = 5
-Codes = tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,7 @@ def protect_edition(
     solves, in_any_case = 0, {*suppressed_before, *_group_disclosure_refs(edition)}
     for attempt in range(MAX_ATTEMPTS):
         problem = suppression_problem(edition.without(whole_tables))
-        ties = [int(tie_break(str(refs[0]))[:8], 16) / 16**8 for refs in problem.refs]
+        ties = tie_breaks(tie_break, (str(refs[0]) for refs in problem.refs))
         presuppressed = suppress_small_populations(
             problem, _flags_of(problem, in_any_case) & ~problem.forced, edition.threshold
         )

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from expectations.contract import CodeList, Labels, load_contract
 from expectations.geography import regions, schemes
-from reports.published.codes import ANY, CODES_OF_NO_ANSWER, NONE, NOT_ASKED, OTHER, SAME_COUNTRY, TOTAL
+from reports.published.codes import ANY, NONE, NOT_ASKED, OTHER, SAME_COUNTRY, TOTAL
 from reports.published.disclosure_rules import default_threshold, load_disclosure_rules
 from reports.specification_loader import SpecificationEntryError, load
 from reports.statistics.cubes import NO, YES, load_cubes
@@ -21,7 +21,6 @@ from reports.statistics.variables import BESIDE
 
 Missing = Literal["unknown", "not_stated"]
 YES_NO = {YES: "yes", NO: "no"}
-NO_ANSWER = CODES_OF_NO_ANSWER
 
 
 class _Dimension(BaseModel):

@@ -20,12 +20,12 @@ from assets.steps.runtime.atomic_files import replace_file
 from assets.steps.runtime.errors import OperatorError
 from assets.steps.runtime.progress import SILENT, Progress
 from assets.steps.statistics.count import load_records
+from reports.disclosure.arrays import IntArray
 from reports.disclosure.audit.attacker_scenarios import SOLVER
 from reports.disclosure.model.contributors import cube_with_contributors
 from reports.disclosure.model.linked_tables import LinkedTables, LinkedTablesError
 from reports.disclosure.protect_edition import AuditedCell, ProtectionResult, protect_edition
 from reports.disclosure.suppression.cell_ref import CellKind, CellRef, CellStatus
-from reports.disclosure.suppression.problem import IntArray
 from reports.disclosure.suppression.warm_started_lp import SolverError
 from reports.sentences.claims import load_claims
 from reports.statistics import StatisticTable

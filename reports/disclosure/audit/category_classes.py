@@ -14,13 +14,14 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from reports.disclosure.arrays import BoolArray
 from reports.disclosure.audit.category_space import Texts
 from reports.disclosure.model.recodings import ClassFlags, Recoding
-from reports.disclosure.suppression.problem import BoolArray
+from reports.published.codes import CODES_OF_NO_ANSWER, NONE
 from reports.statistics.cube_builder import NOT_KNOWN
 from reports.statistics.cubes import load_cubes
-from reports.statistics.dimensions import NO_ANSWER, Answers, Recoded, codes_of, load_dimensions
-from reports.statistics.variables import NONE, SEPARATOR
+from reports.statistics.dimensions import Answers, Recoded, codes_of, load_dimensions
+from reports.statistics.variables import SEPARATOR
 
 NOT_WITHIN = -1
 
@@ -111,7 +112,7 @@ def _own_columns(recoding: Recoding, alone: ClassFlags) -> list[int]:
     dimension = load_dimensions().dimensions[recoding.name]
     codes = codes_of(dimension)
     missing = getattr(dimension, "missing", None)
-    answers = [at for at, code in enumerate(codes) if code not in NO_ANSWER and code != missing]
+    answers = [at for at, code in enumerate(codes) if code not in CODES_OF_NO_ANSWER and code != missing]
     found = []
     for bits in alone:
         columns = [at for at in answers if bits[at]]
@@ -128,4 +129,4 @@ def _looked_at_together(looking: Collection[Recoding]) -> set[str]:
             found |= set(recoding.codes)
         elif isinstance(dimension, Recoded):
             found |= {answer for one in dimension.recodes.values() for answer in (*one.all_of, *one.none_of)}
-    return found - set(NO_ANSWER)
+    return found - set(CODES_OF_NO_ANSWER)

@@ -11,12 +11,12 @@ from collections.abc import Collection, Iterable, Mapping
 from expectations.geography import all_codes, is_country
 from reports.disclosure.model.categories import could_be
 from reports.disclosure.model.recodings import Recoding
+from reports.published.codes import NONE
 from reports.statistics.cube_builder import NOT_KNOWN
-from reports.statistics.cubes import load_cubes
+from reports.statistics.cubes import COUNTRY_AND_OFFICE_KINDS, load_cubes
 from reports.statistics.membership import ENDS
-from reports.statistics.variables import BESIDE, NONE, SEPARATOR
+from reports.statistics.variables import BESIDE, SEPARATOR
 
-COUNTRIES = ("countries", "established", "offices")
 Texts = dict[str, list[str]]
 
 
@@ -71,7 +71,7 @@ def joined_facts(recodings: Iterable[Recoding]) -> dict[str, tuple[str, ...]]:
         for one, other in itertools.combinations(looked_at, 2)
         if facts[one].column is not None
         and facts[one].column == facts[other].column
-        and {facts[one].kind, facts[other].kind} <= {*COUNTRIES, "joined", "code"}
+        and {facts[one].kind, facts[other].kind} <= {*COUNTRY_AND_OFFICE_KINDS, "joined", "code"}
     ]
     node_of: dict[str, tuple[str, ...]] = {fact: (fact,) for fact in looked_at}
     for group in groups:
@@ -95,7 +95,7 @@ def of_few_countries(
 ) -> dict[str, list[str]]:
     """Return the categories of the facts of one node with as few countries as stand for all: in each fact the same."""
     kinds = load_cubes().variables
-    countries = [fact for fact in of_each if kinds[fact].kind in COUNTRIES]
+    countries = [fact for fact in of_each if kinds[fact].kind in COUNTRY_AND_OFFICE_KINDS]
     chosen = {one for fact in countries for one in _stand_for_all(fact, of_each[fact], recodings, year)}
     return {
         fact: [one for one in own if one in chosen or not is_country(one)] if fact in countries else own

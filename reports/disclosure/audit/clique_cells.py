@@ -12,9 +12,9 @@ import numpy.typing as npt
 from scipy import sparse
 
 from expectations.errors import ReviewError
+from reports.disclosure.arrays import BoolArray
 from reports.disclosure.audit.category_classes import CategoryClasses
 from reports.disclosure.model.junction_tree import Node, cliques_of, neighbours_in_tree
-from reports.disclosure.suppression.problem import BoolArray
 
 Places = npt.NDArray[np.int64]
 MOST_UNKNOWNS = 400_000

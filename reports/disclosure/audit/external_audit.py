@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from reports.disclosure.arrays import BoolArray, FloatArray
 from reports.disclosure.audit.edition_differencing import came_between, of_either
 from reports.disclosure.audit.external_problem import ExternalProblem, external_problem
 from reports.disclosure.audit.external_table import ExternalTable
@@ -22,8 +23,7 @@ from reports.disclosure.audit.feasibility_intervals import (
     feasibility_intervals_until,
 )
 from reports.disclosure.suppression.primary import group_disclosure_complement, is_primary
-from reports.disclosure.suppression.problem import BoolArray, FloatArray
-from reports.statistics.dimensions import TOTAL
+from reports.published.codes import TOTAL
 
 READER = "reader of single tables"
 OUTSIDER = "outsider"

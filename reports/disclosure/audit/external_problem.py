@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from scipy import sparse
 
+from reports.disclosure.arrays import sparse_rows
 from reports.disclosure.audit.category_classes import category_classes
 from reports.disclosure.audit.category_space import (
     categories_of,
@@ -19,17 +20,15 @@ from reports.disclosure.audit.category_space import (
     of_few_countries,
 )
 from reports.disclosure.audit.clique_cells import JunctionTreeCells
-from reports.disclosure.audit.external_table import Codes, ExternalTable
+from reports.disclosure.audit.external_table import ExternalTable
 from reports.disclosure.audit.feasibility_intervals import IntruderKnowledge
 from reports.disclosure.model.junction_tree import Node
+from reports.published.codes import TOTAL, Codes
+from reports.published.disclosure_rules import load_disclosure_rules
 from reports.published.protected_table import Cell
-from reports.statistics.dimensions import TOTAL
 from reports.statistics.measures import BASE, RESPONSE, SHARE
 
-SEVERAL_COUNTRIES_PCT = 2.0
-"""How many of the persons of a table may have several countries: an outsider knows that they are few."""
-ROUNDING = 0.05  # of a share with one decimal
-Row = dict[int, float]
+FloatRow = dict[int, float]
 
 
 @dataclass(frozen=True)
@@ -53,10 +52,10 @@ class _ExternalProblemBuilder:
 
     width: int
     names: list[tuple[str, ...]] = field(default_factory=list)
-    rows: list[Row] = field(default_factory=list)
+    rows: list[FloatRow] = field(default_factory=list)
     values: list[float | None] = field(default_factory=list)
-    ordered: list[tuple[Row, float]] = field(default_factory=list)
-    equal: list[Row] = field(default_factory=list)
+    ordered: list[tuple[FloatRow, float]] = field(default_factory=list)
+    equal: list[FloatRow] = field(default_factory=list)
 
     def more(self, number: int) -> list[int]:
         """Return so many further unknowns."""
@@ -88,7 +87,7 @@ def external_problem(tables: Sequence[ExternalTable], year: int) -> ExternalProb
 def _print(
     draft: _ExternalProblemBuilder, table: ExternalTable, blocks: JunctionTreeCells, node_of: dict[str, Node]
 ) -> None:
-    sums: dict[Codes, Row] = {}
+    sums: dict[Codes, FloatRow] = {}
     for codes in table.cells:
         sums[codes] = dict.fromkeys(table.places(codes, blocks, node_of).tolist(), 1.0)
     _leave_room(draft, table, sums)
@@ -106,7 +105,7 @@ def _print(
             _derive(draft, table, cell, sums)
 
 
-def _leave_room(draft: _ExternalProblemBuilder, table: ExternalTable, sums: dict[Codes, Row]) -> None:
+def _leave_room(draft: _ExternalProblemBuilder, table: ExternalTable, sums: dict[Codes, FloatRow]) -> None:
     """Let persons stand under further countries of a dimension, as few as there are."""
     several = [axis for axis in range(len(table.axes)) if table.counts_several(axis)]
     if not several:
@@ -126,7 +125,7 @@ def _leave_room(draft: _ExternalProblemBuilder, table: ExternalTable, sums: dict
                 for axis, (code, own) in enumerate(zip(codes, inner, strict=True))
             ):
                 row[place] = 1.0
-    share = SEVERAL_COUNTRIES_PCT / 100
+    share = load_disclosure_rules().several_countries_pct.value / 100
     for axis in several:
         own = {place: 1.0 for codes, place in room.items() if codes[axis] != TOTAL}
         whole = sums.get((TOTAL,) * len(table.axes))
@@ -134,7 +133,7 @@ def _leave_room(draft: _ExternalProblemBuilder, table: ExternalTable, sums: dict
             draft.ordered.append((_plus(own, _times(whole, -share)), 0.0))
 
 
-def _derive(draft: _ExternalProblemBuilder, table: ExternalTable, cell: Cell, sums: dict[Codes, Row]) -> None:
+def _derive(draft: _ExternalProblemBuilder, table: ExternalTable, cell: Cell, sums: dict[Codes, FloatRow]) -> None:
     """Add what a base, or a share with its base, tells of the counts that it is made of."""
     base = "known" if cell.measure == RESPONSE else str(table.spec.share_base)
     whole, *less = table.spec.base_codes(base)
@@ -147,8 +146,9 @@ def _derive(draft: _ExternalProblemBuilder, table: ExternalTable, cell: Cell, su
         draft.equal.append(row)
         draft.ordered += [(row, float(cell.value or 0.0)), (_times(row, -1.0), -float(cell.value or 0.0))]
     elif cell.measure == SHARE and cell.codes in sums:
+        rounding = load_disclosure_rules().share_rounding.value
         for sign in (1.0, -1.0):
-            share = float(cell.value or 0.0) / 100 + sign * ROUNDING / 100
+            share = float(cell.value or 0.0) / 100 + sign * rounding / 100
             draft.ordered.append((_plus(_times(sums[cell.codes], sign), _times(row, -sign * share)), 0.0))
 
 
@@ -157,14 +157,16 @@ def _problem(
 ) -> ExternalProblem:
     at_most_nothing = _widened(blocks.at_most_nothing(), draft.width)
     agreements = _widened(blocks.agreements(), draft.width)
-    ordered = sparse.vstack([at_most_nothing, _matrix([row for row, _ in draft.ordered], draft.width)], format="csr")
+    ordered = sparse.vstack(
+        [at_most_nothing, sparse_rows([row for row, _ in draft.ordered], draft.width)], format="csr"
+    )
     at_most = np.concatenate([np.zeros(at_most_nothing.shape[0]), np.array([most for _, most in draft.ordered])])
     of_table = {table.spec.key: table for table in tables}
     sensitive = np.array([of_table[name[0]].is_sensitive(name[1:]) for name in draft.names], dtype=bool)
     threshold = np.array([of_table[name[0]].spec.threshold for name in draft.names], dtype=np.int64)
     asked = np.array([value is None for value in draft.values], dtype=bool)
     attack = IntruderKnowledge(
-        _matrix(draft.rows, draft.width),
+        sparse_rows(draft.rows, draft.width),
         ~asked,
         np.array([value or 0.0 for value in draft.values]),
         agreements,
@@ -177,22 +179,15 @@ def _problem(
     return ExternalProblem(tuple(draft.names), attack, asked, np.where(sensitive, 0, 1), threshold, of_whole)
 
 
-def _matrix(rows: Sequence[Row], width: int) -> sparse.csr_matrix:
-    ends = np.cumsum([0, *(len(row) for row in rows)])
-    places = np.array([place for row in rows for place in row], dtype=np.int64)
-    weights = np.array([weight for row in rows for weight in row.values()], dtype=np.float64)
-    return sparse.csr_matrix((weights, places, ends), shape=(len(rows), width))
-
-
 def _widened(matrix: sparse.csr_matrix, width: int) -> sparse.csr_matrix:
-    return sparse.csr_matrix((matrix.data, matrix.indices, matrix.indptr), shape=(matrix.shape[0], width))
+    return sparse.csrsparse_rows((matrix.data, matrix.indices, matrix.indptr), shape=(matrix.shape[0], width))
 
 
-def _times(row: Row, weight: float) -> Row:
+def _times(row: FloatRow, weight: float) -> FloatRow:
     return {place: own * weight for place, own in row.items()}
 
 
-def _plus(one: Row, other: Row) -> Row:
+def _plus(one: FloatRow, other: FloatRow) -> FloatRow:
     joined = dict(one)
     for place, weight in other.items():
         joined[place] = joined.get(place, 0.0) + weight

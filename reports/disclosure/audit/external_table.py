@@ -9,18 +9,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from reports.disclosure.arrays import BoolArray
 from reports.disclosure.audit.category_classes import CategoryClasses
 from reports.disclosure.audit.clique_cells import JunctionTreeCells, Places
 from reports.disclosure.model.junction_tree import Node
 from reports.disclosure.model.recodings import Recoding
-from reports.disclosure.suppression.problem import BoolArray
+from reports.published.codes import NOT_ASKED, TOTAL, Codes
 from reports.published.protected_table import Cell, ProtectedTable
 from reports.statistics import TableSpec
-from reports.statistics.dimensions import NOT_ASKED, TOTAL, Corridor, Ranking, Region, Services, codes_of
+from reports.statistics.dimensions import Corridor, Ranking, Region, Services, codes_of
 from reports.statistics.measures import load_measures
 
 PERSONS = "persons"
-Codes = tuple[str, ...]
 Condition = tuple[tuple[Recoding, bool], ...]  # recodings, and whether a person meets each
 
 
@@ -83,8 +83,7 @@ class ExternalTable:
 
     def is_sensitive(self, codes: Sequence[str]) -> bool:
         """Say whether nobody in the cell says something about somebody."""
-        named = zip(self.spec.dimensions, codes, strict=True)
-        return any(name in self.spec.sensitive and code != TOTAL for name, code in named)
+        return self.spec.is_sensitive(codes)
 
     def places(self, codes: Codes, blocks: JunctionTreeCells, node_of: Mapping[str, Node]) -> Places:
         """Return the unknowns that a cell counts."""

@@ -41,8 +41,9 @@ from reports.disclosure.suppression.primary import (
 )
 from reports.disclosure.suppression.problem import SuppressionProblem
 from reports.disclosure.suppression.problem_builder import ProblemBuilder
+from reports.published.codes import TOTAL
 from reports.statistics import StatisticTable, TableSpec
-from reports.statistics.dimensions import TOTAL, DistinctCount, Scores
+from reports.statistics.dimensions import DistinctCount, Scores
 from reports.statistics.measures import load_measures
 
 

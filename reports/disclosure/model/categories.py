@@ -14,11 +14,9 @@ from expectations.geography import all_codes
 from reports.disclosure.model.edition_membership import MEMBERSHIP
 from reports.disclosure.model.junction_tree import Node
 from reports.statistics.cube_builder import NOT_KNOWN
-from reports.statistics.cubes import NO, YES, load_cubes
+from reports.statistics.cubes import COUNTRY_KINDS, NO, YES, load_cubes
 from reports.statistics.dimensions import YesNo, load_dimensions
 from reports.statistics.variables import SEPARATOR
-
-COUNTRIES = ("countries", "established")
 
 
 def could_be(fact: str) -> list[str]:
@@ -28,7 +26,7 @@ def could_be(fact: str) -> list[str]:
     known, lists = load_cubes().variables[fact], load_contract().code_lists
     if known.kind == "flags":
         return [NOT_KNOWN, *known.flags.values()]
-    if known.kind in COUNTRIES:
+    if known.kind in COUNTRY_KINDS:
         return [NOT_KNOWN, *all_codes()]
     if known.kind not in ("code", "codes", "age"):
         return []
@@ -52,7 +50,7 @@ def of_one_column(facts: Collection[str]) -> list[set[str]]:
 
 def several_countries(node: Node, texts: Mapping[str, list[str]]) -> npt.NDArray[np.bool_]:
     """Return whether a category holds several countries of one fact: persons so few that who knows one knows them."""
-    of_countries = [f for f in node.split("+") if f != MEMBERSHIP and load_cubes().variables[f].kind in COUNTRIES]
+    of_countries = [f for f in node.split("+") if f != MEMBERSHIP and load_cubes().variables[f].kind in COUNTRY_KINDS]
     length = len(next(iter(texts.values())))
     return np.array([any(SEPARATOR in texts[fact][at] for fact in of_countries) for at in range(length)], dtype=bool)
 

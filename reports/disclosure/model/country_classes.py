@@ -20,12 +20,12 @@ from reports.disclosure.model.inner_cells import InnerCellIndex
 from reports.disclosure.model.junction_tree import Node
 from reports.disclosure.model.recodings import ClassFlags, Recoding, VariableClasses
 from reports.disclosure.model.table import UniverseModel
-from reports.statistics.cubes import load_cubes
-from reports.statistics.dimensions import SAME_COUNTRY, codes_of, load_dimensions
+from reports.published.codes import SAME_COUNTRY
+from reports.statistics.cubes import COUNTRY_AND_OFFICE_KINDS, load_cubes
+from reports.statistics.dimensions import codes_of, load_dimensions
 from reports.statistics.membership import ENDS
 from reports.statistics.variables import SEPARATOR
 
-OF_COUNTRIES = ("countries", "established", "offices")
 Country = tuple[str, ...]  # one country per variable; two of a corridor
 
 
@@ -81,7 +81,7 @@ def _of_the_same_countries(of: tuple[str, ...], node: Node) -> list[str]:
     return [
         variable
         for variable in node.split("+")
-        if known[variable].kind in OF_COUNTRIES and known[variable].column in columns
+        if known[variable].kind in COUNTRY_AND_OFFICE_KINDS and known[variable].column in columns
     ]
 
 

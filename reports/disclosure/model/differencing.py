@@ -13,13 +13,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from reports.disclosure.arrays import sparse_rows
 from reports.disclosure.model.table import TableModel, UniverseModel
 from reports.disclosure.suppression.cell_ref import CellRef
 from reports.disclosure.suppression.primary import is_primary, protection_interval
-from reports.disclosure.suppression.problem import matrix
 from reports.disclosure.suppression.problem_builder import ProblemBuilder
+from reports.published.codes import TOTAL
 from reports.statistics.cubes import load_cubes
-from reports.statistics.dimensions import TOTAL, Corridor, Ranking, Region
+from reports.statistics.dimensions import Corridor, Ranking, Region
 
 
 def mark_differences_of_tables(
@@ -60,7 +61,7 @@ def are_nested(minuends: TableModel, subtrahends: TableModel) -> bool:
 def mark_differences_of_cells(builder: ProblemBuilder, threshold: int) -> None:
     """Mark as primary the difference of any two printed cells of which one counts all inner cells of the other."""
     cells = builder.printed_cells()
-    sums = matrix([dict.fromkeys(inner_cells, 1) for _, inner_cells in cells], len(builder.truth))
+    sums = sparse_rows([dict.fromkeys(inner_cells, 1) for _, inner_cells in cells], len(builder.truth))
     sizes, values = np.diff(sums.indptr), np.asarray(sums @ builder.truth, dtype=np.int64)
     shared = (sums @ sums.T).tocoo()
     low, high = protection_interval(sensitive=False, threshold=threshold)

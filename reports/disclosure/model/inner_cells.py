@@ -13,12 +13,11 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from reports.disclosure.arrays import BoolArray, IntArray, SparseRow
 from reports.disclosure.model.junction_tree import Clique, Node, cliques_of, neighbours_in_tree
 from reports.disclosure.model.multiple_response import MultipleResponse
-from reports.disclosure.suppression.problem import BoolArray, IntArray
 
 CellNumbers = npt.NDArray[np.int64]
-Row = dict[int, int]
 ALL = slice(None)
 MOST_CELLS = 12_000  # of a clique where somebody could be; of a greater one only the cells in which somebody is
 
@@ -156,25 +155,25 @@ class InnerCellIndex:
             chosen &= marked[block.cells[:, block.nodes.index(node)]]
         return np.flatnonzero(chosen) + block.first
 
-    def agreements(self) -> list[Row]:
+    def agreements(self) -> list[SparseRow]:
         """Return the equations, each summing to nothing, by which neighbouring cliques agree on what they share."""
 
         def persons(block: _Block) -> CellNumbers:
             return np.flatnonzero(~block.answers) + block.first
 
-        rows: list[Row] = []
+        rows: list[SparseRow] = []
         for a, b, shared in neighbours_in_tree([frozenset(block.nodes) for block in self.blocks]):
             one, other = self.blocks[a], self.blocks[b]
             rows += equate_margins(one, other, tuple(sorted(shared)), persons(one), persons(other))
         return rows
 
-    def of_answers(self) -> tuple[list[Row], list[Row]]:
+    def of_answers(self) -> tuple[list[SparseRow], list[SparseRow]]:
         """Return rows that are at most nothing, and rows that are nothing.
 
         No more gave an answer than any, and all answers are as many at least; who has the mark of an answer gave it.
         """
-        at_most: list[Row] = []
-        equal: list[Row] = []
+        at_most: list[SparseRow] = []
+        equal: list[SparseRow] = []
         for node, answered in self.population.answered.items():
             for block in (one for one in self.blocks if node in one.nodes):
                 column = block.nodes.index(node)
@@ -203,12 +202,12 @@ def equate_margins(
     shared: tuple[Node, ...],
     of_one: CellNumbers | None = None,
     of_other: CellNumbers | None = None,
-) -> list[Row]:
+) -> list[SparseRow]:
     """Return the equations by which two cliques hold as many persons in each combination of shared classes.
 
     ``of_one``, ``of_other``: the unknowns that count, all where they are not named.
     """
-    sums: dict[tuple[int, ...], Row] = {}
+    sums: dict[tuple[int, ...], SparseRow] = {}
     for block, sign, counted in ((one, 1, of_one), (other, -1, of_other)):
         columns = [block.nodes.index(node) for node in shared]
         places = np.arange(block.first, block.end) if counted is None else counted

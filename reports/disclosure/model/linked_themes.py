@@ -16,13 +16,13 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from reports.disclosure.model.inner_cells import InnerCellIndex, Row
+from reports.disclosure.arrays import SparseRow
+from reports.disclosure.model.inner_cells import InnerCellIndex
 from reports.disclosure.model.junction_tree import Node
 from reports.disclosure.model.recodings import Recoding, VariableClasses
 from reports.disclosure.model.table import THEME, UniverseModel, classes_meeting
-from reports.statistics.cubes import Cube, load_cubes
+from reports.statistics.cubes import COUNTRY_AND_OFFICE_KINDS, Cube, load_cubes
 
-COUNTRIES = ("countries", "established", "offices")
 ROUNDS = 3  # from children to victims to persons assisted
 
 
@@ -124,7 +124,7 @@ def recodings_by_theme(
                 alone = (
                     recoding.variables[0] if len(recoding.variables) == 1 and recoding.variables[0] in facts else None
                 )
-                if alone is not None and alone in here and facts[alone].kind in COUNTRIES:
+                if alone is not None and alone in here and facts[alone].kind in COUNTRY_AND_OFFICE_KINDS:
                     recodings[link.whole].append(recoding)
             of_part = set(cubes[link.part].columns)
             recodings[link.part] += [
@@ -189,15 +189,15 @@ def crossed_in_whole(
     return [{shared.of_whole for shared in of_clique} | conditions for of_clique in cliques]
 
 
-def equations(link: ThemeLink, universes: Mapping[str, UniverseModel]) -> list[Row]:
+def equations(link: ThemeLink, universes: Mapping[str, UniverseModel]) -> list[SparseRow]:
     """Return the equations between the persons of the part and the same persons in the whole.
 
     ``universes``: the universe of persons of each theme.
     """
     variables = {theme: universe.variables for theme, universe in universes.items()}
-    rows: list[Row] = []
+    rows: list[SparseRow] = []
     for of_clique in shared_by_clique(link, universes[link.part].index, variables):
-        sums: dict[tuple[bytes, ...], Row] = {}
+        sums: dict[tuple[bytes, ...], SparseRow] = {}
         for theme, sign in ((link.whole, 1), (link.part, -1)):
             own, index, conditions = universes[theme].variables, universes[theme].index, link.conditions(theme)
             sides = [

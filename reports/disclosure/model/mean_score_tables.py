@@ -9,9 +9,9 @@ Belongs here: their inner cells and cells. Does not: means (reports/disclosure/s
 import numpy as np
 import pandas as pd
 
+from reports.disclosure.arrays import IntArray
 from reports.disclosure.suppression.cell_ref import CellRef
 from reports.disclosure.suppression.primary import is_primary, protection_interval, suppression_cost
-from reports.disclosure.suppression.problem import IntArray
 from reports.disclosure.suppression.problem_builder import ProblemBuilder
 from reports.statistics import StatisticTable
 from reports.statistics.conditions import meets, meets_none

@@ -15,8 +15,9 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from reports.published.codes import CODES_OF_NO_ANSWER
 from reports.statistics.cubes import load_cubes
-from reports.statistics.dimensions import NO_ANSWER, Answers, codes_of, load_dimensions
+from reports.statistics.dimensions import Answers, codes_of, load_dimensions
 from reports.statistics.variables import SEPARATOR
 
 
@@ -50,7 +51,7 @@ def answer_columns(name: str) -> list[int]:
     dimension = load_dimensions().dimensions[name]
     if not isinstance(dimension, Answers):
         return []
-    return [at for at, code in enumerate(codes_of(dimension)) if code not in {*NO_ANSWER, dimension.missing}]
+    return [at for at, code in enumerate(codes_of(dimension)) if code not in {*CODES_OF_NO_ANSWER, dimension.missing}]
 
 
 def marks_of(fact: str, facts: Iterable[str]) -> dict[str, str]:

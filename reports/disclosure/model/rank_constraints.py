@@ -16,14 +16,15 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from reports.disclosure.arrays import SparseRow
 from reports.disclosure.model.country_classes import Country, countries_of, country_classes
-from reports.disclosure.model.inner_cells import Row
 from reports.disclosure.model.junction_tree import Node
 from reports.disclosure.model.recodings import ClassFlags, VariableClasses
 from reports.disclosure.model.table import THEME, PersonCondition, TableModel, UniverseModel, classes_meeting
 from reports.disclosure.suppression.problem_builder import ProblemBuilder
+from reports.published.codes import OTHER
 from reports.statistics import TableSpec
-from reports.statistics.dimensions import OTHER, DistinctCount, Ranking
+from reports.statistics.dimensions import DistinctCount, Ranking
 from reports.statistics.membership import ENDS
 
 
@@ -176,7 +177,7 @@ def constrain_ranks(
 
 
 def _add_order(builder: ProblemBuilder, lower: list[int], higher: list[int], times: int, most: int) -> None:
-    row: Row = dict.fromkeys(lower, 1)
+    row: SparseRow = dict.fromkeys(lower, 1)
     for inner_cell in higher:
         row[inner_cell] = row.get(inner_cell, 0) - times
     builder.add_upper_bound({inner_cell: weight for inner_cell, weight in row.items() if weight}, most)

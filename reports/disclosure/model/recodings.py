@@ -20,6 +20,7 @@ from reports.disclosure.model.edition_membership import MEMBERSHIP
 from reports.disclosure.model.inner_cells import CellNumbers, Population
 from reports.disclosure.model.junction_tree import Node
 from reports.disclosure.model.multiple_response import MultipleResponse, answer_columns, answers_of, given, marks_of
+from reports.published.codes import NOT_STATED
 from reports.statistics.cubes import load_cubes
 from reports.statistics.dimensions import (
     Corridor,
@@ -31,7 +32,6 @@ from reports.statistics.dimensions import (
     load_dimensions,
 )
 from reports.statistics.membership import ENDS, memberships
-from reports.statistics.services import NOT_STATED
 from reports.statistics.variables import SEPARATOR
 
 GAVE_ANY = b"any"  # the key of the class of who gave any answer

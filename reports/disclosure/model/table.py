@@ -14,15 +14,15 @@ from reports.disclosure.model.edition_membership import MEMBERSHIP
 from reports.disclosure.model.inner_cells import CellNumbers, InnerCellIndex
 from reports.disclosure.model.junction_tree import Node
 from reports.disclosure.model.recodings import ClassFlags, Recoding, VariableClasses
+from reports.published.codes import NOT_ASKED, TOTAL, Codes
 from reports.statistics import StatisticTable, TableSpec
-from reports.statistics.dimensions import NOT_ASKED, TOTAL, Ranking, Region, Services, codes_of
+from reports.statistics.dimensions import Ranking, Region, Services, codes_of
 from reports.statistics.measures import load_measures
 from reports.statistics.statistic import WITH_VALUE
 
 COUNTRY_DETAIL = 0.5  # the cost of country detail, which is suppressed first
 PERSONS = "persons"
 THEME = "theme"
-Codes = tuple[str, ...]
 Universe = tuple[str, str]  # a theme, and what is counted of it: persons or an amount
 
 

@@ -7,7 +7,7 @@ Belongs here: CellRef, CellKind, CellStatus. Does not: values of cells (problem.
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from reports.statistics.dimensions import TOTAL
+from reports.published.codes import TOTAL
 
 
 class CellKind(StrEnum):

@@ -11,7 +11,8 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
-from reports.disclosure.suppression.problem import IntArray, SuppressionProblem
+from reports.disclosure.arrays import IntArray
+from reports.disclosure.suppression.problem import SuppressionProblem
 
 
 @dataclass(frozen=True)

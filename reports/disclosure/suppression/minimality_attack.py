@@ -10,9 +10,10 @@ Belongs here: the moves for cells that could be primary. Does not: those for pri
 
 import numpy as np
 
+from reports.disclosure.arrays import BoolArray, FloatArray, IntArray
 from reports.disclosure.suppression.cell_ref import CellKind
 from reports.disclosure.suppression.move_solver import MoveSolver
-from reports.disclosure.suppression.problem import BoolArray, FloatArray, IntArray, SuppressionProblem
+from reports.disclosure.suppression.problem import SuppressionProblem
 from reports.disclosure.suppression.warm_started_lp import TOLERANCE
 
 MAX_ROUNDS = 9  # each round suppresses more; an edition takes two or three

@@ -13,7 +13,8 @@ import highspy
 import numpy as np
 from scipy import sparse
 
-from reports.disclosure.suppression.problem import BoolArray, FloatArray, IntArray, SuppressionProblem
+from reports.disclosure.arrays import BoolArray, FloatArray, IntArray
+from reports.disclosure.suppression.problem import SuppressionProblem
 from reports.disclosure.suppression.warm_started_lp import (
     TOLERANCE,
     LinearProgram,

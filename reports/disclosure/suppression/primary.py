@@ -6,12 +6,11 @@ Belongs here: rules about one cell and its line in a table, as plain functions. 
 
 from collections.abc import Sequence
 
-from reports.statistics.dimensions import ANY, OTHER, TOTAL
+from reports.published.codes import ANY, CODES_OF_NO_ATTRIBUTE, TOTAL
 
 MARGIN_COST = 8.0  # the cost of a margin, in inner cells
 SENTENCE_COST = 20.0  # the cost of a cell that a sentence quotes, in cells that no sentence quotes
 NEAR_THRESHOLD_FACTOR = 8  # times the threshold: a complement larger than that cannot become primary
-NO_ANSWER = frozenset({TOTAL, ANY, OTHER, "none", "not_asked", "unknown", "not_stated"})
 
 
 def protection_interval(sensitive: bool, threshold: int) -> tuple[int, int]:
@@ -36,18 +35,18 @@ def group_disclosure_complement(
     to 10 persons of a line have one code, which reveals that those few have not; and all persons of a group that is not
     everybody have one code (100 per cent), however many they are.
     """
-    if not margin or codes[axis] in NO_ANSWER:
+    if not margin or codes[axis] in CODES_OF_NO_ATTRIBUTE:
         return None
     complement = margin - value
     if 0 < complement < threshold <= margin:
         return 1, threshold
-    of_a_group = any(code not in NO_ANSWER for place, code in enumerate(codes) if place != axis)
+    of_a_group = any(code not in CODES_OF_NO_ATTRIBUTE for place, code in enumerate(codes) if place != axis)
     return (0, threshold) if complement == 0 and of_a_group else None
 
 
 def could_disclose_group(value: int, margin: int, codes: Sequence[str], axis: int, threshold: int) -> bool:
     """Return whether a complement could be unsafe in another congruent table, where the line has a few persons more."""
-    return codes[axis] not in NO_ANSWER and margin - value < NEAR_THRESHOLD_FACTOR * threshold
+    return codes[axis] not in CODES_OF_NO_ATTRIBUTE and margin - value < NEAR_THRESHOLD_FACTOR * threshold
 
 
 def suppression_cost(codes: Sequence[str], detail: float = 1.0) -> float:

@@ -11,14 +11,10 @@ solving it (protect.py).
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 from scipy import sparse
 
+from reports.disclosure.arrays import BoolArray, FloatArray, IntArray
 from reports.disclosure.suppression.cell_ref import CellRef
-
-IntArray = npt.NDArray[np.int64]
-BoolArray = npt.NDArray[np.bool_]
-FloatArray = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -76,11 +72,3 @@ class SuppressionProblem:
             raise ValueError("the arrays of a suppression problem have different sizes")
         if (self.truth < 0).any() or (self.ordered @ self.truth > self.at_most + 1e-9).any():
             raise ValueError("the true table violates a constraint of its own suppression problem")
-
-
-def matrix(rows: list[dict[int, int]], width: int) -> sparse.csr_matrix:
-    """Return rows of inner cell to weight as a sparse matrix."""
-    ends = np.cumsum([0, *(len(row) for row in rows)])
-    columns = np.array([column for row in rows for column in row], dtype=np.int64)
-    weights = np.array([weight for row in rows for weight in row.values()], dtype=np.float64)
-    return sparse.csr_matrix((weights, columns, ends), shape=(len(rows), width))

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from reports.disclosure.arrays import BoolArray, IntArray, SparseRow, sparse_rows
 from reports.disclosure.suppression.cell_ref import CellRef
-from reports.disclosure.suppression.problem import BoolArray, IntArray, SuppressionProblem, matrix
+from reports.disclosure.suppression.problem import SuppressionProblem
 
-Row = dict[int, int]
 Weights = tuple[tuple[int, int], ...]  # inner cell and weight of each term of a sum
 Interval = tuple[int, int]  # the ends of a protection interval
 
@@ -43,8 +43,8 @@ class ProblemBuilder:
     universe: IntArray | None = None  # of each inner cell; None where there is one universe
     _cells: dict[Weights, _CellEntry] = field(default_factory=dict)
     _complement_intervals: dict[Weights, tuple[CellRef, Interval]] = field(default_factory=dict)
-    _equal: list[Row] = field(default_factory=list)
-    _ordered: list[tuple[Row, int, bool]] = field(default_factory=list)
+    _equal: list[SparseRow] = field(default_factory=list)
+    _ordered: list[tuple[SparseRow, int, bool]] = field(default_factory=list)
 
     def add_cell(
         self,
@@ -113,11 +113,11 @@ class ProblemBuilder:
         """Return the true value of a sum of inner cells."""
         return int(self.truth[np.fromiter(inner_cells, dtype=np.int64)].sum())
 
-    def add_equalities(self, rows: Iterable[Row]) -> None:
+    def add_equalities(self, rows: Iterable[SparseRow]) -> None:
         """Add equations: everybody knows the true value of each row."""
         self._equal += [row for row in rows if row]
 
-    def add_upper_bound(self, row: Row, most: int, *, of_any_part: bool = False) -> None:
+    def add_upper_bound(self, row: SparseRow, most: int, *, of_any_part: bool = False) -> None:
         """Add an inequality; where the true table exceeds ``most``, the bound is the true value.
 
         ``of_any_part``: the inequality holds for every subset of the persons, too.
@@ -135,15 +135,15 @@ class ProblemBuilder:
         width = len(self.truth)
         return SuppressionProblem(
             refs=tuple(tuple(cell.refs) for cell in cells),
-            sums=matrix([dict(cell.weights) for cell in cells], width),
+            sums=sparse_rows([dict(cell.weights) for cell in cells], width),
             printable=np.array([cell.printable for cell in cells], dtype=bool),
             primary=np.array([cell.primary for cell in cells], dtype=bool),
             protection_low=np.array([cell.protection_low for cell in cells], dtype=np.int64),
             protection_high=np.array([cell.protection_high for cell in cells], dtype=np.int64),
             forced=np.array([cell.known or (cell.forced and not cell.primary) for cell in cells], dtype=bool),
             cost=np.array([cell.cost for cell in cells], dtype=np.float64),
-            equal=matrix(self._equal, width),
-            ordered=matrix([row for row, _, _ in self._ordered], width),
+            equal=sparse_rows(self._equal, width),
+            ordered=sparse_rows([row for row, _, _ in self._ordered], width),
             at_most=np.array([most for _, most, _ in self._ordered], dtype=np.float64),
             of_any_part=np.array([of_any for _, _, of_any in self._ordered], dtype=bool),
             truth=self.truth,
@@ -161,7 +161,7 @@ class ProblemBuilder:
 
 
 def _difference(minuend: Iterable[int], subtrahend: Iterable[int]) -> Weights:
-    weights: Row = dict.fromkeys((int(inner_cell) for inner_cell in minuend), 1)
+    weights: SparseRow = dict.fromkeys((int(inner_cell) for inner_cell in minuend), 1)
     for inner_cell in subtrahend:
         weights[int(inner_cell)] = weights.get(int(inner_cell), 0) - 1
     return tuple(sorted((inner_cell, weight) for inner_cell, weight in weights.items() if weight))

@@ -15,6 +15,7 @@ from typing import Protocol
 import numpy as np
 
 from expectations.progress import NULL_PROGRESS, Progress
+from reports.disclosure.arrays import BoolArray, FloatArray, IntArray
 from reports.disclosure.suppression.decomposition import (
     Subproblem,
     digest_of,
@@ -22,7 +23,7 @@ from reports.disclosure.suppression.decomposition import (
     theme_subproblems,
 )
 from reports.disclosure.suppression.parallel import run_parallel
-from reports.disclosure.suppression.problem import BoolArray, FloatArray, IntArray, SuppressionProblem
+from reports.disclosure.suppression.problem import SuppressionProblem
 from reports.disclosure.suppression.secondary import find_moves
 from reports.disclosure.suppression.verification import UnderProtected, under_protected_cells
 

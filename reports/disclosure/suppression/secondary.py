@@ -14,10 +14,11 @@ from collections.abc import Sequence
 import numpy as np
 
 from expectations.progress import Progress
+from reports.disclosure.arrays import BoolArray, FloatArray, IntArray
 from reports.disclosure.suppression.contributor_attack import protect_against_contributors
 from reports.disclosure.suppression.minimality_attack import protect_against_minimality_attack
 from reports.disclosure.suppression.move_solver import MoveSolver
-from reports.disclosure.suppression.problem import BoolArray, FloatArray, IntArray, SuppressionProblem
+from reports.disclosure.suppression.problem import SuppressionProblem
 
 TIE_WEIGHT = 0.25  # keyed noise on a cost: without the key nobody can predict which of similar cells is chosen
 COST_OF_SUPPRESSED = 1e-3  # of a cell's cost, once the cell is suppressed

@@ -15,8 +15,9 @@ Belongs here: which cells these are. Does not: secondary suppression (secondary.
 import numpy as np
 from scipy import sparse
 
+from reports.disclosure.arrays import BoolArray
 from reports.disclosure.suppression.decomposition import independent_subproblems
-from reports.disclosure.suppression.problem import BoolArray, SuppressionProblem
+from reports.disclosure.suppression.problem import SuppressionProblem
 from reports.published.disclosure_rules import load_disclosure_rules
 
 

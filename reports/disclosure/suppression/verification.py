@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from reports.disclosure.arrays import BoolArray, IntArray
 from reports.disclosure.suppression.contributor_attack import (
     ContributorKnowledge,
     contributor_targets,
     targets_in_forced_cells,
 )
-from reports.disclosure.suppression.problem import BoolArray, IntArray, SuppressionProblem
+from reports.disclosure.suppression.problem import SuppressionProblem
 
 
 @dataclass(frozen=True)

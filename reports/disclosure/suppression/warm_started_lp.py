@@ -15,7 +15,7 @@ import numpy as np
 from scipy import sparse
 
 from expectations.errors import ReviewError
-from reports.disclosure.suppression.problem import BoolArray, FloatArray, IntArray
+from reports.disclosure.arrays import BoolArray, FloatArray, IntArray
 
 TOLERANCE = 1e-6
 MAX_ITERATIONS = 1_500_000  # simplex iterations of one search; unlike a time limit, the same on every machine
