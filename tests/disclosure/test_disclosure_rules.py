@@ -1,5 +1,6 @@
 """disclosure.yaml: a parameter that is changed there changes everywhere, and no module holds a copy."""
 
+import ast
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,6 +22,7 @@ from reports.sentences.edition_label import EditionLabel
 from reports.specification_loader import SpecificationError
 from reports.statistics import TableSpec, load_tables
 
+PROJECT = Path(__file__).resolve().parents[2]
 YEAR = 2012
 
 
@@ -150,3 +152,31 @@ def test_a_parameter_that_cannot_be_is_refused_with_file_and_line(rules: Path, w
     change(rules, was, now)
     with pytest.raises(SpecificationError, match=said):
         load_disclosure_rules()
+
+
+def test_no_module_holds_a_copy_of_the_threshold() -> None:
+    copies = []
+    for package in ("assets", "pipelines", "reports", "resources"):
+        for path in sorted((PROJECT / package).rglob("*.py")):
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+            copies += [f"{path.relative_to(PROJECT)}:{line}" for line in _elevens(tree)]
+    assert copies == []
+
+
+def _elevens(tree: ast.AST) -> Iterator[int]:
+    """Yield the lines on which 11 is assigned, is a default or an argument, or is compared with."""
+    for node in ast.walk(tree):
+        values: list[ast.expr | None] = []
+        if isinstance(node, ast.Assign | ast.AnnAssign):
+            values = [node.value, *(node.value.elts if isinstance(node.value, ast.Tuple) else ())]
+        elif isinstance(node, ast.Compare):
+            values = [node.left, *node.comparators]
+        elif isinstance(node, ast.Call):
+            values = [*node.args, *(keyword.value for keyword in node.keywords)]
+        elif isinstance(node, ast.arguments):
+            values = [*node.defaults, *node.kw_defaults]
+        yield from (
+            value.lineno
+            for value in values
+            if isinstance(value, ast.Constant) and type(value.value) is int and value.value == 11
+        )
