@@ -1,5 +1,5 @@
-"""The conversation with readers: what leaves.
+"""From records to the published review: statistics, disclosure control, tables, figures, sentences, documents.
 
-Belongs here: counting (statistics), disclosure control, figures, sentences, documents. Figures, sentences and
-documents see only the ProtectedTable of reports.disclosure. Does not belong here: dagster, SQL, files from offices.
+Belongs here: everything between accepted records and published files. Figures, sentences and documents see only the
+ProtectedTable of reports.published. Does not: dagster, SQL, files from offices.
 """

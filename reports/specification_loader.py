@@ -24,7 +24,7 @@ class SpecificationEntry(BaseModel):
 
 
 class SpecificationError(ReviewError, ValueError):
-    """A specification that cannot be used; says which file, which line, which entry and what is wrong."""
+    """A specification that cannot be used; the message has the file, the line, the entry and what is wrong."""
 
 
 class SpecificationEntryError(ReviewError, ValueError):
@@ -37,7 +37,7 @@ class SpecificationEntryError(ReviewError, ValueError):
 
 @dataclass(frozen=True)
 class Document:
-    """What a YAML file, or a part of it, says, and on which line it says each thing."""
+    """The content of a YAML file, or of a part of it, with the line of each key."""
 
     name: str  # of the file
     content: Any
@@ -51,12 +51,12 @@ class Document:
         return Document(self.name, content, _below(self.node, path))
 
     def line(self, *path: str | int) -> int:
-        """Return the line, from 1, of what stands at ``path``, or of the last part of it that the file has."""
+        """Return the line, from 1, of ``path``, or of the last part of it that the file has."""
         return int(_below(self.node, path).start_mark.line) + 1
 
 
 def content_of(name: str, folder: Path) -> Document:
-    """Return what the YAML file ``name`` says. Raises SpecificationError where it is not YAML or a key stands twice."""
+    """Return the YAML file ``name``. Raises SpecificationError where it is not YAML or has a key twice."""
     loader = LOADER((folder / name).read_text(encoding="utf-8"))
     try:
         node = loader.get_single_node()
@@ -72,7 +72,7 @@ def content_of(name: str, folder: Path) -> Document:
 
 
 def validated(document: Document, model: type[T], place: str = "", **given: Any) -> T:
-    """Return the document as a ``model``; ``given`` are fields that the file need not say.
+    """Return the document as a ``model``; ``given`` are fields that the file need not have.
 
     Raises SpecificationError with file, line, ``place`` and what is wrong, for every place that is.
     """
@@ -84,7 +84,7 @@ def validated(document: Document, model: type[T], place: str = "", **given: Any)
 
 
 def load(name: str, model: type[T], folder: Path) -> T:
-    """Return the whole file as a ``model``. Raises SpecificationError for anything that is not usable."""
+    """Return the file as a ``model``. Raises SpecificationError for anything that is not usable."""
     return validated(content_of(name, folder), model)
 
 

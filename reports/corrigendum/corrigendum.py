@@ -26,7 +26,7 @@ REASONS: tuple[str, ...] = get_args(CorrectionReason)
 class CorrectedCell:
     """One cell: its name in words of the language, and how each edition printed it (value and status).
 
-    ``regions``: of the offices whose records made the change, in words of the language; empty where they are not told.
+    ``regions``: of the offices whose records made the change, in words of the language; empty where none is named.
     """
 
     cell: str
@@ -69,7 +69,7 @@ def load_texts() -> CorrigendumTexts:
 
 
 def name_of_cell(words: Sequence[str], measure: str, language: str) -> str:
-    """Return the name of a cell, of its codes in words and of what its number is, where that is to be said."""
+    """Return the name of a cell: its codes in words, and its measure where the name needs it."""
     texts = load_texts()
     said = [texts.measures[measure].in_language(language)] if measure in texts.measures else []
     return texts.between.in_language(language).join([*words, *said])

@@ -1,11 +1,13 @@
-"""Reconciliation by region, as it may be published: one table a comparison.
+"""Reconciliation by region, as it may be published: one table per comparison.
 
-Belongs here: summing by region, withholding, and the words around the tables. Does not: comparing
-(reconciliation_counts.py). Grain: one cell a region and number. Counts of persons under the threshold are suppressed,
-and so is a difference of 1 to 10 persons, with whatever would give one of them away; so is a number that one or two
-offices make alone, and counts of offices that would tell of one, for office by office it stays inside (field rule 9.5).
-Where other tables count the same persons (``counted_elsewhere``), numbers of persons are not printed at all, but the
-share of the difference alone: the two tables together would tell of how few they differ.
+Grain: one cell per region and number. Counts of persons and differences under the threshold are suppressed, with
+secondary suppression. So are numbers from fewer than the least number of offices, and counts that disclose the state of
+one office: comparisons by office are never published (field rule 9.5). Where other tables count the same persons
+(``counted_elsewhere``), only the share of the difference is printed: with the counts of both tables, a small difference
+would follow.
+
+Belongs here: summing by region, suppression, and the words around the tables. Does not: comparing
+(reconciliation_counts.py).
 """
 
 from collections.abc import Callable, Mapping
@@ -167,7 +169,7 @@ def _without_few_offices(
     printed: list[tuple[bool, bool, bool]],
     tie_break: Callable[[str], str],
 ) -> list[tuple[bool, bool, bool]]:
-    """Return ``printed`` less the numbers that one or two offices make, and less what the total would give back."""
+    """Return ``printed`` without numbers of one or two offices, and without those that follow from the total."""
     may = np.array(printed)
     for side, column in enumerate(SIDES):
         some = placed[placed[column] > 0].groupby("region")["office"].nunique()
@@ -185,8 +187,8 @@ def _printed(
 ) -> list[tuple[bool, bool, bool]]:
     """Return for each region and the total whether its two numbers and their difference may be printed.
 
-    An outsider knows that regions make the total, and that first less second is the difference: here two counts, of
-    which one is nobody. Where no withholding protects the numbers, none of them is printed.
+    Every reader knows that the regions add up to the total, and that first minus second is the difference: here two
+    counts, of which one is 0. Where no suppression protects the numbers, none of them is printed.
     """
     lines = len(order) + 1
     more, less = np.maximum(numbers[:, 0] - numbers[:, 1], 0), np.maximum(numbers[:, 1] - numbers[:, 0], 0)

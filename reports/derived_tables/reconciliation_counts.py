@@ -1,11 +1,11 @@
 """Reconciliation: numbers that should be the same, counted from two sides.
 
-Belongs here: plain frames to one row a thing compared: the two numbers, their difference and its share. Does not: where
-the frames come from (assets/steps/cases/reconciliation.py), what may be published of it (reconciliation.py). Office by
-office: it stays inside (field rule 9.5).
+Belongs here: plain frames to one row per comparison: the two numbers, their difference and its share. Does not: where
+the frames come from (assets/steps/cases/reconciliation.py), what may be published (reconciliation.py). Results are by
+office and never published (field rule 9.5).
 
 Columns of every result: what is compared, then first, second, difference (first less second) and share_pct (the
-difference in per cent of the first; missing where the first is nobody).
+difference in per cent of the first; missing where the first is 0).
 """
 
 from collections.abc import Mapping
@@ -63,9 +63,10 @@ def victims_and_returns(records: RecordsByForm) -> pd.DataFrame:
 def several_offices(records: RecordsByForm, *, each_once: bool = False) -> pd.DataFrame:
     """Compare, by office, persons whom other offices report too with those of them whose records agree.
 
-    ``records``: of every form with persons, with ``child`` (whether under 18, missing where unknown). One person is who
-    shares a case reference at one office or a link key at any. Records disagree in sex (F or M) or in being a child.
-    ``each_once``: a person stands under the first of its offices in alphabetical order only.
+    ``records``: of every form with persons, with ``child`` (whether under 18, missing where unknown). Records with one
+    case reference at one office, or one link key at any, are one person. Records disagree in sex (F or M) or in being a
+    child.
+    ``each_once``: a person counts for the first of their offices in alphabetical order only.
     """
     columns = ["office", "person_key", "link_key", "sex", "child"]
     whole = pd.concat([frame[columns] for frame in records.values()], ignore_index=True)

@@ -1,7 +1,7 @@
 """The families of derived tables: the theme of every table that a family can make, and the words around it.
 
 Belongs here: from a table's key to its theme and text, so that a published file is read back without knowing how it was
-made. Does not: making tables (assets/steps/release), tables cut from cubes (reports/statistics).
+made. Does not: making tables (assets/steps/release), tables from cubes (reports/statistics).
 """
 
 from collections.abc import Callable, Mapping

@@ -1,9 +1,9 @@
 """How offices responded, by region and form: the annex's table, made from the states of offices and not from persons.
 
 Belongs here: counting offices by regional office, form and state, and the words around the table. Does not: the states
-(they come as a plain frame), persons. Which office it was stays inside (field rule 9.5): counts of a region that would
-tell of one office are suppressed (single_table/small_office_groups.py); how many offices a region has is known. Grain:
-one cell a region, form and state.
+(they come as a plain frame), persons. Offices are never named (field rule 9.5): counts of a region that disclose
+the state of one office are suppressed (single_table/small_office_groups.py); how many offices a region has is public.
+Grain: one cell per region, form and state.
 """
 
 import hashlib
@@ -73,7 +73,7 @@ def _unkeyed(text: str) -> str:
 def response_table(states: pd.DataFrame, year: int, tie_break: Callable[[str], str] = _unkeyed) -> ProtectedTable:
     """Return the table of a year from one row an office and form: columns office, form, state.
 
-    ``tie_break`` gives a hexadecimal text for a name, keyed where the house has a key.
+    ``tie_break`` returns a hexadecimal text for a name, keyed where the installation has a key.
     Raises ValueError for a state that response.yaml does not have, and for an office with two states for one form.
     """
     texts = load_response_texts()

@@ -1,7 +1,7 @@
-"""The page of the annex on the disclosure audit: the public sheet in words, for every document.
+"""The page of the annex on the disclosure audit: the public report in words, for every document.
 
-Belongs here: what is said of the audit, in three languages. Does not: the sheet itself (reports/disclosure),
-markup (html.py, docx.py, workbook.py). It says what field rule 9.6 lets out: pass or fail, share withheld, attackers.
+Belongs here: the text on the audit, in three languages. Does not: the report (reports/published/audit_report.py),
+markup (html.py, docx.py, workbook.py). Field rule 9.6 allows: pass or fail, share suppressed, attackers.
 """
 
 from collections.abc import Mapping
@@ -78,7 +78,7 @@ def _words() -> _AuditPageWords:
 
 
 def audit_page(sheet: AuditReport, language: str = "en") -> AuditPage:
-    """Return what the review says of its audit. An attacker without words of ours is named as in the sheet."""
+    """Return the page of a report. An attacker without a text in audit_page.yaml is named as in the report."""
     words = _words()
     result = words.passed if sheet.passed else words.not_passed
     return AuditPage(
@@ -109,7 +109,7 @@ def audit_page(sheet: AuditReport, language: str = "en") -> AuditPage:
 
 
 def warning_of(sheet: AuditReport | None, language: str = "en") -> str:
-    """Return what is said first of an edition that did not pass its audit; empty where it did, or had none yet."""
+    """Return the warning on an edition that did not pass its audit; empty where it did, or had none yet."""
     return "" if sheet is None or sheet.passed else _words().failed.in_language(language)
 
 

@@ -1,4 +1,4 @@
-"""What a review says, before it becomes HTML or Word: headlines, basis, chapters with sentences, figures and tables.
+"""A review before it becomes HTML or Word: headlines, basis, chapters with sentences, figures and tables.
 
 Belongs here: choice and order. Does not: markup (html.py, docx.py), numbers (they come in protected tables and
 sentences).
@@ -23,7 +23,7 @@ from reports.sentences.claim_sentences import Sentence
 from reports.sentences.edition_label import EditionLabel
 
 FOLDER = Path(__file__).parent
-SEVERAL = 3  # tables of a chapter under which a note stands, so that it is said once for them
+SEVERAL = 3  # tables of a chapter with the same note, from which it is printed once for all
 
 
 class Chapter(BaseModel):
@@ -40,7 +40,7 @@ class Chapter(BaseModel):
 
     @property
     def themes(self) -> frozenset[str]:
-        """The themes whose tables, figures and sentences stand in the chapter."""
+        """The themes whose tables, figures and sentences are in the chapter."""
         return frozenset((self.theme, *self.also))
 
 
@@ -76,7 +76,7 @@ class NumberedFigure:
 
 @dataclass(frozen=True)
 class NumberedTable:
-    """A table with its name in the review: Table 3. ``notes`` stand under it: where it is read within its chapter."""
+    """A table with its name in the review: Table 3. ``notes``: those printed under it within its chapter."""
 
     name: str
     table: PrintedTable
@@ -85,7 +85,7 @@ class NumberedTable:
 
 @dataclass(frozen=True)
 class ChapterContent:
-    """One chapter filled. ``nothing`` is said where no record of its kind was submitted."""
+    """One chapter filled. ``nothing`` is its text where no record of its kind was submitted."""
 
     key: str
     title: str
@@ -93,13 +93,13 @@ class ChapterContent:
     sentences: tuple[Sentence, ...]
     figures: tuple[NumberedFigure, ...]
     tables: tuple[NumberedTable, ...]
-    notes: tuple[tuple[str, str], ...]  # what stands under several of its tables, once, by letter
+    notes: tuple[tuple[str, str], ...]  # printed once for several of its tables, by letter
     nothing: str
 
 
 @dataclass(frozen=True)
 class ReviewContent:
-    """A whole review in reading order."""
+    """A review in reading order."""
 
     title: str
     draft: str
@@ -197,9 +197,9 @@ def content_of(
 
 
 def _noted(tables: list[NumberedTable]) -> tuple[tuple[NumberedTable, ...], tuple[tuple[str, str], ...]]:
-    """Return tables with the notes under each, and the notes that stand once for the chapter, by letter.
+    """Return tables with the notes under each, and the notes printed once for the chapter, by letter.
 
-    The first note of a table, its caveat where it has one, travels with it. Others that several have are said once.
+    The first note of a table, its caveat where it has one, stays with it. Others that several have are printed once.
     """
     times = Counter(note for one in tables for note in one.table.notes[1:])
     letters = {
@@ -216,7 +216,7 @@ def _noted(tables: list[NumberedTable]) -> tuple[tuple[NumberedTable, ...], tupl
 
 
 def _introduction(chapter: Chapter, tables: Mapping[str, ProtectedTable], label: EditionLabel) -> str:
-    """The chapter's own, with what was corrected in an annex, and the tables to whose question nobody has an answer."""
+    """Return the chapter's introduction, corrections in an annex, and the tables whose question has no answer."""
     said = [chapter.introduction]
     if chapter.annex:
         said.append(label.corrections_line())

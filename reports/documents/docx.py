@@ -1,6 +1,6 @@
 """The review as a Word document: headings, figures with alternative text, tables with header rows, DRAFT on every page.
 
-Belongs here: setting a review with python-docx. Does not: what is said (content.py). The bytes are the same on every
+Belongs here: setting a review with python-docx. Does not: the content (content.py). The bytes are the same on every
 run.
 """
 

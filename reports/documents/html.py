@@ -1,6 +1,6 @@
-"""The review as one HTML page that needs nothing else: styles and figures inside, no script, no address.
+"""The review as one self-contained HTML page: styles and figures inside, no script, no address.
 
-Belongs here: filling review.html. Does not: what is said (content.py).
+Belongs here: filling review.html. Does not: the content (content.py).
 """
 
 import base64
@@ -27,7 +27,7 @@ def write_html(
     label: EditionLabel,
     audit: AuditReport | None = None,
 ) -> bytes:
-    """Return review.html (UTF-8). Figures stand in the order given, tables in that of chapters.yaml."""
+    """Return review.html (UTF-8). Figures are in the order given, tables in that of chapters.yaml."""
     environment = Environment(
         loader=FileSystemLoader(FOLDER),
         autoescape=True,

@@ -1,11 +1,11 @@
-"""PrintedTable: a protected table as people read it, rows by columns, the year before beside.
+"""PrintedTable: a protected table as people read it, rows by columns, with the year before.
 
 Belongs here: layout and the text of a cell, for every document. Does not: markup (html.py, docx.py, workbook.py).
 Columns: of one dimension, count and share of each year; of two with at most four columns, all of both years; of more,
 this year, and the total alone of the year before. Of three, the rows are the pairs of the first two. A table with the
-dimension series_year shows years as rows or columns, and its headers name no other; a series of our own editions has a
-row a year, its codes across. Changes come last, in per cent and in percentage points apart.
-Below shares stand their base and the response; [z] where a column has none.
+dimension series_year shows years as rows or columns, and its headers name no other; a series of our own editions has
+one row per year, its codes across. Changes come last, in per cent and in percentage points apart.
+Below shares are their base and the response; [z] where a column has none.
 """
 
 from dataclasses import dataclass, replace
@@ -86,7 +86,7 @@ def print_table(table: ProtectedTable) -> PrintedTable | None:
     if table.text.rows_are_years:
         return _print_series(table, cells)
     columns = _columns(table)
-    down = max(1, len(table.dimensions) - 1)  # dimensions that stand in the rows
+    down = max(1, len(table.dimensions) - 1)  # dimensions in the rows
     rows_of = dict.fromkeys(cell.codes[:down] for cell in table.cells if cell.year == table.year)
     rows = tuple(_row(table, codes, columns, cells) for codes in rows_of if not _says_nothing(table, codes, down))
     if any(cell.measure == "base" for cell in table.cells):
@@ -98,7 +98,7 @@ def print_table(table: ProtectedTable) -> PrintedTable | None:
 
 
 def is_unanswered(table: ProtectedTable) -> bool:
-    """Whether persons of its year stand in the table, and of none of them the answer is known: every code is [x]."""
+    """Say whether the table has persons of its year, and no answer of them is known: every code is [x]."""
     counts = [cell for cell in table.cells if cell.year == table.year and cell.measure == table.cells[0].measure]
     answers = [cell for cell in counts if not CODES_WITHOUT_KNOWN_ANSWER & set(cell.codes)]
     reported = any(cell.status in ("published", "confidential") for cell in counts)
@@ -110,7 +110,7 @@ def _columns(table: ProtectedTable) -> list[_Column]:
     known_before = any(c.year == table.year - 1 and c.status in ("published", "confidential") for c in table.cells)
     years = (table.year, table.year - 1) if known_before else (table.year,)
     count = now[0]
-    is_series = SERIES_YEAR in table.dimensions  # then the years are codes, and the table's own year says nothing
+    is_series = SERIES_YEAR in table.dimensions  # then the years are codes, and the table's own year is not printed
     share = next((cell for cell in now if cell.measure == "share_pct"), None)
     columns: list[_Column] = []
     if len(table.dimensions) == 1:
@@ -165,7 +165,7 @@ def _print_series(table: ProtectedTable, cells: CellsByPlace) -> PrintedTable:
 
 
 def _says_nothing(table: ProtectedTable, row: tuple[str, ...], down: int) -> bool:
-    """Say whether a row is of those without any answer, and there is nobody in any year: it only fills the page."""
+    """Say whether a row is that of code `none` and is zero in every year: it is left out."""
     own = [cell for cell in table.cells if cell.codes[:down] == row]
     return row[-1] == NONE and all(cell.value == 0 or cell.status == "not_available" for cell in own)
 

@@ -1,4 +1,4 @@
-"""Alternative texts and the CSV beside a figure: what is drawn, in words and in rows.
+"""The alternative text and the CSV of a figure: what is drawn, in words and in rows.
 
 Belongs here: both, from a Picture. Does not: drawing. Neither holds a number that the figure does not show.
 """
@@ -52,7 +52,7 @@ def dated(text: str, picture: Picture) -> str:
 
 
 def drawn_csv(picture: Picture) -> bytes:
-    """Return the CSV beside a figure: one row a mark, the value empty unless published (UTF-8, LF)."""
+    """Return the CSV of a figure: one row per mark, the value empty unless published (UTF-8, LF)."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)

@@ -1,7 +1,7 @@
-"""Bars: plain, grouped, ranked and stacked; horizontal, each with its number beside it.
+"""Bars: plain, grouped, ranked and stacked; horizontal, each with its number.
 
-Belongs here: bars. Does not: what they show (picture.py), the page around them. A withheld number is a hatched mark of
-one length, whatever the number.
+Belongs here: bars. Does not: what they show (picture.py), the page around them. A suppressed number is a hatched mark
+of one length, whatever the number.
 """
 
 from typing import Any
@@ -61,7 +61,7 @@ def draw_bars(picture: Picture, page: Page) -> Drawing:
 
 
 def draw_stacked_bars(picture: Picture, page: Page) -> Drawing:
-    """Draw a bar a row, divided by series; the row's published total stands at its end."""
+    """Draw one bar per row, divided by series, with the row's published total at its end."""
     bar, gap = 0.30, 0.12
     page.keys = _keys(picture)
     if any(mark.is_confidential for mark in picture.marks.values()):
@@ -113,7 +113,7 @@ def _stack(picture: Picture, row: str) -> list[DrawnValue]:
 
 
 def _colours(picture: Picture, place: int) -> tuple[str, str]:
-    """Return face and edge: the year before is an outline only, so that no colour has to tell it."""
+    """Return face and edge: the year before is an outline only, so that it is not known by colour alone."""
     if picture.spec.series == YEAR and place > 0:
         return PAPER, PALETTE[0]
     colour = PALETTE[place % len(PALETTE)]
@@ -132,7 +132,7 @@ def _key_colours(picture: Picture, place: int) -> tuple[str, str]:
 
 
 def _labels(picture: Picture) -> tuple[list[list[str]], float]:
-    """Return the rows' labels in lines, and the room they take."""
+    """Return the rows' labels in lines, and the width they take."""
     labels = [wrapped(picture.row_label(row), GREATEST_LABEL, LABEL_PT) for row in picture.rows]
     return labels, max(width_of(line, LABEL_PT) for lines in labels for line in lines) + 0.12
 

@@ -1,7 +1,7 @@
 """Change: the year before and this year as two points on a line, row by row.
 
 Belongs here: that drawing. Does not: sentences about a change (reports/sentences). A row with a number that is not
-published has no line: its texts stand at the left.
+published has no line: its texts are at the left.
 """
 
 from typing import Any

@@ -53,7 +53,7 @@ def draw(picture: Picture, label: EditionLabel) -> Figure:
     page = Page(title, subtitle, [note for note in notes if note], label.draft_line())
     register_house_font()
     with mpl.rc_context(RC):
-        # A change needs two years: where the year before is not known, the same numbers stand as bars.
+        # A change needs two years: where the year before is not known, the same numbers are drawn as bars.
         kind = "bars" if spec.kind == "change" and len(picture.series) == 1 else spec.kind
         drawing = KINDS[kind](picture, page)
         png = as_png(drawing, title)

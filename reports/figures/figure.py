@@ -10,7 +10,7 @@ from dataclasses import dataclass
 class Figure:
     """One figure, drawn from one protected table.
 
-    ``csv`` is exactly what is drawn, one row a mark (UTF-8, LF); ``alt`` says the same in words.
+    ``csv`` has exactly what is drawn, one row per mark (UTF-8, LF); ``alt`` has the same in words.
     """
 
     key: str

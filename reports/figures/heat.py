@@ -1,6 +1,6 @@
 """Heat: a table of shaded cells, each with its number.
 
-Belongs here: that drawing. Does not: totals (they stand in the table). Shades follow published numbers only.
+Belongs here: that drawing. Does not: totals (they are in the table). Shades follow published numbers only.
 """
 
 from typing import Any

@@ -1,7 +1,7 @@
 """House style: colours, type sizes, and measuring text before it is drawn.
 
 Belongs here: what all figures share, after the Analysis Function's guidance (field rule 1). Does not: any one kind of
-figure. Colours stand in the order in which they are used; neighbours differ by 3:1, and order and labels tell the same.
+figure. Colours are in the order of their use; neighbours have a contrast of 3:1, and order and labels carry the same.
 """
 
 import textwrap
@@ -56,7 +56,7 @@ def width_of(text: str, size_pt: float, bold: bool = False) -> float:
 
 
 def wrapped(text: str, inches: float, size_pt: float, bold: bool = False) -> list[str]:
-    """Return the text in lines that fit a width; too long a word stands alone or parts at a hyphen."""
+    """Return the text in lines that fit a width; too long a word has its own line or is divided at a hyphen."""
     lines: list[str] = []
     for word in textwrap.TextWrapper(width=1, break_long_words=False).wrap(text):
         longer = (lines[-1] + ("" if lines[-1].endswith("-") else " ") + word) if lines else word

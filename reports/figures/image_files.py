@@ -35,7 +35,7 @@ def as_svg(drawing: Drawing, title: str, description: str, key: str) -> bytes:
 
 
 def as_pdf(drawing: Drawing, title: str, description: str) -> bytes:
-    """Return the drawing as PDF, without dates; the description stands as its subject."""
+    """Return the drawing as PDF, without dates; the description is its subject."""
     out = io.BytesIO()
     removed = {"CreationDate": None, "ModDate": None, "Creator": None, "Producer": None}
     about = {**removed, "Title": title, "Subject": description}

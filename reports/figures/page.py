@@ -1,6 +1,6 @@
 """The page of a figure: title and legend above, the drawing, note and draft line below.
 
-Belongs here: the frame that all kinds share, in inches. Does not: what stands in the drawing (bars.py, change.py,
+Belongs here: the frame that all kinds share, in inches. Does not: what is in the drawing (bars.py, change.py,
 heat.py).
 """
 
@@ -41,7 +41,7 @@ class LegendKey:
 
 @dataclass
 class Page:
-    """What stands around a drawing. Lengths are inches; ``left`` is where the drawing's own area begins."""
+    """Everything around a drawing. Lengths are inches; ``left`` is where the drawing's own area begins."""
 
     title: str
     subtitle: str
@@ -90,7 +90,7 @@ class Page:
         weight: str = "normal",
         colour: str = INK,
     ) -> float:
-        """Write lines from the left margin and return where the next would stand."""
+        """Write lines from the left margin and return where the next would begin."""
         for line in lines:
             place = (MARGIN / self.width, 1 - y / height)
             drawing.text(*place, line, size=size, weight=weight, color=colour, ha="left", va="top")

@@ -15,7 +15,7 @@ from reports.sentences.numbers import written
 
 @dataclass(frozen=True)
 class DrawnValue:
-    """One number of a figure: its place, its cell, and the text beside it."""
+    """One number of a figure: its place, its cell, and its text."""
 
     row: str  # code
     series: str  # code, or the year

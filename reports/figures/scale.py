@@ -1,6 +1,6 @@
 """From numbers to lengths: the scale of a figure whose labels must fit, and its gridlines.
 
-Belongs here: the scale and the lines of the axis. Does not: the bars. The scale stands on published numbers only.
+Belongs here: the scale and the lines of the axis. Does not: the bars. The scale follows published numbers only.
 """
 
 from collections.abc import Iterable

@@ -27,7 +27,7 @@ class FigureSpec(BaseModel):
     kind: FigureKind
     table: str
     rows: str
-    series: str | None = None  # a dimension, or "year": the year before beside this one, where it is known
+    series: str | None = None  # a dimension, or "year": this year and the year before, where it is known
     at: dict[str, str] = {}  # the code of a further dimension at which the numbers are taken, instead of its total
     omit: tuple[str, ...] = (TOTAL,)
     omit_empty_rows: bool = False  # leave out rows of which every count is zero
@@ -38,7 +38,7 @@ class FigureSpec(BaseModel):
     alt: str
 
     def stands_on(self, table: str, codes: Mapping[str, str], measure: str) -> bool:
-        """Say whether a number of the year itself, printed, may stand in the figure. ``codes``: by dimension."""
+        """Say whether a printed number of the year itself may be in the figure. ``codes``: by dimension."""
         if (table, measure) != (self.table, self.measure) or codes[self.rows] in self.omit:
             return False
         if self.series not in (None, YEAR) and codes[str(self.series)] in set(self.omit) - {TOTAL}:

@@ -1,7 +1,8 @@
-"""What leaves the house: protected tables, their files, and the public report of the disclosure audit.
+"""What is published: protected tables, their files, the report of the disclosure audit, and the rules behind them.
 
-Belongs here: the types and files that figures, sentences and documents may import, and the check that they were given
-nothing else. Does not: counting (reports/statistics), deciding what is suppressed (reports/disclosure), drawing.
+Belongs here: the types and files that figures, sentences and documents may import, the check that they are given
+nothing else, reserved codes, and the parameters of disclosure control. Does not: counting (reports/statistics),
+deciding what is suppressed (reports/disclosure), drawing.
 """
 
 from reports.published.protected_table import SYMBOLS, Cell, ProtectedTable, TableText, decimals_of

@@ -1,6 +1,6 @@
 """Reserved codes of published tables, and the named sets of them: totals, unknowns, remainders.
 
-Belongs here: codes that stand beside the answers of a code list, and which of them each rule passes over. Does not:
+Belongs here: codes that tables print besides the answers of a code list, and which of them each rule ignores. Does not:
 their labels (statistics/dimensions.yaml), symbols of cells without a value (protected_table.py). The sets differ on
 purpose: a set answers the question that its comment states, and a new code must be judged for each.
 """

@@ -1,6 +1,6 @@
-"""ProtectedTable: the one door. What leaves the house is one of these, or is made from them alone.
+"""ProtectedTable: a table after disclosure control. Everything published is a ProtectedTable or made from them only.
 
-Belongs here: the table as published, its cells and their lookup. Does not: deciding what to withhold
+Belongs here: the table as published, its cells and their lookup. Does not: deciding what to suppress
 (single_table/protect_table.py), its file on the shelf (table_csv.py).
 """
 
@@ -14,7 +14,7 @@ SYMBOLS = {"confidential": "[c]", "not_available": "[x]", "not_applicable": "[z]
 
 
 def decimals_of(measure: str) -> int:
-    """Return with how many decimals numbers of a measure are published: its name says so."""
+    """Return with how many decimals numbers of a measure are published, by the ending of its name."""
     relative = measure.endswith(("_pct", "_pp", "_index"))
     return 1 if relative else 2 if measure.startswith("mean_") else 0
 
@@ -47,13 +47,13 @@ class TableText:
     dimension_labels: dict[str, str]
     code_labels: dict[tuple[str, str], str]
     unit: str = ""  # of the table's own measure
-    from_submissions: bool = True  # otherwise what the submissions are (a demonstration) says nothing of these numbers
+    from_submissions: bool = True  # otherwise the nature of the submissions (a demonstration) does not apply
     rows_are_years: bool = False  # a series: years down, the codes of its one dimension across
 
 
 @dataclass(frozen=True)
 class ProtectedTable:
-    """One table after disclosure control. Grain: one Cell a combination of codes, year and measure."""
+    """One table after disclosure control. Grain: one Cell per combination of codes, year and measure."""
 
     key: str
     theme: str

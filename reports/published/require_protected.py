@@ -1,7 +1,6 @@
-"""The door as a check: figures, sentences and documents are given protected tables, and nothing that looks like one.
+"""The check that figures, sentences and documents are given protected tables only.
 
-Belongs here: the check that every entry to them begins with. Does not: protecting. Types say the same to whoever writes
-code; this says it to whoever runs it, a notebook for instance.
+Belongs here: the check at run time, for callers without a type checker (a notebook). Does not: protecting.
 """
 
 from collections.abc import Mapping
@@ -11,12 +10,11 @@ from reports.published.protected_table import ProtectedTable
 
 
 class NotProtectedError(ReviewError, TypeError):
-    """Something else than a protected table was to be drawn, said or printed; never says what it holds."""
+    """Something else than a protected table was to be published; the message never has its content."""
 
 
 def require_protected(tables: object) -> None:
-    """Raise NotProtectedError unless ``tables`` maps names to protected tables: the class itself, none that is like
-    it."""
+    """Raise NotProtectedError unless ``tables`` maps names to instances of ProtectedTable itself, not of a subclass."""
     if not isinstance(tables, Mapping):
         raise NotProtectedError(f"tables are given by name, not as {type(tables).__name__}")
     for table in tables.values():

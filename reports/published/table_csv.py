@@ -1,7 +1,7 @@
-"""The published file of a table: tidy CSV, one row a cell.
+"""The published file of a table: tidy CSV, one row per cell.
 
-Belongs here: its columns, writing and reading it. Does not: what may stand in it (single_table/protect_table.py).
-Columns: one a dimension (codes), then year, measure, unit, base, value, status, flag, cell_id; UTF-8, lines end with
+Belongs here: its columns, writing and reading it. Does not: what may be in it (single_table/protect_table.py).
+Columns: one per dimension (codes), then year, measure, unit, base, value, status, flag, cell_id; UTF-8, lines end with
 LF; the value is empty unless the status is published.
 """
 
@@ -17,7 +17,7 @@ COLUMNS = ("year", "measure", "unit", "base", "value", "status", "flag", "cell_i
 
 
 class TableFileError(ReviewError, ValueError):
-    """A file that is not a published table; says which line, never what stands in it."""
+    """A file that is not a published table; the message has the line, never its content."""
 
 
 def write_table_csv(table: ProtectedTable) -> bytes:

@@ -1,10 +1,10 @@
 """Reference data: national and international series kept by others, read as people keep them, and tables made of them.
 
-Belongs here: a mapping a file (mappings/*.yaml: what stands where in it), sheets to tidy observations, totals that do
-not add up, tables of observations (tables.yaml). Does not: opening files (assets/steps/release/reference_files.py:
-reading hostile files is the conversation with whoever sends them, and this room knows only cells), our own counts
-(reports/statistics). Everything here was published by others, so an outsider knows it too: the joint audit of an
-edition takes it from `external_numbers` and `cells_published_by_others`.
+Belongs here: one mapping per file (mappings/*.yaml: which cell has which number), sheets to tidy observations, totals
+that do not add up, tables of observations (tables.yaml). Does not: opening files, which may be hostile
+(assets/steps/release/reference_files.py; this package reads only cells), our own counts (reports/statistics).
+Everything here was published by others, so every intruder knows it: disclosure control takes it from
+`external_numbers` and `cells_published_by_others`.
 """
 
 from reports.reference.external_numbers import cells_published_by_others, external_numbers

@@ -20,7 +20,7 @@ files. Why they are read this way: [0026](decisions/0026-read-series-of-other-pu
 
 
 def definitions() -> str:
-    """Return the whole page."""
+    """Return the page."""
     series = "\n".join(_series(mapping) for mapping in load_mappings().values())
     return f"{HEAD}\n{series}"
 

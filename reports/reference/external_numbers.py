@@ -1,8 +1,9 @@
-"""What an outsider knows besides our review: every number published by others, as tidy rows.
+"""External information: every number published by others, as tidy rows.
 
-Belongs here: observations to one frame, for whoever asks what can be computed from outside (the joint audit of an
-edition), and which cells of ours these numbers name. Does not: reading, tables. Grain: one row a number or bound; a
-number that the publisher withheld altogether is no row.
+Grain: one row per number or bound; a number that the publisher suppressed without a bound has no row.
+
+Belongs here: observations to one frame for the disclosure audit, and which of our cells have a number published by
+others. Does not: reading files, tables.
 """
 
 from collections.abc import Iterable, Mapping
@@ -20,7 +21,7 @@ def external_numbers(series: Iterable[ReferenceSeries], mappings: Mapping[str, S
     """Return the columns series, year, unit (English), dimensions (``name=code`` joined by ";", in the order of the
     mapping), value, at_most (where only a bound is published), flag and source.
 
-    What headquarters keeps for itself (``ours``) is not among them.
+    Series that only headquarters has (``ours``) are left out.
     """
     rows = []
     for one in series:
@@ -42,7 +43,7 @@ def cells_published_by_others(
 ) -> set[tuple[str, tuple[str, ...]]]:
     """Return the cells of our tables of ``year``, table and codes, of which others published the number.
 
-    What is published of no country, or of one that is not known, names no cell.
+    A number of no country, or of an unknown one, names no cell.
     """
     found = set()
     for one in series:

@@ -1,7 +1,7 @@
 """Layouts: the cells of a sheet to numbers with their year and codes, by the four layouts of a mapping.
 
-Belongs here: finding headers and walking over cells. Does not: what a cell says (values.py), what becomes of it
-(series_reader.py). Rows and columns that no layout names are passed over: people write notes beside their tables.
+Belongs here: finding headers and walking over cells. Does not: the value of a cell (values.py), observations
+(series_reader.py). Rows and columns that no layout names are ignored: people write notes next to their tables.
 """
 
 import re
@@ -118,7 +118,7 @@ def _crossed(rows: SheetRows, mapping: SeriesMap, layout: Crossed) -> Iterator[F
     else:
         raise _fault(mapping, "no row of years stands over a row of publishers")
     years: list[int | None] = []
-    for cell in row:  # a year stands over the columns right of it too
+    for cell in row:  # a year is the header of the columns right of it too
         years.append(year_of(cell) or (years[-1] if years else None))
     for number, line in enumerate(rows[at + 2 :], start=at + 3):
         code = layout.rows.get(said(line[0]) if line else "")

@@ -1,6 +1,6 @@
-"""Observations: what a series says, tidy, and the findings about how it says it.
+"""Observations: the numbers of a series, tidy, and the findings about its file.
 
-Belongs here: the models. Does not: how they are read (series_reader.py). Grain: one observation a number of the file.
+Grain: one observation per number of the file. Belongs here: the models. Does not: reading them (series_reader.py).
 """
 
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ class Observation:
     """One number published by others. ``codes`` are those of the mapping's dimensions, in their order.
 
     ``value`` is missing where the publisher gave none; ``below`` where only a bound was given ("<5"). ``flag``: b, p,
-    r, e as of a published cell, or empty. ``footnote``: the marks that stood behind the number, as they stood.
+    r, e as of a published cell, or empty. ``footnote``: the marks behind the number, unchanged.
     ``row``: the row of the file, from 1.
     """
 
@@ -56,5 +56,5 @@ class ReferenceSeries:
 
     @property
     def years(self) -> tuple[int, ...]:
-        """The years of which it says anything, in their order."""
+        """The years with an observation, in order."""
         return tuple(sorted({one.year for one in self.observations}))

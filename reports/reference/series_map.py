@@ -1,8 +1,8 @@
-"""Mappings: what stands where in a file that others keep, as data (mappings/<series>.yaml).
+"""Mappings: which cells of a file kept by others have which numbers, as data (mappings/<series>.yaml).
 
 Belongs here: the models and loading them. Does not: reading by them (series_reader.py). Four layouts: `rows` (a header,
-and a number a row or several), `side_by_side` (years down, and sets of columns by publisher), `crossed` (two header
-rows, of years and publishers, over rows of one dimension), `lines` (cells that say "2015: 5070").
+and one or several numbers per row), `side_by_side` (years down, and sets of columns by publisher), `crossed` (two
+header rows, of years and publishers, over rows of one dimension), `lines` (cells such as "2015: 5070").
 """
 
 from functools import lru_cache
@@ -26,9 +26,9 @@ class _Model(BaseModel):
 
 
 class SeriesDimension(_Model):
-    """One dimension: its texts to codes of ours, and the words of the codes.
+    """One dimension: its texts to our codes, and the labels of the codes.
 
-    ``code_list`` takes labels from the contract; ``country`` says how countries are written, ``aliases`` maps the texts
+    ``code_list`` takes labels from the contract; ``country`` is how countries are written, ``aliases`` maps the texts
     that are written otherwise to alpha-3 codes, XXA, XXX, or ``other``. ``as_written``: the text is the code.
     """
 
@@ -67,7 +67,7 @@ class RowLayout(_Model):
     value: tuple[Text, ...] = ()
     values: dict[str, str] = {}  # headers of several value columns to codes of ``of``
     of: str | None = None
-    counts_rows: bool = False  # a row is one thing: no column says how many
+    counts_rows: bool = False  # each row counts as one: no column has a number
     only: dict[str, tuple[str, ...]] = {}  # header: the texts of rows that are taken
     only_if_there: dict[str, tuple[str, ...]] = {}  # the same, of columns that not every file of the layout has
     source: Text | None = None  # header of the column that holds the source of each row
@@ -86,14 +86,14 @@ class RowLayout(_Model):
 
 
 class ColumnSet(_Model):
-    """Columns that stand side by side and come from one publisher."""
+    """Neighbouring columns from one publisher."""
 
     publisher: str
     columns: dict[str, str]  # headers to codes of ``of``
 
 
 class SideBySide(_Model):
-    """Years down the first column, column sets side by side; ends at the row whose first cell says ``ends``."""
+    """Years down the first column, column sets side by side; ends at the row whose first cell is ``ends``."""
 
     kind: Literal["side_by_side"]
     year: Text
@@ -104,7 +104,7 @@ class SideBySide(_Model):
 
 
 class Crossed(_Model):
-    """Years over publishers over rows named in their first cell; a year stands for the columns right of it too."""
+    """Years over publishers over rows named in their first cell; a year is the header of all columns to the next."""
 
     kind: Literal["crossed"]
     rows: dict[str, str]  # first cells to codes of ``of``
@@ -133,9 +133,9 @@ class Sum(_Model):
 
 
 class SameAs(_Model):
-    """Numbers of a series that an outsider takes for a cell of ours: of all that meet ``where``, in the same year.
+    """Numbers of a series that equal a cell of ours in the same year: those that meet ``where``.
 
-    ``codes``: those of the cell; ``{area}`` stands for the code that the dimension area has.
+    ``codes``: those of the cell; ``{area}`` is replaced by the code of the dimension area.
     """
 
     where: dict[str, tuple[str, ...]] = {}
@@ -165,7 +165,7 @@ class SeriesMap(_Model):
     measure: str = "published_count"
     unit: Labels
     absent: Literal["not_available", "zero"] = "not_available"  # what it means that a file of `rows` lacks a row
-    missing: tuple[str, ...] = ()  # texts that stand for a number that is not known
+    missing: tuple[str, ...] = ()  # texts for a number that is not known
     thousands: Literal["", ",", ".", " "] = ""
     footnotes: dict[str, Literal["b", "p", "r", "e", ""]] = {}  # marks behind numbers, and the flag that they mean
     layout: RowLayout | SideBySide | Crossed | LineLayout = Field(discriminator="kind")

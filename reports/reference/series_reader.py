@@ -23,10 +23,10 @@ class Sheet:
 
 
 def read_series(mapping: SeriesMap, sheets: Sequence[Sheet]) -> ReferenceSeries:
-    """Return what the first sheet says that has what the mapping names. Raises ReferenceFileError where none has.
+    """Return the series of the first sheet that the mapping fits. Raises ReferenceFileError where none does.
 
-    A number that is not understood is a finding and missing; a blank cell says nothing. Two numbers for one year and
-    the same codes of a layout other than `rows` are both kept.
+    A number that is not understood is a finding and missing; a blank cell is no observation. Two numbers for one year
+    and the same codes of a layout other than `rows` are both kept.
     """
     findings: list[ReferenceFinding] = []
     observations: list[Observation] = []
@@ -79,7 +79,7 @@ def _found(mapping: SeriesMap, sheets: Sequence[Sheet]) -> list[FoundNumber]:
 
 
 def at_odds(mapping: SeriesMap, observations: Sequence[Observation]) -> list[ReferenceFinding]:
-    """Return a finding for each printed total that its parts do not make; where a part is not known nothing is said."""
+    """Return a finding for each printed total that differs from the sum of its parts, if all parts are known."""
     findings = []
     names = tuple(mapping.dimensions)
     for rule in mapping.totals:

@@ -1,6 +1,6 @@
 """Specifications of reference tables: which series, which dimensions, which years, which words, as data (tables.yaml).
 
-Belongs here: the model and loading it. Does not: making a table (tables.py), the words of the room (texts.yaml).
+Belongs here: the model and loading it. Does not: making a table (tables.py), the words of all tables (texts.yaml).
 """
 
 from functools import lru_cache
@@ -19,7 +19,7 @@ SERIES_YEAR = "series_year"
 
 
 class Ours(BaseModel):
-    """A number of our own that stands beside: the code under which, and the cell of our table, in each year."""
+    """A number of our own, printed for comparison: its code, and the cell of our table, in each year."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -31,15 +31,15 @@ class Ours(BaseModel):
 
 
 class ReferenceSpec(BaseModel):
-    """One table of one series. Grain: one cell a combination of codes and year.
+    """One table of one series. Grain: one cell per combination of codes and year.
 
     ``period``: `year` shows the review's year and the one before, `latest` the latest year up to the review's, `years`
     the last so many (``last``) up to it, each a row or column of the dimension series_year.
     ``adds``: whether numbers are added over what the table does not show; scores are not, one number fills a cell.
     ``total``: dimensions with a total. ``unknown_parts``: `missing` makes a sum not available that lacks a number which
-    is not known or withheld ("<5"), `left_out` leaves those out, and a note says so; ``reporting`` then names the
+    is not known or suppressed ("<5"), `left_out` leaves those out, and a note says so; ``reporting`` then names the
     dimension of which a last column counts the codes with any number.
-    ``ours`` stands under a code of the last dimension.
+    ``ours`` has a code of the last dimension.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)

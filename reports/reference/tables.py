@@ -23,7 +23,7 @@ PrintedNumber = tuple[float | None, Status, Flag]
 
 
 class OurNumber(NamedTuple):
-    """A number of our own as published: a value, or the status that stands in its place."""
+    """A number of our own as published: its value, or its status."""
 
     value: float | None
     status: Status
@@ -35,7 +35,7 @@ def reference_table(
     year: int,
     ours: Callable[[Ours, int], OurNumber | None] = lambda _ours, _year: None,
 ) -> ProtectedTable | None:
-    """Return the table of ``spec`` in the review of ``year``; None where the series says nothing of the years shown.
+    """Return the table of ``spec`` in the review of ``year``; None where the series has no number of the years shown.
 
     ``ours`` returns a number of our own of a year; None where no edition of that year published it.
     Raises ReferenceFileError where two numbers claim one cell that does not add up.
@@ -136,9 +136,9 @@ def _known_of(spec: ReferenceSpec, name: str, own: list[Observation]) -> int:
 
 
 def _absent(spec: ReferenceSpec, codes: Codes, of_year: int, cells: ObservationsByCell) -> PrintedNumber:
-    """Return what stands in a cell for which the file has no row.
+    """Return the value of a cell for which the file has no row.
 
-    Zero only where the publisher lists what occurred, and has told the year's numbers apart by each dimension.
+    It is zero only where the publisher lists every code that occurred and has numbers of the year by each dimension.
     """
     if spec.mapping.absent != "zero":
         return None, NOT_AVAILABLE, ""

@@ -17,7 +17,7 @@ def _by_alpha2() -> dict[str, str]:
 
 
 def country_of(text: str, dimension: SeriesDimension) -> str:
-    """Return the code of a country written as the dimension says."""
+    """Return the code of a country, written in the dimension's way."""
     if text in dimension.aliases:
         return dimension.aliases[text]
     if dimension.country == "alpha2":

@@ -1,7 +1,7 @@
-"""Values: what a cell of a reference file says, never guessed.
+"""The value of a cell of a reference file, never guessed.
 
-Belongs here: one cell to a number, a bound, a missing mark, with the footnote marks behind it. Does not: where the cell
-stands (layouts.py).
+Belongs here: one cell to a number, a bound or a missing mark, with the footnote marks behind it. Does not: where the
+cell is (layouts.py).
 """
 
 import re
@@ -15,7 +15,7 @@ BOUND = re.compile(r"[<≤]\s*([0-9]+)")
 
 @dataclass(frozen=True, slots=True)
 class ReferenceValue:
-    """What a cell says. ``is_blank``: nothing; ``is_understood``: the mapping can make sense of it."""
+    """The value of a cell. ``is_blank``: it has none; ``is_understood``: the mapping can read it."""
 
     number: float | None = None
     flag: str = ""
@@ -34,7 +34,7 @@ def said(cell: object) -> str:
 
 
 def value_of(cell: object, mapping: SeriesMap) -> ReferenceValue:
-    """Return what a cell says by the mapping's marks; a number in any other writing is not understood."""
+    """Return the value of a cell by the mapping's marks; a number in any other writing is not understood."""
     text = said(cell)
     if not text:
         return ReferenceValue(is_blank=True)

@@ -1,7 +1,7 @@
 """Sentences bound to numbers: every number, rank and direction is computed from published cells.
 
-Belongs here: the claims (claims.yaml), their texts by language (messages.<language>.ftl), computed words and the house
-table of number formats. Does not belong here: counting, deciding what may be published.
+Belongs here: the claims (claims.yaml), their texts by language (messages.<language>.ftl), computed words and the
+table of number formats. Does not: counting, deciding what may be published.
 """
 
 from reports.sentences.claim_sentences import Said, Sentence, Unsaid, say

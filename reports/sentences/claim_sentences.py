@@ -1,6 +1,6 @@
 """The sentences of a year's review, from protected tables.
 
-Belongs here: choosing which claims are said and filling their texts. Does not: the numbers (evidence.py), the texts.
+Belongs here: choosing which claims are made and filling their texts. Does not: the numbers (evidence.py), the texts.
 """
 
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ from reports.sentences.numbers import half_up, in_words, listed, with_article, w
 
 @dataclass(frozen=True)
 class Sentence:
-    """One sentence and the published cells that it stands on."""
+    """One sentence and the published cells whose numbers it uses."""
 
     key: str
     theme: str
@@ -28,7 +28,7 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Unsaid:
-    """A claim that was not said, and why."""
+    """A claim that was not made, and why."""
 
     key: str
     reason: UnsaidReason
@@ -36,7 +36,7 @@ class Unsaid:
 
 @dataclass(frozen=True)
 class Said:
-    """What is said in a review, in the order of claims.yaml, and what is not."""
+    """The sentences of a review, in the order of claims.yaml, and the claims that were not made."""
 
     sentences: tuple[Sentence, ...]
     unsaid: tuple[Unsaid, ...]
@@ -47,14 +47,14 @@ class Said:
 
     @property
     def headlines(self) -> tuple[Sentence, ...]:
-        """The sentences that stand on the first page."""
+        """The sentences of the first page."""
         return tuple(sentence for sentence in self.sentences if sentence.headline)
 
 
 def say(tables: Mapping[str, ProtectedTable], language: str = "en") -> Said:
     """Return the sentences of the year of ``tables``.
 
-    A claim is not said where a cell of it is confidential, missing or zero, its response is under 80 per cent, or its
+    A claim is not made where a cell of it is confidential, missing or zero, its response is under 80 per cent, or its
     base is too small (field rules 8.3, 8.6); it is listed in ``unsaid`` then. MessageError: no texts in ``language``.
     """
     require_protected(tables)

@@ -1,6 +1,6 @@
 """Claims: numbers, ranks and directions inside a sentence, each bound to published cells; claims.yaml holds them.
 
-Belongs here: what a claim may say and loading the claims. Does not: their numbers (evidence.py), their words
+Belongs here: the model of claims and loading them. Does not: their numbers (evidence.py), their words
 (messages.<language>.ftl).
 """
 
@@ -32,12 +32,12 @@ class Count(SpecificationEntry):
 
     @property
     def all_codes(self) -> tuple[tuple[str, ...], ...]:
-        """The codes of every cell that the count stands on."""
+        """The codes of every cell of the count."""
         return self.sum or (self.codes,)
 
 
 class Response(SpecificationEntry):
-    """Where the missing answers of a share stand: a dimension and its code for unknown."""
+    """Where the missing answers of a share are counted: a dimension and its code for unknown."""
 
     dimension: str
     unknown: str
@@ -68,13 +68,13 @@ class Rank(SpecificationEntry):
 
 
 class Claim(SpecificationEntry):
-    """One sentence: the numbers it stands on, by the names that its text uses."""
+    """One sentence: its numbers, by the names that its text uses."""
 
     key: str
     theme: str
     headline: bool = False
-    unless: str | None = None  # not said where this fuller one was
-    follows: str | None = None  # said only after this one, which its words refer to
+    unless: str | None = None  # left out where this fuller one is made
+    follows: str | None = None  # made only after this one, to which its words refer
     counts: dict[str, Count] = Field(default_factory=dict)
     shares: dict[str, Share] = Field(default_factory=dict)
     changes: dict[str, ClaimedChange] = Field(default_factory=dict)
@@ -83,7 +83,7 @@ class Claim(SpecificationEntry):
     approximations: dict[str, str] = Field(default_factory=dict)
 
     def stands_on(self, table: str, codes: tuple[str, ...], measure: str) -> bool:
-        """Say whether a number of the year itself, printed, would be one of those on which the sentence stands.
+        """Say whether a printed number of the year itself would be used by the sentence.
 
         Of a ranking that is every number of its table: any of them may come first.
         """
@@ -107,12 +107,12 @@ class Claim(SpecificationEntry):
 
 
 def _differ_in_one(codes: tuple[str, ...], others: tuple[str, ...]) -> bool:
-    """Say whether a cell stands in a line with another: the response is told along one dimension."""
+    """Say whether two cells are in one line, along the dimension of the response."""
     return sum(one != other for one, other in zip(codes, others, strict=True)) <= 1
 
 
 class Rules(SpecificationEntry):
-    """Bounds under which something is not said (field rules 8.3, 8.6)."""
+    """Bounds under which a claim is not made (field rules 8.3, 8.6)."""
 
     response_at_least_pct: float
     direction_base: float
@@ -120,7 +120,7 @@ class Rules(SpecificationEntry):
 
 
 class Claims(SpecificationEntry):
-    """All claims in the order in which they are said, and the rules for all of them."""
+    """All claims in the order of their sentences, and the rules for all of them."""
 
     rules: Rules
     claims: tuple[Claim, ...]

@@ -1,6 +1,6 @@
-"""EditionLabel: what every page and figure of an edition says about itself.
+"""EditionLabel: the description of an edition on each of its pages and figures.
 
-Belongs here: year, draft number, nature of the records, how many offices it stands on. Does not: numbers of persons
+Belongs here: year, draft number, nature of the records, numbers of offices. Does not: numbers of persons
 (those come from protected tables only).
 """
 
@@ -24,7 +24,7 @@ class EditionLabel:
     offices_rejected: int = 0
     records_read: int = 0
     records_held_back: int = 0
-    held_back_is_printed: bool = True  # by the table of the annex: its total would give back what it withholds
+    held_back_is_printed: bool = True  # by the table of the annex: its total would disclose what it suppresses
     share_held_back_is_printed: bool = True
     corrections_applied: int = 0
     edition: int = 0  # its number among the released ones; 0 while it is a draft

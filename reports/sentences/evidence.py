@@ -1,4 +1,4 @@
-"""The numbers of a claim, taken from published cells, or the reason why it cannot be said.
+"""The numbers of a claim, taken from published cells, or the reason why it cannot be made.
 
 Belongs here: counts, shares with their response, changes, ranks. Does not: words (number_words.py), texts
 (claim_sentences.py).
@@ -34,7 +34,7 @@ class UnsupportedClaimError(ReviewError):
 
 @dataclass
 class Evidence:
-    """The numbers of one claim by name, and the identities of the cells they stand on, in order of use."""
+    """The numbers of one claim by name, and the ids of their cells, in order of use."""
 
     tables: Mapping[str, ProtectedTable]
     rules: Rules

@@ -1,4 +1,4 @@
-"""Texts of the review by key and language, from Fluent files: `messages.<language>.ftl` beside this module.
+"""Texts of the review by key and language, from Fluent files: `messages.<language>.ftl` in this folder.
 
 Belongs here: finding and filling a text. Does not: which number goes into it (claims.py), how a number is written
 (numbers.py).
@@ -15,7 +15,7 @@ FOLDER = Path(__file__).parent
 
 
 class MessageError(ReviewError, ValueError):
-    """A text that is not there, or that cannot be filled; says which key and language."""
+    """A text that is missing or cannot be filled; the message has key and language."""
 
 
 def languages() -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Words that are computed: over half, close to 30 per cent, over 100,000, up and down.
 
-Belongs here: from a number to the key of a word; the words themselves stand in the Fluent files. Does not: number
+Belongs here: from a number to the key of a word; the words themselves are in the Fluent files. Does not: number
 formats (numbers.py). Bounds: "close to" is up to two points below a multiple of ten; a count is "close to" a round
 number that it misses by two per cent at most, else "over" the greatest round number below it.
 """

@@ -1,4 +1,4 @@
-"""Numbers, lists and names as the house writes them in a sentence, by language.
+"""Numbers, lists and names as a sentence of the review has them, by language.
 
 Belongs here: separators, decimals, numbers below ten in words, "A, B and C", "the Niger". Does not: rounding that
 makes a claim ("over", "close to"), which is number_words.py.
@@ -17,7 +17,7 @@ FOLDER = Path(__file__).parent
 
 
 class NumberFormat(BaseModel):
-    """One language's line of the house table."""
+    """One language's line of number_formats.yaml."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -27,7 +27,7 @@ class NumberFormat(BaseModel):
 
 @cache
 def number_format(language: str) -> NumberFormat:
-    """Return the house format of a language."""
+    """Return the number format of a language."""
     table = yaml.safe_load((FOLDER / "number_formats.yaml").read_text(encoding="utf-8"))
     return NumberFormat.model_validate(table[language])
 
@@ -44,7 +44,7 @@ def written(value: float, language: str = "en", decimals: int = 0) -> str:
 
 
 def in_words(value: float, language: str = "en", decimals: int = 0) -> str:
-    """Return a number for running text: in words below ten where it is whole, else in digits."""
+    """Return a number for running text: an integer below ten in words, else digits."""
     rounded = half_up(value, decimals)
     words = number_format(language).words
     if rounded == int(rounded) and 0 <= rounded < len(words) and decimals == 0:
@@ -59,7 +59,7 @@ def _articles(language: str) -> tuple[str, frozenset[str]]:
 
 
 def with_article(code: str, label: str, language: str = "en") -> str:
-    """Return a code's label as it stands in a sentence: "the Russian Federation"."""
+    """Return a code's label for running text: "the Russian Federation"."""
     article, countries = _articles(language)
     return f"{article} {label}" if code in countries else label
 

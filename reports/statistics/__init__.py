@@ -1,7 +1,7 @@
-"""Counting: one cube a theme in which every person stands once, and the tables cut from it.
+"""Statistics before disclosure control: one cube per theme that counts every person once, and tables from it.
 
-Belongs here: cubes, dimensions and tables as data, and what counts by them. Does not: what may be printed of it
-(reports/disclosure). Numbers of this room never leave the house.
+Belongs here: cubes, dimensions and tables as data, and counting by them. Does not: what may be printed
+(reports/disclosure). Numbers of this package are never published.
 """
 
 from reports.specification_loader import SpecificationError

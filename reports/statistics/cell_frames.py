@@ -1,7 +1,7 @@
-"""Cells: the frame of a table's numbers before disclosure control, one row a combination of codes.
+"""The frame of a table's numbers before disclosure control.
 
-Belongs here: laying numbers out. Does not: what the numbers are (tabulation.py, shares.py, distinct_counts.py,
-scores.py).
+Grain: one row per combination of codes. Belongs here: numbers to frames. Does not: what the numbers are (tabulation.py,
+shares.py, distinct_counts.py, scores.py).
 """
 
 import itertools
@@ -31,7 +31,7 @@ class CellBlock:
     states: States
 
     def frame(self, spec: TableSpec) -> pd.DataFrame:
-        """Return one row a combination of codes."""
+        """Return the frame, one row per combination of codes."""
         states = None if (self.states == COUNTED).all() else self.states.tolist()
         return cells_of(self.codes, spec, self.values, self.measure, self.base, states)
 
@@ -44,7 +44,7 @@ def cells_of(
     base: str,
     states: Sequence[str] | None = None,
 ) -> pd.DataFrame:
-    """Return one row a combination of ``codes``, in print order; all counted where no states are given."""
+    """Return one row per combination of ``codes``, in print order; all are counted where no states are given."""
     numbers = np.asarray(values, dtype=np.float64).ravel().copy()
     state = np.array([COUNTED] * len(numbers) if states is None else list(states), dtype=object)
     numbers[~np.isin(state.astype(str), WITH_VALUE)] = np.nan
@@ -54,7 +54,7 @@ def cells_of(
 
 
 def stacked(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """Return frames of cells as one, row upon row; for so small ones far sooner than pandas' own concatenation."""
+    """Return frames of cells as one frame; for small frames this is much faster than pandas' own concatenation."""
     columns: dict[str, object] = {"value": np.concatenate([frame["value"].to_numpy() for frame in frames])}
     for name in frames[0].columns:
         if name != "value":
@@ -67,7 +67,7 @@ def stacked(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
 def _texts(
     dimensions: tuple[str, ...], codes: tuple[tuple[str, ...], ...], measure: str, base: str
 ) -> dict[str, pd.api.extensions.ExtensionArray]:
-    """Return the columns of text, which are the same whenever a table is cut with the same codes."""
+    """Return the columns of text, which are the same whenever a table has the same codes."""
     rows = list(itertools.product(*codes))
     columns = [list(of_dimension) for of_dimension in zip(*rows, strict=True)]
     texts = dict(zip(dimensions, columns, strict=True))

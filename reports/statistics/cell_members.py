@@ -1,6 +1,6 @@
-"""Who stands in a cell: the rows of a cube that one cell of a table counts, and those that might belong there.
+"""The rows of a cube that one cell of a table counts, and those with missing values that might belong to it.
 
-Belongs here: a cell's codes to rows of a cube. Does not: tables (tabulation.py). Inside only, like the cube.
+Belongs here: a cell's codes to rows of a cube. Does not: tables (tabulation.py). Never published, like the cube.
 """
 
 from dataclasses import dataclass
@@ -20,9 +20,8 @@ RowMask = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class CellMembers:
-    """Rows of a cube: in the table (only those asked), with every dimension known, in the cell, perhaps in the cell.
-
-    Perhaps in the cell are those in it, and those of which a code of it is not known.
+    """Flags of the rows of a cube: in the table (of persons asked), with every dimension known, in the cell, and in the
+    cell or with a code of it unknown.
     """
 
     table: RowMask
@@ -36,7 +35,7 @@ def cell_members(
 ) -> CellMembers | None:
     """Return the rows behind the cell of ``codes``; ``printed`` are the codes that the table prints by dimension.
 
-    None where the table's cells are no counts of the cube's rows: countries, means, services.
+    None where the table's cells do not count the cube's rows: countries, means, services.
     """
     table = meets(cube, spec.where, year) & meets_none(cube, spec.leave_out, year)
     within, perhaps, asked, known = table.copy(), table.copy(), table.copy(), table.copy()
@@ -56,7 +55,7 @@ def cell_members(
 def _columns(
     cube: pd.DataFrame, spec: TableSpec, year: int, axis: int, dimension: PersonDimension, printed: tuple[str, ...]
 ) -> tuple[dict[str, RowMask], npt.NDArray[np.int64]]:
-    """Return, for each printed code, which categories stand under it, and the category of each row."""
+    """Return, for each printed code, the categories that belong to it, and the category of each row."""
     categories, places = categories_of(dimension, cube)
     is_asked = axis == 0 and bool(spec.asked)
     if is_asked:

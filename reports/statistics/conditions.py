@@ -1,4 +1,4 @@
-"""Conditions: which persons of a cube a table is about, or a question is put to, said by variables or dimensions.
+"""Conditions on variables or dimensions: which persons of a cube a table counts, or a question is asked of.
 
 Belongs here: the codes that a condition may name, and which rows of a cube meet it. Does not: tables.
 """
@@ -51,7 +51,7 @@ def meets(cube: pd.DataFrame, condition: CodeCondition, year: int) -> npt.NDArra
 
 
 def meets_none(cube: pd.DataFrame, condition: CodeCondition, year: int) -> npt.NDArray[np.bool_]:
-    """Return whether a row of the cube has, of no variable or dimension named, any of the codes named."""
+    """Return which rows of the cube have none of the codes, of any variable or dimension named."""
     met = np.ones(len(cube), dtype=bool)
     for name, codes in condition.items():
         met &= ~meets(cube, {name: codes}, year)

@@ -1,6 +1,6 @@
-"""Counting: from the year's records to one cube a theme, in which every person stands once.
+"""From the year's records to one cube per theme, which counts every person once.
 
-Belongs here: build_cube. Does not: which records and variables (cubes.yaml), cutting tables (tabulation.py).
+Belongs here: build_cube. Does not: which records and variables (cubes.yaml), tables (tabulation.py).
 """
 
 from collections.abc import Mapping
@@ -22,10 +22,10 @@ def build_cube(
     also: tuple[str, ...] = (),
     apart: str | None = None,
 ) -> pd.DataFrame:
-    """Count the persons of a theme once each. Grain: one row a combination of variables; ``persons`` is their number.
+    """Count the persons of a theme once each. Grain: one row per combination of variables; ``persons`` is their number.
 
     ``records`` holds the accepted records of all offices and of ``year``, by form, with the columns of
-    ``columns_needed``; a form that is not there has no records. Variables are categorical, "" where not known; several
+    ``columns_needed``; a form that is missing has no records. Variables are categorical, "" where not known; several
     answers are joined by ";". Of an amount there are two columns: its sum, in units of its last decimal, and under
     ``known_of`` the number of persons of whom it is known. In a cube of records ``persons`` is the number of records.
     ``also`` are further variables of cubes.yaml, crossed too; ``apart`` is a column of all records that is crossed as
@@ -80,7 +80,7 @@ def _persons_of(
 
 
 def identity_of(frame: pd.DataFrame, place: int, identity: tuple[str, ...] = IDENTITY) -> pd.DataFrame:
-    """Return what tells the persons of a selection apart; ``place`` is that of the selection."""
+    """Return the columns that identify the persons of a selection; ``place`` is the index of the selection."""
     return frame[list(identity)].assign(selection=place)
 
 
@@ -119,10 +119,10 @@ def _is_one_of(column: pd.Series, codes: tuple[str, ...]) -> np.ndarray:
 
 
 def _is_after_return(frame: pd.DataFrame) -> np.ndarray:
-    """Whether a record of the returns form is that of the office in the country of origin.
+    """Say whether a record of the returns form comes from the office in the country of origin.
 
-    Where the side is not known, the office is at the origin if it is the origin and not the host; otherwise the record
-    is a return: a faulty side must not take the person out of the review (field rule 8.1).
+    Where the side is not known, it does if the office is the origin and not the host; otherwise the record is a return:
+    an invalid side must not remove the person from the review (field rule 8.1).
     """
     said = frame["side"].notna().to_numpy(dtype=bool)
     origin_side = (frame["side"] == "ORIGIN").fillna(False).to_numpy(dtype=bool)

@@ -63,7 +63,7 @@ class Variable(BaseModel):
     group: str | None = None
     basis: str | None = None
     aside: tuple[str, ...] = ()
-    beside: str | None = None  # of a joined variable: the column whose code stands after that of ``column``
+    beside: str | None = None  # of a joined variable: the column whose code follows that of ``column``
     decimals: int = Field(default=0, ge=0, le=6)  # of a number: how many are kept
 
     @property
@@ -85,7 +85,7 @@ class Variable(BaseModel):
 class Cube(BaseModel):
     """One theme: sets of selections within each of which a person counts once, and the variables of a person.
 
-    Of grain ``records`` nobody is a person: each record counts once, or each value of ``once_by``. ``amounts``
+    With grain ``records`` no persons are counted: each record counts once, or each value of ``once_by``. ``amounts``
     are variables of kind number, which are added up and not crossed.
     """
 
@@ -99,7 +99,7 @@ class Cube(BaseModel):
 
     @property
     def identity(self) -> tuple[str, ...]:
-        """The columns that tell whose record it is."""
+        """The columns that identify the person of a record."""
         if self.grain == "persons":
             return IDENTITY
         return ("office", *((self.once_by,) if self.once_by else ()))

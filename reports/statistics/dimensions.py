@@ -24,19 +24,19 @@ YES_NO = {YES: "yes", NO: "no"}
 
 
 class _Dimension(BaseModel):
-    """What every dimension has: a label, the variable it stands on, and the code of persons of whom it is not known."""
+    """What every dimension has: a label, its variable, and the code of persons of whom the variable is not known."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     label: Labels
     variable: str
     missing: Missing | None = None
-    several_answers: bool = False  # a person may stand under several codes: they do not add up to the total
-    rarely_several: bool = False  # so few stand under several codes that an outsider may take the codes to add up
+    several_answers: bool = False  # a person may have several codes: they do not add up to the total
+    rarely_several: bool = False  # so few have several codes that a reader may take the codes to add up
 
     @property
     def variables(self) -> tuple[str, ...]:
-        """The variables that the dimension stands on."""
+        """The variables of the dimension."""
         return (self.variable,)
 
     @model_validator(mode="after")
@@ -92,7 +92,7 @@ class Level(_Dimension):
 class Region(_Dimension):
     """Regions of one scheme, looked up by the country of the variable and the year.
 
-    With ``composition_of`` the countries stand where they stood in that year, whatever the year of the table.
+    With ``composition_of`` the regions have the countries of that year, whatever the year of the table.
     """
 
     kind: Literal["region"]
@@ -107,7 +107,7 @@ class Region(_Dimension):
 
 
 class Ranking(_Dimension):
-    """The codes with most persons, by count and then code; all others, and what is no country, under ``other``."""
+    """The codes with most persons, by count and then code; all others, and codes of no country, are ``other``."""
 
     first: int = Field(ge=1)
 
@@ -121,13 +121,13 @@ class Ranked(Ranking):
 class Corridor(Ranking):
     """Pairs of countries with most persons: from the country of ``variable`` to that of ``to``.
 
-    A pair of one country with itself is no corridor: it stands apart, under ``same_country``. Of a person of whom one
-    of the two is not known the corridor is not known.
+    A pair of one country with itself is no corridor and has the code ``same_country``. The corridor of a person is not
+    known where one of the two countries is not.
     """
 
     kind: Literal["corridor"]
     to: str
-    same_label: Labels  # of those who stand apart
+    same_label: Labels  # of persons whose two countries are the same
 
     @property
     def variables(self) -> tuple[str, ...]:
@@ -148,7 +148,7 @@ class Recoded(_Dimension):
         none_of: tuple[str, ...] = ()
 
     kind: Literal["recoded"]
-    code_list: str | None = None  # without one the answers are the selections in which a person stands
+    code_list: str | None = None  # without one the answers are the selections of a person
     recodes: dict[str, Recode] = Field(min_length=1)
 
     @model_validator(mode="after")
@@ -165,9 +165,9 @@ class Recoded(_Dimension):
 class Services(_Dimension):
     """Indicators of health services, each in its unit of count: "HIV_TESTED/TESTS".
 
-    Persons, tests, doses and sessions, and different indicators, are never added, so there is no total. Printed are the
-    pairs of which there are records, by pillar where ``by_pillar``, then in the order of the code lists; records of
-    which indicator or unit is not known stand last. ``result_of``: of a result such as positive, of what it is one.
+    Persons, tests, doses and sessions, and different indicators, are never added, so there is no total. Only pairs with
+    records are printed, by pillar where ``by_pillar``, then in the order of the code lists; records whose indicator or
+    unit is not known come last. ``result_of``: for a result such as positive, the indicator whose result it is.
     """
 
     kind: Literal["services"]
@@ -191,7 +191,7 @@ class Services(_Dimension):
         return self
 
     def ordered(self, codes: Iterable[str]) -> tuple[str, ...]:
-        """Return the codes in print order; what is no pair of the code lists stands last."""
+        """Return the codes in print order; codes that are no pair of the code lists come last."""
         lists = load_contract().code_lists
         indicators, units = list(lists[self.indicators].codes), list(lists[self.units].codes)
         pillars = list(lists["pillar"].codes)
@@ -207,7 +207,7 @@ class Services(_Dimension):
 
 
 class DistinctCount(BaseModel):
-    """Not persons but different countries: each code counts the different codes of one variable among some persons."""
+    """Distinct countries, not persons: each code counts the different codes of one variable among some persons."""
 
     class Counted(BaseModel):
         """One code: whose codes of which variable are counted."""
@@ -240,10 +240,10 @@ class DistinctCount(BaseModel):
 
 
 class Scores(BaseModel):
-    """Amounts of a person beside each other: of each the number of persons who have one, and their mean.
+    """Scores of a person: for each, the number of persons who have it, and their mean.
 
-    A mean is confidential of fewer persons than ``at_least``, and where it is the least or the greatest that there can
-    be, for then it is everybody's.
+    A mean of fewer persons than ``at_least`` is confidential, and so is the least or the greatest possible mean, which
+    is the score of every person.
     """
 
     class Scored(BaseModel):
@@ -349,5 +349,5 @@ def _answers_of(dimension: PersonDimension, ranking: tuple[str, ...]) -> tuple[s
 
 
 def missing_code(dimension: Dimension) -> str | None:
-    """Return the code of persons of whom the dimension is not known; None where it has no such code."""
+    """Return the code of persons of whom the dimension is not known; None where there is no such code."""
     return None if isinstance(dimension, DistinctCount | Scores | Services) else dimension.missing

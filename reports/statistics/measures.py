@@ -17,7 +17,7 @@ PERSONS, SHARE, BASE, RESPONSE, MEAN = "persons", "share_pct", "base", "response
 
 
 class Measure(BaseModel):
-    """One measure: how it is counted, its unit, and whether a small number of it says something about somebody."""
+    """One measure: how it is counted, its unit, and whether a small number of it is confidential."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

@@ -1,4 +1,4 @@
-"""Membership: which codes of a dimension a person with a given variable stands under.
+"""Membership: which codes of a dimension count a person with a given value of its variable.
 
 Belongs here: one matrix per dimension, with one row per category of the variable and one column per code. Does not:
 counting (tabulation.py).
@@ -26,7 +26,7 @@ from reports.statistics.dimensions import (
 )
 from reports.statistics.variables import SEPARATOR
 
-ENDS = "-"  # stands between the two ends of a corridor
+ENDS = "-"  # between the two ends of a corridor
 
 
 def memberships(
@@ -61,7 +61,7 @@ def memberships(
 def categories_of(dimension: PersonDimension, cube: pd.DataFrame) -> tuple[list[str], npt.NDArray[np.int64]]:
     """Return the different categories of the dimension's variable in a cube, and for each row the index of its own.
 
-    A corridor stands on two variables: its categories join those of both ends, "" where one of them is not known.
+    A corridor has two variables: its categories join those of both ends, "" where one of them is not known.
     """
     first = cube[dimension.variables[0]].cat
     categories = [str(category) for category in first.categories]
@@ -104,7 +104,7 @@ def _rule(dimension: PersonDimension, year: int, ranking: tuple[str, ...]) -> Ca
 
 
 def _corridors(category: str, ranking: tuple[str, ...]) -> set[str]:
-    """A pair that is not ranked, and one whose end is no country, is under ``other``; a country and itself apart."""
+    """Return the codes of corridors: ``other`` for a pair that is not ranked or not of countries, ``same_country``."""
     start, end = (text.split(SEPARATOR) for text in category.split(ENDS))
     found = set()
     for a in start:

@@ -1,7 +1,7 @@
-"""Persons once: which records are one person, and whose variables are taken (field rules 2, 8.2).
+"""Deduplication: which records are one person, and from which record each variable is taken (field rules 2, 8.2).
 
 Records of one office with the same keyed case reference are one person; so are records of any offices with the same
-keyed link, and what these join. Variables come from the record that goes first: by the order of the selections (that of
+keyed link, transitively. Variables come from the first record: by the order of the selections (that of
 the forms), then the earlier year of first assistance (an unknown year last), then the office in alphabetical order. A
 variable that this record does not know is taken from the next one that knows it.
 
@@ -19,10 +19,10 @@ UNKNOWN_YEAR = 9999
 
 
 def person_numbers(records: pd.DataFrame) -> IntColumn:
-    """Return one number a record, the same for all records of one person.
+    """Return one number per record, the same for all records of one person.
 
-    ``records`` has office, person_key and link_key. A record without a key of its own is a person of its own, unless
-    its link says otherwise.
+    ``records`` has office, person_key and link_key. A record without a key is a person by itself, unless its
+    link joins it to others.
     """
     keys, known = pd.factorize(records["person_key"])
     alone = np.flatnonzero(keys < 0)

@@ -17,7 +17,7 @@ from reports.statistics.statistic import COUNTED, NOT_APPLICABLE, NOT_AVAILABLE
 def scores_of(cube: pd.DataFrame, spec: TableSpec, scores: Scores) -> pd.DataFrame:
     """Return the persons who have each score, and its mean to two decimals, halves up.
 
-    A score that nobody has is not available: it was not taken, or not reported. Its mean is not applicable.
+    A score that no person has is not available: it was not taken, or not reported. Its mean is not applicable.
     """
     persons, means = [], []
     for scored in scores.scored.values():

@@ -1,7 +1,7 @@
-"""Guarded indicators: tuberculosis and HIV stand by world and population group only (field rule 9.2).
+"""Sensitive indicators: tuberculosis and HIV are printed by world and population group only (field rule 9.2).
 
 Belongs here: the rule over specifications of tables, from sensitive_indicators.yaml. Does not: protecting numbers. The
-rule says what a table may be, so that a new dimension, condition or share is refused unless it is named there.
+rule lists what a table may have, so that a new dimension, condition or share is refused unless it is listed.
 """
 
 from collections.abc import Collection, Mapping
@@ -33,11 +33,11 @@ class SensitiveIndicators(BaseModel):
 
 
 class TableChoices(Protocol):
-    """What a specification says of a table, as far as the rule looks at it."""
+    """The parts of a table's specification that the rule reads."""
 
     @property
     def theme(self) -> str:
-        """The cube that the table is cut from."""
+        """The cube of the table."""
 
     @property
     def dimensions(self) -> tuple[str, ...]:
@@ -49,11 +49,11 @@ class TableChoices(Protocol):
 
     @property
     def where(self) -> Mapping[str, tuple[str, ...]]:
-        """Which persons it is about."""
+        """Which persons it counts."""
 
     @property
     def leave_out(self) -> Mapping[str, tuple[str, ...]]:
-        """Which persons it is not about."""
+        """Which persons it does not count."""
 
     @property
     def share_base(self) -> str | None:
@@ -86,8 +86,8 @@ def may_hold_sensitive_indicator(spec: TableChoices) -> bool:
 
 
 def check_sensitive_indicators(spec: TableChoices) -> None:
-    """Raise SpecificationEntryError for a table that would tell more of a guarded indicator than its number by
-    population group."""
+    """Raise SpecificationEntryError for a table with more about a sensitive indicator than its number by population
+    group."""
     if not may_hold_sensitive_indicator(spec):
         return
     guarded = load_sensitive_indicators()

@@ -1,7 +1,7 @@
 """Health services: tables whose first dimension is an indicator in its unit of count.
 
-Belongs here: the cells of such a table, each service by itself. Does not: which services may stand beside which
-dimensions (sensitive_indicators.py), withholding (reports/disclosure).
+Belongs here: the cells of such a table, each service by itself. Does not: which services may be crossed with
+which dimensions (sensitive_indicators.py), suppression (reports/disclosure).
 """
 
 import numpy as np
@@ -21,8 +21,8 @@ from reports.statistics.statistic import COUNTED, ESTIMATED, NOT_AVAILABLE
 def services_of(cube: pd.DataFrame, spec: TableSpec, services: Services, year: int) -> pd.DataFrame:
     """Return the numbers of each service by the other dimensions of the table.
 
-    A cell behind which no number was reported is not available, and one that counted none is 0. A number is estimated
-    where one behind it is. A table of no services has one row, which is not available.
+    A cell without a reported number is not available, and a reported zero is 0. A number is estimated where one of
+    the reported numbers is. A table of no services has one row, which is not available.
     """
     amount = str(load_measures()[spec.measure].amount)
     others = [one for one in spec.definitions[1:] if not isinstance(one, DistinctCount | Scores | Services)]
@@ -44,7 +44,7 @@ def services_of(cube: pd.DataFrame, spec: TableSpec, services: Services, year: i
 
 
 def _margins(cube: pd.DataFrame, dimensions: list[PersonDimension], weights: pd.Series, year: int) -> CountArray:
-    """Return the sums of ``weights`` with an axis a dimension, in the order of its codes; one number where none is."""
+    """Return the sums of ``weights``, with one axis per dimension in the order of its codes."""
     if not dimensions:
         return np.array([int(weights.sum())])
     axes = [categories_of(dimension, cube) for dimension in dimensions]

@@ -1,4 +1,4 @@
-"""Shares: per cent of a base, with the base itself and the response to the question beside them (field rule 8.3).
+"""Shares: per cent of a base, printed with the base and the response to the question (field rule 8.3).
 
 A share is of all persons of the table, of those of whom its first dimension is known, or of those asked; every cell of
 a table of several dimensions is a share of that one base. The response is of the first dimension: known of all, or of
@@ -20,8 +20,8 @@ from reports.statistics.statistic import COUNTED, NOT_APPLICABLE, NOT_AVAILABLE
 def shares_of(states: States, codes: list[tuple[str, ...]], spec: TableSpec, table: CountArray) -> list[CellBlock]:
     """Return the shares in per cent, to one decimal, halves up; then the base and, where it has one, the response.
 
-    ``states`` are those of the counts. A share of what is not of the base (the unknown of the known, those not asked,
-    the total of more than the base), and one of nobody, is not applicable.
+    ``states`` are those of the counts. A share is not applicable for a code outside the base (the unknown of the known,
+    those not asked, the total of more than the base), and where the base is 0.
     """
     base = str(spec.share_base)
     of = _number(spec.base_codes(base), codes, table)
@@ -58,6 +58,6 @@ def share_pct(part: int, whole: int) -> float:
 
 
 def _number(cells: tuple[tuple[str, ...], ...], codes: list[tuple[str, ...]], table: CountArray) -> int:
-    """Return the first of ``cells`` less all others."""
+    """Return the first of ``cells`` minus all others."""
     numbers = [int(table[tuple(axis.index(code) for axis, code in zip(codes, cell, strict=True))]) for cell in cells]
     return 2 * numbers[0] - int(np.sum(numbers))

@@ -42,7 +42,7 @@ Base = Literal["all", "known", "asked"]
 
 
 class TableSpec(BaseModel):
-    """One table. Grain: one cell a combination of the dimensions' codes, a person counted once in each.
+    """One table. Grain: one cell per combination of the dimensions' codes, which counts a person once.
 
     A condition names variables of the cube or dimensions on them, each with codes. A person meets it who has, of every
     variable or dimension named, at least one of the codes.
@@ -54,13 +54,15 @@ class TableSpec(BaseModel):
     theme: str
     dimensions: tuple[str, ...] = Field(min_length=1, max_length=3)
     measure: str = "persons"
-    where: dict[str, tuple[str, ...]] = {}  # the table is about persons who meet this condition,
+    where: dict[str, tuple[str, ...]] = {}  # the table counts persons who meet this condition,
     leave_out: dict[str, tuple[str, ...]] = {}  # and have none of these codes
-    asked: dict[str, tuple[str, ...]] = {}  # the first dimension's question is put only to persons who meet this
+    asked: dict[str, tuple[str, ...]] = {}  # the first dimension's question is asked only of persons who meet this
     share_base: Base | None = None  # shares are of all persons of the table, of those known, or of those asked
-    not_applicable: tuple[dict[str, tuple[str, ...]], ...] = ()  # cells that nobody can stand in, by code and dimension
+    not_applicable: tuple[
+        dict[str, tuple[str, ...]], ...
+    ] = ()  # cells in which no person can be, by code and dimension
     estimated: dict[str, tuple[str, ...]] = {}  # a number is an estimate where a record behind it meets this condition
-    sensitive: tuple[str, ...] = ()  # dimensions along which "nobody" says something about somebody: zeros suppressed
+    sensitive: tuple[str, ...] = ()  # dimensions along which a zero discloses an attribute: zeros are primary
     threshold: int = Field(default_factory=default_threshold, ge=2)  # counts under it are confidential (field rule 5)
     title: Labels
     subtitle: Labels
@@ -75,11 +77,11 @@ class TableSpec(BaseModel):
 
     @property
     def unit(self) -> Labels:
-        """What the table's counts are a number of."""
+        """The unit of the table's counts."""
         return load_measures()[self.measure].unit
 
     def is_sensitive(self, codes: Sequence[str]) -> bool:
-        """Say whether a zero in the cell of these codes is confidential: that nobody is there says something."""
+        """Say whether a zero in the cell of these codes is confidential, because it discloses an attribute."""
         return any(name in self.sensitive and code != TOTAL for name, code in zip(self.dimensions, codes, strict=True))
 
     def codes_of(self, axis: int, ranking: tuple[str, ...] = ()) -> tuple[str, ...]:
@@ -87,10 +89,10 @@ class TableSpec(BaseModel):
         return codes_of(self.definitions[axis], ranking, asked=axis == 0 and bool(self.asked))
 
     def base_codes(self, base: str) -> tuple[tuple[str, ...], ...]:
-        """Return the cells that make a base: the first less all others.
+        """Return the cells that make a base: the first minus all others.
 
-        ``all`` is the table's total; ``asked`` less those not asked; ``known`` less those of whom the first dimension
-        is not known, too. The response is ``known`` of ``asked``, which is all where everybody is asked.
+        ``all`` is the table's total; ``asked`` subtracts those not asked; ``known`` also subtracts those of whom the
+        first dimension is not known. The response is ``known`` of ``asked``, which is all where everybody is asked.
         """
         rest = (TOTAL,) * (len(self.dimensions) - 1)
         missing, less = missing_code(self.definitions[0]), []
@@ -191,7 +193,7 @@ def _check_condition(place: str, condition: dict[str, tuple[str, ...]], cube: Cu
 
 
 class TableTexts(BaseModel):
-    """texts.yaml: the caveats that travel with tables, and the notes that rules of counting call for."""
+    """texts.yaml: the caveats printed with every table they apply to, and the notes that rules of counting require."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

@@ -1,7 +1,7 @@
-"""The statistic: one table's numbers before disclosure control, and its plain form for the warehouse.
+"""One table's numbers before disclosure control, and their plain form for the warehouse.
 
 Belongs here: StatisticTable, to_rows and from_rows. Does not: counting (tabulation.py), protecting
-(reports/disclosure). These numbers never leave the house.
+(reports/disclosure). These numbers are never published.
 """
 
 import json
@@ -15,7 +15,7 @@ from reports.statistics.measures import BASE, MEAN, RESPONSE, SHARE
 from reports.statistics.specification import TableSpec
 
 COUNTED, NOT_AVAILABLE, NOT_APPLICABLE = "counted", "not_available", "not_applicable"
-ESTIMATED = "estimated"  # counted, with a record behind it that says of itself that it is an estimate or a part
+ESTIMATED = "estimated"  # counted, with a record that is marked as an estimate or a part
 WITH_VALUE = (COUNTED, ESTIMATED)
 DERIVED = (SHARE, BASE, RESPONSE, MEAN)
 ROW_COLUMNS = ("year", "table_key", "codes", "measure", "base", "value", "state")
@@ -25,10 +25,10 @@ ROW_COLUMNS = ("year", "table_key", "codes", "measure", "base", "value", "state"
 class StatisticTable:
     """One table of one year, unprotected.
 
-    ``frame`` has one row a cell, in print order: a column of codes a dimension, then ``measure`` (the table's own of
-    measures.yaml, then share_pct, base, response_pct, mean_score), ``base`` (of shares: all, known, asked; otherwise
-    ""), ``value`` (float, missing unless counted) and ``state`` (counted; estimated; not_available: no record stands
-    behind it; not_applicable: nobody can stand there, or a share of nobody). A zero is a count like any other.
+    ``frame`` has one row per cell, in print order: one column of codes per dimension, then ``measure`` (the table's own
+    of measures.yaml, then share_pct, base, response_pct, mean_score), ``base`` (of shares: all, known, asked; otherwise
+    ""), ``value`` (float, missing unless counted) and ``state`` (counted; estimated; not_available: it has no
+    record; not_applicable: no person can be counted there, or a share of base 0). A zero is a count like any other.
     """
 
     spec: TableSpec
@@ -46,7 +46,7 @@ class StatisticTable:
 
 
 def to_rows(statistic: StatisticTable) -> pd.DataFrame:
-    """Return the table for the warehouse: one row a cell, its codes as a JSON list."""
+    """Return the table for the warehouse: one row per cell, its codes as a JSON list."""
     frame = statistic.frame
     codes = [
         json.dumps(list(row), separators=(",", ":"))

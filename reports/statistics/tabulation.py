@@ -1,7 +1,7 @@
-"""Cutting: one table from a cube.
+"""Tabulation: one table from a cube.
 
-Belongs here: cut. Does not: counting persons (cube_builder.py), shares of them (shares.py), tables whose cells are no
-counts of persons (distinct_counts.py, scores.py, services.py), withholding
+Belongs here: tabulate. Does not: counting persons (cube_builder.py), shares of them (shares.py), tables whose cells are
+no counts of persons (distinct_counts.py, scores.py, services.py), suppression
 (reports/disclosure/single_table/protect_table.py).
 """
 
@@ -39,10 +39,10 @@ from reports.statistics.variables import SEPARATOR
 
 
 def tabulate(cube: pd.DataFrame, spec: TableSpec, year: int) -> StatisticTable:
-    """Return the table of ``spec`` from the cube of its theme; a person stands once in a cell, whatever the cell.
+    """Return the table of ``spec`` from the cube of its theme. Every cell counts a person once.
 
-    Where no record at all stands behind the table, its cells are not available: nothing reported is no count of
-    nobody. So are the codes of a dimension that is known of nobody. A cell in which nobody can stand is not applicable.
+    Where the table has no record at all, its cells are not available: nothing reported is not a zero. So are the codes
+    of a dimension that is known of no person. A cell in which no person can be is not applicable.
     """
     first = spec.definitions[0]
     chosen, _ = about(cube, spec, year)
@@ -58,7 +58,7 @@ def tabulate(cube: pd.DataFrame, spec: TableSpec, year: int) -> StatisticTable:
 
 
 def about(cube: pd.DataFrame, spec: TableSpec, year: int) -> tuple[pd.DataFrame, npt.NDArray[np.bool_]]:
-    """Return the rows of a cube that a table is about, only what the table reads of them, and which rows these are."""
+    """Return the rows of a cube that a table counts, with the columns that it reads, and the flags of these rows."""
     taken = meets(cube, spec.where, year) & meets_none(cube, spec.leave_out, year)
     read = cube[_columns_read(cube, spec)] if is_added_up(spec) else cube
     return read if taken.all() else read[taken], taken
@@ -71,9 +71,9 @@ def is_added_up(spec: TableSpec) -> bool:
 
 @dataclass(frozen=True)
 class Tally:
-    """CountArray by the categories of the variables that a table stands on, before its codes, its ranks and its shares.
+    """Counts by the categories of a table's variables, before codes, ranks and shares.
 
-    ``counts`` has one array for each part of the persons that was told apart; parts add up.
+    ``counts`` has one array per part of the persons; parts add up.
     """
 
     spec: TableSpec
@@ -114,7 +114,7 @@ def tallied(
 ) -> Tally:
     """Return the counts of a table by categories; ``part``: of each row of the cube to which of ``parts`` it belongs.
 
-    The cube holds the rows that the table is about.
+    The cube has only the rows that the table counts.
     """
     axes = [categories_of(dimension, cube) for dimension in _of_persons(spec)]
     if spec.asked:
@@ -142,7 +142,7 @@ def _of_persons(spec: TableSpec) -> list[PersonDimension]:
 
 
 def _columns_read(cube: pd.DataFrame, spec: TableSpec) -> list[str]:
-    """Return the columns of the cube on which a table of counts or amounts stands."""
+    """Return the columns of the cube that a table of counts or amounts reads."""
     asked = [load_dimensions().dimensions[name] for name in spec.asked if name in load_dimensions().dimensions]
     variables = {variable for dimension in (*spec.definitions, *asked) for variable in dimension.variables}
     read = {*variables, *spec.asked, "persons", load_measures()[spec.measure].amount}
@@ -162,7 +162,7 @@ def _ranked_codes(dimension: PersonDimension, category: str) -> set[str]:
 
 
 def _ranking(dimension: Ranking, own_codes: list[set[str]], counts: CountArray, threshold: int) -> tuple[str, ...]:
-    """Return the first codes by count, then code; none under the threshold, for a rank tells a size."""
+    """Return the first codes by count, then code; none under the threshold, because a rank discloses a size."""
     persons: dict[str, int] = {}
     for own, count in zip(own_codes, counts.tolist(), strict=True):
         for code in own:
@@ -172,7 +172,7 @@ def _ranking(dimension: Ranking, own_codes: list[set[str]], counts: CountArray, 
 
 
 def _mark_not_applicable(states: States, spec: TableSpec, codes: list[tuple[str, ...]], counts: CountArray) -> None:
-    """Take the zeros away that could be nothing else, in place; a person who stands there all the same is counted."""
+    """Mark zeros that could be nothing else, in place; a person who is there all the same is counted."""
     for cells in spec.not_applicable:
         nobody = counts == 0
         for name, named in cells.items():
@@ -182,7 +182,7 @@ def _mark_not_applicable(states: States, spec: TableSpec, codes: list[tuple[str,
 
 
 def _mark_unavailable(states: States, spec: TableSpec, codes: list[tuple[str, ...]], counts: CountArray) -> None:
-    """Take the zeros away that only say that nothing was reported, in place."""
+    """Mark zeros where nothing was reported, in place."""
     missing = np.full(counts.shape, not counts.ravel()[-1], dtype=bool)
     for axis, dimension in enumerate(spec.definitions):
         if isinstance(dimension, Answers) and dimension.nobody_is_unavailable:
@@ -196,12 +196,12 @@ def _mark_unavailable(states: States, spec: TableSpec, codes: list[tuple[str, ..
 
 
 def _along(axis: int, flags: list[bool], dimensions: int) -> npt.NDArray[np.bool_]:
-    """Return flags of the codes of an axis, to be held against an array of all axes."""
+    """Return flags of the codes of an axis, in a shape that broadcasts over an array of all axes."""
     return np.array(flags, dtype=bool).reshape([-1 if one == axis else 1 for one in range(dimensions)])
 
 
 def _known(codes: tuple[str, ...], unknown: str, counts: CountArray, axis: int) -> int:
-    """Return of how many an axis is known, and who were asked: of nobody asked nothing is missing."""
+    """Return of how many persons an axis is known, and how many were asked."""
     margin = dict(
         zip(codes, counts[tuple(slice(None) if one == axis else -1 for one in range(counts.ndim))], strict=True)
     )

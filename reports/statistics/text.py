@@ -37,7 +37,7 @@ def text_of(spec: TableSpec, language: str = "en", year: int | None = None, code
     """Return the words around a table of ``spec``.
 
     Countries are named as in ``year``; ``codes`` are those printed, for the footnotes that countries call for. The
-    caveat comes first among the notes, for it travels with the table.
+    caveat is the first note, because it is printed wherever the table is.
     """
     labels: dict[tuple[str, str], str] = {}
     printed = tuple(codes)
@@ -56,7 +56,7 @@ def text_of(spec: TableSpec, language: str = "en", year: int | None = None, code
 
 
 def _notes(spec: TableSpec, language: str) -> tuple[str, ...]:
-    """The caveat, the table's own notes, those that its dimensions and its base call for, and its sensitivity."""
+    """Return the caveat, the table's own notes, those that its dimensions and base require, and that of sensitivity."""
     texts = load_texts()
     persons = [d for d in spec.definitions if not isinstance(d, DistinctCount | Scores | Services)]
     said = [texts.caveats[spec.caveat]] if spec.caveat else []

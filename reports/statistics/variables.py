@@ -1,4 +1,4 @@
-"""Variables: the columns of a form made into what a person is counted by.
+"""Variables: the columns of a form recoded to the variables by which a person is counted.
 
 Belongs here: one categorical column per variable, missing where it is not known. Does not: who is one person
 (persons.py).
@@ -17,7 +17,7 @@ from reports.statistics.cubes import Variable
 
 SEPARATOR = ";"
 OF_PERSONS = ("selections", "offices")  # variables that no record has by itself
-BESIDE = "/"  # stands between the two codes of a joined variable
+BESIDE = "/"  # between the two codes of a joined variable
 
 
 def categorical(codes: npt.ArrayLike, categories: Sequence[str] | pd.Index) -> pd.Categorical:
@@ -69,7 +69,7 @@ def made(variable: Variable, records: pd.DataFrame) -> pd.Categorical | None:
 
 
 def _joined_codes(first: pd.Series, second: pd.Series) -> pd.Categorical:
-    """The codes of two columns as one, "A/B"; missing where one of them is."""
+    """Return the codes of two columns as one, "A/B"; missing where one of them is."""
     ahead, behind = recoded(first, str), recoded(second, str)
     width = len(behind.categories)
     places = np.where((ahead.codes < 0) | (behind.codes < 0), -1, ahead.codes.astype(np.int64) * width + behind.codes)
@@ -81,7 +81,7 @@ def _joined(codes: Iterable[str]) -> str:
 
 
 def _set_aside(countries: pd.Categorical, variable: Variable, records: pd.DataFrame) -> pd.Categorical:
-    """Put the basis in the country's place where the basis says that the country is not established."""
+    """Replace the country by the basis where the basis is that the country is not established."""
     basis = recoded(records[str(variable.basis)], lambda code: code if code in variable.aside else None)
     aside = np.where(countries.codes >= 0, basis.codes, -1)
     return preferred(categorical(aside, basis.categories), countries)
@@ -95,9 +95,9 @@ def preferred(first: pd.Categorical, second: pd.Categorical) -> pd.Categorical:
 
 
 def _answered_yes(variable: Variable, records: pd.DataFrame) -> pd.Categorical:
-    """All flags of a group that say yes, joined; "none" where all of them say no.
+    """Return the codes of all flags that are yes, joined; "none" where all of them are no.
 
-    Missing where none says yes and one is blank: a blank is unknown, never no.
+    Missing where no flag is yes and one is blank: a blank is unknown, never no.
     """
     flags = variable.flags
     answers = np.zeros(len(records), dtype=np.int64)
@@ -113,7 +113,7 @@ def _answered_yes(variable: Variable, records: pd.DataFrame) -> pd.Categorical:
 
 
 def _age_band(variable: Variable, records: pd.DataFrame) -> pd.Categorical:
-    """The finest band: that of the age in years where it is given, otherwise the band or coarse code given."""
+    """Return the finest band: that of the age in years where it is given, otherwise the band or coarse code given."""
     bands = _leaves(load_contract().code_lists[str(variable.code_list)])
     by_age = recoded(
         records[str(variable.column)],

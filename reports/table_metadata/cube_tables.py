@@ -1,4 +1,4 @@
-"""The definition of a table cut from a cube: whom it counts, by what, over which base, and from which form fields.
+"""The definition of a table from a cube: whom it counts, by what, over which base, and from which form fields.
 
 Belongs here: TableSpec to Definition. Does not: other kinds of tables.
 """
@@ -40,7 +40,7 @@ OF_GUARDED = ", 9.2 (tuberculosis and HIV by world and population group only)"
 
 
 def cube_table_definition(spec: TableSpec) -> Definition:
-    """Return the definition of a table cut from a cube."""
+    """Return the definition of a table from a cube."""
     says = [("Shows", spec.subtitle.en), ("Counts", _counted(spec)), ("From", _records(spec))]
     says += [(name, text) for name, text in _conditions(spec) if text]
     for place, (name, dimension) in enumerate(zip(spec.dimensions, spec.definitions, strict=True)):

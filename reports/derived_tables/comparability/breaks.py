@@ -71,7 +71,7 @@ def is_broken(theme: str, year: int, codes: tuple[str, ...]) -> bool:
 
 
 def with_break_notes(table: ProtectedTable, language: str = "en") -> ProtectedTable:
-    """Return the table with a note on every break between its year and the year before, where that stands beside."""
+    """Return the table with a note on every break between its year and the year before, where it prints both."""
     beside = any(cell.year == table.year - 1 and cell.value is not None for cell in table.cells)
     broken = breaks_in([(cell.year, cell.codes) for cell in table.cells if cell.year == table.year], table.theme)
     if not beside or not broken:

@@ -12,8 +12,8 @@ Link = tuple[float, float]  # persons of the panel: this year, the year before
 def chained_index(links: Mapping[int, Link], last: int) -> dict[int, float]:
     """Return the index by year, 100 in the first year of the unbroken chain that ends in ``last``.
 
-    ``links``: by year, the persons of the panel of that year and the year before it. A link that is missing, or that
-    stands on nobody, ends the chain; empty where ``last`` has no link.
+    ``links``: by year, the persons of the panel of that year and the year before it. A link that is missing, or
+    whose panel has no person, ends the chain; empty where ``last`` has no link.
     """
     first = last
     while first in links and links[first][1] > 0:

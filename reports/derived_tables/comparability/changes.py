@@ -1,8 +1,8 @@
-"""Changes on the year before: per cent of counts, percentage points of shares, never one for the other.
+"""Changes on the year before: in per cent for counts, in percentage points for shares.
 
 Belongs here: whether a change may be printed, and its value. Does not: words of direction (reports/sentences). A change
-in per cent needs a base of 100 and at least 50 now, as a sentence does (field rule 8.6): the disclosure threshold of 11
-says nothing about how much a small count moves by chance.
+in per cent needs a base of 100 and at least 50 now, as a sentence does (field rule 8.6): the disclosure threshold is
+no measure of how much a small count moves by chance.
 """
 
 from decimal import ROUND_HALF_UP, Decimal

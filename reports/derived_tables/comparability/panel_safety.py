@@ -1,10 +1,10 @@
-"""What of a panel may be printed beside what: no person, desk or office can be told by subtraction.
+"""Differencing between the numbers of a panel: no person, desk or office may follow by subtraction.
 
-Printed numbers are of sets of desks. A number is suppressed where the persons behind it, or behind its difference from
-another printed number, are fewer than the threshold, come from fewer than three offices, or are few in the forms that
-the panels of other tables do not count. Which offices are in a panel may be known, and the number of any desk with
-enough persons may be printed elsewhere (a host country): so the desks of few persons on either side of a difference
-must hide each other, even from one of their offices.
+A desk is one office answering one form; printed numbers are of sets of desks. A number is suppressed where the persons
+behind it, or behind its difference from another printed number, are fewer than the threshold, come from fewer than the
+least number of offices, or are few in the forms that the panels of other tables do not count. Which offices are in a
+panel may be known, and the number of any desk with enough persons may be printed elsewhere (a host country). So the
+small desks on either side of a difference must protect each other, even against one of their own offices.
 
 Belongs here: these rules. Does not: which sets are printed (panel_table.py), counting (panels.py).
 """
@@ -20,7 +20,7 @@ NOBODY: Desks = frozenset()
 
 
 def may_stand_beside(spec: PanelSpec, assisted: Assisted, desks: Desks, printed: Collection[Desks]) -> bool:
-    """Whether the persons of ``desks`` may be printed beside those of the sets ``printed``, alone or added to one."""
+    """Say whether the persons of ``desks`` may be printed with those of the sets ``printed``, alone or added to one."""
     apart = [other | desks for other in printed if not other & desks]
     return all(is_safe(spec, assisted, one, [*printed, *apart]) for one in (desks, *apart))
 
@@ -28,9 +28,9 @@ def may_stand_beside(spec: PanelSpec, assisted: Assisted, desks: Desks, printed:
 def is_safe(
     spec: PanelSpec, assisted: Assisted, desks: Desks, printed: Collection[Desks], of_all: Cell | None = None
 ) -> bool:
-    """Whether the persons of ``desks`` may be printed beside those of the sets ``printed``, and the number of all.
+    """Say whether the persons of ``desks`` may be printed with those of the sets ``printed``, and the number of all.
 
-    A set of all who assisted anybody is no second number: it may stand where that of all does.
+    The set of all desks that assisted anybody adds no number: it may be printed where that of all desks is.
     """
     mine = desks & assisted.everywhere
     if of_all is not None and mine == assisted.everywhere and assisted.count(mine) == of_all.value:
@@ -53,7 +53,7 @@ def _may_be_known(spec: PanelSpec, assisted: Assisted, greater: Desks, less: Des
 
 
 def _by_forms(behind: Desks, less: Desks) -> Iterator[tuple[Desks, Desks]]:
-    """Yield the desks behind a difference, whole and less those of any forms: panels of other tables count these."""
+    """Yield the desks behind a difference: all, and without those of any forms, which panels of other tables count."""
     forms = sorted({form for _, form in behind})
     for number in range(max(len(forms), 1)):
         for some in itertools.combinations(forms, number):

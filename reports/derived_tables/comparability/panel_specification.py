@@ -70,7 +70,7 @@ class PanelRows(SpecificationEntry):
 
 
 class CoverageLine(SpecificationEntry):
-    """The sentence on what share of last year's persons the silent offices held, said or suppressed."""
+    """The sentence on the share of last year's persons that silent offices had, with its number or suppressed."""
 
     known: Labels
     suppressed: Labels

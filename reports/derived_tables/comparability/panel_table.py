@@ -1,8 +1,10 @@
-"""The panel table: both years recounted on the offices that answered in both, and what the silent ones had held.
+"""The panel table: both years recounted on the offices that answered in both, and last year's persons of the others.
 
-Belongs here: its cells. Does not: counting (panels.py), what may be printed beside what (panel_safety.py), words
-(panel_text.py). All offices less the panel is often one office, and so is the panel of this year less that of the year
-before. Grain: one cell a row (all, panel, silent), year and measure.
+Grain: one cell per row (all, panel, silent), year and measure. All offices minus the panel is often one office, and so
+is the panel of this year minus that of the year before.
+
+Belongs here: its cells. Does not: counting (panels.py), which numbers may be printed together (panel_safety.py), words
+(panel_text.py).
 """
 
 from dataclasses import dataclass, replace

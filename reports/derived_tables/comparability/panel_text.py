@@ -32,7 +32,7 @@ def panel_text(spec: PanelSpec, year: int, cells: Iterable[Cell], language: str)
 
 
 def coverage_line(year: int, cells: Iterable[Cell], language: str) -> str:
-    """Return what share of last year's persons the silent offices held; empty where that is not known."""
+    """Return the line on the share of last year's persons that silent offices had; empty where it is not known."""
     wanted = (("silent",), year - 1, "share_pct")
     cell = next((cell for cell in cells if (cell.codes, cell.year, cell.measure) == wanted), None)
     line = load_panels().coverage

@@ -78,8 +78,8 @@ class Assisted:
 def assisted(selections: Iterable[str], records: Mapping[str, pd.DataFrame]) -> Assisted:
     """Return who was assisted where, of the persons with a record in any of the selections of cubes.yaml.
 
-    Persons are told apart over all offices and forms at once: one whom two offices assisted is one person in every set
-    of desks that holds either.
+    Persons are identified over all offices and forms at once: a person whom two offices assisted counts once in every
+    set of desks with either office.
     """
     chosen = [load_cubes().selections[name] for name in selections]
     parts = [identity_of(selected(one, records), place).assign(form=one.form) for place, one in enumerate(chosen)]

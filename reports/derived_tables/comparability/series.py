@@ -1,8 +1,9 @@
 """Series: a table's numbers over the years, from protected tables alone.
 
-Belongs here: taking each year from its own edition, and what is computed beside: shares, changes, the chained index.
-Does not: reading editions (assets/steps), words (series_text.py). Nothing is counted here: a hole stays a hole.
-Grain: one cell a code, measure and year, from the first year of which anything is known to this one.
+Grain: one cell per code, measure and year, from the first year with any number to this one.
+
+Belongs here: taking each year from its own edition, and computing shares, changes and the chained index. Does not:
+reading editions (assets/steps), words (series_text.py), counting: a number that an edition lacks stays missing.
 """
 
 from collections.abc import Mapping

@@ -19,7 +19,7 @@ ROOM = Path(__file__).parent
 
 
 class SeriesSpec(BaseModel):
-    """One series: which table's numbers over the years, and what is said of them beside."""
+    """One series: the table whose numbers it shows over the years, and what is computed from them."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

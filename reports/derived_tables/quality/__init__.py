@@ -1,7 +1,7 @@
 """The quality annex: completeness, findings, rows held back and revisions, as protected tables.
 
-Belongs here: one file a table, and their words (quality.yaml). Does not: the response of offices (../response.py),
-which stands in the same annex. No table here names an office (field rule 9.5). Counts of rows are counts of persons, so
+Belongs here: one file per table, and their words (quality.yaml). Does not: the response of offices (../response.py),
+which is in the same annex. No table here names an office (field rule 9.5). Counts of rows are counts of persons, so
 they are protected like those (single_table/contingency_table.py in reports/disclosure); counts of cells are not
 confidential.
 """

@@ -1,7 +1,9 @@
 """Completeness by table: of the cells that a table requires, how many are provided (ESS indicator R1).
 
-Belongs here: counting cells of protected tables. Does not: the tables. A cell that does not apply is not required. A
-confidential cell is provided: the number is known and protected, as Eurostat counts it.
+Grain: one cell per table and status. A cell that does not apply is not required. A confidential cell is provided: the
+number is known and protected, as Eurostat counts it.
+
+Belongs here: counting cells of protected tables. Does not: the tables.
 """
 
 from collections.abc import Mapping
@@ -17,7 +19,7 @@ MEASURE, SHARE, REQUIRED = "cells", "share_pct", "required"
 
 
 def completeness_table(tables: Mapping[str, ProtectedTable], year: int) -> ProtectedTable:
-    """Return the table of a year from the tables cut from cubes; ``total`` of a table are the cells that it requires.
+    """Return the table of a year from its tables made from cubes; ``total`` of a table are the cells that it requires.
 
     The share at ``total`` is R1, in per cent to one decimal.
     """

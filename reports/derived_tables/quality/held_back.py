@@ -1,8 +1,8 @@
 """Rows held back by form, and their share of the rows read (field rule 8.1).
 
-Belongs here: the table from counts by form. Does not: why a row is held back. How many rows were read is not printed:
-less the persons published it would be a number of its own. A share that tells that number to within a few rows is not
-printed either.
+Belongs here: the table from counts by form. Does not: why a row is held back. The number of rows read is not printed:
+minus the published persons it would be one more count. A share from which that number follows to within a few rows is
+not printed either.
 """
 
 import math
@@ -37,7 +37,7 @@ def held_back_table(
 
 
 def _leaves_open(held: float, share: float) -> bool:
-    """Whether the rows read, of which ``held`` are ``share`` per cent to one decimal, may be any of many numbers."""
+    """Say whether many numbers of rows read fit, of which ``held`` are ``share`` per cent to one decimal."""
     rounding = load_disclosure_rules().share_rounding.value
     if share <= rounding:
         return True

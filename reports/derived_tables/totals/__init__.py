@@ -1,7 +1,7 @@
 """Offices with totals only: the headline table that adds their totals to the persons counted from case records.
 
 Belongs here: which totals count (totals.yaml), when they may be printed, and the table. Does not: the controls of
-offices with records, which are findings. Breakdowns stand on case records alone (field rule 8.2).
+offices with records, which are findings. Breakdowns count case records only (field rule 8.2).
 """
 
 from reports.derived_tables.totals.table import KEY, RECORDS, THEME, Contribution, totals_table, totals_text

@@ -105,7 +105,7 @@ def totals_table(
     """Return the table of a year; None where no office sends totals only.
 
     ``tables``: the protected tables that count the measures from case records. ``before``: this table of the year
-    before, whose own cells stand beside.
+    before, whose own cells are printed too.
     """
     by_measure: dict[str, list[int]] = {}
     for one in contributions:
@@ -124,10 +124,10 @@ def totals_table(
 
 
 def _confidential(by_measure: Mapping[str, list[int]]) -> set[str]:
-    """Return the measures of which an office's own total, or a small number of persons, could be told from the sum.
+    """Return the measures whose sum discloses the total of one office, or a small number of persons.
 
-    The office with the second largest total knows its own: what is left without the two largest must be enough to hide
-    the largest. And where parts of a measure, any of them, add up to nearly itself, what is left is a small number.
+    Dominance: the office with the second largest total subtracts its own, so the totals without the two largest must
+    add up to at least the threshold. Differencing: parts of a measure may not add up to nearly the measure itself.
     """
     totals = load_totals()
     found = {name for name, numbers in by_measure.items() if not _hides(numbers)}

@@ -1,6 +1,6 @@
-"""Protecting counts that stand in no cube: a table whose codes exclude each other and add up to its totals.
+"""Disclosure control of counts without a cube: a contingency table whose codes are exclusive and add up to its totals.
 
-Belongs here: from such counts to those that may be printed. Does not: tables of specifications (protect_table.py).
+Belongs here: from the counts to those that may be printed. Does not: tables of specifications (protect_table.py).
 """
 
 import itertools

@@ -1,8 +1,7 @@
-"""The audit of one table: what an outsider can compute about each suppressed count from what the table prints.
+"""The feasibility interval of a suppressed cell, given everything that its own table prints.
 
-Belongs here: intervals of suppressed cells, by linear programming. Does not: choosing what to suppress
-(protect_table.py). The audit across tables and editions is an issue of its own. Its findings never leave the house
-(field rule 9.6).
+Belongs here: the interval by linear programming. Does not: choosing what to suppress (secondary.py), intervals over
+linked tables and editions (reports/disclosure/audit). Intervals are never published (field rule 9.6).
 """
 
 import math

@@ -1,11 +1,11 @@
-"""Class disclosure among services: a result that nearly all have says something about everyone in the group.
+"""Group disclosure in tables of services: a result that nearly all persons tested in a group have.
 
-Where all, or all but a few, of those tested in a group are positive, the number of positives tells the result of each
-of them. The result is then suppressed for every group, so that no sum gives the group's back. Where few groups have a
-result, its total tells theirs, and the total stands in other tables too: then it is suppressed how many were tested in
-each group.
+If all, or all but a few, of the persons tested in a group are positive, the number of positives discloses the result of
+each of them. The result is then suppressed for every group, so that no subtraction gives that of one group. If few
+groups have the result, its total, which other tables print too, discloses theirs: the number tested in each group is
+then suppressed as well.
 
-Belongs here: finding these cells. Does not: small counts and what follows from them (secondary.py).
+Belongs here: finding these cells. Does not: primary cells by size, secondary suppression (secondary.py).
 """
 
 from reports.published.codes import TOTAL, Codes

@@ -1,7 +1,7 @@
-"""Protecting: from a statistic to the ProtectedTable that may leave.
+"""From a statistic to the ProtectedTable that may be published.
 
-Belongs here: protect, the one maker of ProtectedTables from numbers that may not leave. Does not: choosing which counts
-are suppressed: of one table (secondary.py), of an edition with all its tables (joint).
+Belongs here: the only functions that make a ProtectedTable from unprotected numbers. Does not: choosing which counts
+are suppressed, in one table (secondary.py) or in all linked tables of an edition (reports/disclosure/suppression).
 """
 
 import hashlib
@@ -38,9 +38,9 @@ def protect_table(
     """Return the table as it may be printed: no confidential count can be computed from it.
 
     ``threshold`` is the table's own unless another is named; ``before`` is the protected table of the year before,
-    whose cells of that year stand beside, holes included; a cell that it does not have is not available.
-    ``tie_break`` gives a hexadecimal text for a cell's name, keyed where the house has a key. Raises ValueError where
-    the table's cells do not add up, or where a ranked table's threshold is raised after it was cut.
+    whose cells of that year are printed too, suppressed ones included; a cell that it lacks is not available.
+    ``tie_break`` returns a hexadecimal text for a cell's name, keyed where the installation has a key. Raises
+    ValueError where the cells do not add up, or where a ranked table's threshold is raised after its ranks were made.
     """
     spec = statistic.spec
     minimum_printed = spec.threshold if threshold is None else threshold
@@ -64,7 +64,7 @@ def make_protected_table(
 ) -> ProtectedTable:
     """Return the table with the counts that are ``printed``, and what may be derived from them.
 
-    What is printed was decided before: of the table alone (protect), or of the edition (joint).
+    ``printed`` was decided before: for the table by itself (protect_table), or for all linked tables of the edition.
     """
     spec = statistic.spec
     cells = _cells(statistic, printed, spec.threshold if threshold is None else threshold)
@@ -76,7 +76,7 @@ def make_protected_table(
 
 
 def suppress_whole_table(statistic: StatisticTable, before: ProtectedTable | None = None) -> ProtectedTable:
-    """Return the table without any number, and without its ranks: which codes are ranked tells of their size."""
+    """Return the table without any number, and without its ranks: which codes are ranked discloses their size."""
     spec, frame = statistic.spec, statistic.frame
     for name, definition in zip(spec.dimensions, spec.definitions, strict=True):
         if isinstance(definition, Ranking):
@@ -133,14 +133,14 @@ def _codes(frame: pd.DataFrame, spec: TableSpec) -> list[Codes]:
 
 
 def _stood_on(spec: TableSpec, measure: str) -> tuple[Codes, ...]:
-    """Return the counts from which, besides its own, a number is computed and which it would give back."""
+    """Return the counts, besides its own, from which a number is computed and which the number discloses."""
     if measure in (SHARE, BASE):
         return spec.base_codes(str(spec.share_base))
     return (*spec.base_codes("known"), *spec.base_codes("asked")) if measure == RESPONSE else ()
 
 
 def _mean_may_be_read(spec: TableSpec, mean: float, persons: float) -> bool:
-    """A mean of few persons, and one that is everybody's score, says something about each of them."""
+    """Say whether a mean may be printed: not of few persons, and not one that can only be the score of everybody."""
     scores = spec.definitions[0]
     if not isinstance(scores, Scores) or math.isnan(mean):
         return True

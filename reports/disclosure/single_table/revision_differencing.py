@@ -1,11 +1,11 @@
-"""What came between two editions of a table that is protected by itself: it waits while it could be isolated.
+"""Differencing between editions of one table: revisions under the threshold.
 
-Two editions side by side tell by how much a count changed, and a change of 1 to 10 is itself confidential. Where any
-count changed by so few since a released edition, every number that differs from it is suppressed: what is still printed
-the reader has already. It is printed again once no change is of so few.
+A reader of two editions computes by how much each count changed, and a change of 1 to 10 persons is confidential. If
+any count changed by so few since a released edition, every number that differs from that edition is suppressed. The
+numbers that are still printed are those that the reader has already. The suppression ends with the change.
 
-Belongs here: that rule, for tables whose counts are no part of the joint problem. Does not: which tables these are, and
-where released ones lie (assets/steps/release/derived_tables.py); tables cut from cubes (joint).
+Belongs here: this rule, for tables outside the linked tables of an edition. Does not: which tables these are and where
+released ones are kept (assets/steps/release/derived_tables.py), tables from cubes (reports/disclosure/model).
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -21,10 +21,10 @@ CellPlace = tuple[tuple[str, ...], str, int]  # codes, measure, year
 def suppress_revisions(
     table: ProtectedTable, released: Sequence[ProtectedTable], copied: Collection[str] = ()
 ) -> ProtectedTable:
-    """Return the table without what would tell of few persons beside one of the released tables of the same key.
+    """Return the table without the numbers from which, with a released table of the same key, few persons follow.
 
-    ``copied``: codes of the last dimension under which stand numbers of other tables, which are protected there; what
-    is left of them without a number of this table is a count, too.
+    ``copied``: codes of the last dimension whose numbers are copied from other tables and protected there; the
+    difference between such a number and one of this table is a count too.
     """
     suppressed: set[CellPlace] = set()
     now = _printed(table)
@@ -47,7 +47,7 @@ def _printed(table: ProtectedTable) -> dict[CellPlace, float]:
 
 
 def _changes(now: dict[CellPlace, float], then: dict[CellPlace, float], copied: Collection[str]) -> Iterator[float]:
-    """Yield by how much each count, and what it leaves of a copied number, changed."""
+    """Yield by how much each count, and its difference from a copied number, changed."""
     both = {place: now[place] - then[place] for place in now if place in then and place[1] in COUNTS}
     for (codes, measure, year), change in both.items():
         if codes[-1] in copied:

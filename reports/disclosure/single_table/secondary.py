@@ -1,12 +1,11 @@
-"""Withholding: which counts of one table are not printed, so that no confidential count can be computed.
+"""Primary and secondary suppression in one table.
 
-Counts from 1 up to the threshold are confidential, zeros too where the table says so. For each of them a second table
-is sought that an outsider could hold to be the true one and in which the count is as large as the threshold, and one in
-which it is as small as it can be; cells that differ from the true table there are suppressed. The linear program
-prefers cells with few persons, and margins last.
+Primary cells are counts from 1 to under the threshold, and zeros where the table is sensitive. For each primary cell a
+linear program finds two congruent tables: in one the cell is at least the threshold, in the other it is at its least
+value. Cells that differ from the true table in either are suppressed. Cells with few persons cost least, margins most.
 
-Belongs here: choosing cells. Does not: what can be computed from a table (feasibility_interval.py), the table
-as published (protect_table.py).
+Belongs here: choosing cells. Does not: what can be computed from a table (feasibility_interval.py), the table as
+published (protect_table.py).
 """
 
 from collections.abc import Sequence
@@ -24,7 +23,7 @@ TIE_WEIGHT = 1e-3
 
 
 def primary_cells(relations: TableConstraints, threshold: int) -> BoolArray:
-    """Return which counts are confidential by themselves."""
+    """Return the primary cells."""
     small = (relations.counts < threshold) & ((relations.counts > 0) | relations.sensitive)
     return np.asarray(small & ~relations.unavailable, dtype=np.bool_)
 
@@ -32,10 +31,10 @@ def primary_cells(relations: TableConstraints, threshold: int) -> BoolArray:
 def suppressed_cells(relations: TableConstraints, threshold: int, ties: Sequence[float]) -> BoolArray:
     """Return which counts must not be printed.
 
-    ``ties`` holds one number from 0 to 1 a cell: among equals the lower is suppressed. A keyed number keeps an outsider
-    who knows the program from retracing the choice (docs/the_way_of_a_number.md). Where printed zeros would give too
-    much away (a margin of three suppressed persons is at least three), zeros are suppressed like other cells. Raises
-    ArithmeticError where nothing that may be suppressed protects the table.
+    ``ties`` holds one number from 0 to 1 per cell: of equally costly cells the lowest is suppressed. A keyed number
+    keeps an algorithm-aware intruder from repeating the choice (docs/the_way_of_a_number.md). Where printed zeros
+    disclose too much (three suppressed cells of at least 1 make a margin of at least 3), zeros are suppressed like
+    other cells. Raises ArithmeticError where no suppression protects the table.
     """
     for known in (relations, relations.with_zeros_withheld()):
         suppressed = _attempt(known, threshold, ties)
@@ -65,7 +64,7 @@ def _attempt(known: TableConstraints, threshold: int, ties: Sequence[float]) -> 
 
 
 def _other_table(known: TableConstraints, cost: FloatArray, cell: int, goal: float) -> FloatArray | None:
-    """Return a table that fits all that is known, has ``goal`` in ``cell``, and costs least to make room for.
+    """Return the congruent table with ``goal`` in ``cell`` whose changed cells cost least.
 
     None where there is no such table.
     """

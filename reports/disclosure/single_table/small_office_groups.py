@@ -1,8 +1,8 @@
-"""OfficesByState of offices by region that would tell of one office: what is published is by region (field rule 9.5).
+"""Counts of offices by region and state that disclose the state of one office (field rule 9.5).
 
-Of one office in a region a count says in which state that office is, and of two each knows the other's; where all
-offices of a region are in one state, the state of each is known. What is suppressed of one region the total of all
-would give back, so further regions are suppressed until those together tell of no office either.
+A count of one office discloses its state, and of two offices each learns that of the other. If all offices of a region
+are in one state, the state of each is known. The total over all regions would disclose a single suppressed region, so
+further regions are suppressed until the suppressed ones together disclose no office either.
 
 Belongs here: choosing the regions. Does not: counting (derived_tables/response.py, derived_tables/reconciliation.py).
 """
@@ -19,8 +19,8 @@ def disclosive_regions(
 ) -> set[str]:
     """Return the regions whose counts are not printed; the total over all regions is.
 
-    ``open_states``: that all are in one of these may be known of each. ``tie_break`` gives a text for a region, keyed:
-    by it one of equals is chosen.
+    ``open_states``: that all are in one of these may be known of each. ``tie_break`` returns a
+    keyed text for a region, by which one of several equal regions is chosen.
     """
     asked = {region: counts for region, counts in by_region.items() if sum(counts.values())}
     suppressed = {region for region, counts in asked.items() if _tells([counts], open_states)}
@@ -31,7 +31,7 @@ def disclosive_regions(
 
 
 def _tells(several: Collection[OfficesByState], open_states: Collection[str]) -> bool:
-    """Say whether the sum over regions tells in which state an office is."""
+    """Say whether the sum over regions discloses the state of an office."""
     found: dict[str, int] = {}
     for counts in several:
         for state, offices in counts.items():

@@ -1,7 +1,7 @@
-"""What an outsider knows about a table before seeing a number: how its cells depend on each other.
+"""The linear constraints between the cells of one table, which every reader knows.
 
-Belongs here: sums to margins, bounds of several-answer questions, ranks, the least that a suppressed cell can be. Does
-not: choosing what to suppress (protect_table.py), computing what can be known (feasibility_interval.py).
+Belongs here: sums to margins, bounds of multiple-response questions, ranks, the least value of a suppressed cell. Does
+not: choosing what to suppress (secondary.py), computing intervals (feasibility_interval.py).
 """
 
 import itertools
@@ -21,7 +21,7 @@ from reports.statistics.statistic import WITH_VALUE, StatisticTable
 
 @dataclass(frozen=True)
 class TableConstraints:
-    """A table's counts, in print order, and all that holds between them.
+    """A table's counts, in print order, and the constraints on them.
 
     ``equal @ counts == equal_to`` and ``ordered @ counts <= ordered_to``; a suppressed cell is known to be at least
     ``least``. A cell that is not available, or not applicable, counts as 0 and is known to.
@@ -39,12 +39,12 @@ class TableConstraints:
     ordered_to: FloatArray
 
     def with_zeros_withheld(self) -> "TableConstraints":
-        """Return what is known where zeros may be suppressed too: a suppressed cell of no country may then be 0."""
+        """Return the constraints where zeros may be suppressed too, so that a suppressed cell may be 0."""
         return replace(self, known_zero=self.unavailable, least=np.where(self.least == 1.0, 0.0, self.least))
 
 
 def table_constraints(statistic: StatisticTable, threshold: int | None = None) -> TableConstraints:
-    """Return the relations of a table of persons or services; ``threshold`` is the table's own unless another is named.
+    """Return the constraints of a table; ``threshold`` is the table's own unless another is named.
 
     Raises ValueError where its cells do not add up as they must.
     """
@@ -97,8 +97,8 @@ def _totals_elsewhere(frame: pd.DataFrame, spec: TableSpec, threshold: int) -> l
 def _sums(dimension: Dimension, at: dict[str, int]) -> Iterator[SparseRow]:
     """Codes, the missing code and those not asked make the total.
 
-    So, too, where few stand under several codes: how few may be known. Of a question with several answers those with
-    any, those with none, the missing and those not asked make the total.
+    So they do where few persons have several codes, for how few may be known. Of a multiple-response question, persons
+    with any answer, with none, with a missing answer and those not asked make the total.
     """
     if isinstance(dimension, DistinctCount | Scores | Services):
         return
@@ -109,15 +109,16 @@ def _sums(dimension: Dimension, at: dict[str, int]) -> Iterator[SparseRow]:
 
 
 def _without_answer(dimension: PersonDimension, at: dict[str, int]) -> SparseRow:
-    """Who stands under no answer: of whom it is not known, who has none, and who was not asked."""
+    """Return the cells of persons without an answer: it is missing, there is none, or they were not asked."""
     return {at[code]: 1 for code in (dimension.missing, NONE, NOT_ASKED) if code is not None and code in at}
 
 
 def _orders(dimension: Dimension, at: dict[str, int]) -> Iterator[tuple[SparseRow, int]]:
-    """An answer is given by no more persons than gave any, they are no more than all answers; ranks do not rise.
+    """Yield inequalities, each as a row and its upper bound.
 
-    Each with what the sum is at most. Equal counts are ranked by code, which everybody who knows the program knows: of
-    two that stand against the alphabet the higher is greater by one at least.
+    An answer has no more persons than all who gave any, and those are no more than all answers together. Ranks do not
+    rise. Equal counts are ranked by code, as every algorithm-aware intruder knows: where two neighbours are out of
+    alphabetical order, the higher rank has at least one person more.
     """
     if isinstance(dimension, DistinctCount | Scores | Services):
         return
