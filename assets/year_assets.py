@@ -23,6 +23,7 @@ from assets.steps.release.tables import release_tables
 from assets.steps.runtime.progress import Progress
 from assets.steps.statistics.count import count_year, forms_of, tables_of
 from assets.steps.statistics.regions import countries_reported, countries_without_region
+from reports.published.disclosure_rules import default_threshold
 from reports.statistics import themes
 from resources.stores_resource import ReviewStores
 
@@ -73,8 +74,9 @@ def statistics_of_a_year(
     deps=[*(statistics_key(theme) for theme in themes()), cases_key("totals"), CONSISTENCY],
     partitions_def=years,
     group_name="release",
-    description="The one door: every table after disclosure control (threshold 11, and no confidential count can be "
-    "computed from its own table). Figures, sentences and documents see these and nothing before them.",
+    description=f"The one door: every table after disclosure control (threshold {default_threshold()}, and no "
+    "confidential count can be computed from its own table). Figures, sentences and documents see these and nothing "
+    "before them.",
     owners=OWNERS,
     kinds={"csv"},
     check_specs=release_check_specs(TABLES),

@@ -19,6 +19,7 @@ from reports.documents.printed_table import PrintedTable, is_unanswered, print_t
 from reports.figures.figure import Figure
 from reports.published import ProtectedTable, require_protected
 from reports.published.audit_report import AuditReport
+from reports.published.disclosure_rules import default_threshold
 from reports.sentences.claim_sentences import Sentence
 from reports.sentences.edition_label import EditionLabel
 
@@ -122,7 +123,8 @@ def load_words() -> DocumentWords:
 def how_to_read(label: EditionLabel) -> tuple[str, ...]:
     """Return how the review is to be read; of a draft, that it is one."""
     words = load_words()
-    return words.how if label.edition else (*words.how, words.of_a_draft)
+    rules = tuple(line.format(largest_confidential=default_threshold() - 1) for line in words.how)
+    return rules if label.edition else (*rules, words.of_a_draft)
 
 
 @lru_cache(maxsize=1)

@@ -28,7 +28,7 @@ MOST_DECIMALS = 2
 def write_workbook(
     tables: Mapping[str, ProtectedTable], label: EditionLabel, audit: AuditReport | None = None
 ) -> bytes:
-    """Return tables.xlsx: one sheet a table, numbers as numbers, withheld cells as [c]; last the audit, if any."""
+    """Return tables.xlsx: one sheet per table, numbers as numbers, suppressed cells as [c]; last the audit, if any."""
     numbered = [table for own in numbered_tables(tables).values() for table in own]
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})

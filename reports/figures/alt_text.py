@@ -18,10 +18,10 @@ COLUMNS = ("row_code", "row", "series_code", "series", "year", "measure", "value
 def alt_text(picture: Picture) -> str:
     """Return the alternative text: kind of figure, its values row by row, and how many are confidential."""
     values = _row_by_row(picture) if len(picture.marks) <= MOST_MARKS else _greatest(picture)
-    withheld = sum(mark.is_confidential for mark in picture.marks.values())
-    several = "One number is confidential." if withheld == 1 else f"{withheld} numbers are confidential."
-    told = several if withheld else ""
-    return " ".join(dated(picture.spec.alt, picture).format(values=values, withheld=told).split())
+    confidential = sum(mark.is_confidential for mark in picture.marks.values())
+    several = "One number is confidential." if confidential == 1 else f"{confidential} numbers are confidential."
+    note = several if confidential else ""
+    return " ".join(dated(picture.spec.alt, picture).format(values=values, withheld=note).split())
 
 
 def _row_by_row(picture: Picture) -> str:

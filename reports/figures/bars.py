@@ -17,13 +17,13 @@ from reports.figures.house_style import (
     ON_PALETTE,
     PALETTE,
     PAPER,
-    WITHHELD,
-    WITHHELD_LENGTH,
+    SUPPRESSED,
+    SUPPRESSED_LENGTH,
     line_height,
     width_of,
     wrapped,
 )
-from reports.figures.page import LegendKey, Page, withheld_key
+from reports.figures.page import LegendKey, Page, suppressed_key
 from reports.figures.picture import DrawnValue, Picture
 from reports.figures.scale import AXIS_HEIGHT, draw_gridlines, inches_per_unit
 from reports.figures.specification import YEAR
@@ -38,7 +38,7 @@ def draw_bars(picture: Picture, page: Page) -> Drawing:
     bar, gap = (0.185, 0.15) if several else (0.23, 0.10)
     page.keys = _keys(picture) if several else []
     if any(mark.is_confidential for mark in picture.marks.values()):
-        page.keys.append(withheld_key())
+        page.keys.append(suppressed_key())
     labels, left = _labels(picture)
     heights = [max(bar * len(picture.series), _height(lines)) for lines in labels]
     body = sum(heights) + gap * len(heights)
@@ -65,7 +65,7 @@ def draw_stacked_bars(picture: Picture, page: Page) -> Drawing:
     bar, gap = 0.30, 0.12
     page.keys = _keys(picture)
     if any(mark.is_confidential for mark in picture.marks.values()):
-        page.keys.append(withheld_key())
+        page.keys.append(suppressed_key())
     labels, left = _labels(picture)
     heights = [max(bar, _height(lines)) for lines in labels]
     body = sum(heights) + gap * len(heights)
@@ -74,7 +74,7 @@ def draw_stacked_bars(picture: Picture, page: Page) -> Drawing:
     ends = []
     for row, stack in lengths.items():
         total = picture.totals.get(row)
-        free = WITHHELD_LENGTH * sum(mark.is_confidential for mark in stack) + 2 * PAD
+        free = SUPPRESSED_LENGTH * sum(mark.is_confidential for mark in stack) + 2 * PAD
         told = width_of(total.text, LABEL_PT, bold=True) if total else 0.0
         ends.append((sum(mark.value for mark in stack), free + told))
     scale = inches_per_unit(ends, width)
@@ -156,8 +156,8 @@ def _draw_mark(
 ) -> float:
     """Draw one mark from ``x`` and return where it ends, in inches."""
     if mark.is_confidential:
-        look: dict[str, Any] = {"facecolor": PAPER, "edgecolor": WITHHELD, "hatch": HATCH}
-        length = WITHHELD_LENGTH
+        look: dict[str, Any] = {"facecolor": PAPER, "edgecolor": SUPPRESSED, "hatch": HATCH}
+        length = SUPPRESSED_LENGTH
     else:
         look = {"facecolor": colours[0], "edgecolor": colours[1]}
         length = mark.value * scale

@@ -17,12 +17,12 @@ from reports.figures.house_style import (
     PALETTE,
     PAPER,
     SMALL_PT,
-    WITHHELD,
+    SUPPRESSED,
     line_height,
     width_of,
     wrapped,
 )
-from reports.figures.page import Page, withheld_key
+from reports.figures.page import Page, suppressed_key
 from reports.figures.picture import DrawnValue, Picture
 
 WIDE = 9.5  # inches
@@ -35,7 +35,7 @@ def draw_heat(picture: Picture, page: Page) -> Drawing:
     """Draw a cell a mark; the darker, the more persons (square root, so that small numbers stay apart)."""
     page.width = WIDE
     if any(mark.is_confidential for mark in picture.marks.values()):
-        page.keys = [withheld_key()]
+        page.keys = [suppressed_key()]
     labels = [wrapped(picture.row_label(row), LABEL, LABEL_PT) for row in picture.rows]
     left = max(width_of(line, LABEL_PT) for lines in labels for line in lines) + 0.12
     column = (WIDE - 0.5 - left) / len(picture.series)
@@ -62,7 +62,7 @@ def _draw_cell(axes: Axes, mark: DrawnValue, x: float, y: float, width: float, h
     depth = (mark.value / greatest) ** 0.5 if greatest else 0.0
     look: dict[str, Any] = {"facecolor": _shade(depth) if mark.value else PAPER, "edgecolor": PAPER}
     if mark.is_confidential:
-        look = {"facecolor": PAPER, "edgecolor": WITHHELD, "hatch": HATCH}
+        look = {"facecolor": PAPER, "edgecolor": SUPPRESSED, "hatch": HATCH}
     axes.add_patch(Rectangle((x + 0.02, y + 0.02), width - 0.04, height - 0.04, linewidth=0.8, zorder=1, **look))
     colour = PAPER if depth > 0.55 and not mark.is_confidential else INK
     box = {"facecolor": PAPER, "edgecolor": "none", "pad": 1.0} if mark.is_confidential else None

@@ -17,9 +17,9 @@ from reports.figures.house_font import FAMILY, register_house_font
 PALETTE = ("#12436D", "#28A197", "#801650", "#F46A25")
 ON_PALETTE = ("#FFFFFF", "#0B0C0C", "#FFFFFF", "#0B0C0C")  # text upon each colour, 4.5:1 and more
 INK, SOFT_INK, GRID, PAPER = "#0B0C0C", "#505A5F", "#D9DCDE", "#FFFFFF"
-WITHHELD = "#505A5F"
+SUPPRESSED = "#505A5F"
 HATCH = "/////"
-WITHHELD_LENGTH = 0.30  # inches, whatever the number
+SUPPRESSED_LENGTH = 0.30  # inches, whatever the number
 
 WIDTH = 7.5  # inches
 MARGIN = 0.25

@@ -19,9 +19,9 @@ from reports.figures.house_style import (
     SMALL_PT,
     SOFT_INK,
     SUBTITLE_PT,
+    SUPPRESSED,
     TITLE_PT,
     WIDTH,
-    WITHHELD,
     balanced,
     line_height,
     width_of,
@@ -130,6 +130,6 @@ class Page:
                 drawing.text(*place, key.label, size=LABEL_PT, color=INK, va="center_baseline")
 
 
-def withheld_key() -> LegendKey:
-    """Return the legend's entry for a number that is withheld."""
-    return LegendKey("[c] confidential, not drawn to scale", PAPER, WITHHELD, is_hatched=True)
+def suppressed_key() -> LegendKey:
+    """Return the legend's entry for a number that is suppressed."""
+    return LegendKey("[c] confidential, not drawn to scale", PAPER, SUPPRESSED, is_hatched=True)

@@ -28,7 +28,7 @@ class DrawnValue:
 
     @property
     def is_confidential(self) -> bool:
-        """Whether the number is withheld."""
+        """Whether the number is suppressed."""
         return self.cell.status == "confidential"
 
     @property
@@ -58,13 +58,13 @@ class Picture:
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing to show: of no answer a published count above zero, nothing withheld."""
+        """Whether there is nothing to show: of no answer a published count above zero, nothing suppressed."""
         answers = [mark for (row, _), mark in self.marks.items() if row not in CODES_WITHOUT_KNOWN_ANSWER]
         return not any(mark.value > 0 or mark.is_confidential for mark in answers)
 
 
 def picture_of(spec: FigureSpec, table: ProtectedTable) -> Picture:
-    """Return what a figure shows of its table. Grain of ``marks``: one published or withheld cell.
+    """Return what a figure shows of its table. Grain of ``marks``: one published or suppressed cell.
 
     Raises ValueError where the table has not the dimensions that the specification names.
     """

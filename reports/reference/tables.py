@@ -166,8 +166,8 @@ def _number(spec: ReferenceSpec, codes: Codes, own: list[Observation]) -> Printe
         first: Flag = "b" if "b" in flags else "r" if "r" in flags else "p" if "p" in flags else ""
         flag: Flag = first or ("e" if "e" in flags else "")
         return sum(one.value or 0.0 for one in known), "published", flag
-    withheld = all(one.below is not None for one in own if one.value is None)
-    return None, "confidential" if withheld and not known else NOT_AVAILABLE, ""
+    suppressed = all(one.below is not None for one in own if one.value is None)
+    return None, "confidential" if suppressed and not known else NOT_AVAILABLE, ""
 
 
 def _as_published(spec: ReferenceSpec, codes: Codes, own: list[Observation]) -> list[Observation]:

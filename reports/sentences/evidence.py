@@ -117,7 +117,7 @@ class Evidence:
             known = total
         elif not_stated.value is not None:
             known = total - not_stated.value
-        else:  # withheld: surely known are those whose country is printed
+        else:  # suppressed: surely known are those whose country is printed
             known = sum(cell.value or 0 for cell in counted) + ((other.value or 0) if other is not None else 0)
         if total == 0 or 100 * known / total < self.rules.response_at_least_pct:
             raise UnsupportedClaimError("response_too_low" if total else "nothing_to_say")

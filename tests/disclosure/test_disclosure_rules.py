@@ -16,6 +16,7 @@ from reports.derived_tables.reconciliation import reconciliation_table
 from reports.disclosure.single_table.contingency_table import protected_counts
 from reports.disclosure.single_table.revision_differencing import suppress_revisions
 from reports.disclosure.single_table.small_office_groups import disclosive_regions
+from reports.documents.content import how_to_read
 from reports.published import Cell, ProtectedTable, TableText, disclosure_rules
 from reports.published.disclosure_rules import default_threshold, least_contributors, load_disclosure_rules
 from reports.sentences.edition_label import EditionLabel
@@ -99,6 +100,7 @@ def test_another_threshold_changes_specifications_checks_tables_and_labels(rules
     label = EditionLabel(YEAR, 1, frozenset({"real"}), 3, 3, 0, 0, 100, 15, corrections_applied=15)
     assert "20" in label.held_back_line()
     assert "fewer than 20" in label.corrections_line()
+    assert any("Counts of 1 to 19 persons" in line for line in how_to_read(label))
 
 
 def test_with_the_threshold_as_it_is_those_numbers_are_printed() -> None:

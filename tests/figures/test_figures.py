@@ -15,7 +15,7 @@ from matplotlib.patches import Rectangle
 from reports.documents import EditionLabel
 from reports.figures import Figure, draw_figures, load_figures
 from reports.figures.edition import KINDS
-from reports.figures.house_style import RC, WITHHELD_LENGTH, balanced, width_of
+from reports.figures.house_style import RC, SUPPRESSED_LENGTH, balanced, width_of
 from reports.figures.page import Page
 from reports.figures.picture import Picture, picture_of
 from reports.published import ProtectedTable
@@ -91,7 +91,7 @@ def test_a_withheld_number_is_drawn_at_one_length_whatever_stands_beside_it(tabl
             drawing = KINDS["ranked_bars"](picture_of(spec, table), Page("Title", "", [], "DRAFT"))
         hatched = [p for p in drawing.axes[0].patches if isinstance(p, Rectangle) and p.get_hatch()]
         lengths += [patch.get_width() for patch in hatched]
-    assert lengths == [WITHHELD_LENGTH, WITHHELD_LENGTH]
+    assert lengths == [SUPPRESSED_LENGTH, SUPPRESSED_LENGTH]
 
 
 def test_a_withheld_number_has_no_rank(tables: Tables) -> None:

@@ -183,3 +183,14 @@ def test_a_specification_is_data_that_cannot_be_changed():
     with pytest.raises(ValueError, match="frozen"):
         TABLES["reach"].key = "other"
     assert isinstance(TABLES["reach"], TableSpec)
+
+
+def test_the_specification_of_an_ad_hoc_table_kept_by_an_earlier_version_loads():
+    kept = {
+        "key": "asked_trafficking", "theme": "trafficking", "dimensions": ["sex", "age_group"], "measure": "persons",
+        "where": {}, "leave_out": {}, "asked": {}, "share_base": "all", "not_applicable": [], "estimated": {},
+        "sensitive": [], "threshold": 11, "title": {"en": "T", "fr": "T", "es": "T"},
+        "subtitle": {"en": "S", "fr": "S", "es": "S"}, "notes": [], "caveat": "assisted_not_prevalence",
+    }  # fmt: skip
+    spec = TableSpec.model_validate(kept)
+    assert spec.model_dump(mode="json") == kept

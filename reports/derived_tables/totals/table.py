@@ -1,6 +1,6 @@
 """The table of persons assisted with the totals of offices that keep no case records.
 
-Belongs here: adding and withholding. Does not: which office sends totals only (assets/steps/release/totals_tables.py).
+Belongs here: adding and suppressing. Does not: which office sends totals only (assets/steps/release/totals_tables.py).
 Grain: a cell a measure and source. The difference between the sum and the records is the totals' own cell, so what may
 not be printed of the one is not printed of the other.
 """

@@ -10,6 +10,7 @@ from importlib.metadata import version
 from reports.disclosure.audit.suppression_counts import SuppressionCounts
 from reports.disclosure.protect_edition import ProtectionResult
 from reports.published.audit_report import AttackerResult, AuditReport
+from reports.published.disclosure_rules import default_threshold
 
 SOLVER = f"HiGHS {version('highspy')}"
 OUTSIDER = (
@@ -23,8 +24,9 @@ WHOLE_NUMBERS = (
 
 OFFICE = (
     "office that knows its own records",
-    "the same, and which persons in every number are in its own records: where these leave 1 to 10 others, it must "
-    "hold possible that there is 1 other, and that there are as many as the threshold. Headline totals are printed all "
+    "the same, and which persons in every number are in its own records: where these leave 1 to "
+    f"{default_threshold() - 1} others, it must hold possible that there is 1 other, and that there are as many as the "
+    "threshold. Headline totals are printed all "
     "the same, so that an edition of few offices may not hold: said here, and no ground to stop it",
 )
 

@@ -35,7 +35,7 @@ def suppress_revisions(
     suppressed = {place for place in suppressed if place[0][-1] not in copied or place[1] not in COUNTS}
     if not suppressed:
         return table
-    return replace(table, cells=tuple(_withheld(c) if _place(c) in suppressed else c for c in table.cells))
+    return replace(table, cells=tuple(_suppressed(c) if _place(c) in suppressed else c for c in table.cells))
 
 
 def _place(cell: Cell) -> CellPlace:
@@ -59,5 +59,5 @@ def _changes(now: dict[CellPlace, float], then: dict[CellPlace, float], copied: 
                 yield of_whole - change
 
 
-def _withheld(cell: Cell) -> Cell:
+def _suppressed(cell: Cell) -> Cell:
     return replace(cell, value=None, status="confidential", flag="")

@@ -36,13 +36,13 @@ def suppressed_cells(relations: TableConstraints, threshold: int, ties: Sequence
     disclose too much (three suppressed cells of at least 1 make a margin of at least 3), zeros are suppressed like
     other cells. Raises ArithmeticError where no suppression protects the table.
     """
-    for known in (relations, relations.with_zeros_withheld()):
+    for known in (relations, relations.with_zeros_suppressed()):
         suppressed = _attempt(known, threshold, ties)
         if suppressed is not None and not under_protected_cells(
             known, suppressed, primary_cells(known, threshold), threshold
         ):
             return suppressed
-    raise ArithmeticError("a table cannot be protected by withholding any of its counts")
+    raise ArithmeticError("a table cannot be protected by suppressing any of its counts")
 
 
 def _attempt(known: TableConstraints, threshold: int, ties: Sequence[float]) -> BoolArray | None:

@@ -38,7 +38,7 @@ class TableConstraints:
     ordered: sparse.csr_matrix
     ordered_to: FloatArray
 
-    def with_zeros_withheld(self) -> "TableConstraints":
+    def with_zeros_suppressed(self) -> "TableConstraints":
         """Return the constraints where zeros may be suppressed too, so that a suppressed cell may be 0."""
         return replace(self, known_zero=self.unavailable, least=np.where(self.least == 1.0, 0.0, self.least))
 
