@@ -28,5 +28,5 @@ def consistency_check_results(stores: Stores, year: int) -> Iterator[dg.AssetChe
             check_name=rule,
             passed=findings == 0,
             severity=dg.AssetCheckSeverity.WARN,
-            metadata={"year": dg.MetadataValue.int(year), "findings": dg.MetadataValue.int(findings)},
+            metadata={"year": dg.MetadataValue.text(str(year)), "findings": dg.MetadataValue.int(findings)},
         )

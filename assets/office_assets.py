@@ -68,8 +68,8 @@ def _specs(contract: Contract) -> list[dg.AssetSpec]:
             cases_key(form.key),
             deps=[READ],
             group_name="cases",
-            description=f"Accepted records, {form.grain.en}. An invalid value becomes unknown, and the record is kept; "
-            "of a row held back only its place and rule are kept.",
+            description=f"Accepted records. One row is {form.grain.en}. An invalid value becomes unknown, and the "
+            "record is kept; of a row held back only its place and rule are kept.",
             owners=OWNERS,
             kinds={"sql", "pandas", "greatexpectations"},
             metadata={"dagster/column_schema": column_schema(form, contract, accepted=True)},

@@ -79,7 +79,7 @@ def region_check_result(year: int, findings: Sequence[LackingCountry], named: Co
         check_name=REGIONS,
         passed=not lines,
         severity=dg.AssetCheckSeverity.WARN,
-        metadata={"year": year, "countries_without_region": "; ".join(lines) or "none"},
+        metadata={"year": str(year), "countries_without_region": "; ".join(lines) or "none"},
     )
 
 

@@ -1,7 +1,7 @@
 """Errors on the terminal: `Usage error: …` (exit status 2), `Refused: …` and `Error: …` (exit status 1).
 
 Belongs here: the one place that prints an error, and the translation of a step's errors into the two of pipelines.
-Does not: raising them (the commands). No traceback is shown for an error of ours.
+Does not: raising them (the commands). No traceback is shown for a ReviewError.
 """
 
 from collections.abc import Iterator

@@ -45,7 +45,7 @@ class LazyGroup(TyperGroup):
         return name, load_command(str(name), target) if target else listed, rest
 
     def invoke(self, ctx: Any) -> Any:
-        """Run the command; an error of ours becomes one line and an exit status."""
+        """Run the command; a ReviewError becomes one line and an exit status, never a traceback."""
         try:
             return super().invoke(ctx)
         except ReviewError as error:

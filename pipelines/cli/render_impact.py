@@ -32,11 +32,11 @@ from reports.published import TableText
 from reports.statistics import load_tables, text_of
 
 BECAME = {
-    "stands": "It would be current.",
-    "superseded": "It would not be current: a later delivery of the office is.",
+    "stands": "It would be the current submission.",
+    "superseded": "It would not be the current submission: a later delivery of the office is.",
     "repeated": "It holds the same bytes as the delivery before it: nothing would change.",
 }
-COLUMNS = ("cell", "printed now", "was", "would be", "difference")
+COLUMNS = ("cell", "published now", "was", "would be", "difference")
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def print_counted(found: CountImpact) -> None:
     _print_exposed("would become a primary suppression", found.confidential)
     _print_exposed("could be isolated by subtraction", found.isolated)
     changed = (
-        f"{len(found.cells)} numbers would change in {len(found.tables)} tables, under {len(found.figures)} figures "
+        f"{len(found.cells)} numbers would change in {len(found.tables)} tables, {len(found.figures)} figures "
         f"and {len(found.sentences)} sentences; {len(found.confidential)} would become primary suppressions"
     )
     _print_totals(changed, found.isolated, found.tried)

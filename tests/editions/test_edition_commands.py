@@ -86,14 +86,14 @@ def test_impact_is_shown_and_leaves_no_trace(stores: Stores, review: Review, tmp
     status, shown = review("impact", str(folder))
     assert status == 0
     assert "KEN 2012. Unprotected counts: for this terminal only. Nothing was written." in shown
-    assert "It would be current." in shown
+    assert "It would be the current submission." in shown
     assert "could be isolated by subtraction: victims_by_sex_and_age:total:total:persons:2012" in shown
     assert "Female, Total, 2012 │ 40 │ 40 │ 45 │ +5" in shown
     assert "sentences computed from changed numbers: " in shown
     assert re.search(r"Secondary suppressions, .* are shown with --protected; .* \d+ seconds\.$", shown)
     status, shown = review("impact", str(folder), "--protected")
     assert status == 0
-    assert "Nothing was written. It would be current." in shown
+    assert "Nothing was written. It would be the current submission." in shown
     assert "printed cells would change" in shown
     assert "could be isolated by subtraction: victims_by_sex_and_age:total:total:persons:2012" in shown
     status, shown = review("impact", str(folder), "--office", "UGA", "--year", str(YEAR))
