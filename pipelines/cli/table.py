@@ -35,7 +35,8 @@ def table(
         answer = make_adhoc_table(stores, form, rows, columns, year, asked_by)
     console.print(_rich_table(answer.table))
     console.print(
-        f"[c]: confidential, a cell of fewer than {default_threshold()} persons or a secondary suppression.", markup=False
+        f"[c]: confidential, a cell of fewer than {default_threshold()} persons or a secondary suppression.",
+        markup=False,
     )
     console.print(f"Released and logged in {answer.folder}", markup=False)
 

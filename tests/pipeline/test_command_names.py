@@ -5,7 +5,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from homes import give_key
 from typer.testing import CliRunner
 
 from assets.steps.runtime.errors import OperatorError
@@ -15,6 +14,7 @@ from pipelines.cli.errors import print_error
 from pipelines.errors import RefusedError, UsageError
 from resources.home import Home
 from resources.stores import open_stores
+from tests.pipeline.homes import give_key
 
 LISTED = [command.name for commands in COMMANDS.values() for command in commands]
 TABLE = "victims_by_sex_and_age"
