@@ -29,7 +29,10 @@ def audit(
         typer.Option(help="draft-1 or edition-1; by default the latest released edition, otherwise the latest draft."),
     ] = None,
 ) -> None:
-    """Attack the published tables as an external intruder would. Exit status 1 if suppressed cells can be recovered."""
+    """Attack the published tables as an external intruder would.
+
+    Exit status 1 if a suppressed cell can be recovered, or a file differs from the one that was put on the shelf.
+    """
     if (folder is None) == (year is None) or (folder is not None and edition is not None):
         raise UsageError("name the folder of an edition; or name --year, with or without --edition")
     with usage_errors(EditionFolderError):

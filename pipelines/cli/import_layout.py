@@ -93,7 +93,7 @@ def _written(rows: ForeignRows, file: Path) -> dict[int, dict[str, int]]:
     written = dict[int, dict[str, int]]()
     for submission in submissions_of(rows):
         if not is_office(submission.office):
-            raise LayoutError("the layout gave an office that is no country")
+            raise LayoutError("the layout gave an office that is not a country")
         imports.write(submission.year, submission.office, name, submission.files)
         written.setdefault(submission.year, {})[submission.office] = submission.records
     for year, offices in written.items() if layout.office is not None else ():
