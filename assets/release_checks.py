@@ -33,7 +33,7 @@ REGIONS = "every_country_has_a_region"
 REFERENCE_FILES = "reference_files_are_understood"
 
 _DESCRIPTIONS = {
-    "no_small_count_is_printed": "Every published count of persons, services or records is zero or at least the threshold.",
+    "no_small_count_is_printed": "A published count of persons, services or records is zero or at least the threshold.",
     "totals_agree": "The total of a theme is the same in every table that shows it.",
 }
 
