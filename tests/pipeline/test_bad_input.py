@@ -31,7 +31,7 @@ def test_the_other_offices_go_on_and_the_run_ends_well(mixed: MixedYear) -> None
 def test_the_run_shows_each_rejected_office_with_a_sentence_that_a_person_understands(mixed: MixedYear) -> None:
     for office, reason in REJECTED.items():
         assert (
-            f"{office} 2012, a delivery rejected: {' '.join(reasons()[reason].en.split())}"
+            f"{office} 2012, a delivery was rejected: {' '.join(reasons()[reason].en.split())}"
             in mixed.ended["first"].words
         )
     assert f"offices rejected │ {len(REJECTED)}" in mixed.ended["first"].words
