@@ -155,7 +155,7 @@ def test_a_release_that_is_refused_ends_1_and_a_frozen_year_2(stores: Stores, re
     assert (status, "2012 is frozen already, at draft-1" in shown) == (2, True)
     status, shown = review("release", "1")
     assert (status, "it did not pass the joint disclosure audit" in shown) == (1, True)
-    assert shown.startswith("Refused: draft-1 is not released: "), shown
+    assert shown.startswith("Refused: 2012/draft-1 is not released: "), shown
     assert lying_under(stores.home.root) == lay
 
 
