@@ -1,5 +1,5 @@
-"""The conversation with reviewers: the data products and their lineage.
+"""The data products of the review and their lineage, as Dagster shows them.
 
-Belongs here: thin Dagster assets and checks; the whole way as plain functions, without Dagster, in `assets.steps`.
-Does not belong here: when things run (pipelines), how a thing is done (expectations, resources, reports).
+Belongs here: thin Dagster assets and checks; `assets.steps` has their computations as functions without Dagster.
+Does not: when they run (pipelines), the rules and methods (expectations, resources, reports).
 """

@@ -1,6 +1,6 @@
 """The columns of a form's tables as Dagster shows them, from the contract.
 
-Belongs here: contract to column schema and to its markdown. Does not: the contract.
+Belongs here: contract to column schema. Does not: the contract.
 """
 
 import dagster as dg
@@ -26,7 +26,7 @@ def _column(field: Field, contract: Contract) -> dg.TableColumn:
     name = "person_key" if field.name == "case_ref" else field.name
     description = field.label.en
     if field.type is FieldType.REFERENCE:
-        description += "; only its keyed hash is kept"
+        description += "; stored as a keyed hash only"
     if field.codes is not None:
         description += f"; code list {field.codes}: {', '.join(contract.code_lists[field.codes].codes)}"
     if field.type is FieldType.COUNTRY:
@@ -44,12 +44,14 @@ def column_schema(form: Form, contract: Contract, *, accepted: bool) -> dg.Table
         dg.TableColumn("submission", "text", "Digest of the submission"),
     ]
     address = [
-        dg.TableColumn("file_no", "integer", "The file's place in the delivery"),
-        dg.TableColumn("sheet_no", "integer", "The sheet's place in the workbook"),
-        dg.TableColumn("row_no", "integer", "The row as a spreadsheet numbers it"),
+        dg.TableColumn("file_no", "integer", "Number of the file in the delivery"),
+        dg.TableColumn("sheet_no", "integer", "Number of the sheet in the workbook"),
+        dg.TableColumn("row_no", "integer", "Number of the row in the spreadsheet"),
     ]
     fields = [_column(field, contract) for field in form.fields]
     if accepted:
         last = [dg.TableColumn("nature", "text", "real, demonstration or synthetic")]
         return dg.TableSchema([*origin, *fields, *last])
-    return dg.TableSchema([*origin, *address, *fields, dg.TableColumn("unread", "text", "Fields not understood")])
+    return dg.TableSchema(
+        [*origin, *address, *fields, dg.TableColumn("unread", "text", "Fields whose value could not be read")]
+    )

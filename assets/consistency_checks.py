@@ -1,4 +1,4 @@
-"""The asset checks of cases/consistency: one a rule, over the whole year, counts only.
+"""The asset checks of cases/consistency: one per rule, over all offices of the year, counts only.
 
 Belongs here: check specifications, and their results from the findings table. Does not: the rules (expectations).
 """
@@ -15,18 +15,18 @@ CONSISTENCY = dg.AssetKey(["cases", "consistency"])
 
 
 def consistency_check_specs() -> list[dg.AssetCheckSpec]:
-    """Return one check a rule across forms and years."""
-    text = "The rule across forms and years, broken anywhere in the year. Counts only."
+    """Return one check per rule across forms and years."""
+    text = "A rule across forms and years, broken by any office of the year. Counts only."
     return [dg.AssetCheckSpec(rule, asset=CONSISTENCY, description=text) for rule in ACROSS_RULES]
 
 
 def consistency_check_results(stores: Stores, year: int) -> Iterator[dg.AssetCheckResult]:
-    """Yield the result of each rule; a broken one warns and never blocks."""
+    """Yield the result of each rule. A broken rule is a warning and never blocks."""
     for rule, findings in findings_by_rule(stores, year).items():
         yield dg.AssetCheckResult(
             asset_key=CONSISTENCY,
             check_name=rule,
             passed=findings == 0,
             severity=dg.AssetCheckSeverity.WARN,
-            metadata={"year": dg.MetadataValue.int(year), "findings": dg.MetadataValue.int(findings)},
+            metadata={"year": dg.MetadataValue.text(str(year)), "findings": dg.MetadataValue.int(findings)},
         )

@@ -1,7 +1,7 @@
-"""The asset review/edition: the latest draft of a year summed up for reviewers.
+"""The asset review/edition: a summary of the latest draft of a year, for reviewers.
 
-Belongs here: its specification and how its metadata reads. Does not: summing up (assets/steps/editions/summary.py),
-putting the draft on the shelf (review_assets.py). Metadata holds printed numbers and counts of offices only.
+Belongs here: its specification and the layout of its metadata. Does not: the summary itself
+(assets/steps/editions/summary.py), the draft (review_assets.py). Metadata holds only published values and counts.
 """
 
 import dagster as dg
@@ -23,17 +23,17 @@ PAGES = ("review.html", "review.docx", "tables.xlsx", "manifest.json")
     group_name=GROUP,
     owners=OWNERS,
     kinds={"file"},
-    description="The latest draft summed up: offices by state, records held back, findings, tables, and what "
-    "changed on the draft before. `review edition diff` tells because of which submission.",
+    description="Summary of the latest draft: offices by state, records held back, findings, tables, and the "
+    "changes since the draft before. `review edition diff` shows which submission caused each change.",
 )
 def edition_of_a_year(context: dg.AssetExecutionContext, stores: ReviewStores) -> dg.MaterializeResult:  # type: ignore[type-arg]
-    """Sum the latest draft up."""
+    """Summarise the latest draft."""
     return dg.MaterializeResult(metadata=shown(summarise(stores.open(), int(context.partition_key))))
 
 
 def shown(summary: EditionSummary) -> dict[str, dg.MetadataValue]:
     """Return the metadata of an edition."""
-    whole = {
+    counts = {
         "tables": summary.tables,
         "cells_published": summary.cells_published,
         "cells_confidential": summary.cells_confidential,
@@ -53,7 +53,7 @@ def shown(summary: EditionSummary) -> dict[str, dg.MetadataValue]:
         "changes_on_the_draft_before": dg.MetadataValue.md(_changes(summary)),
         "links": dg.MetadataValue.md(links),
         "tables_asset": dg.MetadataValue.asset(dg.AssetKey(["release", "tables"])),
-        **{name: dg.MetadataValue.int(number) for name, number in whole.items()},
+        **{name: dg.MetadataValue.int(number) for name, number in counts.items()},
     }
 
 
@@ -61,8 +61,8 @@ def _changes(summary: EditionSummary) -> str:
     if not summary.before:
         return "This is the first draft."
     if not summary.changed_by_table:
-        return f"No printed number differs from `{summary.before}`."
-    return f"Against `{summary.before}`:\n\n{_table('table', 'cells changed', summary.changed_by_table)}"
+        return f"No published value differs from `{summary.before}`."
+    return f"Compared with `{summary.before}`:\n\n{_table('table', 'cells changed', summary.changed_by_table)}"
 
 
 def _table(first: str, second: str, rows: dict[str, int]) -> str:

@@ -1,10 +1,10 @@
 """The assets of an office and year: submissions/received, submissions/read, cases/<form>.
 
-Belongs here: their specifications, and the one computation that walks an office, or all offices of a year, through
-them. Does not: what a station does (assets/steps), when it runs (pipelines).
+Belongs here: their specifications, and the one op that materialises them for an office or for all offices of a year.
+Does not: the steps (assets/steps), when it runs (pipelines).
 
-One computation and not three: a run over all offices of a year marks only the offices that delivered, and Dagster
-skips everything downstream of a step that leaves its output out.
+One op and not three: a run over all offices of a year materialises only the offices that delivered, and Dagster skips
+everything downstream of an op that omits an output.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -19,13 +19,13 @@ from assets.partitions import office_year, office_years, offices_and_year
 from assets.steps.cases.check import check_cases
 from assets.steps.cases.consistency import check_consistency
 from assets.steps.runtime.errors import redact_errors
-from assets.steps.runtime.progress import Progress
 from assets.steps.submissions.feedback import give_feedback
 from assets.steps.submissions.form_states import form_states
 from assets.steps.submissions.read import read_submissions
 from assets.steps.submissions.receipts import write_receipts
 from assets.steps.submissions.receive import receive
 from expectations.contract import Contract
+from expectations.progress import Progress
 from resources.stores import Stores
 from resources.stores_resource import ReviewStores
 
@@ -44,7 +44,7 @@ def _specs(contract: Contract) -> list[dg.AssetSpec]:
     received = dg.AssetSpec(
         RECEIVED,
         group_name="submissions",
-        description="What an office delivered: its files under their SHA-256, encrypted, and a row in the register.",
+        description="The deliveries of an office: its files, encrypted, under their SHA-256; a row in the register.",
         owners=OWNERS,
         kinds={"file"},
         skippable=True,
@@ -53,8 +53,8 @@ def _specs(contract: Contract) -> list[dg.AssetSpec]:
         READ,
         deps=[RECEIVED],
         group_name="submissions",
-        description="The submission that stands, read by the contract: typed rows with their addresses in the "
-        "warehouse, direct identifiers dropped, references kept as keyed hashes.",
+        description="The current submission, read by the contract: typed rows with their places, in the warehouse. "
+        "Direct identifiers are dropped, and references are kept as keyed hashes.",
         owners=OWNERS,
         kinds={"excel", "csv", "sql"},
         metadata={
@@ -68,8 +68,8 @@ def _specs(contract: Contract) -> list[dg.AssetSpec]:
             cases_key(form.key),
             deps=[READ],
             group_name="cases",
-            description=f"Accepted records, {form.grain.en}. A faulty value is unknown and the person stays; "
-            "of a row held back only address and rule are kept.",
+            description=f"Accepted records. One row is {form.grain.en}. An invalid value becomes unknown, and the "
+            "record is kept; of a row held back only its place and rule are kept.",
             owners=OWNERS,
             kinds={"sql", "pandas", "greatexpectations"},
             metadata={"dagster/column_schema": column_schema(form, contract, accepted=True)},
@@ -81,8 +81,8 @@ def _specs(contract: Contract) -> list[dg.AssetSpec]:
         CONSISTENCY,
         deps=[spec.key for spec in cases],
         group_name="cases",
-        description="Rules across forms, offices and years: control totals, changes against last year, empty forms, "
-        "linked records that disagree. They warn and change nothing.",
+        description="Rules across forms, offices and years: control totals, changes since last year, empty forms, "
+        "linked records that disagree. A broken rule is a warning and changes no record.",
         owners=OWNERS,
         kinds={"sql", "pandas"},
         skippable=True,
@@ -95,8 +95,8 @@ def _feedback_spec(contract: Contract) -> dg.AssetSpec:
         FEEDBACK,
         deps=[READ, *map(cases_key, contract.forms), CONSISTENCY],
         group_name="submissions",
-        description="What each office gets back, in its language: a list of findings by place, without values, and its "
-        "own workbook with each fault marked. Both encrypted; `review feedback` hands them out.",
+        description="The feedback for each office, in its language: a list of findings by place, without values, and "
+        "its own workbook with each error marked. Both are encrypted; `review feedback` writes them to a folder.",
         owners=OWNERS,
         kinds={"excel"},
         skippable=True,
@@ -172,9 +172,11 @@ def _selected(
 
 
 def _states_by_office(stores: Stores, year: int) -> dict[str, dict[str, str]]:
-    """Return the state of each office for each form; a word of ours, no value."""
+    """Return the state of each office for each form; a code of the contract, no case value."""
     states = form_states(stores, year)
-    return {str(office): dict(zip(own["form"], own["state"], strict=True)) for office, own in states.groupby("office")}
+    return {
+        str(office): dict(zip(rows["form"], rows["state"], strict=True)) for office, rows in states.groupby("office")
+    }
 
 
 def _prefixed(states: Mapping[str, str]) -> dict[str, str]:
@@ -189,7 +191,7 @@ def _materialised(
     counts: Mapping[str, int],
     states: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
-    """Mark one office's partition, with counts and states only."""
+    """Log the materialisation of one office's partition, with counts and states only."""
     metadata: dict[str, dg.MetadataValue] = {name: dg.MetadataValue.int(count) for name, count in counts.items()}
     metadata |= {name: dg.MetadataValue.text(state) for name, state in states.items()}
     context.log_event(dg.AssetMaterialization(asset, partition=office_year(office, year), metadata=metadata))

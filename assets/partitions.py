@@ -1,7 +1,7 @@
-"""The partitions: office × year for submissions and cases, year for all that follows.
+"""The partitions: office × year for submissions and cases, year for everything after them.
 
-Belongs here: partition definitions and their keys. Keys are permanent history: an office code
-is validated before it becomes one.
+Belongs here: partition definitions and their keys. Dagster keeps a key for ever, so an office code is validated before
+it becomes a key.
 """
 
 import dagster as dg
@@ -18,7 +18,7 @@ def office_year(office: str, year: int) -> str:
 
 
 def offices_and_year(partition_keys: list[str]) -> tuple[list[str], int]:
-    """Return the offices and the one year of a run's partition keys; raises ValueError for several years."""
+    """Return the offices and the year of a run's partition keys. Raises ValueError if they have several years."""
     parts = [key.split("|") for key in partition_keys]
     if len({year for _, year in parts}) != 1:
         raise ValueError("a run takes offices of one year")

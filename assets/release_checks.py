@@ -1,7 +1,7 @@
-"""The asset checks of the door: what may leave agrees with itself and holds no small count.
+"""The asset checks of release/tables: no small count is published, and totals agree.
 
-Belongs here: checks of protected tables, from protected tables; those of regions and of reference files, from the
-findings about them. Does not: protecting.
+Belongs here: checks of protected tables; checks of regions and of reference files, from the findings about them.
+Does not: disclosure control.
 """
 
 from collections import Counter
@@ -33,34 +33,32 @@ REGIONS = "every_country_has_a_region"
 REFERENCE_FILES = "reference_files_are_understood"
 
 _DESCRIPTIONS = {
-    "no_small_count_is_printed": "No printed count of persons, of services or of records lies between 1 and 10.",
-    "totals_agree": "The total of a theme is the same in every table that prints it.",
+    "no_small_count_is_printed": "A published count of persons, services or records is zero or at least the threshold.",
+    "totals_agree": "The total of a theme is the same in every table that shows it.",
 }
 
 
 def release_check_specs(asset: dg.AssetKey) -> list[dg.AssetCheckSpec]:
-    """Return the checks of release/tables; those of the numbers block, the others warn."""
+    """Return the checks of release/tables. Checks of counts and totals block; the others are warnings."""
     blocking = [
         dg.AssetCheckSpec(name, asset=asset, blocking=True, description=description)
         for name, description in _DESCRIPTIONS.items()
     ]
     audit = (
-        "No confidential number can be computed from all that is printed together. Where this fails, tables and pages "
-        "in the making say so, and nothing of them is put on the shelf."
+        "No suppressed cell can be recovered from all published tables together: every feasibility interval contains "
+        "its protection interval. If this fails, the tables and documents say so, and no draft is put on the shelf."
     )
     blocking.append(dg.AssetCheckSpec(AUDIT, asset=asset, description=audit))
-    about = "Every country of the year's offices and records has a region in every scheme by which tables show regions."
-    of_files = (
-        "Every row of the reference files is understood by its mapping, and printed totals are sums of their parts."
-    )
-    warning = {REGIONS: about, REFERENCE_FILES: of_files}
-    return [*blocking, *(dg.AssetCheckSpec(name, asset=asset, description=said) for name, said in warning.items())]
+    of_regions = "Every country of the year's offices and records has a region in every scheme that tables use."
+    of_files = "The mapping covers every row of the reference files, and published totals are the sums of their parts."
+    warning = {REGIONS: of_regions, REFERENCE_FILES: of_files}
+    return [*blocking, *(dg.AssetCheckSpec(name, asset=asset, description=text) for name, text in warning.items())]
 
 
 def reference_check_result(series: Iterable[ReferenceSeries]) -> dg.AssetCheckResult:
-    """Return the result about reference files: how many findings by series and rule; `review reference` shows them."""
-    found = Counter((one.key, finding.rule) for one in series for finding in one.findings)
-    lines = [f"{key}: {rule} {times}" for (key, rule), times in sorted(found.items())]
+    """Return the result for reference files: findings by series and rule. `review reference` shows each of them."""
+    found = Counter((observed.key, finding.rule) for observed in series for finding in observed.findings)
+    lines = [f"{key}: {rule} {count}" for (key, rule), count in sorted(found.items())]
     return dg.AssetCheckResult(
         check_name=REFERENCE_FILES,
         passed=not lines,
@@ -69,36 +67,36 @@ def reference_check_result(series: Iterable[ReferenceSeries]) -> dg.AssetCheckRe
     )
 
 
-def region_check_result(year: int, findings: Sequence[LackingCountry], told: Collection[str]) -> dg.AssetCheckResult:
-    """Return the result about regions: scheme, year and code of each country that a scheme lacks.
+def region_check_result(year: int, findings: Sequence[LackingCountry], named: Collection[str]) -> dg.AssetCheckResult:
+    """Return the result for regions: scheme, year and code of each country that a scheme lacks.
 
-    Of countries that are not among ``told``, for few records name them, only that there are some.
+    Countries that are not among ``named``, because few records have them, are reported without their codes.
     """
-    lines = [f"{one.scheme}, {one.year}: {one.code}" for one in findings if one.code in told]
-    unnamed = dict.fromkeys(f"{one.scheme}, {one.year}" for one in findings if one.code not in told)
-    lines += [f"{place}: countries that few records name" for place in unnamed]
+    lines = [f"{country.scheme}, {country.year}: {country.code}" for country in findings if country.code in named]
+    unnamed = dict.fromkeys(f"{country.scheme}, {country.year}" for country in findings if country.code not in named)
+    lines += [f"{scheme}: countries of few records" for scheme in unnamed]
     return dg.AssetCheckResult(
         check_name=REGIONS,
         passed=not lines,
         severity=dg.AssetCheckSeverity.WARN,
-        metadata={"year": year, "countries_without_region": "; ".join(lines) or "none"},
+        metadata={"year": str(year), "countries_without_region": "; ".join(lines) or "none"},
     )
 
 
 def release_check_results(released: ReleasedTables) -> Iterator[dg.AssetCheckResult]:
-    """Yield both results; counts of cells and names of tables only."""
+    """Yield the results for small counts and for totals, with counts of cells and keys of tables only."""
     small = sum(_is_small(cell) for table in released.tables.values() for cell in table.cells)
     yield dg.AssetCheckResult(
         check_name="no_small_count_is_printed", passed=small == 0, metadata={"small_counts_printed": small}
     )
-    at_odds = sorted(tables_at_odds(released))
+    differing = sorted(tables_differing(released))
     yield dg.AssetCheckResult(
-        check_name="totals_agree", passed=not at_odds, metadata={"tables_at_odds": ", ".join(at_odds) or "none"}
+        check_name="totals_agree", passed=not differing, metadata={"tables_at_odds": ", ".join(differing) or "none"}
     )
 
 
 def audit_check_result(audit: AuditRun) -> dg.AssetCheckResult:
-    """Return the result of the joint audit: tables and choices, how long it took; no cell and no number of persons."""
+    """Return the result of the joint disclosure audit: tables, choices and time; no cell and no number of persons."""
     return dg.AssetCheckResult(
         check_name=AUDIT,
         passed=audit.passed,
@@ -116,14 +114,14 @@ def _is_small(cell: Cell) -> bool:
     return cell.measure in _CONFIDENTIAL and cell.value is not None and 0 < cell.value < default_threshold()
 
 
-def tables_at_odds(released: ReleasedTables) -> set[str]:
+def tables_differing(released: ReleasedTables) -> set[str]:
     """Return the keys of tables whose total differs from that of another table of the same persons."""
     totals: dict[tuple[object, int], dict[str, float]] = {}
     for table in released.tables.values():
         if table.key not in _PERSONS_OF:
-            continue  # no table of persons
-        of_whom = _PERSONS_OF[table.key]
+            continue  # not a table of persons
+        population = _PERSONS_OF[table.key]
         for cell in table.cells:
             if cell.measure == "persons" and set(cell.codes) == {"total"} and cell.value is not None:
-                totals.setdefault((of_whom, cell.year), {})[table.key] = cell.value
+                totals.setdefault((population, cell.year), {})[table.key] = cell.value
     return {key for found in totals.values() if len(set(found.values())) > 1 for key in found}

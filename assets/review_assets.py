@@ -1,7 +1,8 @@
-"""The assets behind the door: figures/<key>, sentences/en, tables/workbook, review/html, review/docx, review/draft.
+"""The assets after disclosure control: figures/<key>, sentences/en, tables/workbook, review/html, review/docx,
+review/draft.
 
-Belongs here: their specifications. Does not: drawing, saying and setting (assets/steps/review/publish_draft.py). Each
-depends on release/tables and on nothing before it.
+Belongs here: their specifications. Does not: figures, sentences and documents (assets/steps/review/publish_draft.py).
+Each depends on release/tables and on nothing upstream of it.
 """
 
 from collections.abc import Iterator
@@ -11,9 +12,9 @@ import dagster as dg
 from assets.office_assets import OWNERS
 from assets.partitions import years
 from assets.steps.review.publish_draft import draw_year, put_on_shelf, say_year, set_document
-from assets.steps.runtime.progress import Progress
 from assets.thumbnail import thumbnail
 from assets.year_assets import TABLES
+from expectations.progress import Progress
 from reports.figures import Figure, load_figures
 from resources.stores_resource import ReviewStores
 
@@ -34,7 +35,7 @@ GROUP = "review"
             deps=[TABLES],
             group_name=GROUP,
             description=f"{spec.title.format(before='the year before', year='the year')}. "
-            f"Drawn from the protected table {spec.table}; four files a figure.",
+            f"Drawn from the protected table {spec.table}; four files per figure.",
             owners=OWNERS,
             kinds={"matplotlib"},
         )
@@ -45,10 +46,10 @@ GROUP = "review"
 def figures_of_a_year(
     context: dg.AssetExecutionContext, stores: ReviewStores, progress: dg.ResourceParam[Progress]
 ) -> Iterator[dg.MaterializeResult]:  # type: ignore[type-arg]
-    """Draw all figures of the year; each shows itself small.
+    """Draw all figures of the year; metadata has a thumbnail of each.
 
-    One that has nothing to show says so and is materialised nevertheless: were it left out, Dagster would skip the
-    documents that stand on the figures, and a year without returns would have no review.
+    A figure without data is materialised as well, with a remark: if it were omitted, Dagster would skip the documents
+    downstream of the figures, and a year without returns would have no review.
     """
     drawn = {figure.key: figure for figure in draw_year(stores.open(), int(context.partition_key), progress)}
     for key, asset in FIGURES.items():
@@ -57,7 +58,7 @@ def figures_of_a_year(
 
 def _shown(figure: Figure | None) -> dict[str, dg.MetadataValue]:
     if figure is None:
-        return {"drawn": dg.MetadataValue.bool(False), "figure": dg.MetadataValue.text("its table has nothing to show")}
+        return {"drawn": dg.MetadataValue.bool(False), "figure": dg.MetadataValue.text("its table has no data")}
     return {
         "drawn": dg.MetadataValue.bool(True),
         "figure": dg.MetadataValue.md(thumbnail(figure)),
@@ -72,15 +73,15 @@ def _shown(figure: Figure | None) -> dict[str, dg.MetadataValue]:
     group_name=GROUP,
     owners=OWNERS,
     kinds={"text"},
-    description="Sentences whose every number, rank and direction is computed from published cells.",
+    description="Sentences in which every number, rank and direction is computed from published cells.",
 )
 def sentences_of_a_year(context: dg.AssetExecutionContext, stores: ReviewStores) -> dg.MaterializeResult:  # type: ignore[type-arg]
-    """Say what can be said; list what may not."""
-    said = say_year(stores.open(), int(context.partition_key))
-    lines = "\n".join(f"- {sentence.text}" for sentence in said.headlines)
-    unsaid = ", ".join(f"{claim.key} ({claim.reason})" for claim in said.unsaid) or "none"
+    """Write the sentences that published cells support; metadata lists the claims without support."""
+    made = say_year(stores.open(), int(context.partition_key))
+    lines = "\n".join(f"- {sentence.text}" for sentence in made.headlines)
+    unsupported = ", ".join(f"{claim.key} ({claim.reason})" for claim in made.unsaid) or "none"
     return dg.MaterializeResult(
-        metadata={"headlines": dg.MetadataValue.md(lines), "sentences": len(said.sentences), "not_said": unsaid}
+        metadata={"headlines": dg.MetadataValue.md(lines), "sentences": len(made.sentences), "not_said": unsupported}
     )
 
 
@@ -103,10 +104,10 @@ def _document(
     return document
 
 
-WHOLE = [TABLES, SENTENCES, *FIGURES.values()]
-html = _document("html", HTML, WHOLE, "The review as one self-contained page; every page a draft.", "html")
-docx = _document("docx", DOCX, WHOLE, "The review as a Word document; every page a draft.", "docx")
-workbook = _document("workbook", WORKBOOK, [TABLES], "All tables in one workbook, one a sheet.", "excel")
+SOURCES = [TABLES, SENTENCES, *FIGURES.values()]
+html = _document("html", HTML, SOURCES, "The review as one self-contained page, marked as a draft.", "html")
+docx = _document("docx", DOCX, SOURCES, "The review as a Word document, marked as a draft on every page.", "docx")
+workbook = _document("workbook", WORKBOOK, [TABLES], "All tables in one workbook, one table per sheet.", "excel")
 
 
 @dg.asset(
@@ -116,11 +117,11 @@ workbook = _document("workbook", WORKBOOK, [TABLES], "All tables in one workbook
     group_name=GROUP,
     owners=OWNERS,
     kinds={"file"},
-    description="The edition on the shelf, a draft: tables, figures, documents and the manifest. The same numbers "
-    "make no new draft, whatever they stand on. `review release` lets one leave that passed every gate.",
+    description="The draft on the shelf: tables, figures, documents and the manifest. A run that gives the same "
+    "numbers makes no new draft. `review release` releases a draft that passes every release gate.",
 )
 def draft_of_a_year(context: dg.AssetExecutionContext, stores: ReviewStores) -> dg.MaterializeResult:  # type: ignore[type-arg]
-    """Put the edition on the shelf."""
+    """Put the draft on the shelf."""
     path, new = put_on_shelf(stores.open(), int(context.partition_key))
     return dg.MaterializeResult(metadata={"draft": path.name, "new_draft": new})
 

@@ -1,6 +1,6 @@
-"""The thumbnail of a figure, as Dagster's metadata shows it.
+"""The thumbnail of a figure in Dagster's metadata: a small PNG in one line of markdown.
 
-Belongs here: a small PNG in a line of markdown. Does not: drawing (reports/figures).
+Belongs here: making it small. Does not: drawing (reports/figures).
 """
 
 import base64
@@ -15,13 +15,12 @@ WIDTH_PX = 480
 
 
 def thumbnail(figure: Figure) -> str:
-    """Return markdown that shows the figure small; its text is made from published numbers. NotProtectedError
-    otherwise."""
+    """Return markdown with the thumbnail and its alternative text. Raises NotProtectedError if it is not a Figure."""
     if type(figure) is not Figure:
-        raise NotProtectedError(f"only a figure of the review is shown small, this is a {type(figure).__name__}")
+        raise NotProtectedError(f"a thumbnail needs a figure of the review, this is a {type(figure).__name__}")
     picture = Image.open(io.BytesIO(figure.png)).convert("RGB")
     height = round(picture.height * WIDTH_PX / picture.width)
     small = io.BytesIO()
     picture.resize((WIDTH_PX, height), Image.Resampling.LANCZOS).quantize(64).save(small, "PNG", optimize=True)
-    told = figure.alt.replace("[", "(").replace("]", ")").replace("\n", " ")
-    return f"![{told}](data:image/png;base64,{base64.b64encode(small.getvalue()).decode('ascii')})"
+    text = figure.alt.replace("[", "(").replace("]", ")").replace("\n", " ")
+    return f"![{text}](data:image/png;base64,{base64.b64encode(small.getvalue()).decode('ascii')})"

@@ -1,7 +1,7 @@
-"""The assets of a year up to the door: statistics/<theme> and release/tables.
+"""The assets of a year up to disclosure control: statistics/<theme> and release/tables.
 
-Belongs here: their specifications and checks. Does not: counting and protecting (assets/steps), what follows the door
-(review_assets.py).
+Belongs here: their specifications and checks. Does not: counting and disclosure control (assets/steps), the assets
+after disclosure control (review_assets.py).
 """
 
 from collections.abc import Iterator
@@ -20,10 +20,9 @@ from assets.release_checks import (
 )
 from assets.steps.release.reference_files import reference_series
 from assets.steps.release.tables import release_tables
-from assets.steps.runtime.progress import Progress
 from assets.steps.statistics.count import count_year, forms_of, tables_of
 from assets.steps.statistics.regions import countries_reported, countries_without_region
-from reports.published.disclosure_rules import default_threshold
+from expectations.progress import Progress
 from reports.statistics import themes
 from resources.stores_resource import ReviewStores
 
@@ -31,7 +30,7 @@ TABLES = dg.AssetKey(["release", "tables"])
 
 
 def statistics_key(theme: str) -> dg.AssetKey:
-    """Return the asset of a theme's numbers."""
+    """Return the asset key of a theme."""
     return dg.AssetKey(["statistics", theme])
 
 
@@ -41,7 +40,7 @@ def _statistics_specs() -> list[dg.AssetSpec]:
             statistics_key(theme),
             deps=[cases_key(form) for form in forms_of(theme)],
             group_name="statistics",
-            description="One cube, every person once, and the tables cut from it, before disclosure control: "
+            description="One cube with every person once, and the tables made from it, before disclosure control: "
             + "; ".join(spec.title.en for spec in tables_of(theme))
             + ".",
             owners=OWNERS,
@@ -61,7 +60,7 @@ def _statistics_specs() -> list[dg.AssetSpec]:
 def statistics_of_a_year(
     context: dg.AssetExecutionContext, stores: ReviewStores, progress: dg.ResourceParam[Progress]
 ) -> Iterator[dg.MaterializeResult]:  # type: ignore[type-arg]
-    """Count the themes; metadata holds how many numbers, never a number."""
+    """Count the themes; metadata holds the number of cells, never a cell's value."""
     chosen = [theme for theme in themes() if statistics_key(theme) in context.selected_asset_keys]
     for theme, numbers in count_year(stores.open(), int(context.partition_key), chosen, progress).items():
         yield dg.MaterializeResult(
@@ -74,9 +73,9 @@ def statistics_of_a_year(
     deps=[*(statistics_key(theme) for theme in themes()), cases_key("totals"), CONSISTENCY],
     partitions_def=years,
     group_name="release",
-    description=f"The one door: every table after disclosure control (threshold {default_threshold()}, and no "
-    "confidential count can be computed from its own table). Figures, sentences and documents see these and nothing "
-    "before them.",
+    description="All tables of the year, protected together: primary suppression of counts below the threshold, and "
+    "secondary suppression, so that no suppressed cell can be recovered from published tables and earlier editions. "
+    "Figures, sentences and documents are made from these tables only.",
     owners=OWNERS,
     kinds={"csv"},
     check_specs=release_check_specs(TABLES),
@@ -84,7 +83,7 @@ def statistics_of_a_year(
 def tables_that_may_leave(
     context: dg.AssetExecutionContext, stores: ReviewStores, progress: dg.ResourceParam[Progress]
 ) -> dg.MaterializeResult:  # type: ignore[type-arg]
-    """Protect all tables of the year; metadata counts published and confidential cells."""
+    """Protect all tables of the year together; metadata counts published and confidential cells."""
     opened, year = stores.open(), int(context.partition_key)
     released = release_tables(opened, year, progress)
     cells = [cell for table in released.tables.values() for cell in table.cells]

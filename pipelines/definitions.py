@@ -1,4 +1,4 @@
-"""All definitions: what `dagster` loads.
+"""The definitions that Dagster loads.
 
 Belongs here: putting assets, jobs, schedules, sensors and resources together. Does not: any of them.
 """
@@ -8,9 +8,9 @@ import dagster as dg
 from assets.edition_assets import edition_of_a_year
 from assets.office_assets import office_assets
 from assets.review_assets import REVIEW_ASSETS
-from assets.steps.runtime.progress import SILENT
 from assets.year_assets import statistics_of_a_year, tables_that_may_leave
 from expectations.contract import load_contract
+from expectations.progress import NULL_PROGRESS
 from pipelines.jobs import JOBS
 from pipelines.schedules import SCHEDULES
 from pipelines.sensors import SENSORS
@@ -27,6 +27,6 @@ defs = dg.Definitions(
     jobs=JOBS,
     schedules=SCHEDULES,
     sensors=SENSORS,
-    resources={"stores": ReviewStores(), "progress": SILENT},
+    resources={"stores": ReviewStores(), "progress": NULL_PROGRESS},
     executor=dg.in_process_executor,
 )

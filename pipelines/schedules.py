@@ -1,4 +1,4 @@
-"""When a year is taken in without anybody asking: nightly while its submissions are open, weekly after.
+"""The schedule of submissions: nightly while a year's submission period is open, weekly after it.
 
 Belongs here: the schedule. Does not: the calendar (expectations/calendar.py), the review that follows (sensors.py).
 """
@@ -20,7 +20,7 @@ YEARS_KEPT_AFTER_CLOSING = 2
 
 
 def years_due(day: date) -> list[int]:
-    """Return the review years to take in on ``day``: those open every night, those closed lately on Sundays."""
+    """Return the review years to receive on ``day``: open years every night, recently closed years on Sundays."""
     due = []
     for year in range(max(FIRST_YEAR, day.year - 1 - YEARS_KEPT_AFTER_CLOSING), min(LAST_YEAR, day.year - 1) + 1):
         period = submission_period(year)
@@ -34,12 +34,12 @@ def years_due(day: date) -> list[int]:
     job=offices_of_a_year,
     cron_schedule="0 2 * * *",
     execution_timezone="UTC",
-    description="Nightly while a year's submissions are open, on Sundays in the two years after.",
+    description="Nightly while a year's submission period is open, and on Sundays in the two years after it.",
 )
 def submissions_of_open_years(
     context: dg.ScheduleEvaluationContext, stores: ReviewStores
 ) -> Iterator[dg.RunRequest | dg.SkipReason]:
-    """Ask for one run over all offices of each year due; an office that was not known yet becomes a partition."""
+    """Request one run over all offices of each year that is due. An office without a partition gets one."""
     day = context.scheduled_execution_time.date()
     due = years_due(day)
     if not due:
@@ -51,7 +51,7 @@ def submissions_of_open_years(
 
 
 def know_offices(instance: dg.DagsterInstance, codes: list[str]) -> list[str]:
-    """Add the offices that are no partition yet; return all that are, in the order in which they became one."""
+    """Add a partition for each office without one; return all partitions, in the order in which they were added."""
     known = instance.get_dynamic_partitions(str(offices.name))
     instance.add_dynamic_partitions(str(offices.name), [code for code in codes if code not in set(known)])
     return [key for key in instance.get_dynamic_partitions(str(offices.name)) if is_office(key)]

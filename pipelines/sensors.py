@@ -1,7 +1,7 @@
-"""What happens by itself: a new delivery is taken in, and a year whose offices changed gets its review anew.
+"""The sensors: a new delivery starts a run, and the run of an office starts the review of its year.
 
-Belongs here: the sensors and what they remember. Does not: the jobs. What a sensor remembers is what it has seen, as
-digests of places and of listings, never a clock.
+Belongs here: the sensors and their cursors. Does not: the jobs. A cursor holds digests of places and of listings, never
+a time.
 """
 
 import hashlib
@@ -34,21 +34,21 @@ def _digest(described: object) -> str:
 
 
 def place_of(delivery: Delivery) -> str:
-    """Return a digest of where a delivery lies; an office's own folder name does not go into Dagster's database."""
+    """Return a digest of a delivery's place, so that an office's folder name does not go into Dagster's database."""
     return _digest([delivery.year, delivery.office, delivery.name])
 
 
 def listing_of(delivery: Delivery) -> str:
-    """Return a digest of a delivery's listing (names, sizes, versions): it changes while files are being written."""
+    """Return a digest of a delivery's listing (names, sizes, versions); it changes while files are being written."""
     return _digest([[file.name, file.size, file.version] for file in delivery.files])
 
 
 def settled(
     seen: Mapping[str, str], taken: Mapping[str, str], deliveries: list[Delivery]
 ) -> tuple[list[Delivery], dict[str, str], dict[str, str]]:
-    """Return the deliveries to take now, and what is then seen and taken.
+    """Return the deliveries to take in now, and the new state of ``seen`` and ``taken``.
 
-    A delivery is taken when its listing is the same as at the last look and has not been taken like that before.
+    A delivery is taken in if its listing is the same as at the evaluation before, and was not taken in with it yet.
     """
     now = {place_of(delivery): listing_of(delivery) for delivery in deliveries}
     due = [d for d in deliveries if d.files and seen.get(place_of(d)) == listing_of(d) != taken.get(place_of(d))]
@@ -59,10 +59,10 @@ def settled(
     name="new_deliveries",
     job=one_office,
     minimum_interval_seconds=60,
-    description="Takes in a delivery when its files are the same at two looks; adds the office's partition with it.",
+    description="Starts a run for a delivery whose files are the same at two evaluations. New offices get a partition.",
 )
 def new_deliveries(context: dg.SensorEvaluationContext, stores: ReviewStores) -> dg.SensorResult:
-    """Ask for one run for each office and year with a settled new delivery."""
+    """Request one run for each office and year with a new delivery whose files no longer change."""
     cursor: dict[str, Any] = json.loads(context.cursor or '{"seen": {}, "taken": {}, "arrivals": 0}')
     source = stores.open().source
     usable = [
@@ -71,7 +71,7 @@ def new_deliveries(context: dg.SensorEvaluationContext, stores: ReviewStores) ->
         if is_office(delivery.office) and FIRST_YEAR <= delivery.year <= LAST_YEAR
     ]
     for name, why in source.not_reached.items():
-        context.log.warning(f"source {name or 'drop'} was not looked into: {why}")
+        context.log.warning(f"source {name or 'drop'} could not be reached: {why}")
     due, seen, taken = settled(cursor["seen"], cursor["taken"], usable)
     arrivals = cursor["arrivals"]
     requests = {}
@@ -87,24 +87,24 @@ def new_deliveries(context: dg.SensorEvaluationContext, stores: ReviewStores) ->
     )
 
 
-def _ask_for_the_review(context: dg.RunStatusSensorContext) -> dg.RunRequest | dg.SkipReason:
-    """Ask for the year's review after the last of its office runs; of several only the one that ended last asks."""
+def _request_review(context: dg.RunStatusSensorContext) -> dg.RunRequest | dg.SkipReason:
+    """Request the year's review after the last of its office runs; only the run that ended last requests it."""
     year = year_of_run(context.dagster_run.tags)
     if year is None:
-        return dg.SkipReason("the run names no year")
+        return dg.SkipReason("the run has no year")
     if _runs_of_year(context.instance, year, dg.RunsFilter(statuses=UNFINISHED)):
-        return dg.SkipReason(f"more offices of {year} wait")
+        return dg.SkipReason(f"runs over offices of {year} are not finished")
     record = context.instance.get_run_record_by_id(context.dagster_run.run_id)
     ended = _runs_of_year(context.instance, year, dg.RunsFilter(statuses=ENDED))
     if record is not None and max(ended, key=_end_of, default=record).dagster_run.run_id != context.dagster_run.run_id:
-        return dg.SkipReason(f"a later run over offices of {year} asks")
+        return dg.SkipReason(f"a later run over offices of {year} requests the review")
     return dg.RunRequest(run_key=context.dagster_run.run_id, partition_key=year)
 
 
 def _runs_of_year(instance: dg.DagsterInstance, year: str, which: dg.RunsFilter) -> list[dg.RunRecord]:
     jobs = {job.name for job in OFFICE_JOBS}
     records = instance.get_run_records(filters=which, limit=LATEST_RUNS)
-    return [r for r in records if r.dagster_run.job_name in jobs and year_of_run(r.dagster_run.tags) == year]
+    return [run for run in records if run.dagster_run.job_name in jobs and year_of_run(run.dagster_run.tags) == year]
 
 
 def _end_of(record: dg.RunRecord) -> tuple[float, str]:
@@ -118,18 +118,18 @@ def _review_after(name: str, status: dg.DagsterRunStatus, description: str) -> d
         monitored_jobs=list(OFFICE_JOBS),
         request_job=review_of_a_year,
         description=description,
-    )(_ask_for_the_review)
+    )(_request_review)
 
 
 review_after_offices = _review_after(
     "review_after_offices",
     dg.DagsterRunStatus.SUCCESS,
-    "When offices of a year were taken in and no more of them wait, the year's review is made anew.",
+    "When the last run over offices of a year succeeded, the review of the year is made again.",
 )
 review_after_a_failed_office = _review_after(
     "review_after_a_failed_office",
     dg.DagsterRunStatus.FAILURE,
-    "When the last waiting run over offices failed, the offices taken in before it get their review all the same.",
+    "When the last run over offices of a year failed, the review is made with the offices whose runs succeeded.",
 )
 
 

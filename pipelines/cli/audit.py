@@ -1,6 +1,6 @@
-"""`review audit`: an edition tried again from its published files alone, by whoever has the folder.
+"""`review audit`: the disclosure audit of an edition from its published files alone.
 
-Belongs here: printing what was found. Does not: trying it (assets/steps/queries/external_audit.py). No store is opened.
+Belongs here: printing the result. Does not: the audit (assets/steps/queries/external_audit.py). No store is opened.
 """
 
 import time
@@ -12,7 +12,8 @@ from rich.table import Table
 
 from assets.steps.queries.external_audit import EditionFolderError, ExternalAudit, audit_published_folder, folder_of
 from pipelines.cli.console import ProgressBars, console
-from pipelines.cli.context import wrong_call
+from pipelines.cli.errors import usage_errors
+from pipelines.errors import UsageError
 from reports.disclosure.audit.attacker_scenarios import SOLVER
 from reports.disclosure.audit.external_audit import KNOWS, READER_OF_EARLIER, WHY
 from resources.home import Home
@@ -20,57 +21,62 @@ from resources.home import Home
 
 def audit(
     folder: Annotated[
-        Path | None, typer.Argument(metavar="FOLDER", help="The folder of an edition, wherever it lies.")
+        Path | None, typer.Argument(metavar="FOLDER", help="The folder of an edition, anywhere on this machine.")
     ] = None,
-    year: Annotated[int | None, typer.Option(help="The review year, for an edition on the shelf of this home.")] = None,
+    year: Annotated[int | None, typer.Option(help="The review year of an edition on the shelf of this home.")] = None,
     edition: Annotated[
         str | None,
-        typer.Option(help="draft-1 or edition-1; the latest released one, or the latest draft, where not given."),
+        typer.Option(help="draft-1 or edition-1; by default the latest released edition, otherwise the latest draft."),
     ] = None,
 ) -> None:
-    """Try to find persons in what is printed, as an outsider would. Ends 1 where somebody could be found."""
+    """Attack the published tables as an external intruder would.
+
+    Exit status 1 if a suppressed cell can be recovered, or a file differs from the one that was put on the shelf.
+    """
     if (folder is None) == (year is None) or (folder is not None and edition is not None):
-        raise wrong_call("name the folder of an edition, or --year, and with it --edition")
-    try:
+        raise UsageError("name the folder of an edition; or name --year, with or without --edition")
+    with usage_errors(EditionFolderError):
         chosen = folder if folder is not None else folder_of(Home.from_environment().shelf, int(year or 0), edition)
         began = time.monotonic()
         with ProgressBars("audit") as bars:
             found = audit_published_folder(chosen, bars)
-    except EditionFolderError as fault:
-        raise wrong_call(fault) from None
-    _tell(found, time.monotonic() - began)
+    _print_audit(found, time.monotonic() - began)
     raise typer.Exit(0 if found.passed else 1)
 
 
-def _tell(found: ExternalAudit, seconds: float) -> None:
+def _print_audit(found: ExternalAudit, seconds: float) -> None:
     verdict = found.verdict
     console.print(f"{found.year}, {found.name}: {'pass' if found.passed else 'FAIL'}", style="bold", markup=False)
     console.print(
-        f"{len(found.tried)} tables, {verdict.printed:,} numbers printed, {verdict.suppressed:,} withheld, "
+        f"{len(found.tried)} tables, {verdict.printed:,} published cells, {verdict.suppressed:,} suppressed, "
         f"{verdict.solves} linear programs in {seconds:.0f} seconds ({SOLVER}).",
         markup=False,
     )
     for attacker, knows in KNOWS.items():
         if attacker == READER_OF_EARLIER and not found.beside:
-            console.print("No earlier released edition of the year lies beside it.")
+            console.print("The folder has no earlier released edition of the year next to it.")
             continue
-        own = sum(one.attacker == attacker for one in verdict.found)
-        console.print(f"{attacker} ({knows}): {f'found {own}' if own else 'found nothing'}", markup=False)
+        count = sum(cell.attacker == attacker for cell in verdict.found)
+        console.print(f"{attacker} ({knows}): {f'found {count}' if count else 'found nothing'}", markup=False)
     if verdict.found:
-        table = Table("table", "place", "what was found")
-        for one in verdict.found:
-            table.add_row(one.table, ", ".join(one.codes) or "the whole table", WHY[one.why])
+        table = Table("table", "cell", "finding")
+        for cell in verdict.found:
+            table.add_row(cell.table, ", ".join(cell.codes) or "the whole table", WHY[cell.why])
         console.print(table)
     for name in found.edited:
-        console.print(f"not what was put on the shelf: {name}", markup=False)
+        console.print(f"differs from the file that was put on the shelf: {name}", markup=False)
     if not found.sheet_passed:
-        console.print("Its own audit sheet says that it did not pass: it is a draft and was never released.")
+        console.print(
+            "The audit report of the edition says that it did not pass: it is a draft and was never released."
+        )
     if found.other_program:
-        console.print("It was made by another version of the program or of the contract; it was read with this one's.")
+        console.print(
+            "Another version of the code or of the contract made this edition; the audit used the present versions."
+        )
     if found.beside:
-        console.print(f"Released before it: {', '.join(found.beside)}.", markup=False)
+        console.print(f"Earlier released editions used: {', '.join(found.beside)}.", markup=False)
     console.print(
-        "Not tried from outside: links between themes, numbers of countries, means, editions of other years, and "
+        "Not covered by this audit: links between themes, numbers of countries, means, editions of other years, and "
         f"{len(found.not_tried)} tables of other kinds: {', '.join(found.not_tried) or 'none'}.",
         markup=False,
     )

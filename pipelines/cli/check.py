@@ -1,6 +1,6 @@
-"""`review check`: an office's file read and checked before it is sent. No warehouse and no key; nothing is kept.
+"""`review check`: reads and checks an office's file before it is sent. No warehouse and no key; nothing is stored.
 
-Belongs here: what is printed, as text and as JSON, and the exit status. Does not: reading and checking (expectations).
+Belongs here: the output as text and as JSON, and the exit status. Does not: reading and checking (expectations).
 """
 
 import hashlib
@@ -11,44 +11,41 @@ import secrets
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
+from rich.markup import escape
 
+from expectations.contract import Contract, load_contract
+from expectations.feedback import Assessment, assess, cover_of, listed
+from expectations.feedback.remark_groups import by_rule, places_of, several_files
+from expectations.feedback.remark_text import form_of, label_of, teller, weight_of
+from expectations.feedback.words import FeedbackWords
+from expectations.layouts.delivered import NOT_OURS, translation_of
+from expectations.reading import DeliveryRejectedError, SubmittedFile
+from pipelines.cli.arguments import language_of, office_of
 from pipelines.cli.console import console
 
-if TYPE_CHECKING:  # pandas and the reader take their time: a wrong call answers at once
-    from expectations.contract import Contract
-    from expectations.feedback import Assessment
-    from expectations.reading import SubmittedFile
-
 CLEAN, FAULTY, UNREADABLE = 0, 1, 2
-OFFICE = re.compile(r"[A-Z]{3}")
-LANGUAGES = ("en", "fr", "es")
 HIDDEN = re.compile(r"[.~].*|.*~")
 
 
 def check(
     file: Annotated[Path, typer.Argument(exists=True, help="The workbook, a CSV file, or a folder of them.")],
-    lang: Annotated[str, typer.Option(help="en, fr or es; the cover's language where it is not given.")] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="Print for machines.")] = False,
+    lang: Annotated[str, typer.Option(help="en, fr or es; by default the language of the cover.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
     feedback: Annotated[Path | None, typer.Option(help="Write the list of findings to this workbook.")] = None,
-    office: Annotated[str, typer.Option(help="The office (ISO alpha-3), where the cover does not say.")] = "",
-    year: Annotated[int | None, typer.Option(help="The review year, where the cover does not say.")] = None,
+    office: Annotated[str, typer.Option(help="The office (ISO alpha-3), if the cover does not name it.")] = "",
+    year: Annotated[int | None, typer.Option(help="The review year, if the cover does not name it.")] = None,
 ) -> None:
-    """Check a file before sending it. Ends 0 where nothing is lost, 1 where something is, 2 where it cannot be read."""
-    if lang and lang not in LANGUAGES:
-        console.print("A language is en, fr or es.")
-        raise typer.Exit(UNREADABLE)
-    if office and not OFFICE.fullmatch(office.upper()):
-        console.print("An office is three letters, for instance KEN.")
-        raise typer.Exit(UNREADABLE)
-    from expectations.contract import load_contract
-    from expectations.reading import DeliveryRejectedError
+    """Check a file before it is sent. Nothing is stored.
 
+    Exit status 0 if every value can be used, 1 if a value or row is lost, 2 if the file cannot be read.
+    """
+    lang, office = language_of(lang), office_of(office) if office else ""
     contract = load_contract()
     try:
-        assessment = _assessment(files_of(file), contract, office.upper(), year, lang)
+        assessment = _assessment(files_of(file), contract, office, year, lang)
     except DeliveryRejectedError as refusal:
         _print_refusal(refusal.reason, refusal.in_language(lang or "en"), lang or "en", as_json)
         raise typer.Exit(UNREADABLE) from None
@@ -57,36 +54,25 @@ def check(
     else:
         _print(assessment, contract)
     if feedback is not None:
-        from expectations.feedback import listed
-
         feedback.parent.mkdir(parents=True, exist_ok=True)
         feedback.write_bytes(listed(assessment, contract))
     if assessment.has_faults:
         raise typer.Exit(FAULTY)
 
 
-def files_of(path: Path) -> "list[SubmittedFile]":
-    """Return a file, or all files of a folder that are no hidden or half-written ones."""
-    from expectations.reading import SubmittedFile
-
-    inside = sorted(one for one in path.iterdir() if one.is_file()) if path.is_dir() else [path]
-    return [SubmittedFile(one.name, one.read_bytes()) for one in inside if not HIDDEN.fullmatch(one.name)]
+def files_of(path: Path) -> list[SubmittedFile]:
+    """Return a file, or all files of a folder, without hidden and temporary files."""
+    paths = sorted(entry for entry in path.iterdir() if entry.is_file()) if path.is_dir() else [path]
+    return [SubmittedFile(file.name, file.read_bytes()) for file in paths if not HIDDEN.fullmatch(file.name)]
 
 
 def _pseudonym() -> Callable[[str], str]:
-    """Return a keyed hash whose key is thrown away when the command ends."""
+    """Return a keyed hash; its key is discarded when the command ends."""
     key = secrets.token_bytes(32)
     return lambda text: hmac.digest(key, text.encode(), hashlib.sha256).hex()[:32]
 
 
-def _assessment(
-    files: "list[SubmittedFile]", contract: "Contract", office: str, year: int | None, lang: str
-) -> "Assessment":
-    from expectations.feedback import assess, cover_of
-    from expectations.feedback.words import FeedbackWords
-    from expectations.layouts.delivered import NOT_OURS, translation_of
-    from expectations.reading import DeliveryRejectedError
-
+def _assessment(files: list[SubmittedFile], contract: Contract, office: str, year: int | None, lang: str) -> Assessment:
     cover = cover_of(files, contract)
     language = lang or cover.language or "en"
     if not (office or cover.office) or not (year or cover.year):
@@ -95,8 +81,8 @@ def _assessment(
     of_whom = (office or str(cover.office), year or int(cover.year or 0))
     try:
         assessment = assess(files, contract, *of_whom, _pseudonym())
-    except DeliveryRejectedError as refused:
-        translation = translation_of(files, contract, *of_whom) if refused.reason in NOT_OURS else None
+    except DeliveryRejectedError as rejected:
+        translation = translation_of(files, contract, *of_whom) if rejected.reason in NOT_OURS else None
         if translation is None:
             raise
         assessment = assess(translation.files, contract, *of_whom, _pseudonym())
@@ -104,22 +90,14 @@ def _assessment(
 
 
 def _print_refusal(reason: str, message: str, language: str, as_json: bool) -> None:
-    from expectations.feedback.words import FeedbackWords
-
     if as_json:
         typer.echo(json.dumps({"refused": reason, "message": message}, ensure_ascii=False, indent=1))
     else:
         console.print(f"{FeedbackWords(language).say('not_readable')} {message}")
 
 
-def _print(assessment: "Assessment", contract: "Contract") -> None:
-    """Print what was read, then each rule broken with its places, the gravest first."""
-    from rich.markup import escape
-
-    from expectations.feedback.remark_groups import by_rule, places_of, several_files
-    from expectations.feedback.remark_text import form_of, label_of, teller, weight_of
-    from expectations.feedback.words import FeedbackWords
-
+def _print(assessment: Assessment, contract: Contract) -> None:
+    """Print the counts of each form, then each broken rule with its places, the most severe first."""
     language = assessment.language
     words, tell = FeedbackWords(language), teller(contract, language)
     console.print(f"{assessment.office} {assessment.year}", style="bold")
@@ -127,28 +105,26 @@ def _print(assessment: "Assessment", contract: "Contract") -> None:
         nil = f" ({words.say('nil')})" if form.is_nil else ""
         counts = (("read", form.read), ("accepted", form.accepted), ("held_back", form.held_back))
         colon = " : " if language == "fr" else ": "
-        said = ", ".join(f"{words.say(name).lower()}{colon}{count}" for name, count in counts)
-        console.print(f"{escape(form_of(contract, form.form, language))}{nil}{colon}{said}")
+        listed_counts = ", ".join(f"{words.say(name).lower()}{colon}{count}" for name, count in counts)
+        console.print(f"{escape(form_of(contract, form.form, language))}{nil}{colon}{listed_counts}")
     if not assessment.remarks:
         console.print(words.say("all_well"))
         return
     with_file = several_files(assessment.remarks)
-    for one in by_rule(assessment.remarks):
-        example = one.example
+    for group in by_rule(assessment.remarks):
+        example = group.example
         about = " · ".join(
             filter(None, (form_of(contract, example.form, language), label_of(contract, example, language)))
         )
-        console.print(f"\n[bold]{escape(weight_of(example, language))}[/] ({one.count()}) {escape(about)}")
-        console.print(f"  {escape(places_of(one, language, with_file=with_file))}")
+        console.print(f"\n[bold]{escape(weight_of(example, language))}[/] ({group.count()}) {escape(about)}")
+        console.print(f"  {escape(places_of(group, language, with_file=with_file))}")
         console.print(f"  {escape(tell(example))}")
     if assessment.has_faults:
         console.print(f"\n{words.say('how_faults_count')}")
 
 
-def _as_json(assessment: "Assessment", contract: "Contract") -> dict[str, Any]:
-    """Return the assessment as plain data: counts, and each finding with its place and message; no value."""
-    from expectations.feedback.remark_text import teller
-
+def _as_json(assessment: Assessment, contract: Contract) -> dict[str, Any]:
+    """Return the assessment as plain data: counts, and each finding with its place and message; no case value."""
     tell = teller(contract, assessment.language)
     forms = [
         {

@@ -1,6 +1,6 @@
-"""What a person sees: the console, progress, tables.
+"""The console, and progress on it.
 
-Belongs here: rich, and nothing that knows a submission. Does not: what is shown (the commands).
+Belongs here: rich. Does not: what is printed (the commands), errors (errors.py).
 """
 
 from types import TracebackType
@@ -9,11 +9,13 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bars
 
+from expectations.progress import Progress
+
 console = Console(highlight=False, emoji=False)  # a cell_id such as `victims:M:CHILD` is no emoji
 
 
-class ProgressBars:
-    """Shows each station's progress as one bar, the stations of one run below each other."""
+class ProgressBars(Progress):
+    """Shows the progress of each step as one bar, the steps of a run below each other."""
 
     def __init__(self, title: str) -> None:
         columns = (TextColumn("{task.description:<36}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
@@ -26,20 +28,20 @@ class ProgressBars:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._finish()
         self._bars.stop()
 
-    def begin(self, station: str, total: int) -> None:
+    def begin(self, step: str, total: int) -> None:
         """Open a bar; without a terminal, print a line."""
         self._finish()
-        self._task = self._bars.add_task(f"{self._title} · {station}", total=max(total, 1))
+        self._task = self._bars.add_task(f"{self._title} · {step}", total=max(total, 1))
         if not console.is_terminal:
-            console.print(f"{self._title} · {station} ({total})")
+            console.print(f"{self._title} · {step} ({total})")
 
     def advance(self, done: int = 1) -> None:
-        """Move the bar on."""
+        """Move the bar forward."""
         if self._task is not None:
             self._bars.advance(self._task, done)
 

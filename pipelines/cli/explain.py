@@ -1,6 +1,6 @@
-"""`review why`: a printed number explained. For the operator's terminal only: what it shows is not protected.
+"""`review explain`: explains a published cell. For the operator's terminal only: the output is not protected.
 
-Belongs here: printing it. Does not: finding it (assets/steps/queries/explain_cell.py).
+Belongs here: printing the explanation. Does not: computing it (assets/steps/queries/explain_cell.py).
 """
 
 from collections.abc import Mapping
@@ -15,25 +15,25 @@ from assets.steps.queries.explain_cell import CellExplanation, CellProvenance, U
 from expectations.geography import country_name
 from pipelines.cli.console import console
 from pipelines.cli.context import reviewed_stores
+from pipelines.cli.errors import usage_errors
 from reports.published import SYMBOLS, Cell, decimals_of
 
 FIRST = 10  # offices shown without --office-detail
 
 
 def explain(
-    table: Annotated[str, typer.Argument(help="A table, as docs/published_tables.md names it.")],
-    cell: Annotated[str, typer.Argument(help="Its codes joined by ':', then a measure: F:CHILD:share_pct.")],
+    table: Annotated[str, typer.Argument(help="The key of a table; docs/published_tables.md lists them.")],
+    cell: Annotated[str, typer.Argument(help="The codes of the cell joined by ':', as F:CHILD; a measure may follow.")],
     year: Annotated[int, typer.Option(help="The review year.")],
-    office_detail: Annotated[bool, typer.Option("--office-detail", help="Every office with its persons.")] = False,
+    office_detail: Annotated[
+        bool, typer.Option("--office-detail", help="Show every office with its number of persons.")
+    ] = False,
 ) -> None:
-    """Explain a printed number down to its offices; unprotected, and written nowhere."""
+    """Explain a published number down to its offices. The output is not protected, and no file is written."""
     stores = reviewed_stores()
-    try:
+    with usage_errors(UnknownCellError):
         answer = explain_cell(stores, table, cell, year)
-    except UnknownCellError as fault:
-        console.print(f"It cannot be explained: {fault}.", markup=False)
-        raise typer.Exit(2) from None
-    console.print("For this terminal only: what follows is not protected. Keep it out of files, mail and pages.")
+    console.print("For this terminal only: what follows is not protected. Do not copy it into files, mail or pages.")
     console.print(f"{answer.table.text.title}: {answer.label}, {answer.cell.year}", style="bold", markup=False)
     console.print(_number(answer), markup=False)
     for line in _around(answer):
@@ -44,7 +44,7 @@ def explain(
 
 
 def _number(answer: CellExplanation) -> str:
-    line = f"Printed: {_written(answer.cell)} {answer.cell.unit if answer.cell.value is not None else ''}".rstrip()
+    line = f"Published: {_written(answer.cell)} {answer.cell.unit if answer.cell.value is not None else ''}".rstrip()
     counted = answer.behind.counted
     if counted is not None:
         line += f". Counted now from the records accepted: {counted:,.0f}"
@@ -58,19 +58,21 @@ def _around(answer: CellExplanation) -> list[str]:
     if answer.response is not None:
         lines.append(f"Response: {_written(answer.response)} per cent of {answer.response.base}.")
     if behind.of_all is not None and behind.known is not None:
-        response = f", of whom all is known: {behind.known:,.0f}" if behind.known != behind.of_all else ", all known"
+        response = f", with all answers known: {behind.known:,.0f}" if behind.known != behind.of_all else ", all known"
         share = f" ({100 * behind.known / behind.of_all:.1f} per cent)" if behind.of_all else ""
-        lines.append(f"In the table, of those asked: {behind.of_all:,.0f}{response}{share}.")
-    before = "nothing printed" if answer.before is None else _written(answer.before)
-    lines.append(f"The year before, as printed: {before}.")
+        lines.append(f"In the table, persons asked: {behind.of_all:,.0f}{response}{share}.")
+    before = "no value" if answer.before is None else _written(answer.before)
+    lines.append(f"The year before, as published: {before}.")
     if behind.not_stated is not None:
-        lines.append(f"Not stated or unknown, that might belong to it: {behind.not_stated:,.0f}.")
+        lines.append(
+            f"Records with the answer not stated or unknown, which might belong to this cell: {behind.not_stated:,.0f}."
+        )
     held = sum(behind.held_back.values())
     if behind.held_back or behind.counted is not None:
         rules = "; ".join(f"{form}, {rule}: {rows:,}" for (form, rule), rows in sorted(behind.held_back.items()))
-        lines.append(f"Rows held back, that might belong to it: {held:,}{f' ({rules})' if rules else ''}.")
+        lines.append(f"Rows held back, which might belong to this cell: {held:,}{f' ({rules})' if rules else ''}.")
     if behind.remark:
-        lines.append(f"It is {behind.remark}.")
+        lines.append(f"The cell is {behind.remark}.")
     return lines
 
 
@@ -81,20 +83,20 @@ def _written(cell: Cell) -> str:
 
 
 def _offices_table(behind: CellProvenance, year: int, detail: bool) -> Table:
-    table = Table(title=f"Offices behind it ({len(behind.offices)})", box=box.SIMPLE)
+    table = Table(title=f"Offices with persons in this cell ({len(behind.offices)})", box=box.SIMPLE)
     for heading in ("office", ""):
         table.add_column(heading)
-    headings = ["per cent of it"] + (["counted", "not stated", "held back"] if detail else [])
+    headings = ["per cent of the cell"] + (["counted", "not stated", "held back"] if detail else [])
     for heading in headings:
         table.add_column(heading, justify="right")
-    whole = behind.counted or sum(behind.offices.values())
+    total = behind.counted or sum(behind.offices.values())
     shown = list(behind.offices.items())
     rest = [] if detail else shown[FIRST:]
     for office, value in shown if detail else shown[:FIRST]:
-        cells = [office, escape(_named(office, year)), f"{100 * value / whole:.1f}"]
+        cells = [office, escape(_named(office, year)), f"{100 * value / total:.1f}"]
         table.add_row(*cells, *(_detail(behind, office, value) if detail else ()))
     if rest:
-        share = 100 * sum(value for _, value in rest) / whole
+        share = 100 * sum(value for _, value in rest) / total
         table.add_row("", f"{len(rest)} more (--office-detail shows them)", f"{share:.1f}")
     return table
 

@@ -1,6 +1,6 @@
-"""`review import`: a file in another system's layout becomes submissions in the drop.
+"""`review import`: converts a file in another system's layout to submissions in the drop.
 
-Belongs here: which layout is meant, writing the deliveries, and saying what was left. Does not: the conversion
+Belongs here: choosing the layout, writing the deliveries, printing what was not converted. Does not: the conversion
 (expectations/layouts), showing layouts (layout.py).
 """
 
@@ -24,59 +24,55 @@ from expectations.layouts import (
     submissions_of,
 )
 from pipelines.cli.console import console
+from pipelines.cli.errors import usage_errors
+from pipelines.errors import UsageError
 from resources.drop import Imports
 from resources.home import Home
 
 
 def import_file(
     words: Annotated[
-        list[str], typer.Argument(metavar="[LAYOUT] FILE", help="The file; before it its layout, if said.")
+        list[str], typer.Argument(metavar="[LAYOUT] FILE", help="The file; the name of its layout may precede it.")
     ],
     layout: Annotated[
-        str, typer.Option(help="The layout: its name, how its name begins (ctdc), or your own layout file (*.yaml).")
+        str,
+        typer.Option(help="The layout: its name, the beginning of its name (ctdc), or your own layout file (*.yaml)."),
     ] = "",
     year: Annotated[
-        list[int] | None, typer.Option(help="Only these years; the file's year where it says none.")
+        list[int] | None, typer.Option(help="Only these years; or the year of a file that does not state it.")
     ] = None,
-    office: Annotated[str, typer.Option(help="The office (ISO alpha-3) of a file that does not say it.")] = "",
+    office: Annotated[str, typer.Option(help="The office (ISO alpha-3) of a file that does not state it.")] = "",
 ) -> None:
-    """Write one submission an office and year into the drop; the same file again writes the same deliveries."""
+    """Convert a file to one submission per office and year. The same file always gives the same deliveries."""
     if len(words) > 2 or (len(words) == 2 and layout):
-        console.print("Please name one file, and at most one layout.")
-        raise typer.Exit(2)
+        raise UsageError("name one file, and at most one layout")
     named, file = layout or (words[0] if len(words) == 2 else ""), Path(words[-1])
     if not file.is_file():
-        console.print("There is no such file.")
-        raise typer.Exit(2)
+        raise UsageError("there is no such file")
     if office and not is_office(office.upper()):
-        console.print("An office is a country's three letters, for instance KEN.")
-        raise typer.Exit(2)
-    try:
+        raise UsageError("an office is a country's three letters, for instance KEN")
+    with usage_errors(LayoutError):
         fit = fit_of_file(file, _candidates(named))
-        says_no_year = fit.layout.year is None
-        if says_no_year and len(year or []) != 1:
-            raise LayoutError(f"layout {fit.layout.name}: the file does not say the year; please say one --year")
+        without_year = fit.layout.year is None
+        if without_year and len(year or []) != 1:
+            raise LayoutError(f"layout {fit.layout.name}: the file does not state the year; please give one --year")
         if fit.layout.office is None and not office:
-            raise LayoutError(f"layout {fit.layout.name}: the file does not say the office; please say --office")
-        all_rows = rows_of(fit, office.upper() or None, year[0] if says_no_year and year else None)
+            raise LayoutError(f"layout {fit.layout.name}: the file does not state the office; please give --office")
+        all_rows = rows_of(fit, office.upper() or None, year[0] if without_year and year else None)
         rows = all_rows.only(set(year) if year else None)
         written = _written(rows, file)
-    except LayoutError as fault:
-        console.print(f"The file was not imported: {fault}", markup=False)
-        raise typer.Exit(2) from None
     if not written:
-        console.print("The file holds no record of the years asked for; nothing was written.")
-        raise typer.Exit(2)
+        raise UsageError("the file holds no record of the years asked for; nothing was written")
     console.print(f"layout {fit.layout.name}: {fit.layout.title}", markup=False)
-    for one, offices in sorted(written.items()):
-        console.print(f"{one}: {sum(offices.values()):,} records in {len(offices)} submissions")
+    for of_year, offices in sorted(written.items()):
+        console.print(f"{of_year}: {sum(offices.values()):,} records in {len(offices)} submissions")
     console.print(f"in {Home.from_environment().drop}")
-    _say_what_was_lost(rows)
-    _say_what_was_left(all_rows, set(written))
+    _print_losses(rows)
+    _print_rows_not_imported(all_rows, set(written))
 
 
 def _candidates(named: str) -> tuple[Layout, ...]:
-    """Return the layouts that are meant. Raises LayoutError where there is none of that name."""
+    """Return the layouts of that name. Raises LayoutError if there is none."""
     if named.endswith((".yaml", ".yml")):
         return (load_layout_file(Path(named)),)
     if not named:
@@ -97,47 +93,47 @@ def _written(rows: ForeignRows, file: Path) -> dict[int, dict[str, int]]:
     written = dict[int, dict[str, int]]()
     for submission in submissions_of(rows):
         if not is_office(submission.office):
-            raise LayoutError("the layout gave an office that is no country")
+            raise LayoutError("the layout gave an office that is not a country")
         imports.write(submission.year, submission.office, name, submission.files)
         written.setdefault(submission.year, {})[submission.office] = submission.records
-    for one, offices in written.items() if layout.office is not None else ():
-        for gone in sorted(imports.offices(one) - set(offices)):
-            imports.write(one, gone, name, {"cover.csv": nothing_left(layout, gone, one)})
+    for year, offices in written.items() if layout.office is not None else ():
+        for absent in sorted(imports.offices(year) - set(offices)):
+            imports.write(year, absent, name, {"cover.csv": nil_cover(layout, absent, year)})
     return written
 
 
-def nothing_left(layout: Layout, office: str, year: int) -> bytes:
-    """Return the cover of an office of which a later import has no record any more: nil, for the layout's forms."""
+def nil_cover(layout: Layout, office: str, year: int) -> bytes:
+    """Return the nil cover of an office that an earlier import had and this one does not, for the layout's forms."""
     forms = ";".join(layout.forms)
-    said = {"office": office, "year": year, "nil_forms": forms, "only_forms": forms, "nature": layout.nature}
-    return "".join(f"{key},{value}\n" for key, value in [("key", "value"), *said.items()]).encode()
+    entries = {"office": office, "year": year, "nil_forms": forms, "only_forms": forms, "nature": layout.nature}
+    return "".join(f"{key},{value}\n" for key, value in [("key", "value"), *entries.items()]).encode()
 
 
-def _say_what_was_lost(rows: ForeignRows) -> None:
-    """Print what could not be carried, with the first places: rows as a spreadsheet counts them, columns of ours."""
+def _print_losses(rows: ForeignRows) -> None:
+    """Print the values that were not converted, with their first places: spreadsheet rows and columns."""
     losses = {loss for translated in rows.by_form.values() for loss in translated.losses}
     for loss in sorted(losses, key=lambda loss: (loss.what, loss.column)):
-        count = max(int(one.losses[loss].sum()) for one in rows.by_form.values() if loss in one.losses)
+        count = max(int(form.losses[loss].sum()) for form in rows.by_form.values() if loss in form.losses)
         if count:
             shown = ", ".join(map(str, rows.places(loss)))
             more = " …" if count > len(rows.places(loss)) else ""
-            said = f"what the layout cannot carry: {loss.what} ({count:,} rows)"
-            console.print(f"{said}: column {loss.column}, rows {shown}{more}", markup=False)
+            what = f"not converted: {loss.what} ({count:,} rows)"
+            console.print(f"{what}: column {loss.column}, rows {shown}{more}", markup=False)
 
 
-def _say_what_was_left(rows: ForeignRows, taken: set[int]) -> None:
-    """Print how many rows went into no submission, so that rows of the file are rows written and rows named here."""
+def _print_rows_not_imported(rows: ForeignRows, taken: set[int]) -> None:
+    """Print the rows that are in no submission: rows of the file are rows written plus rows printed here."""
     without = int(rows.year.eq(0).sum())
     others = int((~rows.year.isin(taken) & rows.year.ne(0)).sum())
     if without:
-        console.print(f"{without:,} rows state no year and belong to no review")
+        console.print(f"{without:,} rows state no year and are in no submission")
     if others:
-        console.print(f"{others:,} rows are of years that were not asked for")
+        console.print(f"{others:,} rows are of other years and were not imported")
     if rows.totals:
-        console.print(f"{rows.totals:,} rows are totals of others and were not counted")
+        console.print(f"{rows.totals:,} rows are totals of other rows and were not imported")
     if rows.totals_that_differ:
         shown = ", ".join(map(str, rows.totals_that_differ[:8]))
-        console.print(f"{len(rows.totals_that_differ):,} totals are not those of the rows they sum up: rows {shown}")
+        console.print(f"{len(rows.totals_that_differ):,} totals differ from the sum of their rows: rows {shown}")
     if rows.fit.others:
         places = ", ".join(str(place + 1) for place in rows.fit.others[:12])
-        console.print(f"{len(rows.fit.others)} columns that the layout does not know were dropped: at {places}")
+        console.print(f"{len(rows.fit.others)} columns are not in the layout and were dropped: at {places}")

@@ -1,4 +1,4 @@
-"""`review reconcile`: numbers that should be the same, office by office. For headquarters: it stays inside."""
+"""`review reconcile`: compares numbers that should agree, office by office. For headquarters; not protected."""
 
 from typing import Annotated
 
@@ -9,28 +9,30 @@ from rich.table import Table
 from assets.steps.cases.reconciliation import reconciliations
 from assets.steps.runtime.errors import redact_errors
 from assets.steps.submissions.form_states import form_states
+from pipelines.cli.arguments import office_of
 from pipelines.cli.console import console
-from pipelines.cli.context import office_of, reviewed_stores, wrong_call
-from pipelines.cli.render_changes import INSIDE
+from pipelines.cli.context import reviewed_stores
+from pipelines.cli.render_changes import UNPROTECTED
+from pipelines.errors import UsageError
 from reports.derived_tables.reconciliation import reconciliation_text
 
 
 def reconcile(
     year: Annotated[int, typer.Option(help="The review year.")],
-    office: Annotated[str, typer.Option(help="Only what an office (ISO alpha-3) is involved in.")] = "",
-    differing: Annotated[bool, typer.Option("--differing", help="Only what differs.")] = False,
+    office: Annotated[str, typer.Option(help="Only rows that involve this office (ISO alpha-3).")] = "",
+    differing: Annotated[bool, typer.Option("--differing", help="Only rows with a difference.")] = False,
 ) -> None:
     """Compare control totals, corridors, victims who returned and persons in several offices, office by office."""
     chosen = office_of(office) if office else ""
     stores = reviewed_stores()
     with redact_errors("reconcile"):
         if not any(stores.register.rows(year)):
-            raise wrong_call(f"no office has sent anything for {year}")
+            raise UsageError(f"no office has sent a submission for {year}")
         found = reconciliations(stores, year, form_states(stores, year))
-    console.print(f"{year}. {INSIDE}", style="bold")
-    for key, one in found.items():
+    console.print(f"{year}. {UNPROTECTED}", style="bold")
+    for key, reconciliation in found.items():
         text = reconciliation_text(key)
-        rows = one.inside
+        rows = reconciliation.inside
         places = [name for name in ("office", "host", "origin") if name in rows]
         if chosen:
             rows = rows[(rows[places] == chosen).any(axis=1)]

@@ -1,6 +1,6 @@
-"""`review reference`: the series of others that the next review will take in, and what their files leave in doubt.
+"""`review reference`: shows the reference series of other organisations, and the findings about their files.
 
-Belongs here: showing them, and writing what an outsider knows from them. Does not: reading (assets/steps).
+Belongs here: printing them, and writing the values an external intruder knows. Does not: reading them (assets/steps).
 """
 
 from collections.abc import Mapping
@@ -20,23 +20,26 @@ from resources.home import Home
 
 def reference(
     known_outside: Annotated[
-        Path | None, typer.Option(help="Write every number that others published to this CSV file, one a row.")
+        Path | None, typer.Option(help="Write all values published by other organisations to this CSV file.")
     ] = None,
 ) -> None:
-    """Show which series lie in the folder reference/ of the home, their years, and every finding about them."""
+    """Show the series in the folder reference/ of the home, their years, and every finding about their files."""
     folder = Home.from_environment().reference
     series = reference_series(folder)
     console.print(_series_table(folder, series))
-    for one in series.values():
-        for finding in one.findings:
+    for observed in series.values():
+        for finding in observed.findings:
             words = load_texts().findings[finding.rule].en
             place = f"row {finding.row}" + (f" and {finding.times - 1:,} more" if finding.times > 1 else "")
             detail = f" ({finding.detail})" if finding.detail else ""
-            console.print(f"{one.key}, {place}: {words}{detail}", markup=False)
+            console.print(f"{observed.key}, {place}: {words}{detail}", markup=False)
     if known_outside is not None:
         frame = published_by_others(folder)
         replace_file(known_outside, frame.to_csv(index=False, lineterminator="\n").encode())
-        console.print(f"{len(frame):,} numbers published by others are in {known_outside.name}.", markup=False)
+        console.print(
+            f"{len(frame):,} values published by other organisations were written to {known_outside.name}.",
+            markup=False,
+        )
 
 
 def _series_table(folder: Path, series: Mapping[str, ReferenceSeries]) -> Table:
@@ -48,7 +51,7 @@ def _series_table(folder: Path, series: Mapping[str, ReferenceSeries]) -> Table:
         if key not in files:
             table.add_row(key, f"none ({mapping.files[0]})", "", "", "")
             continue
-        one = series[key]
-        years = f"{one.years[0]}–{one.years[-1]}" if one.years else ""
-        table.add_row(key, files[key].name, years, f"{len(one.observations):,}", f"{len(one.findings):,}")
+        found = series[key]
+        years = f"{found.years[0]}–{found.years[-1]}" if found.years else ""
+        table.add_row(key, files[key].name, years, f"{len(found.observations):,}", f"{len(found.findings):,}")
     return table

@@ -1,7 +1,7 @@
-"""How changes and their causes are told on a terminal.
+"""Changes between editions and their causes, printed on the terminal.
 
-Belongs here: labels of cells, numbers as printed, causes in words. Does not: any command, finding changes. What it
-tells holds unprotected counts: it goes to the terminal and nowhere else.
+Belongs here: labels of cells, values as published, causes in words. Does not: any command, finding changes. The output
+holds unprotected counts: it goes to the terminal only.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,8 +16,8 @@ from pipelines.cli.console import console
 from reports.published import TableText
 
 
-class Worded(Protocol):
-    """What is told of a table: its dimensions, its words, and the label of a code."""
+class LabelledTable(Protocol):
+    """The labels of a table: its dimensions, its texts, and the label of each code."""
 
     @property
     def dimensions(self) -> tuple[str, ...]:
@@ -25,24 +25,24 @@ class Worded(Protocol):
 
     @property
     def text(self) -> TableText:
-        """The words around it."""
+        """The texts of the table."""
 
     def label(self, dimension: str, code: str) -> str:
-        """Return the label of a code; the code itself where there is none."""
+        """Return the label of a code, or the code itself if it has none."""
 
 
-Tables = Mapping[str, Worded]
-INSIDE = "Unprotected counts: for this terminal only."
-KINDS = {"withdrawn": "no longer stands", "corrections": "corrections by headquarters", "program": "contract or code"}
+Tables = Mapping[str, LabelledTable]
+UNPROTECTED = "Unprotected counts: for this terminal only."
+KINDS = {"withdrawn": "no longer current", "corrections": "corrections by headquarters", "program": "contract or code"}
 
 
 def signed(number: float | None) -> str:
-    """Return a change with its sign; empty where there is none to name."""
+    """Return a change with its sign; empty if there is no number."""
     return "" if number is None else f"{number:+,.10g}"
 
 
 def cell_of(change: CellReference, tables: Tables) -> str:
-    """Return the codes of a cell in words, and its measure and year where they are not the table's own."""
+    """Return the labels of a cell's codes and its year, with its measure if that is not persons."""
     table = tables.get(change.table)
     words = list(change.codes)
     if table is not None and len(table.dimensions) == len(words):
@@ -58,13 +58,13 @@ def title_of(key: str, tables: Tables) -> str:
 
 
 def cause_in_words(cause: Cause) -> str:
-    """Return an office and its delivery, and what became of it where it did not simply come."""
+    """Return an office and its delivery, with the kind of cause if it is not a new submission."""
     about = f" ({KINDS[cause.kind]})" if cause.kind in KINDS else ""
     return f"{cause.office} {cause.delivery}{about}"
 
 
 def effect_in_words(effect: Effect) -> str:
-    """Return what a cause does to a cell: its share, and what it does alone and last where these differ."""
+    """Return the effect of a cause on a cell: its share, and its effect alone and last if these differ."""
     if effect.alone is None or effect.without is None:
         return cause_in_words(effect.cause)
     if effect.alone == effect.without:
@@ -74,13 +74,13 @@ def effect_in_words(effect: Effect) -> str:
 
 
 def reasons_of(cell: AttributedChange) -> str:
-    """Return all that changed a cell."""
-    told = [effect_in_words(effect) for effect in cell.effects]
+    """Return all causes of a cell's change."""
+    reasons = [effect_in_words(effect) for effect in cell.effects]
     if cell.together:
-        told.append(f"together only {signed(cell.together)}")
+        reasons.append(f"together only {signed(cell.together)}")
     if cell.program:
-        told.append(f"contract or code {signed(cell.program)}")
-    return "; ".join(told) or cell.reason
+        reasons.append(f"contract or code {signed(cell.program)}")
+    return "; ".join(reasons) or cell.reason
 
 
 def print_cells(cells: Iterable[AttributedChange], tables: Tables, *, with_reasons: bool = True) -> None:
@@ -88,11 +88,11 @@ def print_cells(cells: Iterable[AttributedChange], tables: Tables, *, with_reaso
     by_table: dict[str, list[AttributedChange]] = {}
     for cell in cells:
         by_table.setdefault(cell.change.table, []).append(cell)
-    for key, own in by_table.items():
+    for key, changed in by_table.items():
         table = Table(title=title_of(key, tables), title_justify="left", show_lines=False)
         for name in ("cell", "was", "is", "counted", *(["because of"] if with_reasons else [])):
             table.add_column(name, overflow="fold", justify="left" if name in ("cell", "because of") else "right")
-        for cell in own:
+        for cell in changed:
             change = cell.change
             row = (cell_of(change, tables), shown(change.was), shown(change.now), signed(change.change))
             table.add_row(*map(_plain, (*row, *([reasons_of(cell)] if with_reasons else []))))
@@ -115,7 +115,7 @@ def print_ranks_and_states(ranks: Sequence[RankChange], states: Sequence[StateCh
 
 
 def print_other_changes(changes: Changes, tables: Tables) -> None:
-    """Print ranks, states of offices, breaks, figures, sentences and versions that changed."""
+    """Print the ranks, states of offices, breaks in series, figures, sentences and versions that changed."""
     print_ranks_and_states(changes.ranks, changes.states, tables)
     for cell in changes.breaks:
         console.print(f"break in series: {cell}", markup=False)
@@ -123,7 +123,7 @@ def print_other_changes(changes: Changes, tables: Tables) -> None:
         console.print(f"figures: {', '.join(changes.figures)}", markup=False)
     for sentence in changes.sentences:
         console.print(f"sentence {sentence.key}:", markup=False)
-        console.print(f"  was: {sentence.was or '(not said)'}", markup=False)
-        console.print(f"  is:  {sentence.now or '(not said)'}", markup=False)
+        console.print(f"  was: {sentence.was or '(no sentence)'}", markup=False)
+        console.print(f"  is:  {sentence.now or '(no sentence)'}", markup=False)
     if changes.versions:
         console.print(f"made by another {' and '.join(name.replace('_', ' ') for name in changes.versions)}")

@@ -1,7 +1,7 @@
-"""How the impact of a file is told on a terminal: on the counts at once, and on what is printed.
+"""The impact of a file, printed on the terminal: on the counts, and on the published values.
 
-Belongs here: both answers of `review impact` in words. Does not: the command (impact.py), finding anything out. What it
-tells holds unprotected counts: it goes to the terminal and nowhere else.
+Belongs here: both outputs of `review impact`. Does not: the command (impact.py), computing the impact. The output
+holds unprotected counts: it goes to the terminal only.
 """
 
 from collections import Counter
@@ -19,7 +19,7 @@ from assets.steps.editions.revision_triangle import shown
 from expectations.reading import reasons
 from pipelines.cli.console import console
 from pipelines.cli.render_changes import (
-    INSIDE,
+    UNPROTECTED,
     Tables,
     cell_of,
     print_cells,
@@ -32,52 +32,52 @@ from reports.published import TableText
 from reports.statistics import load_tables, text_of
 
 BECAME = {
-    "stands": "It would stand.",
-    "superseded": "It would not stand: a later delivery of the office stands.",
+    "stands": "It would be the current submission.",
+    "superseded": "It would not be the current submission: a later delivery of the office is.",
     "repeated": "It holds the same bytes as the delivery before it: nothing would change.",
 }
-COLUMNS = ("cell", "printed now", "was", "would be", "difference")
+COLUMNS = ("cell", "published now", "was", "would be", "difference")
 
 
 @dataclass(frozen=True)
-class _Words:
-    """The words of a table that is not made."""
+class _TableLabels:
+    """The labels of a table that was not made."""
 
     dimensions: tuple[str, ...]
     text: TableText
 
     def label(self, dimension: str, code: str) -> str:
-        """Return the label of a code; the code itself where there is none."""
+        """Return the label of a code, or the code itself if it has none."""
         return self.text.code_labels.get((dimension, code), code)
 
 
 def print_counted(found: CountImpact) -> None:
-    """Print what a file would do to the counts; last, who tells what would be suppressed to protect others."""
+    """Print what a file would change in the counts; last, how to see secondary suppressions."""
     _print_tried(found.office, found.year, found.tried)
-    tables = _words(found)
+    tables = _labels_of(found)
     _print_counts(found.cells, tables)
     print_ranks_and_states(found.ranks, found.states, tables)
-    for one in found.breaks:
-        console.print(f"break in series before {found.year}: {one}", markup=False)
+    for broken in found.breaks:
+        console.print(f"break in series before {found.year}: {broken}", markup=False)
     for kind, keys in (("figures", found.figures), ("sentences", found.sentences)):
         if keys:
-            console.print(f"{kind} that stand on changed numbers: {', '.join(keys)}", markup=False)
+            console.print(f"{kind} computed from changed numbers: {', '.join(keys)}", markup=False)
     _print_findings(found.tried)
-    _print_exposed("would become confidential by itself", found.confidential)
+    _print_exposed("would become a primary suppression", found.confidential)
     _print_exposed("could be isolated by subtraction", found.isolated)
     changed = (
-        f"{len(found.cells)} numbers would change in {len(found.tables)} tables, under {len(found.figures)} figures "
-        f"and {len(found.sentences)} sentences; {len(found.confidential)} would become confidential by themselves"
+        f"{len(found.cells)} numbers would change in {len(found.tables)} tables, {len(found.figures)} figures "
+        f"and {len(found.sentences)} sentences; {len(found.confidential)} would become primary suppressions"
     )
-    _print_summed_up(changed, found.isolated, found.tried)
+    _print_totals(changed, found.isolated, found.tried)
     console.print(
-        "Which numbers are withheld to protect others is decided by a run, and --protected tells it, with what figures "
-        f"and sentences would say; it takes {_how_long(found.seconds_to_protect)}."
+        "Secondary suppressions, and the new figures and sentences, are shown with --protected; "
+        f"it takes {_how_long(found.seconds_to_protect)}."
     )
 
 
 def print_impact(found: PublishedImpact) -> None:
-    """Print what a file would change in what is printed."""
+    """Print what a file would change in the published values."""
     _print_tried(found.office, found.year, found.tried)
     changes = found.changes
     print_cells([AttributedChange(cell) for cell in changes.cells], found.tables, with_reasons=False)
@@ -89,10 +89,10 @@ def print_impact(found: PublishedImpact) -> None:
         f"{len(changes.printed)} printed cells would change in {len(changes.tables)} tables, {len(changes.figures)} "
         f"figures and {len(changes.sentences)} sentences; {len(found.suppressed)} would become confidential"
     )
-    _print_summed_up(changed, found.isolated, found.tried)
+    _print_totals(changed, found.isolated, found.tried)
 
 
-def _print_summed_up(changed: str, isolated: Sequence[str], tried: DryRunResult) -> None:
+def _print_totals(changed: str, isolated: Sequence[str], tried: DryRunResult) -> None:
     console.print(
         f"{changed}, {len(isolated)} could be isolated by subtraction; findings: {len(tried.mended)} mended, "
         f"{len(tried.new)} new."
@@ -100,7 +100,7 @@ def _print_summed_up(changed: str, isolated: Sequence[str], tried: DryRunResult)
 
 
 def _print_tried(office: str, year: int, tried: DryRunResult) -> None:
-    console.print(f"{office} {year}. {INSIDE} Nothing was written.", style="bold")
+    console.print(f"{office} {year}. {UNPROTECTED} Nothing was written.", style="bold")
     rejected = reasons()[tried.reason].en if tried.reason in reasons() else tried.reason
     console.print(BECAME.get(tried.became, f"It would be rejected: {rejected}"), markup=False)
 
@@ -109,11 +109,11 @@ def _print_counts(cells: Iterable[CountChange], tables: Tables) -> None:
     by_table: dict[str, list[CountChange]] = {}
     for cell in cells:
         by_table.setdefault(cell.table, []).append(cell)
-    for key, own in by_table.items():
+    for key, changed in by_table.items():
         table = Table(title=title_of(key, tables), title_justify="left", show_lines=False)
         for name in COLUMNS:
             table.add_column(name, overflow="fold", justify="left" if name == "cell" else "right")
-        for cell in own:
+        for cell in changed:
             numbers = (_number(cell.was), _number(cell.now), signed(cell.difference))
             row = (cell_of(cell, tables), shown(cell.printed), *numbers)
             table.add_row(*(text.replace("[", "\\[") for text in row))
@@ -124,14 +124,14 @@ def _number(number: float | None) -> str:
     return "" if number is None else f"{number:,.10g}"
 
 
-def _words(found: CountImpact) -> dict[str, _Words]:
+def _labels_of(found: CountImpact) -> dict[str, _TableLabels]:
     codes: dict[str, set[str]] = {}
     for cell in found.cells:
         codes.setdefault(cell.table, set()).update(cell.codes)
     for rank in found.ranks:
         codes.setdefault(rank.table, set()).add(rank.code)
     return {
-        spec.key: _Words(spec.dimensions, text_of(spec, "en", found.year, sorted(codes[spec.key])))
+        spec.key: _TableLabels(spec.dimensions, text_of(spec, "en", found.year, sorted(codes[spec.key])))
         for spec in load_tables()
         if spec.key in codes
     }
@@ -139,7 +139,7 @@ def _words(found: CountImpact) -> dict[str, _Words]:
 
 def _print_findings(tried: DryRunResult) -> None:
     for what, remarks in (("mended", tried.mended), ("new", tried.new)):
-        for (form, rule), count in sorted(Counter((one.form, one.rule) for one in remarks).items()):
+        for (form, rule), count in sorted(Counter((remark.form, remark.rule) for remark in remarks).items()):
             console.print(f"finding {what}: {form or 'file'} {rule} ({count})", markup=False)
 
 

@@ -1,7 +1,6 @@
-"""`review run`: from the drop to the shelf, for one year or several."""
+"""`review run`: makes the review of one or more years, from the drop to the draft on the shelf."""
 
 import logging
-import re
 from pathlib import Path
 from typing import Annotated
 
@@ -10,63 +9,53 @@ from rich.table import Table
 
 from assets.steps.runtime.errors import OperatorError
 from assets.steps.submissions.office_responses import YearResponse, year_response
+from pipelines.cli.arguments import office_of
 from pipelines.cli.console import ProgressBars, console
-from pipelines.cli.status import print_late, print_refusals, print_strays
-from pipelines.run_outcome import RunOutcome, UsageError
+from pipelines.cli.errors import print_error
+from pipelines.cli.status import print_late, print_not_taken_in, print_rejections
+from pipelines.run_year import RunOutcome, offices_of_run, run_year
 from resources.home import Home
-from resources.key import InstallationKeyError
 from resources.shelf import Shelf
 from resources.stores import open_stores
-from resources.warehouse import WarehouseError
-
-OFFICE = re.compile(r"[A-Z]{3}")
 
 
 def run(
-    year: Annotated[list[int], typer.Option(help="The review year; may be given again.")],
-    office: Annotated[list[str] | None, typer.Option(help="Only these offices (ISO alpha-3); then the year.")] = None,
+    year: Annotated[list[int], typer.Option(help="The review year; may be repeated.")],
+    office: Annotated[
+        list[str] | None, typer.Option(help="Read only these offices (ISO alpha-3) again, then make the year's review.")
+    ] = None,
 ) -> None:
-    """Take submissions in, check them, count, protect, and make the review; ends 1 only where no review was made."""
-    chosen = [code.upper() for code in office or []]
-    if any(not OFFICE.fullmatch(code) for code in chosen):
-        console.print("An office is three letters, for instance KEN.")
-        raise typer.Exit(2)
-    # dagster takes a second to import: a wrong call answers at once
-    from pipelines.run_year import offices_of_run, run_year
+    """Receive submissions, check and count them, protect the tables, and make the review.
 
+    Exit status 1 if the review of a year was not made. A failed check alone does not change the exit status.
+    """
+    chosen = [office_of(code) for code in office or []]
     logging.getLogger("dagster").setLevel(logging.ERROR)
     home = Home.from_environment()
-    try:
-        for one in year:
-            offices_of_run(home, one, chosen)
-    except UsageError as fault:
-        console.print(f"Nothing was run: {fault}.")
-        raise typer.Exit(2) from None
-    except (InstallationKeyError, WarehouseError) as fault:
-        console.print(f"No review could be made: {fault}.")
-        raise typer.Exit(1) from None
+    for of_year in year:
+        offices_of_run(home, of_year, chosen)
     outcomes: dict[int, RunOutcome] = {}
-    for one in sorted(set(year)):
+    for of_year in sorted(set(year)):
         try:
-            with ProgressBars(str(one)) as progress:
-                outcomes[one] = run_year(home, one, progress, chosen)
-        except OperatorError as fault:
-            outcomes[one] = RunOutcome(fault=str(fault))
-    responses = {one: year_response(open_stores(home), one) for one in outcomes}
+            with ProgressBars(str(of_year)) as progress:
+                outcomes[of_year] = run_year(home, of_year, progress, chosen)
+        except OperatorError as error:
+            outcomes[of_year] = RunOutcome(error=str(error))
+    responses = {of_year: year_response(open_stores(home), of_year) for of_year in outcomes}
     for response in responses.values():
-        print_refusals(response)
-        print_strays(open_stores(home), response.year)
+        print_rejections(response)
+        print_not_taken_in(open_stores(home), response.year)
         print_late(open_stores(home), response.year)
     console.print(_summary(responses, outcomes, Shelf(home.shelf)))
-    for one, outcome in outcomes.items():
-        if outcome.fault:
-            console.print(f"[bold]No review of {one} was made:[/] {outcome.fault}")
-    if any(outcome.fault for outcome in outcomes.values()):
+    failed = {of_year: outcome.error for of_year, outcome in outcomes.items() if outcome.error}
+    for of_year, message in failed.items():
+        print_error(OperatorError(f"no review of {of_year} was made: {message}"))
+    if failed:
         raise typer.Exit(1)
 
 
 def _summary(responses: dict[int, YearResponse], outcomes: dict[int, RunOutcome], shelf: Shelf) -> Table:
-    """Return the table at the end: a column a year."""
+    """Return the summary table: one column per year."""
     table = Table(title="The review", show_lines=False)
     table.add_column("")
     lines: dict[str, list[str]] = {}
@@ -82,7 +71,7 @@ def _summary(responses: dict[int, YearResponse], outcomes: dict[int, RunOutcome]
 def _column(response: YearResponse, outcome: RunOutcome, shelf: Shelf) -> dict[str, str]:
     failed = outcome.checks_failed
     draft = shelf.latest(response.year)
-    made = draft is not None and not outcome.fault
+    made = draft is not None and not outcome.error
     return {
         "offices expected": f"{response.expected:,}",
         "offices received": f"{response.offices_received:,}",
@@ -101,5 +90,5 @@ def _column(response: YearResponse, outcome: RunOutcome, shelf: Shelf) -> dict[s
 
 
 def _shown(path: Path) -> str:
-    """Return a path as a person would type it here."""
+    """Return a path relative to the working directory if it lies below it."""
     return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)

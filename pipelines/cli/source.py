@@ -1,6 +1,6 @@
-"""`review sources`: where submissions come from, whether each can be reached, and what lies there.
+"""`review source list`: the sources of submissions, whether each can be reached, and how many deliveries it holds.
 
-Belongs here: showing it. Does not: taking anything in (`review run`), the kinds of source (resources/source).
+Belongs here: printing them. Does not: receiving deliveries (`review run`), the kinds of source (resources/source).
 """
 
 import typer
@@ -10,17 +10,25 @@ from pipelines.cli.console import console
 from resources.home import Home
 from resources.source import Source
 
+app = typer.Typer(help="List the sources of submissions.", no_args_is_help=True, add_completion=False)
 
-def sources() -> None:
-    """Look into every source; end with 1 where one cannot be reached. Counts only: no name of a delivery or file."""
+
+@app.callback()
+def source() -> None:
+    """List the sources of submissions."""
+
+
+@app.command("list")
+def list_sources() -> None:
+    """List every source with counts of its deliveries and files. Exit status 1 if a source cannot be reached."""
     source = Source.of_home(Home.from_environment())
     deliveries = source.deliveries()
     table = Table("source", "deliveries", "files", "state")
     for name in source.names:
-        own = [delivery for delivery in deliveries if delivery.source == name]
+        present = [delivery for delivery in deliveries if delivery.source == name]
         state = f"not reached: {source.not_reached[name]}" if name in source.not_reached else "reached"
-        table.add_row(name or "drop", str(len(own)), str(sum(len(one.files) for one in own)), state)
+        table.add_row(name or "drop", str(len(present)), str(sum(len(delivery.files) for delivery in present)), state)
     console.print(table)
     if source.last_strays:
-        console.print(f"{source.last_strays} entries have a name, a sender or a kind that is not of their place.")
+        console.print(f"{source.last_strays} entries were not recognised as a delivery by name, sender or file type.")
     raise typer.Exit(1 if source.not_reached else 0)

@@ -1,6 +1,5 @@
-"""`review status`: how a year stands, office by office. For headquarters: it stays inside (field rule 9.5)."""
+"""`review status`: the state of a year, office by office. For headquarters only (field rule 9.5)."""
 
-import re
 from typing import Annotated
 
 import typer
@@ -14,41 +13,38 @@ from assets.steps.submissions.office_responses import OfficeResponse, YearRespon
 from expectations.contract import Contract
 from expectations.geography import country_name, is_office
 from expectations.reading import reasons
+from pipelines.cli.arguments import office_of
 from pipelines.cli.console import console
+from pipelines.errors import UsageError
 from resources.home import Home
 from resources.stores import Stores, open_stores
 
-OFFICE = re.compile(r"[A-Z]{3}")
 WORDS: dict[str, str] = {**{state: state.replace("_", " ") for state in STATES}, "not_applicable": "–"}
 BECAME = {
-    "after_cut_off": "received after the cut-off, or waiting: it goes to a later edition",
+    "after_cut_off": "received after the cut-off, or deferred: goes to a later edition",
     "not_read": "not read yet",
-    "repeated": "the same bytes as the one before it",
+    "repeated": "same bytes as the delivery before it",
 }
 
 
 def status(
     year: Annotated[int, typer.Option(help="The review year.")],
-    office: Annotated[str | None, typer.Option(help="One office (ISO alpha-3), with its history.")] = None,
+    office: Annotated[str | None, typer.Option(help="Only this office (ISO alpha-3), with its deliveries.")] = None,
 ) -> None:
-    """Show the state of each office for each form; of one office also what it sent, when, and what became of it."""
-    chosen = None if office is None else office.upper()
-    if chosen is not None and not OFFICE.fullmatch(chosen):
-        console.print("An office is three letters, for instance KEN.")
-        raise typer.Exit(2)
+    """Show the state of each office for each form. With --office also its deliveries and the result of each."""
+    chosen = None if office is None else office_of(office)
     stores = open_stores(Home.from_environment())
     response = year_response(stores, year)
-    offices = [one for one in response.offices if chosen in (None, one.office)]
+    offices = [response_of for response_of in response.offices if chosen in (None, response_of.office)]
     if not offices:
-        console.print(f"No office {chosen} is expected or has delivered for {year}.")
-        raise typer.Exit(2)
+        raise UsageError(f"no office {chosen} is expected or has delivered for {year}")
     console.print(_rows_table(offices, year))
     console.print(_forms_table(offices, year, stores.contract))
     if response.corrections_applied and chosen is None:
         console.print(f"Values corrected by headquarters: {response.corrections_applied:,}")
     if chosen is None:
-        print_refusals(response)
-        print_strays(stores, year)
+        print_rejections(response)
+        print_not_taken_in(stores, year)
         print_late(stores, year)
     else:
         console.print(_history_table(history(stores, year, chosen), year))
@@ -81,14 +77,14 @@ def _forms_table(offices: list[OfficeResponse], year: int, contract: Contract) -
 
 
 def _history_table(arrivals: list[SubmissionArrival], year: int) -> Table:
-    table = Table(title=f"Deliveries for {year}, in their order")
-    for heading in ("no.", "delivery", "received on", "files", "rows", "what became of it"):
+    table = Table(title=f"Deliveries for {year}, in order of receipt")
+    for heading in ("no.", "delivery", "received on", "files", "rows", "result"):
         table.add_column(heading, justify="right" if heading in ("no.", "files", "rows") else "left")
     for arrival in arrivals:
         rows = "" if arrival.rows_read is None else f"{arrival.rows_read:,}"
-        files = ", ".join([f"{arrival.files}", *dict.fromkeys(_format(one) for one in arrival.formats if _format(one))])
+        files = ", ".join([f"{arrival.files}", *dict.fromkeys(filter(None, map(_format, arrival.formats)))])
         received = arrival.received_on or "not dated"
-        table.add_row(f"{arrival.submission_no}", arrival.delivery, received, files, rows, _became(arrival))
+        table.add_row(f"{arrival.submission_no}", arrival.delivery, received, files, rows, _result_of(arrival))
     return table
 
 
@@ -96,11 +92,11 @@ def _format(described: dict[str, str]) -> str:
     return " ".join(described[name] for name in ("format", "encoding", "separator") if name in described)
 
 
-def _became(arrival: SubmissionArrival) -> str:
+def _result_of(arrival: SubmissionArrival) -> str:
     if arrival.became == "rejected":
         return f"rejected: {_sentence(arrival.reason)}"
     if arrival.became == "stands":
-        return f"stands for {', '.join(arrival.forms)}"
+        return f"current for {', '.join(arrival.forms)}"
     return BECAME.get(arrival.became, arrival.became)
 
 
@@ -108,33 +104,33 @@ def _sentence(reason: str) -> str:
     return reasons()[reason].en if reason in reasons() else reason
 
 
-def print_strays(stores: Stores, year: int) -> None:
-    """Say how many entries of the drop were not taken, without their names."""
+def print_not_taken_in(stores: Stores, year: int) -> None:
+    """Print how many deliveries and entries of the drop were not taken in, without their names."""
     strays = strays_of(stores, year)
     taken = {(row.office, row.delivery) for row in stores.register.rows(year)}
-    left = [one for one in stores.source.deliveries(year) if is_office(one.office)]
-    if waiting := sum((one.office, one.name) not in taken for one in left):
-        console.print(f"{year}: {waiting} deliveries were not taken in yet; the next run looks at them again.")
+    present = [delivery for delivery in stores.source.deliveries(year) if is_office(delivery.office)]
+    if pending := sum((delivery.office, delivery.name) not in taken for delivery in present):
+        console.print(f"{year}: {pending} deliveries were not taken in yet; the next run tries them again.")
     for name, why in stores.source.not_reached.items():
-        console.print(f"Source {name or 'drop'} was not looked into: {why}.")
+        console.print(f"Source {name or 'drop'} could not be reached: {why}.")
     if strays:
         console.print(
             f"{year}: {strays} entries in the drop were not taken. A delivery is a folder <year>/<ISO3>/<delivery>: "
-            "the office a country code, the delivery's name letters, digits, dots and hyphens, files directly in it."
+            "ISO3 is a country code, the name is letters, digits, dots and hyphens, and the files lie directly in it."
         )
 
 
 def print_late(stores: Stores, year: int) -> None:
-    """Name the deliveries that came after the cut-off of a frozen year, and those that wait."""
+    """Print the deliveries received after the cut-off of a frozen year, and the deferred ones."""
     for late in received_after(stores, year):
         console.print(
-            f"{year}, after the cut-off or waiting, for a later edition: {late.office} {late.delivery}", markup=False
+            f"{year}, after the cut-off or deferred, for a later edition: {late.office} {late.delivery}", markup=False
         )
 
 
-def print_refusals(response: YearResponse) -> None:
-    """Print why deliveries were rejected, in a sentence that a person at an office understands."""
+def print_rejections(response: YearResponse) -> None:
+    """Print why deliveries were rejected, in the words that the office gets."""
     for office in response.offices:
         for reason in dict.fromkeys(office.reasons):
-            stands = "" if office.state == "rejected" else "; another delivery of the office stands"
-            console.print(f"{office.office} {response.year}, a delivery rejected{stands}: {_sentence(reason)}")
+            other = "" if office.state == "rejected" else "; another delivery of the office is current"
+            console.print(f"{office.office} {response.year}, a delivery was rejected{other}: {_sentence(reason)}")

@@ -1,6 +1,6 @@
-"""`review ask`: an ad-hoc table for the desk, protected against everything ever released, or refused.
+"""`review table`: an ad-hoc table, protected together with everything released before, or refused.
 
-Belongs here: printing the answer. Does not: finding it (assets/steps/queries/adhoc_tables.py).
+Belongs here: printing the table. Does not: making it (assets/steps/queries/adhoc_tables.py).
 """
 
 from typing import Annotated
@@ -10,6 +10,7 @@ from rich.table import Table
 
 from assets.steps.queries.adhoc_tables import AdhocRequestError, AdhocTableRefusedError, make_adhoc_table
 from pipelines.cli.console import console
+from pipelines.cli.errors import refusals, usage_errors
 from reports.published import SYMBOLS, ProtectedTable
 from reports.published.disclosure_rules import default_threshold
 from resources.home import Home
@@ -17,30 +18,28 @@ from resources.stores import open_stores
 
 
 def table(
-    form: Annotated[str, typer.Option(help="The form whose persons are counted: trafficking, returns, vulnerable.")],
-    rows: Annotated[str, typer.Option(help="A dimension, as docs/published_tables.md names it, or a word of it.")],
+    form: Annotated[str, typer.Option(help="The form whose persons are counted: trafficking, returns or vulnerable.")],
+    rows: Annotated[str, typer.Option(help="A dimension of docs/published_tables.md, or a word of its name.")],
     year: Annotated[int, typer.Option(help="The review year.")],
     columns: Annotated[str | None, typer.Option(help="A second dimension.")] = None,
-    asked_by: Annotated[str, typer.Option("--for", help="Who asked; kept in the log.")] = "",
+    asked_by: Annotated[str, typer.Option("--for", help="Who asked for the table; recorded in the log.")] = "",
 ) -> None:
-    """Give out a table that nobody planned; it is logged as released, and binds every later audit."""
+    """Make an ad-hoc table after disclosure control. It is logged as released, and later tables are protected with it.
+
+    Exit status 1 if disclosure control refuses the table.
+    """
     stores = open_stores(Home.from_environment())
-    try:
+    with usage_errors(AdhocRequestError), refusals(AdhocTableRefusedError):
         answer = make_adhoc_table(stores, form, rows, columns, year, asked_by)
-    except AdhocRequestError as fault:
-        console.print(f"It cannot be asked: {fault}.", markup=False)
-        raise typer.Exit(2) from None
-    except AdhocTableRefusedError as fault:
-        console.print(f"Not given out: {fault}.", markup=False)
-        raise typer.Exit(1) from None
-    console.print(_laid_out(answer.table))
+    console.print(_rich_table(answer.table))
     console.print(
-        f"[c]: confidential, fewer than {default_threshold()} persons or needed to protect others.", markup=False
+        f"[c]: confidential, a cell of fewer than {default_threshold()} persons or a secondary suppression.",
+        markup=False,
     )
-    console.print(f"Given out, and logged in {answer.folder}", markup=False)
+    console.print(f"Released and logged in {answer.folder}", markup=False)
 
 
-def _laid_out(table: ProtectedTable) -> Table:
+def _rich_table(table: ProtectedTable) -> Table:
     shown = Table(title=f"{table.text.title}, {table.year}")
     first, others = table.dimensions[0], table.dimensions[1:]
     shown.add_column(table.text.dimension_labels[first])

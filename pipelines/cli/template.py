@@ -1,4 +1,4 @@
-"""`review template`: the workbook that an office fills in, in its language, or its forms as XLSForms."""
+"""`review template`: writes the workbook that an office fills in, in its language, or its forms as XLSForms."""
 
 from pathlib import Path
 from typing import Annotated
@@ -7,6 +7,7 @@ import typer
 
 from expectations.contract import LANGUAGES, load_contract
 from expectations.geography import is_office
+from expectations.template import write_template, write_xlsform
 from pipelines.cli.console import console
 
 
@@ -15,16 +16,16 @@ def template(
     year: Annotated[int, typer.Option(help="The review year.", min=1990, max=2099)],
     out: Annotated[Path, typer.Option(help="The workbook to write, *.xlsx; with --xlsform a folder.")],
     lang: Annotated[str, typer.Option(help="en, fr or es.")] = "en",
-    rows: Annotated[int, typer.Option(help="Prepared rows a form.", min=1, max=100_000)] = 2_000,
-    xlsform: Annotated[bool, typer.Option("--xlsform", help="XLSForms for KoboToolbox or ODK, one a form.")] = False,
+    rows: Annotated[int, typer.Option(help="Prepared rows per form.", min=1, max=100_000)] = 2_000,
+    xlsform: Annotated[
+        bool, typer.Option("--xlsform", help="Write XLSForms for KoboToolbox or ODK, one per form.")
+    ] = False,
     one_cell: Annotated[
         bool,
         typer.Option("--one-cell", help="One column for a question with several answers, not one for each answer."),
     ] = False,
 ) -> None:
-    """Write the template of one office and year: cover, all forms, codes, and what to check before sending."""
-    from expectations.template import write_template, write_xlsform
-
+    """Write the template of one office and year: cover, all forms, code lists, and a checklist for sending."""
     if not is_office(office):
         raise typer.BadParameter("There is no such office: please give a country's three letters.")
     if lang not in LANGUAGES:
@@ -32,7 +33,9 @@ def template(
     contract = load_contract()
     if xlsform:
         if out.suffix:
-            raise typer.BadParameter("With --xlsform a folder is written, one XLSForm a form: please name a folder.")
+            raise typer.BadParameter(
+                "With --xlsform a folder is written, with one XLSForm per form: please name a folder."
+            )
         out.mkdir(parents=True, exist_ok=True)
         for form in contract.forms:
             _written(out / f"{office}-{year}-{form}.xlsx", write_xlsform(contract, form, office, year, lang))

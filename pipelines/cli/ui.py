@@ -1,4 +1,4 @@
-"""`review ui`: webserver and daemon on 127.0.0.1, on the instance that holds the runs made here."""
+"""`review ui`: Dagster's webserver and daemon on 127.0.0.1, on the instance that holds the runs of this home."""
 
 import os
 import signal
@@ -18,10 +18,10 @@ WORKSPACE = Path(__file__).resolve().parent.parent / "workspace.yaml"
 
 
 def ui(port: Annotated[int, typer.Option(help="The port of the webserver.")] = 3000) -> None:
-    """Start Dagster's webserver and daemon on 127.0.0.1, until Ctrl-C or SIGTERM; both end together."""
+    """Start Dagster's webserver and daemon on 127.0.0.1. Ctrl-C or SIGTERM ends both."""
     prepare_dagster_home(Home.from_environment())
     python = [sys.executable, "-m"]
-    # A fresh instance on SQLite breaks when two processes make it at once: one command first.
+    # Two processes that create a new SQLite instance at the same time break it: one command creates it first.
     subprocess.run([*python, "dagster", "instance", "info"], check=True, stdout=subprocess.DEVNULL)  # noqa: S603
     web = [*python, "dagster_webserver", "-h", "127.0.0.1", "-p", str(port), "-w", str(WORKSPACE)]
     daemon = [*python, "dagster._daemon", "run", "-w", str(WORKSPACE)]

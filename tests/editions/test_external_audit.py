@@ -103,7 +103,7 @@ def test_a_third_party_finds_nothing_in_a_draft_that_passed(folder: Path):
     code, said = audit(str(folder))
     assert (code, "an edition: pass" in said) == (0, True), said
     assert said.count("found nothing") == 2
-    assert "Not tried from outside: links between themes" in said
+    assert "Not covered by this audit: links between themes" in said
 
 
 def test_a_number_that_gives_another_away_is_found_out(folder: Path):
@@ -112,7 +112,7 @@ def test_a_number_that_gives_another_away_is_found_out(folder: Path):
     code, said = audit(str(folder))
     assert code == 1
     assert f"{RECODE} │ {', '.join(other)} │ is withheld, and can be computed" in said
-    assert f"not what was put on the shelf: tables/{RECODE}.csv" in said
+    assert f"differs from the file that was put on the shelf: tables/{RECODE}.csv" in said
     assert str(truth) not in said.split()
 
 
@@ -133,7 +133,7 @@ def test_a_file_changed_added_or_lost_is_noticed(folder: Path):
     code, said = audit(str(folder))
     assert code == 1
     for name in ("notes.txt", "sentences.json", "tables/reach.csv"):
-        assert f"not what was put on the shelf: {name}" in said
+        assert f"differs from the file that was put on the shelf: {name}" in said
 
 
 def test_tables_and_manifest_changed_together_are_told_by_the_audit_sheet(folder: Path):
@@ -143,7 +143,7 @@ def test_tables_and_manifest_changed_together_are_told_by_the_audit_sheet(folder
     manifest["files"]["tables/victims_by_scope.csv"] = hashlib.sha256(path.read_bytes()).hexdigest()
     (folder / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
     code, said = audit(str(folder))
-    assert (code, "not what was put on the shelf: tables/victims_by_scope.csv" in said) == (1, True)
+    assert (code, "differs from the file that was put on the shelf: tables/victims_by_scope.csv" in said) == (1, True)
 
 
 def test_what_is_no_edition_ends_two_and_nothing_is_written(folder: Path, tmp_path: Path):
@@ -188,7 +188,7 @@ def test_what_an_earlier_edition_prints_besides_is_found_out(folder: Path, tmp_p
     assert code == 1
     assert f"{RECODE} │ {', '.join(other)} │ is withheld, and can be computed" in said
     assert "reader of earlier editions" in said
-    assert "not what was put on the shelf" not in said
+    assert "differs from the file that was put on the shelf" not in said
 
 
 def test_a_number_that_changed_by_few_persons_since_an_edition_is_found_out(folder: Path, tmp_path: Path):

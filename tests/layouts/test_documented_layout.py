@@ -109,8 +109,8 @@ def test_it_is_imported_by_its_file_name_alone(
     words = ["import", "--layout", str(layout_file), "--office", "GBR", "--year", "2019", str(path)]
     done = CliRunner().invoke(app, words, terminal_width=300)
     assert done.exit_code == 0, done.output
-    assert "rows are totals of others and were not counted" in done.output
-    assert "totals are not those" not in done.output
+    assert "rows are totals of other rows and were not imported" in done.output
+    assert "totals differ from the sum" not in done.output
     assert len(list((tmp_path / "var" / "drop").glob("2019/GBR/import-uk_referrals-1-*/trafficking.csv"))) == 1
 
 

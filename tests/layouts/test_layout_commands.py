@@ -1,4 +1,4 @@
-"""`review layouts`, `review layout check`, `review import`: which layout a file is in, and what is said if none."""
+"""`review layout list`, `show` and `check`, `review import`: which layout a file is in, and what is said if none."""
 
 import csv
 from collections.abc import Callable
@@ -28,13 +28,13 @@ def said(*words: str) -> tuple[int, str]:
 
 
 def test_all_layouts_are_listed_and_each_says_what_it_cannot_fill() -> None:
-    status, words = said("layouts")
+    status, words = said("layout", "list")
     assert status == 0
     assert all(name in words for name in layout_names())
-    status, words = said("layouts", "ctdc_2024")
+    status, words = said("layout", "show", "ctdc_2024")
     assert "cannot fill: case" not in words
     assert "form trafficking cannot fill: link_key" in words
-    assert "column meansAbusePsyPhySex is not carried: Psychological" in words
+    assert "column meansAbusePsyPhySex is not converted: Psychological" in words
 
 
 def test_a_file_that_fits_one_layout_is_said_to(ctdc: Layout, file_of: Files) -> None:
@@ -100,8 +100,8 @@ def test_a_code_that_is_not_in_the_mapping_is_named_by_its_place(ctdc: Layout, f
     ("words", "told"),
     [
         (("--layout", "nothing"), "there is no such layout"),
-        (("--layout", "htcds_excel", "--year", "2012"), "say --office"),
-        (("--layout", "htcds_excel", "--office", "KEN"), "say one --year"),
+        (("--layout", "htcds_excel", "--year", "2012"), "give --office"),
+        (("--layout", "htcds_excel", "--office", "KEN"), "give one --year"),
         (("--layout", "htcds_excel", "--office", "QQQ", "--year", "2012"), "three letters"),
         (("--layout", "ctdc", "--year", "2012"), "no column yearOfRegistration"),
     ],

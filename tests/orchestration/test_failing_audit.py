@@ -3,7 +3,7 @@
 import dagster as dg
 import pytest
 
-from pipelines.run_year import _fault_of
+from pipelines.run_year import _error_of
 from reports.figures import load_figures
 from tests.orchestration.delivered_year import (
     IMPORTING_GREAT_EXPECTATIONS,
@@ -36,9 +36,9 @@ def test_the_check_fails_the_run_stops_before_the_shelf_and_the_reason_is_told(
     assert drawn, "reviewers see what is in the making"
     assert installation.partitions("review", "draft") == set()
     assert installation.stores.shelf.latest(YEAR) is None
-    fault = _fault_of(run)
-    assert "nothing of 2012 was put on the shelf" in fault
-    assert "Choices: merge codes of a dimension" in fault
+    error = _error_of(run)
+    assert "nothing of 2012 was put on the shelf" in error
+    assert "Choices: merge codes of a dimension" in error
     page = (installation.home.release / str(YEAR) / "review.html").read_text(encoding="utf-8")
     assert "This draft did not pass the disclosure audit" in page
     assert "DRAFT" in page

@@ -31,7 +31,7 @@ def test_the_other_offices_go_on_and_the_run_ends_well(mixed: MixedYear) -> None
 def test_the_run_shows_each_rejected_office_with_a_sentence_that_a_person_understands(mixed: MixedYear) -> None:
     for office, reason in REJECTED.items():
         assert (
-            f"{office} 2012, a delivery rejected: {' '.join(reasons()[reason].en.split())}"
+            f"{office} 2012, a delivery was rejected: {' '.join(reasons()[reason].en.split())}"
             in mixed.ended["first"].words
         )
     assert f"offices rejected │ {len(REJECTED)}" in mixed.ended["first"].words
@@ -54,7 +54,7 @@ def test_a_later_delivery_supersedes_the_earlier_one(mixed: MixedYear) -> None:
 def test_a_rejected_later_delivery_does_not_supersede_a_good_one(mixed: MixedYear) -> None:
     assert [state for _, state, _ in register(mixed.root, "THA")] == ["read", "rejected"]
     assert _accepted(mixed, "trafficking")["THA"] == 40
-    assert "THA 2012, a delivery rejected; another delivery of the office stands:" in mixed.ended["first"].words
+    assert "THA 2012, a delivery was rejected; another delivery of the office is current:" in mixed.ended["first"].words
 
 
 def test_the_same_bytes_twice_are_one_submission(mixed: MixedYear) -> None:
@@ -91,7 +91,7 @@ def test_where_nothing_was_accepted_no_review_is_made_and_the_run_ends_1(tmp_pat
     deliver(tmp_path, "MDA", "2013-01-10-1", {})
     ended = review(tmp_path, "run", "--year", "2012")
     assert ended.status == 1
-    assert "No review of 2012 was made: 2012: no record of the year was accepted" in ended.words
+    assert "Error: no review of 2012 was made: 2012: no record of the year was accepted" in ended.words
     assert "offices rejected │ 2" in ended.words
     assert not (tmp_path / "shelf").exists()
 
@@ -101,7 +101,7 @@ def test_where_nothing_was_accepted_no_review_is_made_and_the_run_ends_1(tmp_pat
     [
         (["--year", "1066"], "1066 is not a review year; they go from 2002 to 2035"),
         (["--year", "2012", "--office", "ATL"], "no office ATL is expected or has delivered for 2012"),
-        (["--year", "2012", "--office", "Kenya"], "An office is three letters"),
+        (["--year", "2012", "--office", "Kenya"], "Usage error: an office is three letters"),
         (["--year", "soon"], ""),
         ([], ""),
     ],
@@ -117,4 +117,4 @@ def test_an_unusable_key_ends_1_in_words(tmp_path: Path) -> None:
     deliver(tmp_path, "KEN", "2013-01-10-1", whole("KEN", 2))
     ended = review(tmp_path, "run", "--year", "2012", key="no key")
     assert ended.status == 1
-    assert "No review could be made: the key is no age secret key" in ended.words
+    assert "Error: the key is no age secret key" in ended.words

@@ -62,13 +62,13 @@ def _first_cell(home: Path, key: str) -> str:
 
 
 def test_the_command_shows_offices_and_definition_and_with_detail_their_persons(home: Path) -> None:
-    short = review(home, "why", TABLE, "F:ADULT", "--year", str(YEAR))
+    short = review(home, "explain", TABLE, "F:ADULT", "--year", str(YEAR))
     assert short.status == 0
     assert "For this terminal only" in short.words
     assert "Kenya" in short.words and "Uganda" in short.words and "not stated held back" not in short.words
     assert "Definition" in short.words and "field rule 8.1" in short.words
     women = accepted(home).query("sex == 'F' and age >= 18 and office == 'UGA'")
-    detailed = review(home, "why", TABLE, "F:ADULT", "--year", str(YEAR), "--office-detail")
+    detailed = review(home, "explain", TABLE, "F:ADULT", "--year", str(YEAR), "--office-detail")
     assert any(
         line.split()[:2] == ["UGA", "Uganda"] and str(len(women)) in line.split()
         for line in detailed.shown.splitlines()
@@ -77,13 +77,13 @@ def test_the_command_shows_offices_and_definition_and_with_detail_their_persons(
 
 def test_what_is_explained_is_left_nowhere(home: Path) -> None:
     before = digests(home)
-    review(home, "why", TABLE, "F:CHILD", "--year", str(YEAR), "--office-detail")
+    review(home, "explain", TABLE, "F:CHILD", "--year", str(YEAR), "--office-detail")
     changed = {name for name, digest in digests(home).items() if before.get(name) != digest}
     assert {name for name in changed if not name.startswith("warehouse/review.sqlite-")} == set()
 
 
 def test_a_series_names_the_cell_that_it_stands_on(home: Path) -> None:
-    ended = review(home, "why", "victims_by_year", "F", "--year", str(YEAR))
+    ended = review(home, "explain", "victims_by_year", "F", "--year", str(YEAR))
     assert f"review why victims_by_sex_and_age F:total --year {YEAR}" in ended.words
 
 
@@ -98,7 +98,7 @@ def test_a_series_names_the_cell_that_it_stands_on(home: Path) -> None:
     ],
 )
 def test_an_unknown_table_cell_or_year_is_said_and_ends_2(home: Path, words: tuple[str, ...], said: str) -> None:
-    ended = review(home, "why", *words)
+    ended = review(home, "explain", *words)
     assert ended.status == 2
     assert said in ended.words
 

@@ -81,7 +81,7 @@ def test_a_failing_station_shows_no_value_and_leaves_the_former_state(
         patch.setattr(failing, _failing)
         ended = home.run()
     assert ended.status == 1
-    assert f"No review of 2012 was made: {station}: " in ended.words
+    assert f"Error: no review of 2012 was made: {station}: " in ended.words
     assert not holds_canary(ended.shown + "".join(capfd.readouterr()))
     assert [name for name, content in before.items() if home.content(name) != content] == []
     assert places_of_canary(home.root, besides=("drop",)) == []

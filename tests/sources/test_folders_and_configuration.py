@@ -126,7 +126,7 @@ def test_the_command_shows_each_source_with_counts_and_no_name(
     mail = {"name": "mailbox", "kind": "mail", "folder": str(tmp_path / "nowhere"), "senders": {"a@b.example": "KEN"}}
     source_of({"kind": "folder", "folder": str(tmp_path / "share")}, mail)
     monkeypatch.setenv("REVIEW_HOME", str(home.root))
-    done = CliRunner().invoke(app, ["sources"], terminal_width=200)
+    done = CliRunner().invoke(app, ["source", "list"], terminal_width=200)
     assert done.exit_code == 1
     assert "partner" in done.output and "not reached: its folder is not there" in done.output
     assert "canary" not in done.output

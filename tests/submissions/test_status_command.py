@@ -32,13 +32,13 @@ def test_a_year_is_shown_by_office_and_form(shown: Stores) -> None:
     assert code == 0
     forms = next(line for line in text.split("States by form")[1].splitlines() if line.strip().startswith("KEN"))
     assert forms.split()[1:5] == ["on", "time", "nil", "partial"]
-    assert "another delivery of the office stands" in text
+    assert "another delivery of the office is current" in text
 
 
 def test_an_office_is_shown_with_its_history(shown: Stores) -> None:
     code, text = said("--office", "ken")
     assert code == 0
-    assert "stands for trafficking" in text
+    assert "current for trafficking" in text
     assert "rejected: " in text
     assert "UGA" not in text
     assert "CANARY" not in text
