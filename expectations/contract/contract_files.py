@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from expectations.contract.codes import CodeList, Labels
 from expectations.contract.form import Contract, FieldType, Form
 from expectations.errors import ReviewError
+from expectations.languages import LANGUAGES
 
 ROOM = Path(__file__).parent.parent
 LEAVE_BLANK = "{leave_blank}"  # stands in a message for the sentence of field rule 9.1
@@ -45,7 +46,7 @@ def _code_lists(folder: Path) -> dict[str, CodeList]:
 
 
 def _code(entry: dict[str, Any]) -> dict[str, Any]:
-    labels = {language: entry[language] for language in ("en", "fr", "es") if language in entry}
+    labels = {language: entry[language] for language in LANGUAGES if language in entry}
     return {"label": labels, **{key: value for key, value in entry.items() if key not in labels}}
 
 

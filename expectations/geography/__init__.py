@@ -9,6 +9,7 @@ Does not: statistics by region (reports), guessing a country from a misspelt nam
 
 from expectations.geography.names import (
     NOT_STATED_OFFICE,
+    OFFICE_CODE,
     GeographyError,
     all_codes,
     alpha2_codes,
@@ -27,6 +28,7 @@ from expectations.geography.regions import LackingCountry, lacking, region_label
 
 __all__ = [
     "NOT_STATED_OFFICE",
+    "OFFICE_CODE",
     "GeographyError",
     "LackingCountry",
     "all_codes",

@@ -4,6 +4,7 @@ Belongs here: the closed lists of names and aliases, and footnotes. Does not: re
 in the lists or it is unknown ("Niger" is not Nigeria, field rule 1).
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
@@ -17,6 +18,7 @@ _ONE_SIGN = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "‐": "
 
 
 NOT_STATED_OFFICE = "XXX"
+OFFICE_CODE = re.compile(r"[A-Z]{3}")  # the shape of an office's code: ISO 3166-1 alpha-3
 
 
 class GeographyError(ReviewError, ValueError):

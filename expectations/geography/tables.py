@@ -9,6 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from expectations.languages import LANGUAGES
+
 FOLDER = Path(__file__).parent
 
 
@@ -62,7 +64,7 @@ def country_names() -> dict[str, tuple[CountryName, ...]]:
     """Return every code with its names, the earliest first."""
     found: dict[str, list[CountryName]] = {}
     for row in rows("countries"):
-        names = {language: row[f"name_{language}"] for language in ("en", "fr", "es")}
+        names: dict[str, str] = {language: row[f"name_{language}"] for language in LANGUAGES}
         found.setdefault(row["alpha3"], []).append(CountryName(row["alpha3"], row["alpha2"], names, _period(row)))
     return {code: tuple(sorted(known, key=lambda name: name.period.first or 0)) for code, known in found.items()}
 

@@ -12,6 +12,7 @@ from typing import Literal
 
 from expectations.contract import NONE_OF_THEM, CodeList, Field, FieldType
 from expectations.geography import country_code
+from expectations.languages import LANGUAGES
 from expectations.reading.answers import answers
 from expectations.reading.dates_in_text import dates_of_text, day_of_serial
 from expectations.reading.grid import CellValue
@@ -85,7 +86,7 @@ def names_of_codes(codes: CodeList) -> ClosedList:
     """Return the names of a list's codes: the codes themselves, labels in three languages, aliases."""
     return ClosedList(
         ((key, key) for key in codes.codes),
-        ((code.label.in_language(lang), key) for key, code in codes.codes.items() for lang in ("en", "fr", "es")),
+        ((code.label.in_language(lang), key) for key, code in codes.codes.items() for lang in LANGUAGES),
         ((alias, key) for key, code in codes.codes.items() for alias in code.aliases),
     )
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from expectations.contract import FieldType, Form
+from expectations.languages import LANGUAGES
 from expectations.reading.conversion import text_of
 from expectations.reading.grid import CellValue, is_blank
 from expectations.reading.text_normalisation import ClosedList
@@ -15,7 +16,6 @@ from expectations.reading.text_normalisation import ClosedList
 LOOK_AT_ROWS = 30
 FEWEST_FIELDS = 2
 UNDOUBTED_FIELDS = 5
-LANGUAGES = ("en", "fr", "es")
 Rows = Sequence[Sequence[CellValue]]
 
 

@@ -7,9 +7,10 @@ Belongs here: the lists of one contract, and recognising a form by its header. D
 from dataclasses import dataclass
 
 from expectations.contract import Contract
+from expectations.languages import LANGUAGES
 from expectations.reading.answers import answers
 from expectations.reading.conversion import names_of_codes
-from expectations.reading.headers import LANGUAGES, FieldNames, Rows, find_header
+from expectations.reading.headers import FieldNames, Rows, find_header
 from expectations.reading.text_normalisation import ClosedList, without_accents
 
 _PREPARED: dict[str, "Vocabulary"] = {}

@@ -13,10 +13,11 @@ from urllib.parse import urlsplit
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from expectations.geography import OFFICE_CODE
 from resources.optional_packages import require_package_of
 from resources.source import file_systems
 from resources.source.database import DatabaseSource
-from resources.source.delivery import OFFICE, SourceError, SourceKind
+from resources.source.delivery import SourceError, SourceKind
 from resources.source.folder import LEVELS, FolderSource
 from resources.source.mailbox import MailSource
 
@@ -258,7 +259,7 @@ class Configuration(BaseModel):
 
 
 def _codes(named: dict[str, str]) -> dict[str, str]:
-    wrong = sorted(code for code in named.values() if not OFFICE.fullmatch(code))
+    wrong = sorted(code for code in named.values() if not OFFICE_CODE.fullmatch(code))
     if wrong:
         raise ValueError(f"an office is three capital letters, not {', '.join(wrong)}")
     return named

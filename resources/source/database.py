@@ -14,9 +14,9 @@ from typing import Any
 from sqlalchemy import Engine, MetaData, Table, create_engine, event, make_url, select
 from sqlalchemy.pool import NullPool
 
+from expectations.geography import OFFICE_CODE
 from resources.source.connection import reached
 from resources.source.delivery import (
-    OFFICE,
     YEAR,
     DeliveredFile,
     Delivery,
@@ -118,7 +118,7 @@ class DatabaseSource:
         parts: dict[tuple[str, int], list[list[str]]] = {}
         for row in rows:
             office, year = row[office_at].strip(), row[year_at].strip()[:4]
-            if OFFICE.fullmatch(office) and YEAR.fullmatch(year):
+            if OFFICE_CODE.fullmatch(office) and YEAR.fullmatch(year):
                 parts.setdefault((office, int(year)), []).append([row[at] for at in kept])
             else:
                 self._strays += 1

@@ -12,7 +12,6 @@ from typing import Any, Protocol
 from expectations.errors import ReviewError
 
 YEAR = re.compile(r"(?:19|20)[0-9]{2}")
-OFFICE = re.compile(r"[A-Z]{3}")
 DELIVERY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 UNFINISHED = re.compile(
     r"[.~].*|.*\.(?:part|partial|filepart|crdownload|download|tmp|temp|swp|!sync|syncing)|.*~|Thumbs\.db|desktop\.ini"

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from expectations.geography import OFFICE_CODE
 from resources.source import delivery as limits
 from resources.source.connection import ABSENT, reached
 from resources.source.delivery import (
     DELIVERY,
-    OFFICE,
     UNFINISHED,
     YEAR,
     DeliveredFile,
@@ -120,7 +120,7 @@ class FolderSource:
         """Return the year, office or delivery that a folder's name stands for; None where it stands for none."""
         if level == "office" and self._offices:
             return self._offices.get(name)
-        pattern: re.Pattern[str] = {"year": YEAR, "office": OFFICE, "delivery": DELIVERY}[level]
+        pattern: re.Pattern[str] = {"year": YEAR, "office": OFFICE_CODE, "delivery": DELIVERY}[level]
         return name if pattern.fullmatch(name) else None
 
     def _found(self, wanted: Mapping[str, str], known: dict[str, str], way: tuple[str, ...]) -> Iterator[Delivery]:
@@ -174,7 +174,7 @@ class FolderSource:
         """
         way = delivery.place or (f"{delivery.year:04d}", delivery.office, delivery.name)
         plain = [part for part in way if part and "/" not in part and part not in (".", "..")]
-        if len(plain) != len(self._levels) or not OFFICE.fullmatch(delivery.office):
+        if len(plain) != len(self._levels) or not OFFICE_CODE.fullmatch(delivery.office):
             raise SourceError("gone", "a delivery is named by its office and a plain folder name")
         if not delivery.place and not DELIVERY.fullmatch(delivery.name):
             raise SourceError("gone", "a delivery is named by its office and a plain folder name")
