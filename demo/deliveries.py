@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from demo.files import Content, separated, workbook
+from demo.office_files import Content, separated, workbook
 from demo.office_language import Style, style_of, worded
 from demo.random_answers import Generator
 from demo.targets import Targets, UnknownColumn

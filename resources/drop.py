@@ -12,7 +12,7 @@ IMPORT = re.compile(r"import-(?P<layout>[a-z0-9_]+)-(?P<number>[0-9]+)-(?P<diges
 
 
 class Imports:
-    """The imports of one layout that lie in a drop folder; one number an import, over all years and offices."""
+    """The imports of one layout in a drop folder; one number an import, over all years and offices."""
 
     def __init__(self, drop: Path, layout: str) -> None:
         self._drop = drop

@@ -1,6 +1,7 @@
 """The key of the installation: it opens the vault and makes the pseudonyms.
 
-Belongs here: making, finding and using the key. Does not: what is encrypted (vault.py), what a pseudonym stands for.
+Belongs here: making, finding and using the key. Does not: what is encrypted (vault.py), which text a pseudonym
+replaces.
 """
 
 import hashlib

@@ -1,6 +1,6 @@
 """The register: every submission that arrived, and what became of each.
 
-Belongs here: taking arrivals in, marking them, and which submission stands for an office and a form (design §2).
+Belongs here: taking arrivals in, marking them, and which submission of an office is current for a form.
 Does not: the files (vault.py), reading them. File names are not here: the vault keeps them, encrypted.
 """
 
@@ -70,7 +70,7 @@ class RegisterRow:
     rows_read: int | None = None
     formats: tuple[dict[str, str], ...] = ()  # what the reader decided of each file: encoding, separator …
     rows_by_form: dict[str, int] = field(default_factory=dict)
-    waits: Waits = ""  # for a later edition, now or once: what it changes in a released one would show
+    waits: Waits = ""  # deferred to a later edition, now or once: its difference from a released one would disclose
 
     def __hash__(self) -> int:
         return hash(self.submission_no)
@@ -80,7 +80,7 @@ class RegisterRow:
         return self.is_for(form) and (self.rows_by_form.get(form, 0) > 0 or form in self.nil_forms)
 
     def is_for(self, form: str) -> bool:
-        """Say whether the submission speaks of a form: all of them, unless its cover says only some."""
+        """Return whether the submission is about a form: all forms, unless its cover names only some."""
         return not self.only_forms or form in self.only_forms
 
 
@@ -135,14 +135,14 @@ class Register:
             return self._rows(connection, year, office)
 
     def within_cut_off(self, year: int) -> list[RegisterRow]:
-        """Return the arrivals a year may stand on: none that waits and, of a frozen year, none after the cut-off."""
+        """Return the arrivals of which a year may be made: none deferred and, if it is frozen, none after the cut-off."""
         with self._warehouse.engine.connect() as connection:
             frozen = frozen_at(connection, self._warehouse, year)
             rows = [row for row in self._rows(connection, year) if row.waits != "waits"]
             return [row for row in rows if frozen is None or row.submission_no <= frozen.submission_no]
 
     def after_cut_off(self, year: int) -> list[RegisterRow]:
-        """Return the arrivals that go to a later edition: those that wait and, of a frozen year, those after it."""
+        """Return the arrivals for a later edition: deferred ones and, if the year is frozen, those after the cut-off."""
         within = {row.submission_no for row in self.within_cut_off(year)}
         return [row for row in self.rows(year) if row.submission_no not in within]
 
@@ -217,7 +217,7 @@ class Register:
         formats: Iterable[Mapping[str, str]] = (),
         rows_by_form: Mapping[str, int] | None = None,
     ) -> RegisterRow:
-        """Mark a submission as read, with what its cover says and how its files were understood; return its row.
+        """Mark a submission as read, with the answers of its cover and the formats of its files; return its row.
 
         ``formats``: one mapping of words of ours a file (such as encoding and separator), never outside text.
         """
@@ -245,7 +245,7 @@ class Register:
             return connection.execute(select(known.submission_no).where(*same, elsewhere).limit(1)).first() is not None
 
     def mark_waiting(self, submission_no: int, waits: Waits) -> RegisterRow:
-        """Let a submission wait for a later edition, or end that; while it waits it does not stand."""
+        """Defer a submission to a later edition, or end that; a deferred submission is not current."""
         return self._mark(submission_no, {"waits": waits})
 
     def mark_rejected(self, submission_no: int, reason: str) -> RegisterRow:
@@ -253,11 +253,11 @@ class Register:
         return self._mark(submission_no, {"state": "rejected", "reason": reason, "rows_read": None})
 
     def current(self, year: int) -> dict[tuple[str, str], RegisterRow]:
-        """Return, by office and form, the submission that stands.
+        """Return, by office and form, the current submission.
 
-        It is the office's last whole submission, and for the forms of later partial ones the last of those. Rejected
-        and repeated rows never stand; one that is received and not yet read counts as whole. None that waits
-        stands and, of a frozen year, none that came after the cut-off.
+        It is the office's last complete submission, and for the forms of later partial ones the last of those. Rejected
+        and repeated rows are never current; one that is received and not yet read counts as complete. No deferred one
+        is current and, of a frozen year, none that came after the cut-off.
         """
         standing: dict[tuple[str, str], RegisterRow] = {}
         for row in self.within_cut_off(year):

@@ -1,7 +1,7 @@
 """Completeness: core questions that an office leaves blank in more than one row out of five.
 
 Belongs here: the response by office and core field. Does not: any list of missing answers by person (field rule 9.1):
-blank is an answer, and nobody is to be asked again.
+blank is an answer, and no person is asked again.
 """
 
 import pandas as pd

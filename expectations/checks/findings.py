@@ -37,7 +37,7 @@ def findings_of(
 ) -> pd.DataFrame:
     """Return one row a finding, in the order of office, file, sheet, row and rule.
 
-    ``columns`` says in which column of the sheet a field stood: office, file_no, sheet_no, field, column_letters.
+    ``columns`` gives the column of each field in its sheet: office, file_no, sheet_no, field, column_letters.
     """
     unread = unread_fields(records)
     meant = (

@@ -1,4 +1,4 @@
-"""What a finding says to an office, in its language.
+"""The message of a finding to an office, in its language.
 
 Belongs here: rule and field to a sentence. Does not: the sentences themselves (messages.yaml, the forms).
 """

@@ -1,7 +1,7 @@
-"""The corrections file of a year: CSV or YAML to corrections, with file and line in every fault.
+"""The corrections file of a year: CSV or YAML to corrections, with file and line in every error.
 
 Belongs here: its columns and what makes a line unusable. Does not: applying (apply_corrections.py). A message never
-quotes what stands in the file: it holds values of persons.
+quotes the file, which holds values of persons.
 """
 
 import csv
@@ -67,8 +67,8 @@ def _of_csv(text: str, name: str) -> Lines:
 def _of_yaml(text: str, name: str) -> Lines:
     try:
         tree = yaml.compose(text, Loader=yaml.SafeLoader)
-    except yaml.YAMLError as fault:
-        mark = getattr(fault, "problem_mark", None)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
         place = f", line {mark.line + 1}" if mark is not None else ""
         raise CorrectionError(f"corrections/{name}{place}: not YAML") from None
     if tree is None:

@@ -1,7 +1,7 @@
 """Assessing a submission: read and checked by all forms, with nothing but the files.
 
 Belongs here: reader and checks together, for the office's own check before sending and for the submission before the
-one that stands. Does not: the warehouse; there each step is a station of its own (assets/steps).
+current one. Does not: the warehouse, where each step is separate (assets/steps).
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -26,7 +26,7 @@ class FormCount:
     form: str
     read: int
     held_back: int
-    is_nil: bool = False  # the office says that there was nobody to report
+    is_nil: bool = False  # the office stated that there were no persons to report
 
     @property
     def accepted(self) -> int:
@@ -36,7 +36,7 @@ class FormCount:
 
 @dataclass(frozen=True)
 class Assessment:
-    """What one submission was found to be. ``refusal`` is the key of a reason where it could not be read at all.
+    """The result of reading and checking one submission. ``refusal`` is the key of a reason if it was not read.
 
     ``mended`` are remarks about the submission before this one which no longer hold; None where there is none before.
     """
@@ -165,7 +165,7 @@ def _across_forms(
 
 
 def form_counts(checked: CheckedReadings, office: str, reading: Reading, contract: Contract) -> tuple[FormCount, ...]:
-    """Return what became of each form that an office's reading speaks of."""
+    """Return the row counts of each form in an office's reading."""
     nil = reading.cover.nil_forms
     spoken_of = [form for form in contract.forms if form in nil or (office, form) in checked.read]
     return tuple(

@@ -1,4 +1,4 @@
-"""The office's own workbook, each fault marked at its place: it holds values, and travels encrypted only.
+"""The office's own workbook, with each finding marked at its place. It holds values and is sent encrypted only.
 
 Belongs here: writing the forms' cells anew, as values, with colours and notes. Does not: what is carried along
 (office_sheets.py). Nothing of the original file but its cells' values is copied: no formula, link, macro, drawing.
@@ -24,7 +24,7 @@ COLUMN_WIDTH = 15
 
 
 def marked(files: Sequence[SubmittedFile], assessment: Assessment, contract: Contract, delivery: str = "") -> bytes:
-    """Return the office's forms as one workbook: cells where they stood, faults coloured, each with a note.
+    """Return the office's forms as one workbook: cells in their places, findings coloured, each with a note.
 
     Raises DeliveryRejectedError where the files cannot be read. The same bytes for the same input.
     """
@@ -44,7 +44,7 @@ def marked(files: Sequence[SubmittedFile], assessment: Assessment, contract: Con
 
 
 def _write(book: FeedbackBook, sheet: Worksheet, own: OfficeSheet, left_out: str) -> None:
-    """Write header and records, each cell where it stood."""
+    """Write header and records, each cell in its place."""
     for place in own.places:
         sheet.set_column(place, place, COLUMN_WIDTH)
     headers = set(own.header_rows)
@@ -56,7 +56,7 @@ def _write(book: FeedbackBook, sheet: Worksheet, own: OfficeSheet, left_out: str
 
 
 def _cell(remark: Remark, own: OfficeSheet) -> Cell:
-    """Return the cell that stands for a remark: a column's is its header, a row's its first, a sheet's the header's."""
+    """Return the cell that shows a remark: of a column its header, of a row its first cell, of a sheet the header."""
     row = max(own.header_rows) if remark.row_no is None else remark.row_no - 1
     return row, column_place(remark.column_letters) - 1 if remark.column_letters else own.places[0]
 

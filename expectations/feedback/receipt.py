@@ -82,7 +82,7 @@ def _first_to_mend(assessment: Assessment, contract: Contract, words: FeedbackWo
         return [words.say("all_well")]
     lines = [words.say("introduced", what=words.say("first"))]
     for one in sums:
-        plain = replace(one.example, suggestion=None)  # a suggestion would say what stands in a cell
+        plain = replace(one.example, suggestion=None)  # a suggestion would show the content of a cell
         message = message_of_remark(contract, plain, words.language)
         said = words.colon(form_of(contract, plain.form, words.language), message) if plain.form else message
         lines.append(f"- {one.count()} × {said}")

@@ -1,4 +1,4 @@
-"""Remarks: the findings about one office's submission, as they are told to it.
+"""Remarks: the findings about one office's submission, as they are shown to it.
 
 Belongs here: the shape, from the findings' frame, and in which order an office should look at them. Does not: words
 (remark_text.py), comparing with an earlier submission (resubmission_diff.py).
@@ -54,7 +54,7 @@ class Remark:
 
     @property
     def is_fault(self) -> bool:
-        """Whether something was lost by it: a value made unknown, or a row held back."""
+        """Whether a value was made unknown or a row was held back."""
         return self.severity in FAULTS
 
     @property

@@ -140,7 +140,7 @@ def _what(one: RuleSum) -> tuple[str | None, str, str]:
 def write_head(
     sheet: Worksheet, row: int, texts: Iterable[str], book: FeedbackBook, counts: Container[int] = ()
 ) -> None:
-    """Write the header row of a table; those of the columns ``counts`` stand over their numbers."""
+    """Write the header row of a table; those of the columns ``counts`` are aligned with their numbers."""
     for column, text in enumerate(texts):
         sheet.write_string(row, column, text, book.count_head if column in counts else book.head)
 

@@ -1,8 +1,8 @@
 """Geography as data: countries by year, names in three languages, regions by scheme, offices.
 
 Belongs here: our versioned tables after United Nations terminology and what is looked up in them. ISO 3166-1 areas
-without a permanent population (Antarctica, uninhabited islands) are left out: nobody is a citizen of them or exploited
-there. A row's period is in calendar years, both ends included; a name is the one used at the end of the year.
+without a permanent population (Antarctica, uninhabited islands) are left out: no person is a citizen of them or
+exploited there. A row's period is in calendar years, both ends included; a name is the one used at the end of the year.
 
 Does not: statistics by region (reports), guessing a country from a misspelt name.
 """

@@ -87,7 +87,7 @@ def is_country(code: str) -> bool:
 
 
 def existed(code: str, year: int) -> bool:
-    """Whether ``code`` stood for a country or area in ``year``: SCG from 2003 to 2006, SSD from 2011.
+    """Whether ``code`` was that of a country or area in ``year``: SCG from 2003 to 2006, SSD from 2011.
 
     A passport outlives its country, so a code of the past is accepted all the same.
     """
@@ -110,12 +110,12 @@ def alpha2_codes() -> Mapping[str, str]:
 
 @lru_cache(maxsize=1)
 def offices() -> tuple[str, ...]:
-    """Return the countries in which an office stands, in alphabetical order."""
+    """Return the countries that have an office, in alphabetical order."""
     return tuple(sorted(row["alpha3"] for row in rows("offices")))
 
 
 def is_office(code: str) -> bool:
-    """Tell whether a code can be an office: a country, or XXX for imported records whose country is not stated."""
+    """Return whether a code can be an office: a country, or XXX for imported records whose country is not stated."""
     return code == NOT_STATED_OFFICE or is_country(code)
 
 

@@ -1,7 +1,7 @@
-"""The geography tables as they stand on disk: one CSV a table, read once with the csv module.
+"""The geography tables as files: one CSV a table, read once with the csv module.
 
-Belongs here: rows to plain types, and the faults of a table (an alias of two countries, a country in two regions of one
-year). Does not: what is asked of them (names.py, regions.py).
+Belongs here: rows to plain types, and the errors of a table (an alias of two countries, a country in two regions of one
+year). Does not: lookups (names.py, regions.py).
 """
 
 import csv

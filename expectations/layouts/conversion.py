@@ -15,7 +15,7 @@ from pathlib import Path
 import pandas as pd
 
 from expectations.contract import load_contract
-from expectations.layouts.cells import NOT_IN_LAYOUT, country_in, number_of_persons, year_of
+from expectations.layouts.cell_translation import NOT_IN_LAYOUT, country_in, number_of_persons, year_of
 from expectations.layouts.detect_layout import Fit, the_fit
 from expectations.layouts.detect_layout import names_of_all as names_of_layouts
 from expectations.layouts.foreign_file import read_file
@@ -77,9 +77,9 @@ class ForeignRows:
 
 
 def rows_of(fit: Fit, office: str | None = None, year: int | None = None) -> ForeignRows:
-    """Return the records of a sheet. ``office`` and ``year`` are said where the layout has no column for them.
+    """Return the records of a sheet. ``office`` and ``year`` are given where the layout has no column for them.
 
-    Raises LayoutError where they are needed and not given, or given though the file says them.
+    Raises LayoutError where they are needed and not given, or given although the file has them.
     """
     layout = fit.layout
     for what, column, said in (("office", layout.office, office), ("year", layout.year, year)):

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from expectations.contract import Contract, FieldType, Form
 from expectations.errors import ReviewError
 
-Place = tuple[str, ...]  # the keys in the YAML file that lead to what is said
+Place = tuple[str, ...]  # the keys in the YAML file that lead to the entry
 DATED = frozenset({FieldType.MONTH, FieldType.DATE, FieldType.YEAR})
 FLAG_CODES = ("0", "1")
 
@@ -45,7 +45,7 @@ class Coded(BaseModel):
 class AnswerMap(BaseModel):
     """One column whose cells hold several answers, joined by the layout's separators.
 
-    A text may stand for several codes ("ForcedLabour;SexualExploitation") or, with "", for none.
+    A text may mean several codes ("ForcedLabour;SexualExploitation") or, with "", for none.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -55,7 +55,7 @@ class AnswerMap(BaseModel):
 
     @property
     def codes(self) -> tuple[str, ...]:
-        """Every code that its texts stand for, each once."""
+        """Every code that its texts mean, each once."""
         return tuple(dict.fromkeys(code for codes in self.values.values() for code in codes.split(";") if code))
 
 
@@ -83,7 +83,7 @@ class FormMapping(BaseModel):
     one_of: dict[str, dict[str, str]] = {}  # field: column of a flag to code; several different answers are none
     ages: dict[str, Age] = {}
     always: dict[str, str] = {}  # field: the code that every row has
-    persons: str | None = None  # the column that says how many persons one row stands for
+    persons: str | None = None  # the column that says how many persons one row counts
 
     @cached_property
     def columns(self) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Converting a cell by its field's type: each different value of a submission once.
 
-Belongs here: one converter a field type, and remembering what it said. Does not: whether a converted value is plausible
+Belongs here: one converter a field type, and the cache of its results. Does not: whether a converted value is plausible
 (expectations/checks), dates (dates_in_text.py).
 """
 
@@ -13,7 +13,7 @@ from typing import Literal
 from expectations.contract import NONE_OF_THEM, CodeList, Field, FieldType
 from expectations.geography import country_code
 from expectations.languages import LANGUAGES
-from expectations.reading.answers import answers
+from expectations.reading.answer_lists import answers
 from expectations.reading.dates_in_text import dates_of_text, day_of_serial
 from expectations.reading.grid import CellValue
 from expectations.reading.numbers_in_text import Mark, Unclear, number_of
@@ -30,14 +30,14 @@ MONTH_LETTERS = len("2012-05")
 
 
 class Fault:
-    """A value that was given and could not be converted; says of which kind, and never the value."""
+    """A value that was given and could not be converted; holds the kind and never the value."""
 
     __slots__ = ("kind", "known", "suggestion")
 
     def __init__(self, kind: FaultKind, known: str | None = None, suggestion: str | None = None) -> None:
         self.kind = kind
         self.known = known  # the answers that were understood, where a field takes several
-        self.suggestion = suggestion  # a code of our own lists that may be meant, never applied
+        self.suggestion = suggestion  # a code of our own lists that the office may mean; never applied
 
     def of(self, field: str) -> str:
         """Return what a record notes of the fault: field, kind and, where there is one, the suggestion."""
@@ -49,7 +49,7 @@ Converter = Callable[[CellValue], Converted]
 
 
 class ConversionCache(dict[CellValue, Converted]):
-    """What a converter said of each value; ``faulty`` are the values of which it said Fault.
+    """The results of a converter by value; ``faulty`` are the values that it could not convert.
 
     Equal keys must convert equally: 1 and 1.0 do, and true or false arrive as text (workbook.py).
     """
@@ -57,7 +57,7 @@ class ConversionCache(dict[CellValue, Converted]):
     def __init__(self, convert: Converter, blank: float | None) -> None:
         super().__init__({"": blank})
         self.convert = convert
-        self.blank = blank  # what stands for no answer
+        self.blank = blank  # the result for a missing answer
         self.faulty: set[CellValue] = set()
 
     def __missing__(self, value: CellValue) -> Converted:
@@ -224,14 +224,14 @@ def _text(longest: int | None) -> Converter:
 
 
 class Conversions:
-    """The converters of one submission. Fields that are understood alike share one memory."""
+    """The converters of one submission. Fields that are understood alike share one cache."""
 
     def __init__(self, code_lists: Mapping[str, ClosedList]) -> None:
         self.code_lists = code_lists
         self.memories: dict[tuple[object, ...], ConversionCache] = {}
 
     def of(self, field: Field, starts_in_1904: bool, mark: Mark | None = None) -> ConversionCache:
-        """Return the memory of the field's converter; days count as the workbook says, ``mark`` is the column's."""
+        """Return the cache of the field's converter; ``mark`` is the decimal mark of the column."""
         mark = mark if field.type in MARKED else None
         key = (field.type, field.codes, field.repeatable, field.longest, starts_in_1904, mark)
         if key not in self.memories:
@@ -240,7 +240,7 @@ class Conversions:
         return self.memories[key]
 
     def of_question(self, question: Field) -> ConversionCache:
-        """Return the memory of a several-answer question in one cell: its codes joined by ``;``, or NONE_OF_THEM."""
+        """Return the cache of a several-answer question in one cell: its codes joined by ``;``, or NONE_OF_THEM."""
         key = ("several", question.codes)
         if key not in self.memories:
             self.memories[key] = ConversionCache(_codes(self.code_lists[question.codes or ""], NONE_OF_THEM), None)

@@ -1,4 +1,4 @@
-"""The cover: what an office says of its submission, from a sheet or a file of two columns, key and value.
+"""The cover: an office's statements about its submission, from a sheet or a file of two columns, key and value.
 
 Belongs here: recognising a cover and reading its answers. Does not: refusing the wrong office or year (submission.py).
 """
@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from expectations.geography import country_code
-from expectations.reading.answers import answers
+from expectations.reading.answer_lists import answers
 from expectations.reading.conversion import text_of
 from expectations.reading.grid import CellValue, Grid, is_blank
 from expectations.reading.results import COVER, Cover, ReadFinding
@@ -46,7 +46,7 @@ def is_sheet_of_the_template(grid: Grid) -> bool:
 
 @dataclass
 class CoverReading:
-    """A cover as read. ``is_partial`` where it says that the submission holds only some forms, known to us or not."""
+    """A cover as read. ``is_partial`` where it states that the submission holds only some forms, known to us or not."""
 
     cover: Cover = field(default_factory=Cover)
     is_partial: bool = False
@@ -83,7 +83,7 @@ def _forms(value: CellValue, names: ClosedList) -> tuple[frozenset[str], bool]:
 
 
 def _nil_by_form(grid: Grid, names: ClosedList) -> tuple[frozenset[str], list[int]]:
-    """Return the forms whose own row (``nil return: <form>``) says yes, and the rows that say neither yes nor no."""
+    """Return the forms whose own row (``nil return: <form>``) has the answer yes, and the rows with another answer than yes or no."""
     nil: set[str] = set()
     unclear: list[int] = []
     for row_no, row in enumerate(grid.rows, start=1):

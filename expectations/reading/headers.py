@@ -20,7 +20,7 @@ Rows = Sequence[Sequence[CellValue]]
 
 
 class FieldNames:
-    """The names under which a form's fields may stand in a header; the machine name has the greatest authority."""
+    """The names of a form's fields in a header; the machine name takes precedence."""
 
     def __init__(self, form: Form) -> None:
         self.form = form
@@ -35,7 +35,7 @@ class FieldNames:
         self.references = {f.name for f in form.fields if f.type is FieldType.REFERENCE}
 
     def is_plausible(self, header: "Header") -> bool:
-        """Whether a header may be this form's though nothing is called like it: it names what tells the rows apart."""
+        """Return whether a header may be this form's without its name: it has the field that identifies a row."""
         core = {field.name for field in self.form.fields if field.core}
         told_by = self.references or ({self.form.reference_field} & core) or core
         return bool(told_by & set(header.columns))
@@ -97,7 +97,7 @@ def find_header(rows: Rows, names: FieldNames) -> Header | None:
 def _of_two_rows(rows: Rows, pair: tuple[int, int], names: FieldNames) -> Header:
     """Return the header of a row of questions over a row of answers: "Vulnerability" over "Health" and "Disability".
 
-    A question stands over the blank cells to its right, as in merged cells. Nothing is guessed: the two together, or
+    A question applies to the blank cells to its right, as in merged cells. Nothing is guessed: the two together, or
     the lower alone, must be a name of the form. A row of data below a header names less than the header alone, and the
     header that names most is taken; of two that name as much, the one that names the answers.
     """

@@ -1,7 +1,7 @@
 """Reading an old Excel workbook (.xls): one pass over its records, then cells.
 
-Belongs here: which records tell of formulas, errors, hidden rows, merged cells, dates, links and locks. Does not: the
-file that they lie in (compound.py), cells (cells.py).
+Belongs here: which records mark formulas, errors, hidden rows, merged cells, dates, links and locks. Does not: the
+file that holds them (compound_file.py), cells (cells.py).
 """
 
 import struct
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from expectations.reading.archive_limits import LIMITS, Limits
 from expectations.reading.cells import grids_of
-from expectations.reading.compound import CompoundFile
+from expectations.reading.compound_file import CompoundFile
 from expectations.reading.file_format import FileFormat
 from expectations.reading.grid import Sheets, Traces
 from expectations.reading.refusal import DeliveryRejectedError

@@ -1,7 +1,7 @@
 """From a form's sheet to converted columns, with what was noticed on the way.
 
 Belongs here: converting the columns that the header found, and the findings about cells, rows and columns. Does not:
-the conversion of one value (conversion.py), frames (frames.py).
+the conversion of one value (conversion.py), frames (submission.py).
 """
 
 import math
@@ -17,7 +17,7 @@ from expectations.reading.numbers_in_text import Mark, evident_mark
 from expectations.reading.results import ReadFinding
 from expectations.reading.rows import SortedRows, sorted_rows
 
-MOST_MERGED = 5_000  # ranges looked at in a sheet
+MOST_MERGED = 5_000  # ranges examined in a sheet
 
 
 @dataclass
@@ -49,7 +49,7 @@ class Pseudonyms:
 def flags_of(said: Sequence[Converted], question: str, flags: Sequence[Field]) -> dict[str, list[Converted]]:
     """Return the flags that answers to a whole question set: those named are yes, all others unknown, never no.
 
-    Only who answers a plain "no" says no to all of them.
+    Only a plain "no" sets all of them to no.
     """
     by_answer: dict[Converted, frozenset[str]] = {
         answer: frozenset(str(answer).split(";")) for answer in set(said) - {None, NONE_OF_THEM}
@@ -112,7 +112,7 @@ class SheetReader:
         self.block.columns[name] = values
 
     def _converted(self, name: str, cells: tuple[CellValue, ...], memory: ConversionCache) -> list[Converted]:
-        """Return what each cell says, and note those that were not understood; what was understood of them is kept."""
+        """Return the converted cells and note those that were not understood; understood parts are kept."""
         values = list(map(memory.__getitem__, cells))
         if memory.faulty and not memory.faulty.isdisjoint(cells):
             for place, value in enumerate(values):

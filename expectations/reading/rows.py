@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from expectations.contract import FieldType, Form
-from expectations.reading.answers import answers
+from expectations.reading.answer_lists import answers
 from expectations.reading.grid import CellValue, Grid, is_blank
 from expectations.reading.headers import Header
 from expectations.reading.numbers_in_text import Unclear, number_of
 from expectations.reading.text_normalisation import folded
 
-LONGEST_REFERENCE = 60  # letters; what is longer and stands alone is a sentence
+LONGEST_REFERENCE = 60  # letters; a longer text alone in its row is a sentence
 FEWEST_WORDS = 4  # of a sentence
 FOOTNOTE = ("*", "†", "‡", "¹", "²", "(1)", "note:", "notes:", "source:", "nota:", "fuente:", "n.b.", "nb:")
 
@@ -71,9 +71,9 @@ def _differs(row: list[CellValue], places: Sequence[int], above: Sequence[list[C
 def sorted_rows(grid: Grid, header: Header, form: Form) -> SortedRows:
     """Sort the rows under the header.
 
-    A row with nothing in the form's columns is no record. A row is a total where its case reference says so, or,
-    without one, its first cell with content: it is never read as a person. (The sum itself may stand in any column, a
-    link key's too.)
+    A row with nothing in the form's columns is no record. A row is a total where its case reference is a word for a
+    total, or, without one, its first cell with content: it is never read as a person. (The sum itself may be in any
+    column, a link key's too.)
     """
     references = [
         header.columns[f.name]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from expectations.contract import Contract
 from expectations.languages import LANGUAGES
-from expectations.reading.answers import answers
+from expectations.reading.answer_lists import answers
 from expectations.reading.conversion import names_of_codes
 from expectations.reading.headers import FieldNames, Rows, find_header
 from expectations.reading.text_normalisation import ClosedList, without_accents
@@ -71,7 +71,7 @@ def names_of_forms(contract: Contract) -> ClosedList:
 
 
 def words_of_answers(contract: Contract) -> frozenset[str]:
-    """Return the words of all codes, labels and aliases of a contract, and of what says yes, no, nothing or total."""
+    """Return the words in codes, labels and aliases of a contract, and those for yes, no, no answer and total."""
     texts = {*answers().missing, *answers().flags, *answers().totals, *answers().months}
     for codes in contract.code_lists.values():
         for key, code in codes.codes.items():

@@ -1,6 +1,6 @@
 """An answer as a person writes it into the template: labels, names of countries, yes and no, dates as dates.
 
-Belongs here: from a record's codes to what stands in a cell. Does not: which cell (form_sheet.py).
+Belongs here: from a record's codes to the text of a cell. Does not: which cell (form_sheet.py).
 """
 
 import datetime
@@ -26,7 +26,7 @@ def _code(code: str, field: Field, plan: Plan) -> str:
 
 
 def worded(value: Any, field: Field, plan: Plan) -> Cell:
-    """Return what stands in the cell of a field; None where the answer is missing.
+    """Return the text in the cell of a field; None where the answer is missing.
 
     Several answers are joined by ``;``. A month is its first day.
     """

@@ -14,7 +14,6 @@ from xlsxwriter.utility import xl_col_to_name
 from expectations.contract import NONE_OF_THEM, Field, FieldType
 from expectations.template.answer_text import worded
 from expectations.template.constraints import constrain, how_to_answer
-from expectations.template.house_style import Formats
 from expectations.template.plan import (
     FIRST_ROW,
     FURTHER_ROW,
@@ -26,6 +25,7 @@ from expectations.template.plan import (
     FormSheet,
     Plan,
 )
+from expectations.template.sheet_formats import Formats
 
 LINE_HEIGHT = 16
 A3 = 8

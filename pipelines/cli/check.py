@@ -84,7 +84,7 @@ def _assessment(
 ) -> "Assessment":
     from expectations.feedback import assess, cover_of
     from expectations.feedback.words import FeedbackWords
-    from expectations.layouts.delivered import NOT_OURS, translation_of
+    from expectations.layouts.translate_delivery import NOT_OURS, translation_of
     from expectations.reading import DeliveryRejectedError
 
     cover = cover_of(files, contract)

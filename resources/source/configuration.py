@@ -1,4 +1,4 @@
-"""What `sources.yaml` may say: where deliveries come from. Secrets are named there and stand in the environment alone.
+"""What `sources.yaml` may say: where deliveries come from. Secrets are named there and are in the environment only.
 
 Belongs here: the models of each kind of source, and making the sources of them. Does not: how each kind works.
 """
@@ -26,7 +26,7 @@ LEVEL = {f"{{{name}}}": name for name in LEVELS}
 
 
 class SourceConfigurationError(SourceError):
-    """A configuration of sources that cannot be used; says which entry, and never a secret."""
+    """A configuration of sources that cannot be used; names the entry and never a secret."""
 
     def __init__(self, message: str) -> None:
         super().__init__("gone", message)
@@ -203,7 +203,7 @@ class Mail(_Kind):
 
 
 class Database(_Kind):
-    """A table or a query; the address of the database, with its password, stands in the environment."""
+    """A table or a query; the address of the database, with its password, is in the environment."""
 
     kind: Literal["sql"]
     url_variable: str = Field(pattern=VARIABLE)
@@ -244,7 +244,7 @@ AnyKind = Annotated[Folder | Sftp | Http | S3 | Mail | Database, Field(discrimin
 
 
 class Configuration(BaseModel):
-    """All sources of an installation, in the order in which they are looked into."""
+    """All sources of an installation, in the order in which they are listed."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -275,8 +275,8 @@ def configured(path: Path) -> Iterator[tuple[str, SourceKind]]:
         raise SourceConfigurationError(f"{path.name} cannot be read") from None
     except yaml.YAMLError:
         raise SourceConfigurationError(f"{path.name} is not YAML") from None
-    except ValidationError as fault:
-        said = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in fault.errors(include_input=False))
+    except ValidationError as error:
+        said = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_input=False))
         raise SourceConfigurationError(f"{path.name}: {said}") from None
     for one in configuration.sources:
         yield one.name, one.source(path.parent)

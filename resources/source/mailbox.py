@@ -88,7 +88,7 @@ class MailSource:
     def _office(self, message: EmailMessage) -> str | None:
         headers = message.get_all("From", [])
         if len(headers) != 1 or headers[0].defects or len(headers[0].addresses) != 1:
-            return None  # an address shown before another one is nobody's
+            return None  # with several addresses the sender is not known
         address = headers[0].addresses[0].addr_spec.casefold()
         return self._senders.get(address) or self._senders.get("@" + address.rpartition("@")[2])
 
@@ -127,7 +127,7 @@ class MailSource:
                 digest = hashlib.sha256(path.read_bytes()).hexdigest()
                 delivery = self._delivery(path, digest, _parsed(digest, path))
             except Exception:
-                delivery = None  # a message that the mail library stumbles over, in many ways; its fault may quote it
+                delivery = None  # the mail library fails in many ways, and its exceptions may quote the message
             if delivery is None:
                 self._strays += 1
             elif year in (None, delivery.year) and office in (None, delivery.office):

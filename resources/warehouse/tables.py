@@ -1,6 +1,6 @@
 """The tables of the warehouse: our own, and two a form, made from the contract.
 
-Belongs here: columns, types and indexes. Does not: how rows go in (gate.py) or come out (read_frames.py).
+Belongs here: columns, types and indexes. Does not: how rows go in (partition_writer.py) or come out (read_frames.py).
 
 A column's SQL type says its type in pandas: Text is `str`, SmallInteger is `Int16`, Integer is `int64` (`Int64` where
 it may be missing), Float is `float64`. `place` is the row's place in the frame that wrote it: rows come back in the

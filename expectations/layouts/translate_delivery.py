@@ -1,7 +1,7 @@
 """An office's own delivery in another system's layout: read through it, as if the office had used our form.
 
-Belongs here: which files of a delivery are in a layout, the files in our format that take their place, and what the
-office is told. Does not: importing a data set of many offices (`review import`), reading our own format.
+Belongs here: which files of a delivery are in a layout, the files in our format that take their place, and the
+findings about them. Does not: importing a data set of many offices (`review import`), reading our own format.
 
 A record keeps the number of its row, so that a finding leads to the row in the office's own file. What is kept of the
 delivery is the translation: identifiers, places and free texts end with the file.
@@ -17,16 +17,16 @@ from expectations.reading import DeliveryRejectedError, ReadFinding, Reading, Su
 from expectations.reading.cover import is_cover
 from expectations.reading.grid import Sheets, column_letters, is_blank
 from expectations.reading.open_file import sheets_of
-from expectations.reading.read_and_redact import KEPT_RULES, read_and_strip
+from expectations.reading.read_and_redact import KEPT_RULES, read_and_redact
 from expectations.reading.vocabulary import Vocabulary
 
 NOT_OURS = frozenset({"wrong_form", "no_rows"})  # refusals of a file that may be in a layout
-HINTS = frozenset({"column_unknown", "sheet_unknown"})  # what the reader says of a file that may be in a layout
+HINTS = frozenset({"column_unknown", "sheet_unknown"})  # the rule of the reader for a file that may be in a layout
 
 
 @dataclass(frozen=True)
 class Translation:
-    """A delivery in our format, and what is said of the files that were translated; by their number as sent."""
+    """A delivery in our format, and the findings about the files that were translated, by their number as sent."""
 
     files: tuple[SubmittedFile, ...]
     notes: tuple[ReadFinding, ...]
@@ -35,13 +35,13 @@ class Translation:
 def read_delivery(
     files: Sequence[SubmittedFile], contract: Contract, office: str, year: int, pseudonym: Callable[[str], str]
 ) -> Reading:
-    """Read a delivery as ``read_and_strip`` does; files in another system's layout through that layout.
+    """Read a delivery as ``read_and_redact`` does; files in another system's layout through that layout.
 
     A layout is looked for only where the reader does not know a file, a sheet or a column. Raises
     DeliveryRejectedError.
     """
     try:
-        reading = read_and_strip(files, contract, office, year, pseudonym)
+        reading = read_and_redact(files, contract, office, year, pseudonym)
     except DeliveryRejectedError as refused:
         if refused.reason not in NOT_OURS:
             raise
@@ -54,7 +54,7 @@ def read_delivery(
         translation = translation_of(files, contract, office, year)
         if translation is None:
             return reading
-    reading = read_and_strip(translation.files, contract, office, year, pseudonym)
+    reading = read_and_redact(translation.files, contract, office, year, pseudonym)
     kept = reading.kept or translation.files
     return replace(reading, kept=kept, findings=[*reading.findings, *translation.notes])
 
@@ -136,7 +136,7 @@ def _note(file_no: int, rule: str, severity: str) -> ReadFinding:
 
 
 def _by_row(header: list[str], numbers: list[int], records: list[list[str]]) -> bytes:
-    """Return a CSV file in which each record stands in its own row; one below the other where rows are groups."""
+    """Return a CSV file in which each record has its own row; one below the other where rows are groups."""
     if len(set(numbers)) < len(numbers):
         return _csv([header, *records])
     lines: list[list[str]] = [header, *([] for _ in range(max(numbers) - 1))]

@@ -1,7 +1,7 @@
 """Conditions over several rows of one form, always within one office and year.
 
 Belongs here: repeated rows, sums of other rows, totals and their parts. Does not: conditions over one row
-(conditions.py), across forms and years (across.py).
+(conditions.py), across forms and years (consistency.py).
 """
 
 import pandas as pd

@@ -1,4 +1,4 @@
-"""What the cells of another system's file hold: texts to codes, countries, dates, numbers and several answers.
+"""The cells of another system's file: texts to codes, countries, dates, numbers and several answers.
 
 Belongs here: the translation of one cell, by what a layout says. Does not: whole columns and rows (translate_rows.py).
 """
@@ -16,7 +16,7 @@ from expectations.reading.dates_in_text import dates_of_text
 from expectations.reading.grid import CellValue
 
 NOT_IN_LAYOUT = "(not in the layout)"
-"""Stands for a text that the layout does not translate: the reader makes it unknown, with a finding at its place."""
+"""Replaces a text that the layout does not translate: the reader makes it unknown, with a finding at its place."""
 
 DAY = re.compile(r"([0-9]{1,4})[./-]([0-9]{1,2})[./-]([0-9]{1,4})(?:[T ].*)?")
 YEAR = re.compile(r"((?:19|20)[0-9]{2})(?:[-/.](?:0[1-9]|1[0-2])(?:[-/.][0-9]{2})?(?:[T ].*)?| ?Q[1-4])?")
@@ -42,7 +42,7 @@ def loose(text: str) -> str:
 
 
 class CellTexts:
-    """The texts of a column that stand for codes; exact, or by letters and digits alone."""
+    """The texts of a column that mean codes; exact, or by letters and digits alone."""
 
     def __init__(self, values: dict[str, str], layout: Layout) -> None:
         self.folded = loose if layout.texts == "loose" else str
@@ -87,7 +87,7 @@ class CellTexts:
 
 
 def _codes(found: list[str]) -> list[str]:
-    """Return the codes that texts stand for: a text may stand for several, or for none."""
+    """Return the codes that texts mean: a text may mean several, or none."""
     return [code for codes in found for code in codes.split(";") if code]
 
 

@@ -8,13 +8,22 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from expectations.checks.across_rules import ABOVE, BELOW, CONTROL, EMPTY, FAMILY, LINKED, MeasureSelection, load_across
 from expectations.checks.conditions import is_child
+from expectations.checks.consistency_rules import (
+    ABOVE,
+    BELOW,
+    CONTROL,
+    EMPTY,
+    FAMILY,
+    LINKED,
+    MeasureSelection,
+    load_consistency_rules,
+)
 from expectations.checks.findings import FINDING_COLUMNS
 from expectations.contract import Contract, Severity
 
 Standing = Mapping[tuple[str, str], str]
-"""By office and form, the digest of the submission that stands."""
+"""By office and form, the digest of the current submission."""
 
 Counts = Mapping[tuple[str, str], int]
 """By office and form, a number of rows."""
@@ -51,7 +60,7 @@ def _persons(
 
 
 def _count(persons: pd.DataFrame, total: Mapping[str, object]) -> int | None:
-    """Return how many of an office's persons a control total speaks of; None where records cannot say."""
+    """Return how many of an office's persons a control total counts; None where records do not hold that."""
     kept = pd.Series(True, index=persons.index)
     sex, band, citizenship = (total[name] for name in ("sex", "age_band", "citizenship"))
     if isinstance(sex, str):
@@ -70,13 +79,13 @@ def compared_totals(
 ) -> list[tuple[dict[str, object], int]]:
     """Return each control total that can be compared, with the number of accepted case records of its office.
 
-    ``totals``: rows as read, with their addresses; ``cases``: accepted records by form (across_rules.case_columns).
+    ``totals``: rows as read, with their addresses; ``cases``: accepted records by form, see ``case_columns``.
     An estimate or a partial total, and an office without records of the measure's forms, is not compared.
     """
     found: list[tuple[dict[str, object], int]] = []
     wanted = totals["value"].notna() & (totals["estimation"].isna() | totals["estimation"].isin(COMPARED))
     for measure, of_measure in totals[wanted].groupby("measure", sort=True):
-        selections = load_across().measures.get(str(measure), ())
+        selections = load_consistency_rules().measures.get(str(measure), ())
         with_records = {office for one in selections if one.form in cases for office in cases[one.form]["office"]}
         if with_records.isdisjoint(of_measure["office"]):
             continue
@@ -109,9 +118,9 @@ def control_totals(
 def changes(now: Counts, before: Counts, standing: Standing, standing_before: Standing, year: int) -> pd.DataFrame:
     """Return a finding for each office and form that is far from last year; ``now`` and ``before`` count persons.
 
-    Compared are offices for which a submission of the form stands in both years: a silent office has not fallen.
+    Compared are offices with a current submission of the form in both years: no submission is not a fall to zero.
     """
-    change, places = load_across().change, list[dict[str, object]]()
+    change, places = load_consistency_rules().change, list[dict[str, object]]()
     for (office, form), digest in standing.items():
         if form not in change.forms or (office, form) not in standing_before:
             continue

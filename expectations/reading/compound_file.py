@@ -1,6 +1,6 @@
-"""The compound file in which old Excel workbooks lie: the names and the bytes of its streams.
+"""The compound file (OLE2, MS-CFB) that holds an old Excel workbook: the names and the bytes of its streams.
 
-Belongs here: sectors, chains, the directory. Does not: what a stream means (old_workbook.py).
+Belongs here: sectors, chains, the directory. Does not: the records in a stream (old_workbook.py).
 """
 
 import struct
