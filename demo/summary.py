@@ -45,10 +45,10 @@ class DemonstrationSummary:
     @property
     def faults_by_rule(self) -> dict[tuple[str, str], int]:
         """The findings to expect by form and rule key, as far as they were put in on purpose."""
-        found: dict[tuple[str, str], int] = {}
+        counts: dict[tuple[str, str], int] = {}
         for fault in self.injected:
-            found[fault.form, fault.rule] = found.get((fault.form, fault.rule), 0) + fault.rows
-        return found
+            counts[fault.form, fault.rule] = counts.get((fault.form, fault.rule), 0) + fault.rows
+        return counts
 
     @property
     def faults_by_kind(self) -> dict[str, int]:

@@ -52,11 +52,11 @@ class ReportingForm(BaseModel):
 
 def read_reporting_forms(content: str) -> dict[str, ReportingForm]:
     """Return the entries by form. Raises ReportingFormsError for anything that is not usable."""
-    found = yaml.safe_load(content)
-    if not isinstance(found, dict):
+    entries = yaml.safe_load(content)
+    if not isinstance(entries, dict):
         raise ReportingFormsError("reporting_forms.yaml: has no entries by form")
     forms: dict[str, ReportingForm] = {}
-    for form, entry in found.items():
+    for form, entry in entries.items():
         try:
             forms[str(form)] = ReportingForm.model_validate(entry)
         except ValidationError as error:

@@ -59,8 +59,8 @@ def frozen_at(connection: Connection, warehouse: Warehouse, year: int) -> CutOff
     """Return the cut-off of a year that is frozen now; None where it is not."""
     table = warehouse.table("cut_offs")
     statement = select(table).where(table.c.year == year, table.c.state == "frozen")
-    found = connection.execute(statement).mappings().one_or_none()
-    return None if found is None else CutOff(**found)
+    row = connection.execute(statement).mappings().one_or_none()
+    return None if row is None else CutOff(**row)
 
 
 class EditionRecords:
@@ -81,7 +81,7 @@ class EditionRecords:
 
     def entry(self, year: int, kind: Kind, number: int) -> EditionEntry | None:
         """Return the last entry of an edition; None where the warehouse knows none."""
-        known = [one for one in self.entries(year) if (one.kind, one.number) == (kind, number)]
+        known = [entry for entry in self.entries(year) if (entry.kind, entry.number) == (kind, number)]
         return known[-1] if known else None
 
     def add(

@@ -97,7 +97,7 @@ def _received_on(delivery: str) -> str:
 
 
 def _stored(row: RegisterRow) -> dict[str, Any]:
-    values = {one.name: getattr(row, one.name) for one in fields(row)}
+    values = {column.name: getattr(row, column.name) for column in fields(row)}
     described = [{"sha256": file.sha256, "bytes": file.size_bytes, "suffix": file.suffix} for file in row.files]
     listed = {name: ";".join(sorted(values[name])) for name in ("nil_forms", "only_forms")}
     noted = {name: json.dumps(values[name], sort_keys=True) for name in ("formats", "rows_by_form")}
@@ -135,14 +135,14 @@ class Register:
             return self._rows(connection, year, office)
 
     def within_cut_off(self, year: int) -> list[RegisterRow]:
-        """Return the arrivals of which a year may be made: none deferred and, if it is frozen, none after the cut-off."""
+        """Return the arrivals for the year's next draft: none deferred and, if frozen, none after the cut-off."""
         with self._warehouse.engine.connect() as connection:
             frozen = frozen_at(connection, self._warehouse, year)
             rows = [row for row in self._rows(connection, year) if row.waits != "waits"]
             return [row for row in rows if frozen is None or row.submission_no <= frozen.submission_no]
 
     def after_cut_off(self, year: int) -> list[RegisterRow]:
-        """Return the arrivals for a later edition: deferred ones and, if the year is frozen, those after the cut-off."""
+        """Return the arrivals for a later edition: deferred ones and, if frozen, those after the cut-off."""
         within = {row.submission_no for row in self.within_cut_off(year)}
         return [row for row in self.rows(year) if row.submission_no not in within]
 
@@ -195,10 +195,10 @@ class Register:
     def _mark(self, submission_no: int, changes: dict[str, Any]) -> RegisterRow:
         with self._warehouse.writing() as connection:
             statement = select(self._table).where(self._table.c.submission_no == submission_no)
-            found = connection.execute(statement).mappings().one_or_none()
-            if found is None:
+            values = connection.execute(statement).mappings().one_or_none()
+            if values is None:
                 raise RegisterError(f"the register has no submission {submission_no}")
-            row = _loaded(found)
+            row = _loaded(values)
             if row.state == "repeated":
                 raise RegisterError(f"submission {submission_no} repeats the one before it, and is not read again")
             marked = replace(row, **changes)
@@ -221,10 +221,10 @@ class Register:
 
         ``formats``: one mapping of words of ours a file (such as encoding and separator), never outside text.
         """
-        said = {"nature": nature, "language": language or "", "rows_read": rows_read, "reason": ""}
+        answers = {"nature": nature, "language": language or "", "rows_read": rows_read, "reason": ""}
         forms = {"nil_forms": frozenset(nil_forms), "only_forms": frozenset(only_forms)}
         noted = {"formats": tuple(map(dict, formats)), "rows_by_form": dict(rows_by_form or {})}
-        return self._mark(submission_no, {"state": "read", **said, **forms, **noted})
+        return self._mark(submission_no, {"state": "read", **answers, **forms, **noted})
 
     def mark_kept(self, submission_no: int, names_sha256: str) -> RegisterRow:
         """Note the entry that names the files as they are kept now: copies without the identifiers in them."""
@@ -233,8 +233,8 @@ class Register:
     def awaited(self) -> set[str]:
         """Return the digests of the files of all submissions that have not been read yet."""
         with self._warehouse.engine.connect() as connection:
-            found = connection.execute(select(self._table).where(self._table.c.state == "received")).mappings()
-            return {file.sha256 for values in found for file in _loaded(values).files}
+            received = connection.execute(select(self._table).where(self._table.c.state == "received")).mappings()
+            return {file.sha256 for values in received for file in _loaded(values).files}
 
     def is_read_elsewhere(self, row: RegisterRow) -> bool:
         """Say whether the same files were read, with rows, as another office's or another year's submission."""

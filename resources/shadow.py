@@ -90,12 +90,12 @@ def _copy(real: Warehouse, shadow: Warehouse, years: Sequence[int]) -> None:
         for table in tables:
             known = real.metadata.tables[table.name]
             rows_of = select(known) if table.name in OF_ALL_YEARS else select(known).where(known.c.year.in_(years))
-            found: Any = source.execute(rows_of).cursor
+            cursor: Any = source.execute(rows_of).cursor
             places = ", ".join("?" for _ in table.c)
             statement = f'INSERT INTO "{table.name}" ({_columns(table)}) VALUES ({places})'  # noqa: S608 - names of our own schema
             driver: Any = target.connection.driver_connection
-            with closing(found):
-                while rows := found.fetchmany(CHUNK_ROWS):
+            with closing(cursor):
+                while rows := cursor.fetchmany(CHUNK_ROWS):
                     driver.executemany(statement, rows)
 
 

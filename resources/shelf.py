@@ -78,8 +78,8 @@ class Shelf:
             files = dict(json.loads(content)["files"])
         except (ValueError, KeyError, TypeError):
             return [MANIFEST]
-        found = _digests(folder)
-        changed |= {name for name in {*files, *found} if files.get(name) != found.get(name)}
+        digests = _digests(folder)
+        changed |= {name for name in {*files, *digests} if files.get(name) != digests.get(name)}
         return sorted({name if OURS.fullmatch(name) else ADDED for name in changed})
 
     def manifest(self, draft: Path) -> dict[str, Any]:

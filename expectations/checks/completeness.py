@@ -32,7 +32,7 @@ def low_responses(accepted: pd.DataFrame, form: Form) -> pd.DataFrame:
     shares = known.groupby([accepted["office"], accepted["year"], accepted["submission"]]).mean()
     low = shares.reset_index().melt(["office", "year", "submission"], var_name="field", value_name="response")
     low = low[low["response"] < HEADLINE_RESPONSE]
-    found = low.assign(
+    findings = low.assign(
         form=form.key, rule=low["field"] + ".response", family="completeness", severity=Severity.INFO.value
     )
-    return found.reindex(columns=list(FINDING_COLUMNS)).reset_index(drop=True)
+    return findings.reindex(columns=list(FINDING_COLUMNS)).reset_index(drop=True)

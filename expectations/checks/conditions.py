@@ -34,9 +34,9 @@ def _child_by_band(band: pd.Series, contract: Contract) -> pd.Series:
 
 def _outside_band(age: pd.Series, band: pd.Series, contract: Contract) -> pd.Series:
     """Return where an age lies outside its band on the same side of 18; the other side is a rule of its own."""
-    found = {code: BAND.fullmatch(code) for code in contract.code_lists["age_band"].codes}
-    least = band.map({code: int(bounds[1]) for code, bounds in found.items() if bounds}).astype("float64")
-    most = band.map({code: int(bounds[2] or OLDEST) for code, bounds in found.items() if bounds}).astype("float64")
+    bounds_of = {code: BAND.fullmatch(code) for code in contract.code_lists["age_band"].codes}
+    least = band.map({code: int(bounds[1]) for code, bounds in bounds_of.items() if bounds}).astype("float64")
+    most = band.map({code: int(bounds[2] or OLDEST) for code, bounds in bounds_of.items() if bounds}).astype("float64")
     same_side = _child_by_band(band, contract) == (age < 18).astype("boolean")
     years = age.astype("float64")
     return same_side.fillna(False).astype(bool) & ((years < least) | (years > most))

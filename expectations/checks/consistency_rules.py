@@ -52,6 +52,11 @@ def load_consistency_rules() -> ConsistencyRules:
 
 def case_columns(form: str) -> tuple[str, ...]:
     """Return the columns of a form's case records that control totals are counted from."""
-    selections = [one for several in load_consistency_rules().measures.values() for one in several if one.form == form]
-    asked = {name for one in selections for name in (*one.only, *one.leave_out)}
+    selections = [
+        selection
+        for selections_of_measure in load_consistency_rules().measures.values()
+        for selection in selections_of_measure
+        if selection.form == form
+    ]
+    asked = {name for selection in selections for name in (*selection.only, *selection.leave_out)}
     return ("office", "person_key", "sex", "age", "age_band", "citizenship", *sorted(asked))

@@ -79,7 +79,7 @@ def remarks_of(findings: pd.DataFrame) -> tuple[Remark, ...]:
 
     Sorted: what holds a row back first, then values made unknown, warnings, information; each by form and place.
     """
-    found = findings.reindex(columns=list(TOLD)).astype(object)
+    rows = findings.reindex(columns=list(TOLD)).astype(object)
     remarks = [
         Remark(
             form=str(row.form),
@@ -94,7 +94,7 @@ def remarks_of(findings: pd.DataFrame) -> tuple[Remark, ...]:
             suggestion=_text(row.suggestion),
             row_key=_text(row.row_key),
         )
-        for row in found.itertuples(index=False)
+        for row in rows.itertuples(index=False)
     ]
     return in_order(remarks)
 

@@ -35,7 +35,9 @@ def folded(text: str) -> str:
 @lru_cache(maxsize=1)
 def _codes_by_name() -> dict[str, str]:
     names = [(code, code) for code in country_names()]
-    names += [(name, code) for code, known in country_names().items() for one in known for name in one.names.values()]
+    names += [
+        (name, code) for code, known in country_names().items() for entry in known for name in entry.names.values()
+    ]
     names += [(row["alias"], row["alpha3"]) for row in rows("aliases")]
     codes: dict[str, str] = {}
     for name, code in names:
@@ -55,7 +57,9 @@ def country_code(text: str) -> str | None:
 
 @lru_cache(maxsize=1)
 def _codes_by_alpha2() -> dict[str, str]:
-    known = [(one.period.last or 9999, one.alpha2, code) for code, names in country_names().items() for one in names]
+    known = [
+        (entry.period.last or 9999, entry.alpha2, code) for code, names in country_names().items() for entry in names
+    ]
     return {alpha2: code for _, alpha2, code in sorted(known) if alpha2}  # of two, the one that is of use the longest
 
 
@@ -77,7 +81,7 @@ def country_name(code: str, language: str = "en", year: int | None = None) -> st
     ours. Raises KeyError for a code that is not in the table.
     """
     known = country_names()[code]
-    name = known[-1] if year is None else min(known, key=lambda one: one.period.distance(year))
+    name = known[-1] if year is None else min(known, key=lambda entry: entry.period.distance(year))
     return name.names.get(language, name.names["en"])
 
 
@@ -91,7 +95,7 @@ def existed(code: str, year: int) -> bool:
 
     A passport outlives its country, so a code of the past is accepted all the same.
     """
-    return is_country(code) and any(one.period.holds(year) for one in country_names()[code])
+    return is_country(code) and any(entry.period.holds(year) for entry in country_names()[code])
 
 
 @lru_cache(maxsize=1)

@@ -62,11 +62,15 @@ def _period(row: dict[str, str]) -> ValidityPeriod:
 @lru_cache(maxsize=1)
 def country_names() -> dict[str, tuple[CountryName, ...]]:
     """Return every code with its names, the earliest first."""
-    found: dict[str, list[CountryName]] = {}
+    names_by_code: dict[str, list[CountryName]] = {}
     for row in rows("countries"):
         names: dict[str, str] = {language: row[f"name_{language}"] for language in LANGUAGES}
-        found.setdefault(row["alpha3"], []).append(CountryName(row["alpha3"], row["alpha2"], names, _period(row)))
-    return {code: tuple(sorted(known, key=lambda name: name.period.first or 0)) for code, known in found.items()}
+        names_by_code.setdefault(row["alpha3"], []).append(
+            CountryName(row["alpha3"], row["alpha2"], names, _period(row))
+        )
+    return {
+        code: tuple(sorted(known, key=lambda name: name.period.first or 0)) for code, known in names_by_code.items()
+    }
 
 
 @lru_cache(maxsize=1)

@@ -95,23 +95,23 @@ def country_in(layout: Layout) -> Callable[[str], str]:
     """Return the function from a text to an alpha-3 code; NOT_IN_LAYOUT where it names no country."""
 
     def code(text: str) -> str:
-        found = country_of_alpha2(text.upper()) if layout.country_codes == "alpha2" and len(text) == 2 else None
-        found = found or country_code(text)
-        return found if found is not None and (is_country(found) or found == "XXA") else NOT_IN_LAYOUT
+        alpha3 = country_of_alpha2(text.upper()) if layout.country_codes == "alpha2" and len(text) == 2 else None
+        alpha3 = alpha3 or country_code(text)
+        return alpha3 if alpha3 is not None and (is_country(alpha3) or alpha3 == "XXA") else NOT_IN_LAYOUT
 
     return code
 
 
 def countries_in(layout: Layout) -> Callable[[str], str]:
     """Return the function from a cell with one or several countries to their codes, joined as we join them."""
-    one = country_in(layout)
+    country_of = country_in(layout)
     split = CellTexts({"": ""}, layout).split
 
     def codes(text: str) -> str:
-        whole = one(text)
+        whole = country_of(text)
         if whole != NOT_IN_LAYOUT:
             return whole
-        return joined(one(part.strip()) for part in split.split(text) if part.strip())
+        return joined(country_of(part.strip()) for part in split.split(text) if part.strip())
 
     return codes
 
@@ -123,8 +123,8 @@ def joined(codes: Iterable[str]) -> str:
 
 def year_of(text: str) -> str:
     """Return the year of a year, a month, a quarter or a day; blank where there is none beyond doubt."""
-    found = YEAR.fullmatch(text) or YEAR_LAST.fullmatch(text)
-    return found[1] if found else ""
+    match = YEAR.fullmatch(text) or YEAR_LAST.fullmatch(text)
+    return match[1] if match else ""
 
 
 def day_in(layout: Layout) -> Callable[[str], str]:
@@ -132,11 +132,11 @@ def day_in(layout: Layout) -> Callable[[str], str]:
     order = {"year_first": (0, 1, 2), "day_first": (2, 1, 0), "month_first": (2, 0, 1)}[layout.dates]
 
     def day(text: str) -> str:
-        found = DAY.fullmatch(text)
-        if found is None:
+        match = DAY.fullmatch(text)
+        if match is None:
             return text
-        numbers = [int(part) for part in found.groups()]
-        year, month, day_no = (numbers[place] for place in (order if len(found[1]) < 4 else (0, 1, 2)))
+        numbers = [int(part) for part in match.groups()]
+        year, month, day_no = (numbers[place] for place in (order if len(match[1]) < 4 else (0, 1, 2)))
         try:
             return datetime.date(year, month, day_no).isoformat()
         except ValueError:

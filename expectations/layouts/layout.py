@@ -136,16 +136,16 @@ class Layout(BaseModel):
         return tuple(field.name for field in form.fields if field.name not in filled)
 
 
-def _joined(shared: dict[str, Any], own: Any) -> Any:
+def _joined(shared: dict[str, Any], of_form: Any) -> Any:
     """Return the entries for one form: those for all forms, and its own, which take precedence."""
-    if not isinstance(own, dict):
-        return own
+    if not isinstance(of_form, dict):
+        return of_form
     both = {
-        key: {**shared[key], **said}
-        for key, said in own.items()
-        if isinstance(said, dict) and isinstance(shared.get(key), dict)
+        key: {**shared[key], **entry}
+        for key, entry in of_form.items()
+        if isinstance(entry, dict) and isinstance(shared.get(key), dict)
     }
-    return {**shared, **own, **both}
+    return {**shared, **of_form, **both}
 
 
 def place_in_file(place: Place, content: Any) -> Place:

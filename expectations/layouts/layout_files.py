@@ -102,8 +102,8 @@ def load_layout_file(path: Path) -> Layout:
     except ValidationError as error:
         raise LayoutError(f"{path.name}: {_placed(error, root, content)}") from error
     except FormMapError as error:
-        at = _line_of(root, place_in_file(error.place, content))
-        raise LayoutError(f"{path.name}: line {at}: {error}") from error
+        line_no = _line_of(root, place_in_file(error.place, content))
+        raise LayoutError(f"{path.name}: line {line_no}: {error}") from error
 
 
 @lru_cache(maxsize=64)

@@ -68,7 +68,7 @@ def translation_of(files: Sequence[SubmittedFile], contract: Contract, office: s
     from expectations.layouts.foreign_file import ForeignFile
 
     layouts, vocabulary = all_layouts(), Vocabulary.of(contract)
-    own: list[SubmittedFile] = []
+    translated_files: list[SubmittedFile] = []
     made: dict[str, bytes] = {}
     notes: list[ReadFinding] = []
     forms: dict[str, None] = {}
@@ -79,7 +79,7 @@ def translation_of(files: Sequence[SubmittedFile], contract: Contract, office: s
         has_cover |= any(is_cover(grid) for grid in sheets.grids)
         fits = [fit for fit in fits_of(ForeignFile(file.name, tuple(sheets.grids)), layouts) if fit.is_whole]
         if len(fits) != 1:
-            own.append(file)
+            translated_files.append(file)
             continue
         contents, told = _translated(fits[0], file_no, office, year)
         notes += told
@@ -91,11 +91,11 @@ def translation_of(files: Sequence[SubmittedFile], contract: Contract, office: s
     if not natures:
         return None
     if not has_cover:
-        nature = next((one for one in ("synthetic", "demonstration") if one in natures), "real")
+        nature = next((kind for kind in ("synthetic", "demonstration") if kind in natures), "real")
         made["cover.csv"] = _csv([["key", "value"], ["nature", nature], ["only_forms", ";".join(forms)]])
-    taken = {file.name for file in own}
+    taken = {file.name for file in translated_files}
     translated = [SubmittedFile(name if name not in taken else f"0-{name}", content) for name, content in made.items()]
-    return Translation((*own, *translated), tuple(notes))
+    return Translation((*translated_files, *translated), tuple(notes))
 
 
 def _translated(fit: "object", file_no: int, office: str, year: int) -> tuple[dict[str, bytes], list[ReadFinding]]:

@@ -62,17 +62,17 @@ def columns_of(fit: Fit) -> pd.DataFrame:
     looked_at = [name for name in fit.places if name not in layout.identifiers or name in layout.carried]
     by_place = list(zip(*fit.grid.rows[first:], strict=True))
     missing = frozenset(layout.missing)
-    told = {name: _texts(by_place[fit.places[name]], missing) if by_place else [] for name in looked_at}
+    texts = {name: _texts(by_place[fit.places[name]], missing) if by_place else [] for name in looked_at}
     index = pd.RangeIndex(first + 1, len(fit.grid.rows) + 1)
-    frame = pd.DataFrame(told, index=index, columns=looked_at, dtype="str")
+    frame = pd.DataFrame(texts, index=index, columns=looked_at, dtype="str")
     filled = (frame != "").any(axis=1)
     return frame[filled] if not filled.all() else frame
 
 
 def translated_by(column: "pd.Series[str]", translate: Callable[[str], str]) -> "pd.Series[str]":
     """Return a column translated; blank stays blank, each different text is translated once."""
-    told = {text: translate(text) if text else "" for text in column.unique()}
-    return column.map(told).astype("str")
+    translations = {text: translate(text) if text else "" for text in column.unique()}
+    return column.map(translations).astype("str")
 
 
 def _code_in(texts: CellTexts) -> Callable[[str], str]:

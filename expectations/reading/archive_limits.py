@@ -115,4 +115,7 @@ def has_endless_line(content: bytes, limits: Limits = LIMITS) -> bool:
     """Whether a text holds a line of ``line_bytes`` or more; shorter ones, down to half of that, may be found too."""
     step = limits.line_bytes // 2
     starts = range(0, len(content) - step + 1, step)
-    return any(content.find(b"\n", at, at + step) < 0 and content.find(b"\r", at, at + step) < 0 for at in starts)
+    return any(
+        content.find(b"\n", start, start + step) < 0 and content.find(b"\r", start, start + step) < 0
+        for start in starts
+    )

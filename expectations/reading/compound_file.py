@@ -37,9 +37,9 @@ class CompoundFile:
         self.table = self._allocation()
         entries = self._chain(directory)
         self.entries = [
-            self._entry(entries[at : at + ENTRY])
-            for at in range(0, len(entries) - ENTRY + 1, ENTRY)
-            if entries[at + 66]
+            self._entry(entries[start : start + ENTRY])
+            for start in range(0, len(entries) - ENTRY + 1, ENTRY)
+            if entries[start + 66]
         ]
         self.mini_table = self._numbers(self._chain(first_mini)) if first_mini < END else []
 

@@ -61,13 +61,13 @@ class ConversionCache(dict[CellValue, Converted]):
         self.faulty: set[CellValue] = set()
 
     def __missing__(self, value: CellValue) -> Converted:
-        said = self.convert(value)
-        if said is None:
-            said = self.blank
-        if isinstance(said, Fault):
+        converted = self.convert(value)
+        if converted is None:
+            converted = self.blank
+        if isinstance(converted, Fault):
             self.faulty.add(value)
-        self[value] = said
-        return said
+        self[value] = converted
+        return converted
 
 
 def text_of(value: CellValue) -> str:
@@ -94,18 +94,18 @@ def names_of_codes(codes: CodeList) -> ClosedList:
 def _code(listed: ClosedList) -> Converter:
     def convert(value: CellValue) -> Converted:
         text = text_of(value)
-        found = listed.find(text)
-        if found is not None:
-            return found
+        code = listed.find(text)
+        if code is not None:
+            return code
         return None if answers().is_missing(text, FieldType.CODE) else Fault("code")
 
     return convert
 
 
-def _parts(text: str, one: Converter) -> Iterator[str]:
+def _parts(text: str, convert: Converter) -> Iterator[str]:
     """Yield the answers in a cell: between ``;`` or lines, and a part that is none of the list between , or / too."""
     for part in SEVERAL.split(text):
-        if isinstance(one(part), Fault):
+        if isinstance(convert(part), Fault):
             yield from SEVERAL_LOOSELY.split(part)
         else:
             yield part
@@ -113,17 +113,17 @@ def _parts(text: str, one: Converter) -> Iterator[str]:
 
 def _codes(listed: ClosedList, none: str | None = None) -> Converter:
     """Several codes of one list, joined by ``;``; ``none`` is returned for a plain "no"."""
-    one = _code(listed)
+    convert_one = _code(listed)
 
     def convert(value: CellValue) -> Converted:
         if none is not None and answers().flags.get(folded(text_of(value))) == 0:
             return none
-        whole = one(value)
+        whole = convert_one(value)
         if not isinstance(whole, Fault):
             return whole
-        found = [one(part) for part in _parts(text_of(value), one)]
-        known = ";".join(sorted({code for code in found if isinstance(code, str)})) or None
-        return Fault("code", known) if any(isinstance(code, Fault) for code in found) else known
+        codes = [convert_one(part) for part in _parts(text_of(value), convert_one)]
+        known = ";".join(sorted({code for code in codes if isinstance(code, str)})) or None
+        return Fault("code", known) if any(isinstance(code, Fault) for code in codes) else known
 
     return convert
 
@@ -142,10 +142,10 @@ def _countries(value: CellValue) -> Converted:
 
 
 def _country(value: CellValue) -> Converted:
-    found = _countries(value)
-    if isinstance(found, Fault):
-        return Fault("country", None, found.suggestion if found.known is None else None)
-    return Fault("country") if found is not None and ";" in str(found) else found
+    countries = _countries(value)
+    if isinstance(countries, Fault):
+        return Fault("country", None, countries.suggestion if countries.known is None else None)
+    return Fault("country") if countries is not None and ";" in str(countries) else countries
 
 
 def _flag(value: CellValue) -> Converted:

@@ -61,14 +61,14 @@ class Header:
 
 def _names_nothing_else(row: Sequence[CellValue], matches: Sequence[str | None]) -> bool:
     """Whether a row is beyond doubt a header, so that one below the next need not be looked for."""
-    found = sum(match is not None for match in matches)
-    return found >= UNDOUBTED_FIELDS and found == sum(not is_blank(cell) for cell in row)
+    named = sum(match is not None for match in matches)
+    return named >= UNDOUBTED_FIELDS and named == sum(not is_blank(cell) for cell in row)
 
 
 def _is_header_row(row: Sequence[CellValue], matches: Sequence[str | None]) -> bool:
     filled = sum(not is_blank(cell) for cell in row)
-    found = sum(match is not None for match in matches)
-    return found >= FEWEST_FIELDS and found * 2 >= filled
+    named = sum(match is not None for match in matches)
+    return named >= FEWEST_FIELDS and named * 2 >= filled
 
 
 def find_header(rows: Rows, names: FieldNames) -> Header | None:
@@ -91,7 +91,9 @@ def find_header(rows: Rows, names: FieldNames) -> Header | None:
     header = _with_columns(rows, header_rows, names)
     over = [pair for pair in ((best - 1, best), (best, best + 1)) if pair[0] >= 0 and pair[1] < len(rows)]
     found = [header, *(_of_two_rows(rows, pair, names) for pair in over)]
-    return max(found, key=lambda one: (len(one.columns), -len(names.several.keys() & one.columns.keys())))
+    return max(
+        found, key=lambda candidate: (len(candidate.columns), -len(names.several.keys() & candidate.columns.keys()))
+    )
 
 
 def _of_two_rows(rows: Rows, pair: tuple[int, int], names: FieldNames) -> Header:
@@ -124,8 +126,8 @@ def _with_columns(rows: Rows, header_rows: list[int], names: FieldNames) -> Head
         for place in places:
             if place in named:
                 continue
-            found = (listed.find(text_of(cell)) for cell in texts[place] if not is_blank(cell))
-            match = next((name for name in found if name is not None and name not in columns), None)
+            matches = (listed.find(text_of(cell)) for cell in texts[place] if not is_blank(cell))
+            match = next((name for name in matches if name is not None and name not in columns), None)
             if match is not None:
                 columns[match] = place
                 named.add(place)

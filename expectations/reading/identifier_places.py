@@ -53,28 +53,28 @@ def _marked(
     marked: set[Place] = set()
     for place in places:
         column = [row[place] for row in rows]
-        told = {
+        matching = {
             cell
             for cell in set(column)
             if not isinstance(cell, int | float) and not (texts_alone and not isinstance(cell, str))
             if tells(cell)
         }
-        if told:
-            marked |= {(row, place) for row, cell in enumerate(column, start=first_row) if cell in told}
+        if matching:
+            marked |= {(row, place) for row, cell in enumerate(column, start=first_row) if cell in matching}
     return marked
 
 
 def _without_header(grid: Grid, before: int) -> IdentifierPlaces:
     """Examine a sheet that is no form: all its cells, and the columns that its first rows name for an identifier."""
     width = max(map(len, grid.rows), default=0)
-    found = IdentifierPlaces(cells=_marked(grid.rows, 0, range(width), lambda cell: is_identifier(cell, before)))
+    places = IdentifierPlaces(cells=_marked(grid.rows, 0, range(width), lambda cell: is_identifier(cell, before)))
     for row_no, row in enumerate(grid.rows[:LOOK_AT_ROWS]):
         named = {place for place, cell in enumerate(row) if isinstance(cell, str) and names_identifier(cell)}
         filled = {place for place in named if any(not is_blank(below[place]) for below in grid.rows[row_no + 1 :])}
         if filled:
-            found.columns, found.first_row = filled, row_no + 1
-            return found
-    return found
+            places.columns, places.first_row = filled, row_no + 1
+            return places
+    return places
 
 
 def _names_for_answers(

@@ -161,8 +161,10 @@ def is_identifier(cell: CellValue, before: int) -> bool:
     if digits < FEWEST_DIGITS - 2:
         return False
     plain = folded(text)
-    said = digits >= FEWEST_DIGITS - 2 and (_listed()["passport"].search(plain) or _listed()["phone"].search(plain))
-    return bool(said or PASSPORT.fullmatch(text) or _is_phone(text) or _is_birth_date(text, before))
+    is_announced = digits >= FEWEST_DIGITS - 2 and (
+        _listed()["passport"].search(plain) or _listed()["phone"].search(plain)
+    )
+    return bool(is_announced or PASSPORT.fullmatch(text) or _is_phone(text) or _is_birth_date(text, before))
 
 
 def looks_like_identifier(reference: CellValue) -> bool:

@@ -59,7 +59,7 @@ def _evident_mark(text: str) -> Mark | None:
 
 
 def _may_be_two(found: re.Match[str]) -> bool:
-    """Return whether a single mark may be one of thousands as well as a decimal mark: in 1.234, not in 0.750 or 12.5."""
+    """Return whether a single mark may separate thousands or decimals: it may in 1.234, not in 0.750 or 12.5."""
     _, before, _, after = found.groups()
     return len(after) == 3 and 1 <= len(before) <= 3 and not before.startswith("0")
 

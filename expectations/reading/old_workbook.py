@@ -75,15 +75,15 @@ class _Sheet:
 
 def _records(stream: bytes, start: int) -> Iterator[tuple[int, bytes]]:
     """Yield the records of one part of the stream up to its end; parts within it (charts) are left out."""
-    depth, at = 0, start
-    while at + 4 <= len(stream):
-        kind, length = struct.unpack_from("<HH", stream, at)
+    depth, offset = 0, start
+    while offset + 4 <= len(stream):
+        kind, length = struct.unpack_from("<HH", stream, offset)
         depth += (kind == BEGIN) - (kind == END)
         if depth <= 0:
             return
         if depth == 1:
-            yield kind, stream[at + 4 : at + 4 + length]
-        at += 4 + length
+            yield kind, stream[offset + 4 : offset + 4 + length]
+        offset += 4 + length
 
 
 def read_old_workbook(content: bytes, file_no: int, limits: Limits = LIMITS) -> Sheets:

@@ -27,8 +27,8 @@ def read_and_redact(
     out. Reading the copy again gives the same records. Raises DeliveryRejectedError.
     """
     reading = read_submission(files, contract, office, year, pseudonym)
-    found = [finding for finding in reading.findings if finding.rule in IDENTIFIER_RULES]
-    if not found:
+    identifier_findings = [finding for finding in reading.findings if finding.rule in IDENTIFIER_RULES]
+    if not identifier_findings:
         return reading
     in_order = sorted(files, key=lambda file: file.name)
     copies = [
@@ -37,4 +37,4 @@ def read_and_redact(
     ]
     again = read_submission(copies, contract, office, year, pseudonym)
     rest = [finding for finding in again.findings if finding.rule not in IDENTIFIER_RULES]
-    return replace(again, findings=[*rest, *found], kept=tuple(copies))
+    return replace(again, findings=[*rest, *identifier_findings], kept=tuple(copies))

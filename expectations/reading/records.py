@@ -46,20 +46,20 @@ class Pseudonyms:
         return [None if reference is None else self.pseudonym(f"{prefix}{reference}") for reference in references]
 
 
-def flags_of(said: Sequence[Converted], question: str, flags: Sequence[Field]) -> dict[str, list[Converted]]:
+def flags_of(answers: Sequence[Converted], question: str, flags: Sequence[Field]) -> dict[str, list[Converted]]:
     """Return the flags that answers to a whole question set: those named are yes, all others unknown, never no.
 
     Only a plain "no" sets all of them to no.
     """
     by_answer: dict[Converted, frozenset[str]] = {
-        answer: frozenset(str(answer).split(";")) for answer in set(said) - {None, NONE_OF_THEM}
+        answer: frozenset(str(answer).split(";")) for answer in set(answers) - {None, NONE_OF_THEM}
     }
     columns: dict[str, list[Converted]] = {}
     for flag in flags:
         code = flag.name.removeprefix(f"{question}_")
         meaning: dict[Converted, Converted] = {answer: 1 for answer, codes in by_answer.items() if code in codes}
         meaning[NONE_OF_THEM] = 0
-        columns[flag.name] = [meaning.get(answer, math.nan) for answer in said]
+        columns[flag.name] = [meaning.get(answer, math.nan) for answer in answers]
     return columns
 
 
@@ -102,8 +102,8 @@ class SheetReader:
         """Convert a column: of a field, or of a several-answer question in one cell, which answers its flags."""
         field = self.form.by_name.get(name)
         if field is None:
-            said = self._converted(name, cells, conversions.of_question(self.form.questions[name]))
-            self.block.columns |= flags_of(said, name, self.form.group(name))
+            converted = self._converted(name, cells, conversions.of_question(self.form.questions[name]))
+            self.block.columns |= flags_of(converted, name, self.form.group(name))
             return
         mark = self._mark(cells) if field.type in MARKED else None
         values = self._converted(name, cells, conversions.of(field, self.grid.starts_in_1904, mark))

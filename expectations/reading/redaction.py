@@ -125,9 +125,9 @@ def _redacted(
         if is_cover(grid):
             rewritten.append((grid, grid.rows))
             continue
-        found = recognised(grid, vocabulary)
-        form = contract.forms[found.form] if found.form is not None and found.header is not None else None
-        header = found.header if form is not None else None
+        sheet = recognised(grid, vocabulary)
+        form = contract.forms[sheet.form] if sheet.form is not None and sheet.header is not None else None
+        header = sheet.header if form is not None else None
         records = sorted_rows(grid, header, form).numbers if header is not None and form is not None else []
         places = identifier_places(grid, form, header, year, records, vocabulary.answer_words)
         findings += identifier_findings(grid, form, header, places)

@@ -56,14 +56,14 @@ def _number(cell: CellValue) -> float | None:
 def _differs(row: list[CellValue], places: Sequence[int], above: Sequence[list[CellValue]]) -> int | None:
     """Return the place of the first number of a total that is neither the number of rows, of answers, nor their sum."""
     for place in places:
-        said = _number(row[place])
-        if said is None or said == len(above):
+        stated = _number(row[place])
+        if stated is None or stated == len(above):
             continue
         cells = [other[place] for other in above if not is_blank(other[place])]
         flags = (answers().flags.get(folded(cell)) if isinstance(cell, str) else None for cell in cells)
         numbers = [_number(cell) for cell in cells]
         sums = {sum(flag for flag in flags if flag), sum(number for number in numbers if number is not None)}
-        if said != len(cells) and not any(abs(said - total) < 1e-6 for total in sums):
+        if stated != len(cells) and not any(abs(stated - total) < 1e-6 for total in sums):
             return place
     return None
 

@@ -55,16 +55,16 @@ class SubmissionReader:
                 raise DeliveryRejectedError("wrong_form")
 
     def _taken(self, grid: Grid) -> bool:
-        found = recognised(grid, self.vocabulary)
-        if found.form is not None and found.header is not None:
-            form = self.contract.forms[found.form]
+        sheet = recognised(grid, self.vocabulary)
+        if sheet.form is not None and sheet.header is not None:
+            form = self.contract.forms[sheet.form]
             words = self.vocabulary.answer_words
-            reader = SheetReader(grid, form, found.header, self.year, self.declared_mark, words)
-            self.blocks.setdefault(found.form, []).append(reader.read(self.conversions, self.pseudonyms))
+            reader = SheetReader(grid, form, sheet.header, self.year, self.declared_mark, words)
+            self.blocks.setdefault(sheet.form, []).append(reader.read(self.conversions, self.pseudonyms))
             return True
         if all(is_blank(cell) for row in grid.rows for cell in row):
-            return found.form is not None
-        if found.form is not None:
+            return sheet.form is not None
+        if sheet.form is not None:
             raise DeliveryRejectedError("wrong_form")
         if is_sheet_of_the_template(grid):
             return False
@@ -75,24 +75,24 @@ class SubmissionReader:
         return False
 
     def _cover(self, forms_with_rows: list[str]) -> Cover:
-        said = [reading.cover for reading in self.covers]
-        for cover in said:
+        covers = [reading.cover for reading in self.covers]
+        for cover in covers:
             if cover.office not in (None, self.office):
                 raise DeliveryRejectedError("wrong_office")
             if cover.year not in (None, self.year):
                 raise DeliveryRejectedError("wrong_year")
-        only = frozenset[str]().union(*(cover.only_forms for cover in said))
-        nil = frozenset[str]().union(*(cover.nil_forms for cover in said))
+        only = frozenset[str]().union(*(cover.only_forms for cover in covers))
+        nil = frozenset[str]().union(*(cover.nil_forms for cover in covers))
         if any(reading.is_partial for reading in self.covers):
             # A partial submission never becomes a complete one, even if its cover does not name a form that has rows.
             only |= nil | frozenset(forms_with_rows)
             if not only:
                 raise DeliveryRejectedError("no_rows")
-        natures = {cover.nature for cover in said} or {"real"}
+        natures = {cover.nature for cover in covers} or {"real"}
         return Cover(
-            office=next((cover.office for cover in said if cover.office), None) or self.office,
-            year=next((cover.year for cover in said if cover.year), None) or self.year,
-            language=next((cover.language for cover in said if cover.language), None),
+            office=next((cover.office for cover in covers if cover.office), None) or self.office,
+            year=next((cover.year for cover in covers if cover.year), None) or self.year,
+            language=next((cover.language for cover in covers if cover.language), None),
             nil_forms=nil - frozenset(forms_with_rows),
             only_forms=only,
             nature=next(nature for nature in NATURES if nature in natures),

@@ -65,10 +65,10 @@ class ClosedList:
 
     def find(self, text: str) -> str | None:
         """Return the key that the text means; None where it means none."""
-        found = self.exact.get(folded(text))
-        if found is None:
-            found = self.loose.get(loosely_folded(text))
-        return found if found is not None else self.bare.get(without_accents(text))
+        key = self.exact.get(folded(text))
+        if key is None:
+            key = self.loose.get(loosely_folded(text))
+        return key if key is not None else self.bare.get(without_accents(text))
 
 
 def _enter(index: dict[str, str], names: Iterable[tuple[str, str]]) -> None:

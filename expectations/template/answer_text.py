@@ -37,7 +37,9 @@ def worded(value: Any, field: Field, plan: Plan) -> Cell:
         return plan.text("answers.yes" if int(value) else "answers.no")
     if kind in (FieldType.CODE, FieldType.COUNTRY):
         parts = str(value).split(";") if field.repeatable else [str(value)]
-        return "; ".join(_country(one, plan) if kind is FieldType.COUNTRY else _code(one, field, plan) for one in parts)
+        return "; ".join(
+            _country(part, plan) if kind is FieldType.COUNTRY else _code(part, field, plan) for part in parts
+        )
     if kind is FieldType.MONTH:
         return datetime.date.fromisoformat(f"{value}-01")
     if kind is FieldType.DATE:

@@ -104,7 +104,7 @@ class FormSheet:
     def is_bound_to_the_year(self, field: Field) -> bool:
         """Whether a rule of the form says that the field's date lies in the review year."""
         conditions = [condition for rule in self.form.rules for condition in rule.broken_when]
-        return any(one.field == field.name and one.outside_review_year for one in conditions)
+        return any(part.field == field.name and part.outside_review_year for part in conditions)
 
 
 @dataclass(frozen=True)

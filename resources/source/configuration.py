@@ -34,10 +34,10 @@ class SourceConfigurationError(SourceError):
 
 def secret(variable: str) -> str:
     """Return what a variable of the environment holds. Raises SourceConfigurationError where it is not set."""
-    found = os.environ.get(variable)
-    if not found:
+    value = os.environ.get(variable)
+    if not value:
         raise SourceConfigurationError(f"the variable {variable} of the environment is not set")
-    return found
+    return value
 
 
 class _Kind(BaseModel):
@@ -252,7 +252,7 @@ class Configuration(BaseModel):
 
     @model_validator(mode="after")
     def _names_differ(self) -> Self:
-        names = [one.name for one in self.sources]
+        names = [source.name for source in self.sources]
         if len(set(names)) < len(names):
             raise ValueError("two sources have one name")
         return self
@@ -276,7 +276,7 @@ def configured(path: Path) -> Iterator[tuple[str, SourceKind]]:
     except yaml.YAMLError:
         raise SourceConfigurationError(f"{path.name} is not YAML") from None
     except ValidationError as error:
-        said = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_input=False))
-        raise SourceConfigurationError(f"{path.name}: {said}") from None
-    for one in configuration.sources:
-        yield one.name, one.source(path.parent)
+        problems = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_input=False))
+        raise SourceConfigurationError(f"{path.name}: {problems}") from None
+    for source in configuration.sources:
+        yield source.name, source.source(path.parent)

@@ -99,7 +99,7 @@ def natural_order(name: str) -> tuple[tuple[str, int, str], ...]:
 
 def in_natural_order(deliveries: list[Delivery]) -> list[Delivery]:
     """Return deliveries by year, office and the natural order of their names."""
-    return sorted(deliveries, key=lambda one: (one.year, one.office, natural_order(one.name)))
+    return sorted(deliveries, key=lambda delivery: (delivery.year, delivery.office, natural_order(delivery.name)))
 
 
 def version_of(info: Mapping[str, Any]) -> str:
@@ -108,7 +108,7 @@ def version_of(info: Mapping[str, Any]) -> str:
     A time is compared for sameness only, never with a clock. ``created`` is used where nothing else is given.
     """
     for marks in (VERSION_MARKS, TIME_MARKS, ("created",)):
-        told = [f"{mark}={info[mark]}" for mark in marks if info.get(mark)]
-        if told:
-            return hashlib.sha256("\n".join(told).encode()).hexdigest()[:16]
+        marks_given = [f"{mark}={info[mark]}" for mark in marks if info.get(mark)]
+        if marks_given:
+            return hashlib.sha256("\n".join(marks_given).encode()).hexdigest()[:16]
     return ""

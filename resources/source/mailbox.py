@@ -100,8 +100,8 @@ class MailSource:
         office, year = self._office(message), self._year_of(message)
         if office is None or year is None or _is_cut(message):
             return None
-        told = message.get("Date")
-        sent = getattr(told, "datetime", None)
+        date_header = message.get("Date")
+        sent = getattr(date_header, "datetime", None)
         if not isinstance(sent, datetime):
             return None
         moment = (sent if sent.tzinfo else sent.replace(tzinfo=UTC)).astimezone(UTC)
@@ -116,7 +116,7 @@ class MailSource:
         if not self._folder.is_dir():
             raise SourceUnreachableError("its folder is not there")
         self._strays = 0
-        found = []
+        deliveries = []
         for path in sorted(self._folder.iterdir()):
             if path.suffix.casefold() != ".eml" or path.is_symlink() or not path.is_file() or path.name.startswith("."):
                 self._strays += path.name[:1] != "."
@@ -131,8 +131,8 @@ class MailSource:
             if delivery is None:
                 self._strays += 1
             elif year in (None, delivery.year) and office in (None, delivery.office):
-                found.append(delivery)
-        return in_natural_order(found)
+                deliveries.append(delivery)
+        return in_natural_order(deliveries)
 
     def open(self, delivery: Delivery) -> list[tuple[str, bytes]]:
         """Return the attachments. Raises SourceError: too_big, gone, and a passing one for a message that changed."""

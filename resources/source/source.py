@@ -51,7 +51,7 @@ class Source:
         names the sources that could not be listed. Raises SourceError where the drop folder itself cannot.
         """
         self.not_reached, self._strays = {}, 0
-        found = []
+        deliveries = []
         for name, kind in self._kinds.items():
             try:
                 listed = kind.deliveries(year, office)
@@ -61,8 +61,12 @@ class Source:
                 self.not_reached[name] = str(error)
                 continue
             self._strays += kind.strays
-            found += [replace(one, name=f"{one.name}.{name}", source=name) for one in listed] if name else listed
-        return in_natural_order(found)
+            deliveries += (
+                [replace(delivery, name=f"{delivery.name}.{name}", source=name) for delivery in listed]
+                if name
+                else listed
+            )
+        return in_natural_order(deliveries)
 
     @property
     def last_strays(self) -> int:
