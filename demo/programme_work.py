@@ -1,4 +1,4 @@
-"""What offices report beside persons: health services, projects, and their own totals.
+"""What offices report other than persons: health services, projects, and their own totals.
 
 Belongs here: putting these together, and the totals: controls of case records, and the totals of offices that keep no
 case records. Does not: services (health_services.py), projects (project_work.py), the persons (population.py).
@@ -50,7 +50,7 @@ def control_totals(rng: Generator, rows: Rows, spread: dict[str, Any]) -> pd.Dat
 
 
 def totals_alone(targets: Targets, spread: dict[str, Any]) -> pd.DataFrame:
-    """Return the totals of the offices that send nothing else; every other one says that it is an estimate."""
+    """Return the totals of the offices that send nothing else; every second one is marked as an estimate."""
     rows = []
     for place, (office, totals) in enumerate(sorted(targets.offices.totals_only.items())):
         note = spread["totals"]["coverage"][language_of(office, spread)]

@@ -18,7 +18,7 @@ class InjectedFault:
 
 @dataclass(frozen=True)
 class DemonstrationSummary:
-    """One demonstration year. Counts of rows and faults are of the submissions that stand at the end.
+    """One demonstration year. Counts of rows and faults are of the submissions that are current at the end.
 
     ``rows_written`` are the rows that are read, ``rows_held_back`` those of them that the checks hold back, both by
     form; ``rows_not_counted`` are NotAVictim rows. ``rejected`` gives the reason by office and delivery.

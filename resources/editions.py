@@ -1,7 +1,7 @@
-"""The table `editions` and the cut-offs of years: what lies on the shelf, and what the warehouse knows of it.
+"""The table `editions` and the cut-offs of years: the warehouse's records of the editions on the shelf.
 
-Belongs here: adding entries, finding them, freezing a year and ending that. Does not: the files (shelf.py), what an
-edition stands on (assets/steps/editions), which submission stands (register.py asks here for the cut-off).
+Belongs here: adding entries, finding them, freezing a year and ending that. Does not: the files (shelf.py), the
+sources of an edition (assets/steps/provenance), the current submission (register.py reads the cut-off here).
 """
 
 from collections.abc import Sequence
@@ -23,10 +23,10 @@ class EditionRecordError(ReviewError, RuntimeError):
 
 @dataclass(frozen=True)
 class EditionEntry:
-    """One edition and what it was found to stand on; the same numbers on other submissions are a second entry.
+    """One edition with its pedigree; the same numbers made from other submissions are a second entry.
 
-    ``kind`` is draft, or edition for one that has left the house, which ``draft`` it was before. ``entry_no`` counts
-    all entries of the installation. ``stands_on`` names the entry of the vault with its pedigree.
+    ``kind`` is draft, or edition for a released one, of which ``draft`` is the draft released. ``entry_no`` counts all
+    entries of the installation. ``stands_on`` names the entry of the vault with the pedigree.
     """
 
     entry_no: int
@@ -46,7 +46,7 @@ class EditionEntry:
 
 @dataclass(frozen=True)
 class CutOff:
-    """What a draft was frozen at: no later arrival of the year than ``submission_no`` stands while it is frozen."""
+    """The cut-off of a frozen draft: no arrival after ``submission_no`` is current while the year is frozen."""
 
     cut_off_no: int
     year: int

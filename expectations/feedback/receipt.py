@@ -1,7 +1,7 @@
 """The receipt: a short message to an office that its submission arrived, and what to mend first.
 
 Belongs here: its text in the office's language, and the message as a file. Does not: when one is written and where it
-lies (assets/steps/submissions/receipts.py), the places of what was found (findings_workbook.py).
+is (assets/steps/submissions/receipts.py), the places of what was found (findings_workbook.py).
 
 Counts only (field rule 9): no value, no place, no name of a file or folder. Deterministic: no clock.
 """

@@ -40,7 +40,7 @@ class Fault:
         self.suggestion = suggestion  # a code of our own lists that the office may mean; never applied
 
     def of(self, field: str) -> str:
-        """Return what a record notes of the fault: field, kind and, where there is one, the suggestion."""
+        """Return the note of a record: field, kind and, where there is one, the suggestion."""
         return ":".join(part for part in (field, self.kind, self.suggestion) if part is not None)
 
 

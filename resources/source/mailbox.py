@@ -38,7 +38,7 @@ class _IncompleteMessageError(ReviewError, ValueError):
 
 
 def _attachments(message: EmailMessage) -> list[tuple[str, bytes]]:
-    """Return the attachments by name, in the message's order; a name that stands twice is numbered."""
+    """Return the attachments by name, in the message's order; a repeated name is numbered."""
     files: list[tuple[str, bytes]] = []
     for part in message.walk():
         if part.is_multipart() or part.get_content_type().startswith(PICTURES):

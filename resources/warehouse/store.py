@@ -111,7 +111,7 @@ class Warehouse:
 
         ``partition``: column to a value or a list of values, such as ``{"year": 2012, "office": ["KEN", "UGA"]}``.
         Columns that the partition fixes may be left out of the frame; other missing columns stay empty.
-        Raises WarehouseError, which names no value; the former rows then stand.
+        Raises WarehouseError, which names no value; the former rows then remain.
         """
         return self.write_partitions([(table, partition, frame)])
 
