@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import dagster as dg
 
 from assets.steps.cases.consistency import findings_by_rule
-from expectations.checks import ACROSS_RULES
+from expectations.checks import CONSISTENCY_RULES
 from resources.stores import Stores
 
 CONSISTENCY = dg.AssetKey(["cases", "consistency"])
@@ -17,7 +17,7 @@ CONSISTENCY = dg.AssetKey(["cases", "consistency"])
 def consistency_check_specs() -> list[dg.AssetCheckSpec]:
     """Return one check per rule across forms and years."""
     text = "A rule across forms and years, broken by any office of the year. Counts only."
-    return [dg.AssetCheckSpec(rule, asset=CONSISTENCY, description=text) for rule in ACROSS_RULES]
+    return [dg.AssetCheckSpec(rule, asset=CONSISTENCY, description=text) for rule in CONSISTENCY_RULES]
 
 
 def consistency_check_results(stores: Stores, year: int) -> Iterator[dg.AssetCheckResult]:

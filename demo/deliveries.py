@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from demo.files import Content, separated, workbook
+from demo.office_files import Content, separated, workbook
 from demo.office_language import Style, style_of, worded
 from demo.random_answers import Generator
 from demo.targets import Targets, UnknownColumn
@@ -107,22 +107,22 @@ def deliveries(seed: int, office: str, frames: dict[str, Frames], season: Season
     name = f"{day:%Y-%m-%d}-1"
     if office in plan.rejected:
         return [_rejected(office, plan.rejected[office], name, frames, style, season)]
-    own = frames.get(office, {})
+    sent = frames.get(office, {})
     if office in plan.totals_only:  # of persons it says nothing but totals, which is no nil statement
-        alone = _files(office, own, style, season, nil_forms="health;projects")
+        alone = _files(office, sent, style, season, nil_forms="health;projects")
         return [PlannedDelivery(office, name, alone)]
-    whole = PlannedDelivery(office, name, _files(office, own, style, season))
+    whole = PlannedDelivery(office, name, _files(office, sent, style, season))
     earlier = f"{day - timedelta(days=12):%Y-%m-%d}-1"
     later = f"{day + timedelta(days=9):%Y-%m-%d}-1"
     if office in plan.corrected:
-        return [PlannedDelivery(office, earlier, _files(office, _without_last(own, 0.92), style, season)), whole]
+        return [PlannedDelivery(office, earlier, _files(office, _without_last(sent, 0.92), style, season)), whole]
     if office in plan.sent_twice:
         return [whole, PlannedDelivery(office, later, whole.files)]
     if office in plan.good_then_rejected:
         return [whole, PlannedDelivery(office, later, {f"review_{office}.xlsx": NO_WORKBOOK}, "not_what_its_name_says")]
     if office in plan.partial:
-        part = {"trafficking": own["trafficking"]}
-        first = own | {"trafficking": own["trafficking"].head(len(own["trafficking"]) // 2)}
+        part = {"trafficking": sent["trafficking"]}
+        first = sent | {"trafficking": sent["trafficking"].head(len(sent["trafficking"]) // 2)}
         only = _files(office, part, style, season, only_forms="trafficking", nil_forms="")
         return [
             PlannedDelivery(office, earlier, _files(office, first, style, season)),

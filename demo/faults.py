@@ -1,6 +1,6 @@
 """The faults of a demonstration year: about one row in a hundred, in rows that the targets do not depend on.
 
-Belongs here: writing faults.yaml into the rows, and keeping count. Does not: the good rows (population.py).
+Belongs here: writing faults.yaml into the rows, and counting them. Does not: the correct rows (population.py).
 """
 
 from collections import Counter
@@ -59,7 +59,7 @@ def with_faults(
 ) -> dict[str, pd.DataFrame]:
     """Return the rows with faults written in, rows to hold back added, and ``fault`` and ``rule`` naming each.
 
-    Rows come in the order in which the office writes them: a row to be held back as a second one stands after the
+    Rows come in the order in which the office writes them: a row to be held back as a repetition comes after the
     first. Raises ValueError where there are too few rows that a fault fits.
     """
     persons = pd.concat([frame["person"] for frame in rows.values()])

@@ -33,8 +33,8 @@ def health(rng: Generator, spread: dict[str, Any], offices: list[str], targets: 
             if part_of is not None:
                 numbers[indicator, unit] = _part(rng, numbers[part_of["of"], part_of["in"]], total)
             else:
-                own = groups[groups["office"].isin(offices_of[unit])]
-                numbers[indicator, unit] = _spread(rng, _of_indicator(own, indicator, weights), total)
+                of_unit = groups[groups["office"].isin(offices_of[unit])]
+                numbers[indicator, unit] = _spread(rng, _of_indicator(of_unit, indicator, weights), total)
     frames = [
         frame.assign(indicator=indicator, unit=unit) for (indicator, unit), frame in numbers.items() if len(frame)
     ]
@@ -61,13 +61,13 @@ def _offices_by_unit(rng: Generator, groups: pd.DataFrame, by_unit: dict[str, in
     """Return which offices count in which unit; the first unit is that of most."""
     offices = sorted(groups["office"].unique())
     first, *others = by_unit
-    found: dict[str, set[str]] = {}
+    assigned: dict[str, set[str]] = {}
     left = list(offices)
     for unit in others:
         few = max(2, round(len(offices) * by_unit[unit] / sum(by_unit.values())))
-        found[unit] = set(map(str, rng.choice(left, few, replace=False)))
-        left = [office for office in left if office not in found[unit]]
-    return {first: set(left), **found}
+        assigned[unit] = set(map(str, rng.choice(left, few, replace=False)))
+        left = [office for office in left if office not in assigned[unit]]
+    return {first: set(left), **assigned}
 
 
 def _of_indicator(groups: pd.DataFrame, indicator: str, weights: dict[str, Any]) -> pd.DataFrame:
@@ -82,7 +82,7 @@ def _of_indicator(groups: pd.DataFrame, indicator: str, weights: dict[str, Any])
 
 def _spread(rng: Generator, groups: pd.DataFrame, total: int) -> pd.DataFrame:
     weight = groups["weight"].to_numpy() * rng.lognormal(0, 0.3, len(groups))
-    shares = apportioned(total, {str(at): float(one) for at, one in enumerate(weight)})
+    shares = apportioned(total, {str(index): float(share) for index, share in enumerate(weight)})
     return groups[KEYS].assign(value=list(shares.values()))
 
 
@@ -98,8 +98,8 @@ def _said(rng: Generator, rows: pd.DataFrame, weights: dict[str, Any]) -> pd.Dat
     tested = rows["indicator"].isin(weights["tested"])
     basis = np.where(required, "REQUIRED", np.where(tested, "VOLUNTARY", ""))
     pairs = rows[["office", "indicator"]].drop_duplicates()
-    said = dict(zip(map(tuple, pairs.to_numpy()), drawn(rng, weights["estimation"], len(pairs)), strict=True))
-    estimation = [said[pair] for pair in zip(rows["office"], rows["indicator"], strict=True)]
+    estimations = dict(zip(map(tuple, pairs.to_numpy()), drawn(rng, weights["estimation"], len(pairs)), strict=True))
+    estimation = [estimations[pair] for pair in zip(rows["office"], rows["indicator"], strict=True)]
     partial = sorted(rows["office"].unique())[: weights["partial_offices"]]
     of_part = rows["office"].isin(partial) & (rows["indicator"] == weights["partial_indicator"])
     unsexed = rows["office"].isin(sorted(rows["office"].unique())[-weights["offices_without_sex"] :])

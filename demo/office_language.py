@@ -1,6 +1,6 @@
 """How an office writes its rows: its language, codes or labels, country codes or names, and its way with months.
 
-Belongs here: from codes to an office's texts. Does not: into which file they go (files.py).
+Belongs here: from codes to an office's texts. Does not: into which file they go (office_files.py).
 """
 
 import re

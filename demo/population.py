@@ -21,7 +21,7 @@ from expectations.geography import region_of
 
 Rows = dict[str, pd.DataFrame]
 """One frame a form: its fields as codes in texts, blank where unknown, and ``person``, ``office``, ``years``,
-``age_group``, ``beside`` (the row is of nobody whom the targets count)."""
+``age_group``, ``beside`` (the row is of no person whom the targets count)."""
 
 
 def _reporting_offices(rng: Generator, rows: pd.DataFrame, offices: list[str], year: int) -> list[str]:

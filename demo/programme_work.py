@@ -1,4 +1,4 @@
-"""What offices report beside persons: health services, projects, and their own totals.
+"""What offices report other than persons: health services, projects, and their own totals.
 
 Belongs here: putting these together, and the totals: controls of case records, and the totals of offices that keep no
 case records. Does not: services (health_services.py), projects (project_work.py), the persons (population.py).
@@ -29,30 +29,35 @@ def control_totals(rng: Generator, rows: Rows, spread: dict[str, Any]) -> pd.Dat
     chosen = sorted(map(str, rng.choice(possible, min(weights["offices"], len(possible)), replace=False)))
     differing = set(map(str, rng.choice(chosen, weights["differing"], replace=False)))
     in_parts = set(map(str, rng.choice(chosen, weights["by_sex"], replace=False))) - differing
-    found: list[dict[str, str]] = []
+    totals: list[dict[str, str]] = []
     for office in chosen:
         for measure, form in MEASURES.items():
-            own = persons[form][persons[form]["office"] == office].drop_duplicates("case_ref")
-            if own.empty:
+            persons_of_office = persons[form][persons[form]["office"] == office].drop_duplicates("case_ref")
+            if persons_of_office.empty:
                 continue
-            number = len(own) + (int(rng.integers(1, 9)) if office in differing else 0)
+            number = len(persons_of_office) + (int(rng.integers(1, 9)) if office in differing else 0)
             total = {"office": office, "measure": measure, "estimation": "EXACT"}
-            found.append({**total, "sex": "", "value": str(number)})
+            totals.append({**total, "sex": "", "value": str(number)})
             if office in in_parts:
-                sexes = own["sex"].where(own["sex"].isin(["F", "M", "X"]), "U").value_counts().sort_index()
-                found += [{**total, "sex": str(sex), "value": str(count)} for sex, count in sexes.items()]
-    return pd.DataFrame(found, columns=TOTALS, dtype=object).fillna("")
+                sexes = (
+                    persons_of_office["sex"]
+                    .where(persons_of_office["sex"].isin(["F", "M", "X"]), "U")
+                    .value_counts()
+                    .sort_index()
+                )
+                totals += [{**total, "sex": str(sex), "value": str(count)} for sex, count in sexes.items()]
+    return pd.DataFrame(totals, columns=TOTALS, dtype=object).fillna("")
 
 
 def totals_alone(targets: Targets, spread: dict[str, Any]) -> pd.DataFrame:
-    """Return the totals of the offices that send nothing else; every other one says that it is an estimate."""
-    found = []
+    """Return the totals of the offices that send nothing else; every second one is marked as an estimate."""
+    rows = []
     for place, (office, totals) in enumerate(sorted(targets.offices.totals_only.items())):
         note = spread["totals"]["coverage"][language_of(office, spread)]
         estimation = "ESTIMATE" if place % 2 else "EXACT"
         for measure, value in totals.items():
-            found.append((office, measure, "", str(value), estimation, note if measure == "PERSONS" else ""))
-    return pd.DataFrame(found, columns=TOTALS, dtype=object)
+            rows.append((office, measure, "", str(value), estimation, note if measure == "PERSONS" else ""))
+    return pd.DataFrame(rows, columns=TOTALS, dtype=object)
 
 
 def programme_work(targets: Targets, spread: dict[str, Any], offices: list[str], rows: Rows, seed: int) -> Rows:

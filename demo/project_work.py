@@ -27,8 +27,10 @@ def projects(rng: Generator, targets: Targets, spread: dict[str, Any], offices: 
     place = frame.groupby("office").cumcount() + 1
     frame["code"] = frame["office"] + f"-{targets.year % 100}-P" + place.astype(str).str.zfill(3)
     frame["title"] = [
-        weights["titles"][theme][language_of(one, spread)].format(country=country_name(one, language_of(one, spread)))
-        for one, theme in zip(frame["office"], frame["theme"], strict=True)
+        weights["titles"][theme][language_of(code, spread)].format(
+            country=country_name(code, language_of(code, spread))
+        )
+        for code, theme in zip(frame["office"], frame["theme"], strict=True)
     ]
     frame["start"], frame["end"] = _dates(rng, targets.year, number)
     frame["countries"] = _countries(rng, frame["office"].tolist(), weights, offices, targets.year)
@@ -38,13 +40,13 @@ def projects(rng: Generator, targets: Targets, spread: dict[str, Any], offices: 
     for name, chances in weights["health_fields"].items():
         frame[name] = np.where(of_health, drawn(rng, chances, number), "")
     joint = {theme: drawn(rng, chances, number) for theme, chances in weights["joint_with"].items()}
-    frame["joint_with"] = [joint[theme][at] for at, theme in enumerate(frame["theme"])]
+    frame["joint_with"] = [joint[theme][index] for index, theme in enumerate(frame["theme"])]
     frame["budget_usd"] = (rng.lognormal(12.6, 1.0, number).round(-3).astype(int) + 10_000).astype(str)
     frame["training_participants"] = _participants(rng, targets.projects.training_participants, number, weights)
-    said = rng.random(number) < weights["with_texts"]
+    has_text = rng.random(number) < weights["with_texts"]
     frame["practice"] = [
-        weights["practices"][theme][language_of(one, spread)] if says else ""
-        for one, theme, says in zip(frame["office"], frame["theme"], said, strict=True)
+        weights["practices"][theme][language_of(code, spread)] if has else ""
+        for code, theme, has in zip(frame["office"], frame["theme"], has_text, strict=True)
     ]
     return frame.astype(object)
 
@@ -65,7 +67,7 @@ def _countries(rng: Generator, of: list[str], weights: dict[str, Any], offices: 
     counts = drawn(rng, weights["several_countries"], len(of))
     covered = []
     for office, count in zip(of, counts, strict=True):
-        others = [one for one in near[region_of("regional_office", year, office)] if one != office]
+        others = [other for other in near[region_of("regional_office", year, office)] if other != office]
         more = map(str, rng.choice(others, min(int(count) - 1, len(others)), replace=False)) if others else iter(())
         covered.append(";".join([office, *sorted(more)]))
     return covered
@@ -74,6 +76,6 @@ def _countries(rng: Generator, of: list[str], weights: dict[str, Any], offices: 
 def _participants(rng: Generator, total: int, number: int, weights: dict[str, Any]) -> list[str]:
     """Return how many took part in each project's training, blank where it has none."""
     trains = np.flatnonzero(rng.random(number) < weights["with_training"])
-    sizes = {str(at): float(size) for at, size in zip(trains, rng.lognormal(0, 0.9, len(trains)), strict=True)}
+    sizes = {str(index): float(size) for index, size in zip(trains, rng.lognormal(0, 0.9, len(trains)), strict=True)}
     taking_part = apportioned(total, sizes, least=4)
-    return [str(taking_part.get(str(at), "")) for at in range(number)]
+    return [str(taking_part.get(str(index), "")) for index in range(number)]

@@ -66,7 +66,7 @@ def _host_and_origin(hosts: dict[str, int], targets: Targets, spread: dict[str, 
 
 
 def returns(rng: Generator, targets: Targets, spread: dict[str, Any], victims: pd.DataFrame) -> pd.DataFrame:
-    """Return one row a person returned (host side); ``victims`` are those who stand in the first form too."""
+    """Return one row a person returned (host side); ``victims`` are those who are in the first form too."""
     left = host_totals(targets, spread)
     for place, count in victims["host"].value_counts().items():
         left[str(place)] -= int(count)
@@ -94,7 +94,7 @@ def returns(rng: Generator, targets: Targets, spread: dict[str, Any], victims: p
 
 
 def _common(origin: Texts) -> Marks:
-    """Tell where the origin is so common that a person more or less does not lose a nationality."""
+    """Return where the origin is so common that a person more or less does not lose a nationality."""
     codes, counts = np.unique(origin.astype(str), return_counts=True)
     return np.isin(origin.astype(str), codes[(counts > 50) & (codes != "")])
 

@@ -18,7 +18,7 @@ class InjectedFault:
 
 @dataclass(frozen=True)
 class DemonstrationSummary:
-    """One demonstration year. Counts of rows and faults are of the submissions that stand at the end.
+    """One demonstration year. Counts of rows and faults are of the submissions that are current at the end.
 
     ``rows_written`` are the rows that are read, ``rows_held_back`` those of them that the checks hold back, both by
     form; ``rows_not_counted`` are NotAVictim rows. ``rejected`` gives the reason by office and delivery.
@@ -45,10 +45,10 @@ class DemonstrationSummary:
     @property
     def faults_by_rule(self) -> dict[tuple[str, str], int]:
         """The findings to expect by form and rule key, as far as they were put in on purpose."""
-        found: dict[tuple[str, str], int] = {}
+        counts: dict[tuple[str, str], int] = {}
         for fault in self.injected:
-            found[fault.form, fault.rule] = found.get((fault.form, fault.rule), 0) + fault.rows
-        return found
+            counts[fault.form, fault.rule] = counts.get((fault.form, fault.rule), 0) + fault.rows
+        return counts
 
     @property
     def faults_by_kind(self) -> dict[str, int]:

@@ -141,7 +141,7 @@ class RowFault(_Entry):
 
 
 class HeldBackRow(_Entry):
-    """One kind of row beside the persons, which the checks hold back."""
+    """One kind of additional row, which the checks hold back."""
 
     kind: str
     form: str

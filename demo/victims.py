@@ -1,6 +1,6 @@
 """The invented victims of trafficking of a year, each once, as the targets count them.
 
-Belongs here: the trafficking form's answers of each victim. Does not: in which other form the victim stands
+Belongs here: the trafficking form's answers of each victim. Does not: in which other form the victim is
 (population.py), faults (faults.py).
 """
 

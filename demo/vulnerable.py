@@ -1,6 +1,6 @@
 """The invented other vulnerable migrants of a year, each once, as far as they are not in the returns form too.
 
-Belongs here: the vulnerable form's answers. Does not: who stands in another form (population.py), faults (faults.py).
+Belongs here: the vulnerable form's answers. Does not: who is in another form (population.py), faults (faults.py).
 """
 
 from typing import Any
@@ -37,7 +37,7 @@ def vulnerable(
     offices: list[str],
     already: pd.DataFrame,
 ) -> pd.DataFrame:
-    """Return one row a person who stands in no other form.
+    """Return one row a person who is in no other form.
 
     ``already`` are the persons of the other forms, each once: what they leave of the targets is met here.
     """

@@ -20,11 +20,11 @@ class SubmissionPeriod:
     closes: date
 
     def is_open_on(self, day: date) -> bool:
-        """Tell whether submissions are expected on ``day``."""
+        """Return whether submissions are expected on ``day``."""
         return self.opens <= day <= self.closes
 
     def is_late(self, received_on: date) -> bool:
-        """Tell whether a submission received on that day is late."""
+        """Return whether a submission received on that day is late."""
         return received_on > self.deadline
 
 

@@ -35,7 +35,7 @@ class ReportingPeriod(BaseModel):
 
 
 class ReportingForm(BaseModel):
-    """Of whom one form is asked."""
+    """The offices and years of which one form is asked."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -52,15 +52,15 @@ class ReportingForm(BaseModel):
 
 def read_reporting_forms(content: str) -> dict[str, ReportingForm]:
     """Return the entries by form. Raises ReportingFormsError for anything that is not usable."""
-    found = yaml.safe_load(content)
-    if not isinstance(found, dict):
+    entries = yaml.safe_load(content)
+    if not isinstance(entries, dict):
         raise ReportingFormsError("reporting_forms.yaml: has no entries by form")
     forms: dict[str, ReportingForm] = {}
-    for form, entry in found.items():
+    for form, entry in entries.items():
         try:
             forms[str(form)] = ReportingForm.model_validate(entry)
-        except ValidationError as fault:
-            places = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in fault.errors())
+        except ValidationError as error:
+            places = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
             raise ReportingFormsError(f"reporting_forms.yaml, {form}: {places}") from None
         if unknown := [office for office in forms[str(form)].not_asked if not is_office(office)]:
             raise ReportingFormsError(f"reporting_forms.yaml, {form}: no office {', '.join(sorted(unknown))}")

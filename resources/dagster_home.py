@@ -1,6 +1,6 @@
 """Dagster's own home: its configuration, written once, telemetry off.
 
-Belongs here: what `dagster.yaml` of an installation says. Does not: runs, schedules (pipelines).
+Belongs here: the `dagster.yaml` of an installation. Does not: runs, schedules (pipelines).
 """
 
 import os

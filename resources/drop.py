@@ -12,13 +12,13 @@ IMPORT = re.compile(r"import-(?P<layout>[a-z0-9_]+)-(?P<number>[0-9]+)-(?P<diges
 
 
 class Imports:
-    """The imports of one layout that lie in a drop folder; one number an import, over all years and offices."""
+    """The imports of one layout in a drop folder; one number an import, over all years and offices."""
 
     def __init__(self, drop: Path, layout: str) -> None:
         self._drop = drop
         self._layout = layout
-        found = [(path, IMPORT.fullmatch(path.name)) for path in drop.glob("*/*/import-*")]
-        self._found = [(path, match) for path, match in found if match and match["layout"] == layout]
+        matches = [(path, IMPORT.fullmatch(path.name)) for path in drop.glob("*/*/import-*")]
+        self._found = [(path, match) for path, match in matches if match and match["layout"] == layout]
 
     def name(self, digest: str) -> str:
         """Return the delivery name of a file: the one it has, or one that comes after all others of the layout."""

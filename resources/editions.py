@@ -1,7 +1,7 @@
-"""The table `editions` and the cut-offs of years: what lies on the shelf, and what the warehouse knows of it.
+"""The table `editions` and the cut-offs of years: the warehouse's records of the editions on the shelf.
 
-Belongs here: adding entries, finding them, freezing a year and ending that. Does not: the files (shelf.py), what an
-edition stands on (assets/steps/editions), which submission stands (register.py asks here for the cut-off).
+Belongs here: adding entries, finding them, freezing a year and ending that. Does not: the files (shelf.py), the
+sources of an edition (assets/steps/provenance), the current submission (register.py reads the cut-off here).
 """
 
 from collections.abc import Sequence
@@ -23,10 +23,10 @@ class EditionRecordError(ReviewError, RuntimeError):
 
 @dataclass(frozen=True)
 class EditionEntry:
-    """One edition and what it was found to stand on; the same numbers on other submissions are a second entry.
+    """One edition with its pedigree; the same numbers made from other submissions are a second entry.
 
-    ``kind`` is draft, or edition for one that has left the house, which ``draft`` it was before. ``entry_no`` counts
-    all entries of the installation. ``stands_on`` names the entry of the vault with its pedigree.
+    ``kind`` is draft, or edition for a released one, of which ``draft`` is the draft released. ``entry_no`` counts all
+    entries of the installation. ``stands_on`` names the entry of the vault with the pedigree.
     """
 
     entry_no: int
@@ -46,7 +46,7 @@ class EditionEntry:
 
 @dataclass(frozen=True)
 class CutOff:
-    """What a draft was frozen at: no later arrival of the year than ``submission_no`` stands while it is frozen."""
+    """The cut-off of a frozen draft: no arrival after ``submission_no`` is current while the year is frozen."""
 
     cut_off_no: int
     year: int
@@ -59,8 +59,8 @@ def frozen_at(connection: Connection, warehouse: Warehouse, year: int) -> CutOff
     """Return the cut-off of a year that is frozen now; None where it is not."""
     table = warehouse.table("cut_offs")
     statement = select(table).where(table.c.year == year, table.c.state == "frozen")
-    found = connection.execute(statement).mappings().one_or_none()
-    return None if found is None else CutOff(**found)
+    row = connection.execute(statement).mappings().one_or_none()
+    return None if row is None else CutOff(**row)
 
 
 class EditionRecords:
@@ -81,7 +81,7 @@ class EditionRecords:
 
     def entry(self, year: int, kind: Kind, number: int) -> EditionEntry | None:
         """Return the last entry of an edition; None where the warehouse knows none."""
-        known = [one for one in self.entries(year) if (one.kind, one.number) == (kind, number)]
+        known = [entry for entry in self.entries(year) if (entry.kind, entry.number) == (kind, number)]
         return known[-1] if known else None
 
     def add(

@@ -1,4 +1,4 @@
-"""Where all state lies: one folder, which REVIEW_HOME names, or `var/`.
+"""The home: one folder with all state, which REVIEW_HOME names, or `var/`.
 
 Belongs here: the places under that folder. Does not: what is written there.
 """
@@ -79,12 +79,12 @@ class Home:
 
     @property
     def release(self) -> Path:
-        """What may leave of the edition being made: release/<year>/, protected tables and what is made of them."""
+        """The edition in progress: release/<year>/, protected tables and what is made of them."""
         return self.root / "release"
 
     @property
     def disclosure(self) -> Path:
-        """What the audit of disclosure knows and nobody outside may: disclosure/<year>/, open to its owner alone."""
+        """The restricted results of the disclosure audit: disclosure/<year>/, readable by its owner alone."""
         return self.root / "disclosure"
 
     @property

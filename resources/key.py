@@ -1,6 +1,7 @@
 """The key of the installation: it opens the vault and makes the pseudonyms.
 
-Belongs here: making, finding and using the key. Does not: what is encrypted (vault.py), what a pseudonym stands for.
+Belongs here: making, finding and using the key. Does not: what is encrypted (vault.py), which text a pseudonym
+replaces.
 """
 
 import hashlib
@@ -17,6 +18,7 @@ from resources.home import Home
 KEY_VARIABLE = "REVIEW_KEY"
 PSEUDONYM_PURPOSE = b"migrant assistance review: pseudonyms, version 1"
 PSEUDONYM_HEX_DIGITS = 32
+TIE_BREAK_HEX_DIGITS = 8
 
 
 class InstallationKeyError(ReviewError, RuntimeError):
@@ -69,6 +71,13 @@ class PseudonymKey:
         """Return the keyed hash of ``text``: 32 hexadecimal digits, the same for as long as the key is."""
         return hmac.digest(self._subkey, text.encode(), hashlib.sha256).hex()[:PSEUDONYM_HEX_DIGITS]
 
+    def tie_break_unit(self, text: str) -> float:
+        """Return the keyed hash of ``text`` as a number from 0 to below 1, for an order among equals.
+
+        It takes the first eight hexadecimal digits. The order cannot be computed without the key.
+        """
+        return int(self.of(text)[:TIE_BREAK_HEX_DIGITS], 16) / float(16**TIE_BREAK_HEX_DIGITS)
+
 
 class InstallationKey:
     """An age identity, and the subkey of the pseudonyms that follows from it. Its text shows nothing of it."""
@@ -111,3 +120,7 @@ class InstallationKey:
     def pseudonym(self, text: str) -> str:
         """Return the keyed hash of ``text``: 32 hexadecimal digits, the same for as long as the key is."""
         return self.pseudonyms.of(text)
+
+    def tie_break_unit(self, text: str) -> float:
+        """Return the keyed hash of ``text`` as a number from 0 to below 1, for an order among equals."""
+        return self.pseudonyms.tie_break_unit(text)

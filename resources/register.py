@@ -1,6 +1,6 @@
 """The register: every submission that arrived, and what became of each.
 
-Belongs here: taking arrivals in, marking them, and which submission stands for an office and a form (design §2).
+Belongs here: taking arrivals in, marking them, and which submission of an office is current for a form.
 Does not: the files (vault.py), reading them. File names are not here: the vault keeps them, encrypted.
 """
 
@@ -70,7 +70,7 @@ class RegisterRow:
     rows_read: int | None = None
     formats: tuple[dict[str, str], ...] = ()  # what the reader decided of each file: encoding, separator …
     rows_by_form: dict[str, int] = field(default_factory=dict)
-    waits: Waits = ""  # for a later edition, now or once: what it changes in a released one would show
+    waits: Waits = ""  # deferred to a later edition, now or once: its difference from a released one would disclose
 
     def __hash__(self) -> int:
         return hash(self.submission_no)
@@ -80,7 +80,7 @@ class RegisterRow:
         return self.is_for(form) and (self.rows_by_form.get(form, 0) > 0 or form in self.nil_forms)
 
     def is_for(self, form: str) -> bool:
-        """Say whether the submission speaks of a form: all of them, unless its cover says only some."""
+        """Return whether the submission is about a form: all forms, unless its cover names only some."""
         return not self.only_forms or form in self.only_forms
 
 
@@ -97,7 +97,7 @@ def _received_on(delivery: str) -> str:
 
 
 def _stored(row: RegisterRow) -> dict[str, Any]:
-    values = {one.name: getattr(row, one.name) for one in fields(row)}
+    values = {column.name: getattr(row, column.name) for column in fields(row)}
     described = [{"sha256": file.sha256, "bytes": file.size_bytes, "suffix": file.suffix} for file in row.files]
     listed = {name: ";".join(sorted(values[name])) for name in ("nil_forms", "only_forms")}
     noted = {name: json.dumps(values[name], sort_keys=True) for name in ("formats", "rows_by_form")}
@@ -135,14 +135,14 @@ class Register:
             return self._rows(connection, year, office)
 
     def within_cut_off(self, year: int) -> list[RegisterRow]:
-        """Return the arrivals a year may stand on: none that waits and, of a frozen year, none after the cut-off."""
+        """Return the arrivals for the year's next draft: none deferred and, if frozen, none after the cut-off."""
         with self._warehouse.engine.connect() as connection:
             frozen = frozen_at(connection, self._warehouse, year)
             rows = [row for row in self._rows(connection, year) if row.waits != "waits"]
             return [row for row in rows if frozen is None or row.submission_no <= frozen.submission_no]
 
     def after_cut_off(self, year: int) -> list[RegisterRow]:
-        """Return the arrivals that go to a later edition: those that wait and, of a frozen year, those after it."""
+        """Return the arrivals for a later edition: deferred ones and, if frozen, those after the cut-off."""
         within = {row.submission_no for row in self.within_cut_off(year)}
         return [row for row in self.rows(year) if row.submission_no not in within]
 
@@ -195,10 +195,10 @@ class Register:
     def _mark(self, submission_no: int, changes: dict[str, Any]) -> RegisterRow:
         with self._warehouse.writing() as connection:
             statement = select(self._table).where(self._table.c.submission_no == submission_no)
-            found = connection.execute(statement).mappings().one_or_none()
-            if found is None:
+            values = connection.execute(statement).mappings().one_or_none()
+            if values is None:
                 raise RegisterError(f"the register has no submission {submission_no}")
-            row = _loaded(found)
+            row = _loaded(values)
             if row.state == "repeated":
                 raise RegisterError(f"submission {submission_no} repeats the one before it, and is not read again")
             marked = replace(row, **changes)
@@ -217,14 +217,14 @@ class Register:
         formats: Iterable[Mapping[str, str]] = (),
         rows_by_form: Mapping[str, int] | None = None,
     ) -> RegisterRow:
-        """Mark a submission as read, with what its cover says and how its files were understood; return its row.
+        """Mark a submission as read, with the answers of its cover and the formats of its files; return its row.
 
         ``formats``: one mapping of words of ours a file (such as encoding and separator), never outside text.
         """
-        said = {"nature": nature, "language": language or "", "rows_read": rows_read, "reason": ""}
+        answers = {"nature": nature, "language": language or "", "rows_read": rows_read, "reason": ""}
         forms = {"nil_forms": frozenset(nil_forms), "only_forms": frozenset(only_forms)}
         noted = {"formats": tuple(map(dict, formats)), "rows_by_form": dict(rows_by_form or {})}
-        return self._mark(submission_no, {"state": "read", **said, **forms, **noted})
+        return self._mark(submission_no, {"state": "read", **answers, **forms, **noted})
 
     def mark_kept(self, submission_no: int, names_sha256: str) -> RegisterRow:
         """Note the entry that names the files as they are kept now: copies without the identifiers in them."""
@@ -233,8 +233,8 @@ class Register:
     def awaited(self) -> set[str]:
         """Return the digests of the files of all submissions that have not been read yet."""
         with self._warehouse.engine.connect() as connection:
-            found = connection.execute(select(self._table).where(self._table.c.state == "received")).mappings()
-            return {file.sha256 for values in found for file in _loaded(values).files}
+            received = connection.execute(select(self._table).where(self._table.c.state == "received")).mappings()
+            return {file.sha256 for values in received for file in _loaded(values).files}
 
     def is_read_elsewhere(self, row: RegisterRow) -> bool:
         """Say whether the same files were read, with rows, as another office's or another year's submission."""
@@ -245,7 +245,7 @@ class Register:
             return connection.execute(select(known.submission_no).where(*same, elsewhere).limit(1)).first() is not None
 
     def mark_waiting(self, submission_no: int, waits: Waits) -> RegisterRow:
-        """Let a submission wait for a later edition, or end that; while it waits it does not stand."""
+        """Defer a submission to a later edition, or end that; a deferred submission is not current."""
         return self._mark(submission_no, {"waits": waits})
 
     def mark_rejected(self, submission_no: int, reason: str) -> RegisterRow:
@@ -253,11 +253,11 @@ class Register:
         return self._mark(submission_no, {"state": "rejected", "reason": reason, "rows_read": None})
 
     def current(self, year: int) -> dict[tuple[str, str], RegisterRow]:
-        """Return, by office and form, the submission that stands.
+        """Return, by office and form, the current submission.
 
-        It is the office's last whole submission, and for the forms of later partial ones the last of those. Rejected
-        and repeated rows never stand; one that is received and not yet read counts as whole. None that waits
-        stands and, of a frozen year, none that came after the cut-off.
+        It is the office's last complete submission, and for the forms of later partial ones the last of those. Rejected
+        and repeated rows are never current; one that is received and not yet read counts as complete. No deferred one
+        is current and, of a frozen year, none that came after the cut-off.
         """
         standing: dict[tuple[str, str], RegisterRow] = {}
         for row in self.within_cut_off(year):

@@ -1,8 +1,7 @@
-"""A shadow of the stores in memory: whatever is written to it is gone when it is closed, and nothing else is touched.
+"""A copy of the stores in memory, for dry runs: what is written to it is lost when it is closed.
 
-Belongs here: copying some years of the warehouse into memory, and a vault that keeps in memory. Does not: what is tried
-there (assets/steps/editions/published_impact.py). Shelf and drop of the shadow are the real ones: nothing may be put
-there.
+Belongs here: copying some years of the warehouse into memory, and a vault that keeps in memory. Does not: the dry
+run (assets/steps/editions/dry_run.py). Shelf and drop of the copy are the real ones and must not be written to.
 """
 
 import hashlib
@@ -25,11 +24,11 @@ from resources.warehouse.store import on_begin, on_connect
 
 CHUNK_ROWS = 20_000
 OF_ALL_YEARS = frozenset(("register",))
-"""Tables copied whole: files that were read for whatever other year are known again."""
+"""Tables copied with all years: a file that was read for another year is recognised."""
 
 
 class ShadowVault(Vault):
-    """The vault, but what is kept stays in memory, and what is removed is only not seen any more."""
+    """The vault, but entries are kept in memory, and removed ones are hidden only."""
 
     def __init__(self, real: Vault, key: InstallationKey) -> None:
         self._real, self._key = real, key
@@ -47,7 +46,7 @@ class ShadowVault(Vault):
         return sha256
 
     def remove(self, sha256: str) -> None:
-        """See an entry no more."""
+        """Hide an entry."""
         self._kept.pop(sha256, None)
         self._removed.add(sha256)
 
@@ -58,7 +57,7 @@ class ShadowVault(Vault):
 
 @contextmanager
 def shadow_of(stores: Stores, years: Sequence[int]) -> Iterator[Stores]:
-    """Give stores that hold ``years`` as they are now, in memory; nothing of what is done to them is kept."""
+    """Give stores that hold ``years`` as they are now, in memory; no change to them is kept."""
     engine = create_engine("sqlite://", creator=_in_memory, poolclass=StaticPool, hide_parameters=True)
     event.listen(engine, "connect", on_connect)
     event.listen(engine, "begin", on_begin)
@@ -91,12 +90,12 @@ def _copy(real: Warehouse, shadow: Warehouse, years: Sequence[int]) -> None:
         for table in tables:
             known = real.metadata.tables[table.name]
             rows_of = select(known) if table.name in OF_ALL_YEARS else select(known).where(known.c.year.in_(years))
-            found: Any = source.execute(rows_of).cursor
+            cursor: Any = source.execute(rows_of).cursor
             places = ", ".join("?" for _ in table.c)
             statement = f'INSERT INTO "{table.name}" ({_columns(table)}) VALUES ({places})'  # noqa: S608 - names of our own schema
             driver: Any = target.connection.driver_connection
-            with closing(found):
-                while rows := found.fetchmany(CHUNK_ROWS):
+            with closing(cursor):
+                while rows := cursor.fetchmany(CHUNK_ROWS):
                     driver.executemany(statement, rows)
 
 

@@ -1,10 +1,10 @@
-"""The shelf: where editions lie for writers, `<folder>/<year>/draft-<n>/`, and `edition-<n>/` once released.
+"""The shelf: the folders of editions for writers, `<folder>/<year>/draft-<n>/`, and `edition-<n>/` once released.
 
-Belongs here: numbering editions, putting a built one there whole, noticing one that was edited by hand. Does not: what
-an edition holds.
+Belongs here: numbering editions, adding a complete one, finding one that was edited by hand. Does not: the content of
+an edition.
 
 An edition's content is known by the digest that its maker gives as `manifest["content"]`; the number is not part of it,
-for the number stands on every page. The same content twice is one draft.
+for the number is printed on every page. The same content twice is one draft.
 """
 
 import fcntl
@@ -38,7 +38,7 @@ def _number(folder: Path | None) -> int:
 
 
 class Shelf:
-    """The editions of all years; an edition that lies there is never changed."""
+    """The editions of all years; an edition on the shelf is never changed."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -78,8 +78,8 @@ class Shelf:
             files = dict(json.loads(content)["files"])
         except (ValueError, KeyError, TypeError):
             return [MANIFEST]
-        found = _digests(folder)
-        changed |= {name for name in {*files, *found} if files.get(name) != found.get(name)}
+        digests = _digests(folder)
+        changed |= {name for name in {*files, *digests} if files.get(name) != digests.get(name)}
         return sorted({name if OURS.fullmatch(name) else ADDED for name in changed})
 
     def manifest(self, draft: Path) -> dict[str, Any]:
@@ -88,7 +88,7 @@ class Shelf:
             content: dict[str, Any] = json.loads((draft / MANIFEST).read_text(encoding="utf-8"))
         except ValueError:
             raise ShelfError(
-                f"the manifest of {draft.name} of {draft.parent.name} was edited by hand and says nothing any more"
+                f"the manifest of {draft.name} of {draft.parent.name} was edited by hand and cannot be read"
             ) from None
         return content
 
@@ -98,14 +98,14 @@ class Shelf:
         return _number(latest) + (not self._holds(latest, content))
 
     def _holds(self, draft: Path | None, content: str) -> bool:
-        """Say whether a draft is of that content, and nobody edited it since: else it is made again, as the next."""
+        """Return whether a draft has that content and was not edited since; otherwise it is made again, as the next."""
         return draft is not None and not self.edited_by_hand(draft) and self.manifest(draft)["content"] == content
 
     @contextmanager
     def workspace(self, year: int) -> Iterator[Path]:
         """Give an empty hidden folder to build an edition of ``year`` in; it is gone afterwards, put or not.
 
-        One edition of a year is built at a time; whoever comes second waits.
+        One edition of a year is built at a time; a second process waits.
         """
         self._folder.mkdir(parents=True, exist_ok=True)
         with (self._folder / f".lock-{year}").open("w") as lock:

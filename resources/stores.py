@@ -1,4 +1,4 @@
-"""The stores of one installation, opened together: what every station takes from and puts to.
+"""The stores of one installation, opened together: what every step reads and writes.
 
 Belongs here: opening them. Does not: what they do (resources).
 """
@@ -19,7 +19,7 @@ from resources.warehouse import Warehouse
 
 @dataclass(frozen=True)
 class Stores:
-    """Home, contract and the stores that stand on them."""
+    """Home, contract and the stores of an installation."""
 
     home: Home
     contract: Contract

@@ -66,8 +66,8 @@ class Vault:
             raise VaultError("the vault has no such entry")
         try:
             content = self._key.decrypt(place.read_bytes())
-        except InstallationKeyError as fault:
-            raise VaultError(f"an entry of the vault stays shut: {fault}") from None
+        except InstallationKeyError as error:
+            raise VaultError(f"an entry of the vault cannot be opened: {error}") from None
         if hashlib.sha256(content).hexdigest() != sha256:
             raise VaultError("an entry of the vault is not what its name says")
         return content

@@ -4,15 +4,15 @@ Belongs here: from typed records to findings, accepted records and what is held 
 (expectations/reading), storing anything.
 """
 
-from expectations.checks.across import changes, compared_totals, control_totals, empty_forms, linked_records
-from expectations.checks.across_rules import ACROSS_RULES, case_columns
 from expectations.checks.apply_results import Checked, check_records
 from expectations.checks.check import Check, checks_of
+from expectations.checks.consistency import changes, compared_totals, control_totals, empty_forms, linked_records
+from expectations.checks.consistency_rules import CONSISTENCY_RULES, case_columns
 from expectations.checks.findings import FINDING_COLUMNS
 from expectations.checks.messages import message_of
 
 __all__ = [
-    "ACROSS_RULES",
+    "CONSISTENCY_RULES",
     "FINDING_COLUMNS",
     "Check",
     "Checked",

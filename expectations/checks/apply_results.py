@@ -33,7 +33,7 @@ def check_records(records: pd.DataFrame, form: Form, contract: Contract, columns
     """Check all offices' records of one form as one batch.
 
     ``records``: one row a record, as read, with office, year, submission, address and `unread`; a RangeIndex.
-    ``columns``: where each field stood (see findings.py).
+    ``columns``: the column of each field in its sheet (see findings.py).
     """
     records = records.reset_index(drop=True)
     checks = checks_of(form, contract)

@@ -15,7 +15,7 @@ Kind = Literal["in_set", "between", "readable", "flags_readable", "holds", "not_
 
 TWICE = "reference__twice"
 UNREADABLE = "?"
-"""Stands in a check frame for an answer that was given and could not be converted; never stored."""
+"""In a check frame, an answer that was given and could not be converted; never stored."""
 
 _NUMBER = (("number", "numbers"), ("ambiguous", "numbers"))
 _DATE = (("date", "dates"), ("ambiguous_date", "dates"))
@@ -31,7 +31,7 @@ _UNREAD_KINDS = {
     FieldType.DATE: _DATE,
     FieldType.TEXT: (("text", "layout"),),
 }
-"""Why a cell of each type may not have been understood, as the reader says it, with the rule's family."""
+"""The reader's reasons why a cell of each type was not understood, with the rule's family."""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Completeness: core questions that an office leaves blank in more than one row out of five.
 
 Belongs here: the response by office and core field. Does not: any list of missing answers by person (field rule 9.1):
-blank is an answer, and nobody is to be asked again.
+blank is an answer, and no person is asked again.
 """
 
 import pandas as pd
@@ -32,7 +32,7 @@ def low_responses(accepted: pd.DataFrame, form: Form) -> pd.DataFrame:
     shares = known.groupby([accepted["office"], accepted["year"], accepted["submission"]]).mean()
     low = shares.reset_index().melt(["office", "year", "submission"], var_name="field", value_name="response")
     low = low[low["response"] < HEADLINE_RESPONSE]
-    found = low.assign(
+    findings = low.assign(
         form=form.key, rule=low["field"] + ".response", family="completeness", severity=Severity.INFO.value
     )
-    return found.reindex(columns=list(FINDING_COLUMNS)).reset_index(drop=True)
+    return findings.reindex(columns=list(FINDING_COLUMNS)).reset_index(drop=True)

@@ -1,6 +1,6 @@
 """The conditions of the contract's rules over one row, each as a column that says where it holds.
 
-Belongs here: a Condition of one row to a boolean column. Does not: conditions over several rows (several_rows.py),
+Belongs here: a Condition of one row to a boolean column. Does not: conditions over several rows (group_conditions.py),
 which rows a rule is asked of (validation_frame.py).
 """
 
@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from expectations.checks.several_rows import above_sum, differs_from_parts, repeats_earlier
+from expectations.checks.group_conditions import above_sum, differs_from_parts, repeats_earlier
 from expectations.contract import Condition, Contract, Form
 
 BAND = re.compile(r"([0-9]+)(?:-([0-9]+)|\+)")
@@ -34,9 +34,9 @@ def _child_by_band(band: pd.Series, contract: Contract) -> pd.Series:
 
 def _outside_band(age: pd.Series, band: pd.Series, contract: Contract) -> pd.Series:
     """Return where an age lies outside its band on the same side of 18; the other side is a rule of its own."""
-    found = {code: BAND.fullmatch(code) for code in contract.code_lists["age_band"].codes}
-    least = band.map({code: int(bounds[1]) for code, bounds in found.items() if bounds}).astype("float64")
-    most = band.map({code: int(bounds[2] or OLDEST) for code, bounds in found.items() if bounds}).astype("float64")
+    bounds_of = {code: BAND.fullmatch(code) for code in contract.code_lists["age_band"].codes}
+    least = band.map({code: int(bounds[1]) for code, bounds in bounds_of.items() if bounds}).astype("float64")
+    most = band.map({code: int(bounds[2] or OLDEST) for code, bounds in bounds_of.items() if bounds}).astype("float64")
     same_side = _child_by_band(band, contract) == (age < 18).astype("boolean")
     years = age.astype("float64")
     return same_side.fillna(False).astype(bool) & ((years < least) | (years > most))
@@ -85,7 +85,7 @@ def holds(
     """Return where a condition holds; an unknown value meets no condition but ``given: false``.
 
     ``not_usable`` gives by field the rows whose answer was given and is no answer (not understood, impossible): of
-    these ``given: false`` does not hold, so that one fault breaks one rule.
+    these ``given: false`` does not hold, so that one wrong answer breaks one rule.
     """
     if condition.is_child is not None:
         return (is_child(records, contract) == condition.is_child).fillna(False).astype(bool)

@@ -37,7 +37,7 @@ def findings_of(
 ) -> pd.DataFrame:
     """Return one row a finding, in the order of office, file, sheet, row and rule.
 
-    ``columns`` says in which column of the sheet a field stood: office, file_no, sheet_no, field, column_letters.
+    ``columns`` gives the column of each field in its sheet: office, file_no, sheet_no, field, column_letters.
     """
     unread = unread_fields(records)
     meant = (
@@ -62,8 +62,8 @@ def findings_of(
         parts.append(part)
     if not parts:
         return pd.DataFrame({column: pd.Series(dtype=object) for column in FINDING_COLUMNS})
-    found = pd.concat(parts, ignore_index=True)
+    findings = pd.concat(parts, ignore_index=True)
     keys = ["office", "file_no", "sheet_no", "field"]
-    found = found.merge(columns[[*keys, "column_letters"]], on=keys, how="left", validate="many_to_one")
+    findings = findings.merge(columns[[*keys, "column_letters"]], on=keys, how="left", validate="many_to_one")
     order = ["office", "file_no", "sheet_no", "row_no", "rule", "field"]
-    return found.sort_values(order, ignore_index=True)[list(FINDING_COLUMNS)]
+    return findings.sort_values(order, ignore_index=True)[list(FINDING_COLUMNS)]

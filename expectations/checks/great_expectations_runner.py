@@ -23,7 +23,7 @@ class CheckRunError(ReviewError, RuntimeError):
 
 
 def expectation_of(check: Check) -> Any:
-    """Return the Great Expectations expectation of one check; its rule stands in ``meta``."""
+    """Return the Great Expectations expectation of one check, with the rule in ``meta``."""
     gxe: Any = import_module("great_expectations.expectations")  # four seconds to import: only where it validates
     meta = {"rule": check.rule}
     if check.kind == "not_null":

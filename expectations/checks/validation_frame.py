@@ -28,7 +28,7 @@ def unread_fields(records: pd.DataFrame) -> pd.DataFrame:
 
 
 def possible_only(records: pd.DataFrame, checks: tuple[Check, ...]) -> pd.DataFrame:
-    """Return the records with numbers outside their range made unknown, so that one fault breaks one rule."""
+    """Return the records with numbers outside their range made unknown, so that one wrong answer breaks one rule."""
     ranges = [check for check in checks if check.kind == "between"]
     possible = {
         check.column: records[check.column].where(records[check.column].between(*check.limits)) for check in ranges

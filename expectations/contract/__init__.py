@@ -4,7 +4,7 @@ Belongs here: the models of form, field, code list and rule, and loading them. D
 (expectations/reading) or to records (expectations/checks).
 """
 
-from expectations.contract.codes import LANGUAGES, Code, CodeList, Labels, Language
+from expectations.contract.codes import Code, CodeList, Labels
 from expectations.contract.contract_files import ContractError, load_contract
 from expectations.contract.form import (
     NONE_OF_THEM,
@@ -20,6 +20,7 @@ from expectations.contract.form import (
     Rule,
     Severity,
 )
+from expectations.languages import LANGUAGES, Language
 
 __all__ = [
     "LANGUAGES",

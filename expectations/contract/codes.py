@@ -4,12 +4,9 @@ Belongs here: the models and the nesting of hierarchical lists. Does not: which 
 """
 
 from collections.abc import Iterator
-from typing import Literal, Self
+from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
-
-Language = Literal["en", "fr", "es"]
-LANGUAGES: tuple[Language, ...] = ("en", "fr", "es")
 
 
 class Labels(BaseModel):

@@ -1,6 +1,6 @@
 """Loading the contract from its YAML files.
 
-Belongs here: files to models, with the file named in every fault. Does not: what a model may say (form.py, codes.py).
+Belongs here: files to models, with the file named in every error. Does not: what a model may say (form.py, codes.py).
 """
 
 import hashlib
@@ -14,9 +14,10 @@ from pydantic import ValidationError
 from expectations.contract.codes import CodeList, Labels
 from expectations.contract.form import Contract, FieldType, Form
 from expectations.errors import ReviewError
+from expectations.languages import LANGUAGES
 
 ROOM = Path(__file__).parent.parent
-LEAVE_BLANK = "{leave_blank}"  # stands in a message for the sentence of field rule 9.1
+LEAVE_BLANK = "{leave_blank}"  # in a message, the place of the sentence of field rule 9.1
 LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader  # the former is ten times faster
 COLONS = {"en": ": ", "fr": " : ", "es": ": "}
 T = TypeVar("T", Form, CodeList, Contract)
@@ -29,8 +30,8 @@ class ContractError(ReviewError, ValueError):
 def _content(path: Path) -> Any:
     try:
         return yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)  # noqa: S506 - a safe loader, either way
-    except yaml.YAMLError as fault:
-        raise ContractError(f"{path.name}: not YAML: {fault}") from fault
+    except yaml.YAMLError as error:
+        raise ContractError(f"{path.name}: not YAML: {error}") from error
 
 
 def _code_lists(folder: Path) -> dict[str, CodeList]:
@@ -45,7 +46,7 @@ def _code_lists(folder: Path) -> dict[str, CodeList]:
 
 
 def _code(entry: dict[str, Any]) -> dict[str, Any]:
-    labels = {language: entry[language] for language in ("en", "fr", "es") if language in entry}
+    labels = {language: entry[language] for language in LANGUAGES if language in entry}
     return {"label": labels, **{key: value for key, value in entry.items() if key not in labels}}
 
 
@@ -85,9 +86,9 @@ def _several(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def _validated(path: Path, model: type[T], content: Any) -> T:
     try:
         return model.model_validate(content)
-    except ValidationError as fault:
-        places = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in fault.errors())
-        raise ContractError(f"{path.name}: {places}") from fault
+    except ValidationError as error:
+        places = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        raise ContractError(f"{path.name}: {places}") from error
 
 
 def _spoken(content: Any, leave_blank: dict[str, str]) -> Any:

@@ -16,7 +16,7 @@ PERSON_KEY = "person_key"
 """The column of a record frame that holds the keyed hash of the case reference."""
 
 NONE_OF_THEM = "no"
-"""Stands for the answers to a several-answer question in one cell, where the office says no to all."""
+"""The code of a several-answer question in one cell to which the office answers no."""
 
 
 class FieldType(StrEnum):
@@ -36,10 +36,10 @@ class FieldType(StrEnum):
 
 
 class Identity(StrEnum):
-    """What tells one row of a form from another."""
+    """The field that identifies a row of a form."""
 
     CASE_REF = "case_ref"  # the office's own pseudonym of a person
-    CODE = "code"  # a public code of the thing itself
+    CODE = "code"  # a public code, such as that of a project
     NONE = "none"  # nothing: the row is a number and what it counts
 
 
@@ -106,7 +106,7 @@ class Condition(BaseModel):
     same_as: str | None = None
     below: float | None = None
     at_least: float | None = None
-    later_than: str | None = None  # another field: a date or number that this one must not lie behind
+    later_than: str | None = None  # another field: a date or number that this one must not exceed
     outside_review_year: bool = False
     before_review_year: bool = False
     after_review_year: bool = False
@@ -120,7 +120,7 @@ class Condition(BaseModel):
 
     @property
     def fields_named(self) -> frozenset[str]:
-        """The fields that the condition speaks of, groups of flags left out."""
+        """The fields of the condition, without groups of flags."""
         several = {*self.repeats_earlier} - {"*"}
         if self.differs_from is not None:
             several |= {*self.differs_from.by, *self.differs_from.same}
@@ -167,7 +167,7 @@ class Form(BaseModel):
 
     @cached_property
     def questions(self) -> dict[str, Field]:
-        """All that a column may ask, by name: the fields, and the several-answer questions that stand for flags."""
+        """All that a column may ask, by name: the fields, and the several-answer questions in place of flags."""
         return {**self.by_name, **{question.name: question for question in self.several}}
 
     @property
@@ -177,12 +177,12 @@ class Form(BaseModel):
 
     @property
     def reference_field(self) -> str | None:
-        """The field that tells one row from another; None where there is none."""
+        """The field that identifies a row; None where there is none."""
         return None if self.identity is Identity.NONE else self.identity.value
 
     @property
     def reference_column(self) -> str | None:
-        """The column of the record frame that tells one row from another; None where there is none."""
+        """The column of the record frame that identifies a row; None where there is none."""
         return PERSON_KEY if self.has_persons else self.reference_field
 
     def group(self, name: str) -> tuple[Field, ...]:
@@ -218,7 +218,7 @@ class Contract(BaseModel):
     code_lists: dict[str, CodeList]
     messages: dict[str, Labels]  # of the rules that follow from a field's type, by kind
     families: dict[str, Labels]
-    leave_blank: Labels  # the sentence that stands with every missing or doubtful value (field rule 9.1)
+    leave_blank: Labels  # the sentence shown with every missing or doubtful value (field rule 9.1)
     version: str
 
     @model_validator(mode="after")

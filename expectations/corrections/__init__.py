@@ -1,7 +1,7 @@
 """Corrections by headquarters: what they may say, and applying them to records as read (field rule 8.1).
 
-Belongs here: the corrections file of a year, and the guard by the expected old value. Does not: where the file lies
-(resources/home.py), when it is applied and who hears of it (assets/steps/submissions/corrections.py).
+Belongs here: the corrections file of a year, and the comparison with the expected old value. Does not: where the file
+is (resources/home.py), when it is applied and who is informed (assets/steps/submissions/corrections.py).
 """
 
 from expectations.corrections.apply_corrections import CorrectionOutcome, corrected

@@ -1,7 +1,7 @@
 """Applying corrections to records as read, where the old value is the one expected.
 
-Belongs here: finding the row, the guard, and what became of each correction. Does not: loading (corrections_file.py),
-checks: a corrected value passes them like any other.
+Belongs here: finding the row, comparing the old value, and the outcome of each correction. Does not: loading
+(corrections_file.py), checks: a corrected value passes them like any other.
 """
 
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ Became = Literal["applied", "superseded", "without_row"]
 
 @dataclass(frozen=True)
 class CorrectionOutcome:
-    """What became of one correction; the row's address, None where no row is meant any more."""
+    """What became of one correction; the row's address, None where no row matches any more."""
 
     correction: Correction
     became: Became
@@ -29,9 +29,9 @@ class CorrectionOutcome:
 def corrected(records: pd.DataFrame, corrections: Sequence[Correction]) -> tuple[pd.DataFrame, list[CorrectionOutcome]]:
     """Return the records of one office and form as corrected, and one outcome a correction.
 
-    Where a row has the expected value it takes the new one. Where it says the new one already, or something else, the
-    office has answered for itself: the correction is superseded. One that names an address holds for that submission
-    only. Of rows that repeat a person, the first is meant: it is the one that counts.
+    Where a row has the expected value it takes the new one. Where it has another value, the new one included, the
+    office has sent its own answer: the correction is superseded. One that names an address holds for that submission
+    only. Of rows that repeat a person, the first is corrected: it is the one that is counted.
     """
     outcomes: list[CorrectionOutcome] = []
     kept = records
@@ -73,7 +73,7 @@ def _rows(records: pd.DataFrame, row: str | Address) -> pd.Index:
 
 
 def _says(value: Any, expected: Value, unread: bool) -> bool:
-    """Say whether the office still says what the correction expects; what could not be read is unknown."""
+    """Return whether the office's value is the one that the correction expects; what could not be read is unknown."""
     if expected is None or pd.isna(value):
         return expected is None and bool(pd.isna(value) or unread)
     return bool(value == expected)

@@ -1,4 +1,4 @@
-"""One correction: which row, which field, what it should have said and what it says instead.
+"""One correction: which row, which field, the old value and the new one.
 
 Belongs here: the shape, and turning the text of a corrections file into a value of the field's type. Does not: files
 (corrections_file.py), records (apply_corrections.py).

@@ -1,7 +1,7 @@
-"""The corrections file of a year: CSV or YAML to corrections, with file and line in every fault.
+"""The corrections file of a year: CSV or YAML to corrections, with file and line in every error.
 
 Belongs here: its columns and what makes a line unusable. Does not: applying (apply_corrections.py). A message never
-quotes what stands in the file: it holds values of persons.
+quotes the file, which holds values of persons.
 """
 
 import csv
@@ -35,14 +35,16 @@ def read_corrections(content: bytes, name: str, contract: Contract) -> tuple[Cor
     except UnicodeDecodeError:
         raise CorrectionError(f"corrections/{name}: not UTF-8") from None
     lines = _of_csv(text, name) if PurePath(name).suffix == ".csv" else _of_yaml(text, name)
-    found: dict[tuple[Any, ...], Correction] = {}
+    corrections: dict[tuple[Any, ...], Correction] = {}
     for line, entry in lines:
         correction = _correction(entry, line, f"corrections/{name}, line {line}", contract)
         place = (correction.office, correction.form, correction.row, correction.field)
-        if place in found:
-            raise CorrectionError(f"corrections/{name}, line {line}: the same value as in line {found[place].line}")
-        found[place] = correction
-    return tuple(found.values())
+        if place in corrections:
+            raise CorrectionError(
+                f"corrections/{name}, line {line}: the same value as in line {corrections[place].line}"
+            )
+        corrections[place] = correction
+    return tuple(corrections.values())
 
 
 def _of_csv(text: str, name: str) -> Lines:
@@ -67,8 +69,8 @@ def _of_csv(text: str, name: str) -> Lines:
 def _of_yaml(text: str, name: str) -> Lines:
     try:
         tree = yaml.compose(text, Loader=yaml.SafeLoader)
-    except yaml.YAMLError as fault:
-        mark = getattr(fault, "problem_mark", None)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
         place = f", line {mark.line + 1}" if mark is not None else ""
         raise CorrectionError(f"corrections/{name}{place}: not YAML") from None
     if tree is None:
@@ -82,7 +84,7 @@ def _of_yaml(text: str, name: str) -> Lines:
         if not all(isinstance(part, yaml.ScalarNode) for pair in pairs for part in pair):
             raise CorrectionError(f"{place}: not a mapping of names to single values")
         header = _known([str(key.value) for key, _ in pairs], place)
-        yield line, {key: _scalar(said) for key, (_, said) in zip(header, pairs, strict=True)}
+        yield line, {key: _scalar(value) for key, (_, value) in zip(header, pairs, strict=True)}
 
 
 def _scalar(node: Any) -> str:
@@ -119,8 +121,8 @@ def _correction(entry: dict[str, str], line: int, place: str, contract: Contract
     if values["expected"] == values["new"]:
         raise CorrectionError(f"{place}: expected and new are the same")
     row = _row(given["person_key"], given["address"], place)
-    said = (given["office"], form.key, row, given["field"])
-    return Correction(*said, values["expected"], values["new"], given["author"], given["reason"], line)
+    slot = (given["office"], form.key, row, given["field"])
+    return Correction(*slot, values["expected"], values["new"], given["author"], given["reason"], line)
 
 
 def _row(person_key: str, address: str, place: str) -> str | Address:
@@ -130,7 +132,7 @@ def _row(person_key: str, address: str, place: str) -> str | Address:
         if not PERSON_KEY.fullmatch(person_key):
             raise CorrectionError(f"{place}: person_key is not a keyed hash; a case reference must never stand here")
         return person_key
-    found = ADDRESS.fullmatch(address)
-    if found is None:
+    match = ADDRESS.fullmatch(address)
+    if match is None:
         raise CorrectionError(f"{place}: address is not submission:file/sheet/row, numbers from 1")
-    return Address(found[1], int(found[2]), int(found[3]), int(found[4]))
+    return Address(match[1], int(match[2]), int(match[3]), int(match[4]))

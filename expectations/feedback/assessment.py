@@ -1,7 +1,7 @@
 """Assessing a submission: read and checked by all forms, with nothing but the files.
 
 Belongs here: reader and checks together, for the office's own check before sending and for the submission before the
-one that stands. Does not: the warehouse; there each step is a station of its own (assets/steps).
+current one. Does not: the warehouse, where each step is separate (assets/steps).
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -26,7 +26,7 @@ class FormCount:
     form: str
     read: int
     held_back: int
-    is_nil: bool = False  # the office says that there was nobody to report
+    is_nil: bool = False  # the office stated that there were no persons to report
 
     @property
     def accepted(self) -> int:
@@ -36,7 +36,7 @@ class FormCount:
 
 @dataclass(frozen=True)
 class Assessment:
-    """What one submission was found to be. ``refusal`` is the key of a reason where it could not be read at all.
+    """The result of reading and checking one submission. ``refusal`` is the key of a reason if it was not read.
 
     ``mended`` are remarks about the submission before this one which no longer hold; None where there is none before.
     """
@@ -104,13 +104,16 @@ def with_row_keys(findings: pd.DataFrame, records: Mapping[str, pd.DataFrame], c
 def assess_readings(readings: Mapping[str, Reading], contract: Contract, year: int) -> CheckedReadings:
     """Check several offices' readings of one year, one submission an office, as one batch a form."""
     columns = _columns(readings)
-    said = [
+    rows_of_findings = [
         {"office": office, "year": year, "submission": "", **asdict(finding)}
         for office, reading in readings.items()
         for finding in reading.findings
     ]
     parts = [
-        pd.DataFrame(said, columns=list(dict.fromkeys((*FINDING_COLUMNS, *(name for row in said for name in row)))))
+        pd.DataFrame(
+            rows_of_findings,
+            columns=list(dict.fromkeys((*FINDING_COLUMNS, *(name for row in rows_of_findings for name in row)))),
+        )
     ]
     checked = CheckedReadings(parts[0])
     records: dict[str, pd.DataFrame] = {}
@@ -120,11 +123,11 @@ def assess_readings(readings: Mapping[str, Reading], contract: Contract, year: i
         if rows is None:
             continue
         records[form.key] = rows
-        found = check_records(rows, form, contract, columns[columns["form"] == form.key])
-        accepted[form.key] = found.accepted
-        parts.append(found.findings)
+        result = check_records(rows, form, contract, columns[columns["form"] == form.key])
+        accepted[form.key] = result.accepted
+        parts.append(result.findings)
         checked.read |= {(str(office), form.key): int(count) for office, count in rows["office"].value_counts().items()}
-        held = found.held_back["office"].value_counts()
+        held = result.held_back["office"].value_counts()
         checked.held_back |= {(str(office), form.key): int(count) for office, count in held.items()}
     parts += _across_forms(readings, checked, records, accepted, contract, year)
     whole = pd.concat([part.astype(object) for part in parts if len(part)] or parts[:1], ignore_index=True)
@@ -152,7 +155,7 @@ def _across_forms(
     }
     due = [key for key in standing if not contract.forms[key[1]].is_optional and is_asked(key[1], key[0], year)]
     nil = {office: reading.cover.nil_forms for office, reading in readings.items()}
-    found = [empty_forms(checked.read, standing, nil, due, year)]
+    findings = [empty_forms(checked.read, standing, nil, due, year)]
     if "totals" in records:
         persons = {form: frame for form, frame in accepted.items() if contract.forms[form].has_persons}
         totals = control_totals(records["totals"], persons, year, contract)
@@ -160,12 +163,12 @@ def _across_forms(
         letters = _columns(readings).set_index(keys)["column_letters"].to_dict()
         places = totals[keys].itertuples(index=False, name=None)
         totals["column_letters"] = [letters.get(place) for place in places]
-        found.append(totals)
-    return found
+        findings.append(totals)
+    return findings
 
 
 def form_counts(checked: CheckedReadings, office: str, reading: Reading, contract: Contract) -> tuple[FormCount, ...]:
-    """Return what became of each form that an office's reading speaks of."""
+    """Return the row counts of each form in an office's reading."""
     nil = reading.cover.nil_forms
     spoken_of = [form for form in contract.forms if form in nil or (office, form) in checked.read]
     return tuple(

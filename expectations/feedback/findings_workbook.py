@@ -1,7 +1,7 @@
-"""The list: a workbook without any value, which says what became of a submission and where to mend it.
+"""The list of findings: a workbook without any value, with the place of each finding and what to mend.
 
 Belongs here: the lists of places after the summary. Does not: the office's own values (marked_workbook.py).
-Accessible: a title in A1 of each sheet, no merged cell, and the weight of a finding in words beside its colour.
+Accessible: a title in A1 of each sheet, no merged cell, and the weight of a finding in words as well as in colour.
 """
 
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ WIDTHS = (9, 9, 26, 14, 30, 18, 90, 18)
 def listed(assessment: Assessment, contract: Contract, delivery: str = "") -> bytes:
     """Return the workbook that lists what was found, by place, without any value; the same bytes for the same input.
 
-    ``delivery`` is the name of the delivery's folder, shown so that an office knows which of its files is meant.
+    ``delivery`` is the name of the delivery's folder, by which an office recognises its files.
     """
     words = FeedbackWords(assessment.language)
     book = FeedbackBook(words.say("title"), assessment.year)

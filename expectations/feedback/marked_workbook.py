@@ -1,4 +1,4 @@
-"""The office's own workbook, each fault marked at its place: it holds values, and travels encrypted only.
+"""The office's own workbook, with each finding marked at its place. It holds values and is sent encrypted only.
 
 Belongs here: writing the forms' cells anew, as values, with colours and notes. Does not: what is carried along
 (office_sheets.py). Nothing of the original file but its cells' values is copied: no formula, link, macro, drawing.
@@ -24,7 +24,7 @@ COLUMN_WIDTH = 15
 
 
 def marked(files: Sequence[SubmittedFile], assessment: Assessment, contract: Contract, delivery: str = "") -> bytes:
-    """Return the office's forms as one workbook: cells where they stood, faults coloured, each with a note.
+    """Return the office's forms as one workbook: cells in their places, findings coloured, each with a note.
 
     Raises DeliveryRejectedError where the files cannot be read. The same bytes for the same input.
     """
@@ -35,36 +35,40 @@ def marked(files: Sequence[SubmittedFile], assessment: Assessment, contract: Con
     for remark in assessment.remarks:
         by_sheet.setdefault(remark.sheet, []).append(remark)
     tell = teller(contract, assessment.language)
-    for own in office_sheets(files, contract, assessment.year):
-        sheet = book.sheet(form_of(contract, own.form, assessment.language))
-        remarks = [one for one in by_sheet.get((own.file_no, own.sheet_no), []) if one.form == own.form]
-        _write(book, sheet, own, words.say("left_out"))
-        _mark(book, sheet, own, remarks, tell, words.say("left_out"))
+    for office_sheet in office_sheets(files, contract, assessment.year):
+        sheet = book.sheet(form_of(contract, office_sheet.form, assessment.language))
+        remarks = [
+            candidate
+            for candidate in by_sheet.get((office_sheet.file_no, office_sheet.sheet_no), [])
+            if candidate.form == office_sheet.form
+        ]
+        _write(book, sheet, office_sheet, words.say("left_out"))
+        _mark(book, sheet, office_sheet, remarks, tell, words.say("left_out"))
     return book.content()
 
 
-def _write(book: FeedbackBook, sheet: Worksheet, own: OfficeSheet, left_out: str) -> None:
-    """Write header and records, each cell where it stood."""
-    for place in own.places:
+def _write(book: FeedbackBook, sheet: Worksheet, office_sheet: OfficeSheet, left_out: str) -> None:
+    """Write header and records, each cell in its place."""
+    for place in office_sheet.places:
         sheet.set_column(place, place, COLUMN_WIDTH)
-    headers = set(own.header_rows)
-    for (row, place), value in own.cells.items():
+    headers = set(office_sheet.header_rows)
+    for (row, place), value in office_sheet.cells.items():
         write_cell(sheet, row, place, value, book.head if row in headers else book.text, book.day)
-    for place in own.left_out:
+    for place in office_sheet.left_out:
         sheet.write_string(max(headers), place, left_out, book.faint)
     sheet.freeze_panes(max(headers) + 1, 0)
 
 
-def _cell(remark: Remark, own: OfficeSheet) -> Cell:
-    """Return the cell that stands for a remark: a column's is its header, a row's its first, a sheet's the header's."""
-    row = max(own.header_rows) if remark.row_no is None else remark.row_no - 1
-    return row, column_place(remark.column_letters) - 1 if remark.column_letters else own.places[0]
+def _cell(remark: Remark, office_sheet: OfficeSheet) -> Cell:
+    """Return the cell that shows a remark: of a column its header, of a row its first cell, of a sheet the header."""
+    row = max(office_sheet.header_rows) if remark.row_no is None else remark.row_no - 1
+    return row, column_place(remark.column_letters) - 1 if remark.column_letters else office_sheet.places[0]
 
 
 def _mark(
     book: FeedbackBook,
     sheet: Worksheet,
-    own: OfficeSheet,
+    office_sheet: OfficeSheet,
     remarks: Iterable[Remark],
     tell: Callable[[Remark], str],
     left_out: str,
@@ -72,11 +76,11 @@ def _mark(
     """Colour the cells that remarks are about, by the gravest, with one note a cell."""
     by_cell: dict[Cell, list[Remark]] = {}
     for remark in remarks:
-        by_cell.setdefault(_cell(remark, own), []).append(remark)
+        by_cell.setdefault(_cell(remark, office_sheet), []).append(remark)
     for (row, place), about in by_cell.items():
         gravest = min((remark.severity for remark in about), key=FIRST_TO_MEND.__getitem__)
-        is_left_out = row == max(own.header_rows) and place in own.left_out
-        value = left_out if is_left_out else own.cells.get((row, place), "")
+        is_left_out = row == max(office_sheet.header_rows) and place in office_sheet.left_out
+        value = left_out if is_left_out else office_sheet.cells.get((row, place), "")
         write_cell(sheet, row, place, value, book.weights[gravest], book.weights_of_days[gravest])
         note = "\n\n".join(dict.fromkeys(tell(remark) for remark in about))
         sheet.write_comment(row, place, note, NOTE)

@@ -1,4 +1,4 @@
-"""The office's own sheets, as far as they may be shown to it again: the form's columns and nothing beside them.
+"""The office's own sheets, as far as they may be shown to it again: the form's columns and no others.
 
 Belongs here: what of a file is carried along. Does not: marking it (marked_workbook.py), finding forms and headers
 (reading). Left out: columns outside the form, title and footnote rows, sheets that are no form, formulas (their values
@@ -24,7 +24,7 @@ Cell = tuple[int, int]  # row and column, counted from 0
 class OfficeSheet:
     """One sheet of a form: the cells that are carried along, at their places.
 
-    ``places`` are the form's columns, ``left_out`` those beside them, ``emptied`` what could identify a person.
+    ``places`` are the form's columns, ``left_out`` all other columns, ``emptied`` what could identify a person.
     """
 
     form: str

@@ -1,7 +1,7 @@
 """The receipt: a short message to an office that its submission arrived, and what to mend first.
 
 Belongs here: its text in the office's language, and the message as a file. Does not: when one is written and where it
-lies (assets/steps/submissions/receipts.py), the places of what was found (findings_workbook.py).
+is (assets/steps/submissions/receipts.py), the places of what was found (findings_workbook.py).
 
 Counts only (field rule 9): no value, no place, no name of a file or folder. Deterministic: no clock.
 """
@@ -60,10 +60,10 @@ def receipt_text(assessment: Assessment, arrived: Arrived, became: Became, contr
 
 
 def _counts(assessment: Assessment, contract: Contract, words: FeedbackWords) -> list[str]:
-    found = dict.fromkeys((form.form for form in assessment.forms), 0)
+    remarks_by_form = dict.fromkeys((form.form for form in assessment.forms), 0)
     for remark in assessment.remarks:
-        if remark.form in found:
-            found[remark.form] += 1
+        if remark.form in remarks_by_form:
+            remarks_by_form[remark.form] += 1
     lines = [words.say("introduced", what=words.say("by_form"))]
     for form in assessment.forms:
         name = form_of(contract, form.form, words.language)
@@ -71,21 +71,23 @@ def _counts(assessment: Assessment, contract: Contract, words: FeedbackWords) ->
             lines.append(f"- {words.colon(name, words.say('nil'))}")
             continue
         counts = (("read", form.read), ("accepted", form.accepted), ("held_back", form.held_back))
-        said = ", ".join(f"{words.say(key)} {count}" for key, count in (*counts, ("remarks", found[form.form])))
-        lines.append(f"- {words.colon(name, said)}")
+        counted = ", ".join(
+            f"{words.say(key)} {count}" for key, count in (*counts, ("remarks", remarks_by_form[form.form]))
+        )
+        lines.append(f"- {words.colon(name, counted)}")
     return [*lines, ""]
 
 
 def _first_to_mend(assessment: Assessment, contract: Contract, words: FeedbackWords) -> list[str]:
-    sums = by_rule(one for one in assessment.remarks if one.severity is not Severity.INFO)[:SHOWN_RULES]
+    sums = by_rule(remark for remark in assessment.remarks if remark.severity is not Severity.INFO)[:SHOWN_RULES]
     if not sums:
         return [words.say("all_well")]
     lines = [words.say("introduced", what=words.say("first"))]
-    for one in sums:
-        plain = replace(one.example, suggestion=None)  # a suggestion would say what stands in a cell
+    for rule_sum in sums:
+        plain = replace(rule_sum.example, suggestion=None)  # a suggestion would show the content of a cell
         message = message_of_remark(contract, plain, words.language)
-        said = words.colon(form_of(contract, plain.form, words.language), message) if plain.form else message
-        lines.append(f"- {one.count()} × {said}")
+        text = words.colon(form_of(contract, plain.form, words.language), message) if plain.form else message
+        lines.append(f"- {rule_sum.count()} × {text}")
     return [*lines, "", words.say("receipt_more"), words.say("how_faults_count")]
 
 

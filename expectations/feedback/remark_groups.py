@@ -36,13 +36,13 @@ def by_rule(remarks: Iterable[Remark]) -> tuple[RuleSum, ...]:
     for remark in remarks:
         groups.setdefault((remark.severity.value, remark.form, remark.rule, remark.field), []).append(remark)
     sums = [RuleSum(tuple(group)) for group in groups.values()]
-    return tuple(sorted(sums, key=lambda one: (FIRST_TO_MEND[one.example.severity], -one.count())))
+    return tuple(sorted(sums, key=lambda rule_sum: (FIRST_TO_MEND[rule_sum.example.severity], -rule_sum.count())))
 
 
-def places_of(one: RuleSum, language: str, *, with_file: bool) -> str:
+def places_of(rule_sum: RuleSum, language: str, *, with_file: bool) -> str:
     """Return the first places, grouped by sheet, and how many more there are."""
     words = FeedbackWords(language)
-    shown = one.remarks[:SHOWN_PLACES]
+    shown = rule_sum.remarks[:SHOWN_PLACES]
     texts: list[str] = []
     before: tuple[int | None, int | None] | None = None
     for remark in shown:
@@ -50,7 +50,7 @@ def places_of(one: RuleSum, language: str, *, with_file: bool) -> str:
         is_same = sheet == before
         texts.append(cell_of(remark, language) if is_same else place_of(remark, language, with_file=with_file))
         before = sheet
-    if more := len(one.remarks) - len(shown):
+    if more := len(rule_sum.remarks) - len(shown):
         texts.append(words.say("and_more", count=f"{more:,}" if language == "en" else f"{more}"))
     return ", ".join(texts)
 

@@ -1,7 +1,7 @@
-"""What a remark says to an office: its message, its place, its weight, in the office's language.
+"""The text of a remark: its message, its place, its weight, in the office's language.
 
 Belongs here: one function for what the reader found, what the checks found and what was found across forms. Does not:
-the sentences (they stand with the rules), the layout of a workbook.
+the sentences (they are defined with the rules), the layout of a workbook.
 """
 
 from collections.abc import Callable
@@ -17,7 +17,7 @@ from expectations.reading.results import COVER
 def message_of_remark(contract: Contract, remark: Remark, language: str) -> str:
     """Return what is wrong, why it matters and how to mend it.
 
-    A rule that the contract no longer has is said by its family: findings outlive a version of the contract.
+    A rule that the contract no longer has is named by its family: findings outlive a version of the contract.
     """
     words = FeedbackWords(language)
     text = _message(contract, remark, language)
@@ -48,7 +48,7 @@ def label_of(contract: Contract, remark: Remark, language: str) -> str:
 
 
 def form_of(contract: Contract, key: str, language: str) -> str:
-    """Return the name of a form, of the cover, or what stands for a sheet that is neither."""
+    """Return the name of a form, of the cover, or the word for a sheet that is neither."""
     if key in contract.forms:
         return contract.forms[key].label.in_language(language)
     return FeedbackWords(language).say("cover" if key == COVER else "no_form")

@@ -1,4 +1,4 @@
-"""Remarks: the findings about one office's submission, as they are told to it.
+"""Remarks: the findings about one office's submission, as they are shown to it.
 
 Belongs here: the shape, from the findings' frame, and in which order an office should look at them. Does not: words
 (remark_text.py), comparing with an earlier submission (resubmission_diff.py).
@@ -54,7 +54,7 @@ class Remark:
 
     @property
     def is_fault(self) -> bool:
-        """Whether something was lost by it: a value made unknown, or a row held back."""
+        """Whether a value was made unknown or a row was held back."""
         return self.severity in FAULTS
 
     @property
@@ -79,7 +79,7 @@ def remarks_of(findings: pd.DataFrame) -> tuple[Remark, ...]:
 
     Sorted: what holds a row back first, then values made unknown, warnings, information; each by form and place.
     """
-    found = findings.reindex(columns=list(TOLD)).astype(object)
+    rows = findings.reindex(columns=list(TOLD)).astype(object)
     remarks = [
         Remark(
             form=str(row.form),
@@ -94,7 +94,7 @@ def remarks_of(findings: pd.DataFrame) -> tuple[Remark, ...]:
             suggestion=_text(row.suggestion),
             row_key=_text(row.row_key),
         )
-        for row in found.itertuples(index=False)
+        for row in rows.itertuples(index=False)
     ]
     return in_order(remarks)
 

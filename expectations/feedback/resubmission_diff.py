@@ -1,4 +1,4 @@
-"""A resubmission beside the submission before it: which faults were mended, which remain, which are new.
+"""A resubmission compared with the submission before it: which findings were mended, which remain, which are new.
 
 Belongs here: recognising a remark again. A row is recognised by its keyed reference, wherever it has moved; what has
 none by its place. Does not: which submission was before (the register).
@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
-from expectations.checks.across_rules import ABOVE, BELOW, LINKED
+from expectations.checks.consistency_rules import ABOVE, BELOW, LINKED
 from expectations.feedback.remarks import Remark, in_order
 
 Anchor = tuple[object, ...]

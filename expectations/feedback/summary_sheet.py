@@ -95,11 +95,11 @@ class SummarySheet:
         heads = ("field", "form", "state_mended", "state_remains", "state_new", "message")
         write_head(sheet, row + 1, [say(head) for head in heads], self.book, range(2, 5))
         row += 2
-        former = {_what(one): one.count() for one in mended}
-        now = {_what(one): one for one in by_rule(self.assessment.remarks)}
-        for what, one in ({_what(one): one for one in mended} | now).items():
-            self._question(sheet, row, one.example)
-            still = (one.count("remains"), one.count("new")) if what in now else (0, 0)
+        former = {_what(rule_sum): rule_sum.count() for rule_sum in mended}
+        now = {_what(rule_sum): rule_sum for rule_sum in by_rule(self.assessment.remarks)}
+        for what, rule_sum in ({_what(rule_sum): rule_sum for rule_sum in mended} | now).items():
+            self._question(sheet, row, rule_sum.example)
+            still = (rule_sum.count("remains"), rule_sum.count("new")) if what in now else (0, 0)
             for column, count in enumerate((former.get(what, 0), *still), start=2):
                 sheet.write_number(row, column, count, self.book.count)
             row += 1
@@ -110,17 +110,17 @@ class SummarySheet:
         sheet.write_string(row, 0, say("first"), self.book.heading)
         heads = ("field", "form", "weight", "count", "family", "message", "places")
         write_head(sheet, row + 1, [say(head) for head in heads], self.book, (3,))
-        for number, one in enumerate(by_rule(self.assessment.remarks), start=row + 2):
-            self._question(sheet, number, one.example)
+        for number, rule_sum in enumerate(by_rule(self.assessment.remarks), start=row + 2):
+            self._question(sheet, number, rule_sum.example)
             sheet.write_string(
-                number, 2, weight_of(one.example, self.language), self.book.weights[one.example.severity]
+                number, 2, weight_of(rule_sum.example, self.language), self.book.weights[rule_sum.example.severity]
             )
-            sheet.write_number(number, 3, one.count(), self.book.count)
-            sheet.write_string(number, 4, self._family(one.example), self.book.lines)
-            places = places_of(one, self.language, with_file=self.with_file)
+            sheet.write_number(number, 3, rule_sum.count(), self.book.count)
+            sheet.write_string(number, 4, self._family(rule_sum.example), self.book.lines)
+            places = places_of(rule_sum, self.language, with_file=self.with_file)
             sheet.write_string(number, 6, places, self.book.lines)
-            texts = {2: weight_of(one.example, self.language), 4: self._family(one.example)}
-            texts |= {5: self.tell(one.example), 6: places}
+            texts = {2: weight_of(rule_sum.example, self.language), 4: self._family(rule_sum.example)}
+            texts |= {5: self.tell(rule_sum.example), 6: places}
             sheet.set_row(number, height_of((text, WIDTHS[column]) for column, text in texts.items()))
 
     def _family(self, example: Remark) -> str:
@@ -133,14 +133,14 @@ class SummarySheet:
         sheet.write_string(row, 5, self.tell(example), self.book.lines)
 
 
-def _what(one: RuleSum) -> tuple[str | None, str, str]:
-    return one.example.field, one.example.form, one.example.rule
+def _what(rule_sum: RuleSum) -> tuple[str | None, str, str]:
+    return rule_sum.example.field, rule_sum.example.form, rule_sum.example.rule
 
 
 def write_head(
     sheet: Worksheet, row: int, texts: Iterable[str], book: FeedbackBook, counts: Container[int] = ()
 ) -> None:
-    """Write the header row of a table; those of the columns ``counts`` stand over their numbers."""
+    """Write the header row of a table; those of the columns ``counts`` are aligned with their numbers."""
     for column, text in enumerate(texts):
         sheet.write_string(row, column, text, book.count_head if column in counts else book.head)
 

@@ -30,5 +30,5 @@ class FeedbackWords:
         return text.format(**filled) if filled else text
 
     def colon(self, what: str, said: object) -> str:
-        """Return "what: said" with the colon as the language sets it."""
+        """Return "what: value" with the colon as the language sets it."""
         return self.say("said", what=what, said=said)

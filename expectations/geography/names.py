@@ -4,6 +4,7 @@ Belongs here: the closed lists of names and aliases, and footnotes. Does not: re
 in the lists or it is unknown ("Niger" is not Nigeria, field rule 1).
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
@@ -17,6 +18,7 @@ _ONE_SIGN = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "‐": "
 
 
 NOT_STATED_OFFICE = "XXX"
+OFFICE_CODE = re.compile(r"[A-Z]{3}")  # the shape of an office's code: ISO 3166-1 alpha-3
 
 
 class GeographyError(ReviewError, ValueError):
@@ -33,7 +35,9 @@ def folded(text: str) -> str:
 @lru_cache(maxsize=1)
 def _codes_by_name() -> dict[str, str]:
     names = [(code, code) for code in country_names()]
-    names += [(name, code) for code, known in country_names().items() for one in known for name in one.names.values()]
+    names += [
+        (name, code) for code, known in country_names().items() for entry in known for name in entry.names.values()
+    ]
     names += [(row["alias"], row["alpha3"]) for row in rows("aliases")]
     codes: dict[str, str] = {}
     for name, code in names:
@@ -53,7 +57,9 @@ def country_code(text: str) -> str | None:
 
 @lru_cache(maxsize=1)
 def _codes_by_alpha2() -> dict[str, str]:
-    known = [(one.period.last or 9999, one.alpha2, code) for code, names in country_names().items() for one in names]
+    known = [
+        (entry.period.last or 9999, entry.alpha2, code) for code, names in country_names().items() for entry in names
+    ]
     return {alpha2: code for _, alpha2, code in sorted(known) if alpha2}  # of two, the one that is of use the longest
 
 
@@ -75,7 +81,7 @@ def country_name(code: str, language: str = "en", year: int | None = None) -> st
     ours. Raises KeyError for a code that is not in the table.
     """
     known = country_names()[code]
-    name = known[-1] if year is None else min(known, key=lambda one: one.period.distance(year))
+    name = known[-1] if year is None else min(known, key=lambda entry: entry.period.distance(year))
     return name.names.get(language, name.names["en"])
 
 
@@ -85,11 +91,11 @@ def is_country(code: str) -> bool:
 
 
 def existed(code: str, year: int) -> bool:
-    """Whether ``code`` stood for a country or area in ``year``: SCG from 2003 to 2006, SSD from 2011.
+    """Whether ``code`` was that of a country or area in ``year``: SCG from 2003 to 2006, SSD from 2011.
 
     A passport outlives its country, so a code of the past is accepted all the same.
     """
-    return is_country(code) and any(one.period.holds(year) for one in country_names()[code])
+    return is_country(code) and any(entry.period.holds(year) for entry in country_names()[code])
 
 
 @lru_cache(maxsize=1)
@@ -108,12 +114,12 @@ def alpha2_codes() -> Mapping[str, str]:
 
 @lru_cache(maxsize=1)
 def offices() -> tuple[str, ...]:
-    """Return the countries in which an office stands, in alphabetical order."""
+    """Return the countries that have an office, in alphabetical order."""
     return tuple(sorted(row["alpha3"] for row in rows("offices")))
 
 
 def is_office(code: str) -> bool:
-    """Tell whether a code can be an office: a country, or XXX for imported records whose country is not stated."""
+    """Return whether a code can be an office: a country, or XXX for imported records whose country is not stated."""
     return code == NOT_STATED_OFFICE or is_country(code)
 
 

@@ -1,13 +1,15 @@
-"""The geography tables as they stand on disk: one CSV a table, read once with the csv module.
+"""The geography tables as files: one CSV a table, read once with the csv module.
 
-Belongs here: rows to plain types, and the faults of a table (an alias of two countries, a country in two regions of one
-year). Does not: what is asked of them (names.py, regions.py).
+Belongs here: rows to plain types, and the errors of a table (an alias of two countries, a country in two regions of one
+year). Does not: lookups (names.py, regions.py).
 """
 
 import csv
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
+
+from expectations.languages import LANGUAGES
 
 FOLDER = Path(__file__).parent
 
@@ -60,11 +62,15 @@ def _period(row: dict[str, str]) -> ValidityPeriod:
 @lru_cache(maxsize=1)
 def country_names() -> dict[str, tuple[CountryName, ...]]:
     """Return every code with its names, the earliest first."""
-    found: dict[str, list[CountryName]] = {}
+    names_by_code: dict[str, list[CountryName]] = {}
     for row in rows("countries"):
-        names = {language: row[f"name_{language}"] for language in ("en", "fr", "es")}
-        found.setdefault(row["alpha3"], []).append(CountryName(row["alpha3"], row["alpha2"], names, _period(row)))
-    return {code: tuple(sorted(known, key=lambda name: name.period.first or 0)) for code, known in found.items()}
+        names: dict[str, str] = {language: row[f"name_{language}"] for language in LANGUAGES}
+        names_by_code.setdefault(row["alpha3"], []).append(
+            CountryName(row["alpha3"], row["alpha2"], names, _period(row))
+        )
+    return {
+        code: tuple(sorted(known, key=lambda name: name.period.first or 0)) for code, known in names_by_code.items()
+    }
 
 
 @lru_cache(maxsize=1)

@@ -15,7 +15,7 @@ from pathlib import Path
 import pandas as pd
 
 from expectations.contract import load_contract
-from expectations.layouts.cells import NOT_IN_LAYOUT, country_in, number_of_persons, year_of
+from expectations.layouts.cell_translation import NOT_IN_LAYOUT, country_in, number_of_persons, year_of
 from expectations.layouts.detect_layout import Fit, the_fit
 from expectations.layouts.detect_layout import names_of_all as names_of_layouts
 from expectations.layouts.foreign_file import read_file
@@ -72,20 +72,20 @@ class ForeignRows:
     def places(self, loss: Loss) -> list[int]:
         """Return the first rows, as Excel numbers them, that lost something."""
         rows = [t.losses[loss] for t in self.by_form.values() if loss in t.losses]
-        found = sorted({int(row) for lost in rows for row in lost.index[lost.astype("bool")][:SHOWN_ROWS]})
-        return found[:SHOWN_ROWS]
+        numbers = sorted({int(row) for lost in rows for row in lost.index[lost.astype("bool")][:SHOWN_ROWS]})
+        return numbers[:SHOWN_ROWS]
 
 
 def rows_of(fit: Fit, office: str | None = None, year: int | None = None) -> ForeignRows:
-    """Return the records of a sheet. ``office`` and ``year`` are said where the layout has no column for them.
+    """Return the records of a sheet. ``office`` and ``year`` are given where the layout has no column for them.
 
-    Raises LayoutError where they are needed and not given, or given though the file says them.
+    Raises LayoutError where they are needed and not given, or given although the file has them.
     """
     layout = fit.layout
-    for what, column, said in (("office", layout.office, office), ("year", layout.year, year)):
-        if column is None and said is None:
+    for what, column, given in (("office", layout.office, office), ("year", layout.year, year)):
+        if column is None and given is None:
             raise LayoutError(f"layout {layout.name}: the file does not say the {what}; say it")
-        if column is not None and said is not None:
+        if column is not None and given is not None:
             raise LayoutError(f"layout {layout.name}: the file itself says the {what} of each row")
     frame = columns_of(fit)
     is_label = _any_says(frame, layout.skip_rows)
@@ -110,11 +110,11 @@ def rows_of(fit: Fit, office: str | None = None, year: int | None = None) -> For
 
 
 def _any_says(frame: pd.DataFrame, texts: dict[str, tuple[str, ...]]) -> "pd.Series[bool]":
-    said = pd.Series(False, index=frame.index)
+    matches = pd.Series(False, index=frame.index)
     for column, names in texts.items():
         if column in frame:
-            said |= frame[column].isin(names)
-    return said
+            matches |= frame[column].isin(names)
+    return matches
 
 
 def _totals_that_differ(layout: Layout, totals: pd.DataFrame, kept: pd.DataFrame) -> list[int]:
@@ -126,7 +126,7 @@ def _totals_that_differ(layout: Layout, totals: pd.DataFrame, kept: pd.DataFrame
         return []
     persons = kept[column].map({text: number_of_persons(text) or 0 for text in kept[column].unique()}).astype("int64")
     keys = [*layout.totals, *([layout.year] if layout.year and layout.year not in layout.totals else [])]
-    found: list[int] = []
+    differing: list[int] = []
     for signature, group in totals.groupby([totals[name].isin(layout.totals.get(name, ())) for name in keys]):
         of_parts = [name for name, is_total in zip(keys, _as_tuple(signature), strict=True) if not is_total]
         if of_parts:
@@ -135,12 +135,12 @@ def _totals_that_differ(layout: Layout, totals: pd.DataFrame, kept: pd.DataFrame
             }
         else:
             sums = {(): int(persons.sum())}
-        told = group[column].map({text: number_of_persons(text) for text in group[column].unique()})
+        totals_of_group = group[column].map({text: number_of_persons(text) for text in group[column].unique()})
         parts = list(zip(*(group[name] for name in of_parts), strict=True)) if of_parts else [()] * len(group)
-        for row, said, part in zip(group.index, told, parts, strict=True):
-            if pd.isna(said) or int(said) != sums.get(part, 0):
-                found.append(int(row))
-    return sorted(found)
+        for row, total, part in zip(group.index, totals_of_group, parts, strict=True):
+            if pd.isna(total) or int(total) != sums.get(part, 0):
+                differing.append(int(row))
+    return sorted(differing)
 
 
 def _as_tuple(key: object) -> tuple[object, ...]:
@@ -149,48 +149,48 @@ def _as_tuple(key: object) -> tuple[object, ...]:
 
 def _cover(layout: Layout, office: str, year: int) -> bytes:
     text = io.StringIO(newline="")
-    told = {"office": office, "year": str(year), "nature": layout.nature, "only_forms": ";".join(layout.forms)}
-    csv.writer(text, lineterminator="\n").writerows([("key", "value"), *(told | layout.cover).items()])
+    answers = {"office": office, "year": str(year), "nature": layout.nature, "only_forms": ";".join(layout.forms)}
+    csv.writer(text, lineterminator="\n").writerows([("key", "value"), *(answers | layout.cover).items()])
     return text.getvalue().encode()
 
 
 def submissions_of(rows: ForeignRows) -> Iterator[ForeignSubmission]:
     """Yield one submission an office and year that has records, by year and office."""
-    records = {key: _split(one, rows) for key, one in rows.by_form.items()}
+    records = {key: _split(of_form, rows) for key, of_form in rows.by_form.items()}
     losses = _losses(rows)
     for year, office in sorted({key for parts in records.values() for key in parts}):
-        own = {form: parts[year, office] for form, parts in records.items() if (year, office) in parts}
-        files = {f"{form}.csv": content for form, (content, _) in own.items()}
+        parts_of_submission = {form: parts[year, office] for form, parts in records.items() if (year, office) in parts}
+        files = {f"{form}.csv": content for form, (content, _) in parts_of_submission.items()}
         cover = {"cover.csv": _cover(rows.layout, office, year)}
-        counted = sum(count for _, count in own.values())
+        counted = sum(count for _, count in parts_of_submission.values())
         yield ForeignSubmission(office, year, cover | files, counted, losses.get((year, office), {}))
 
 
 def _losses(rows: ForeignRows) -> dict[tuple[int, str], dict[str, int]]:
     """Return how many rows of each year and office lost what."""
     lost_rows: dict[str, pd.Index] = {}
-    for one in rows.by_form.values():
-        for loss, lost in one.losses.items():
+    for of_form in rows.by_form.values():
+        for loss, lost in of_form.losses.items():
             index = lost.index[lost.to_numpy(dtype="bool")]
             lost_rows[loss.what] = lost_rows[loss.what].union(index) if loss.what in lost_rows else index
-    found: dict[tuple[int, str], dict[str, int]] = {}
+    losses: dict[tuple[int, str], dict[str, int]] = {}
     for what, index in lost_rows.items():
         if len(index):
             keys = pd.DataFrame({"year": rows.year.loc[index], "office": rows.office.loc[index]})
             for key, times in keys.groupby(["year", "office"]).size().items():
                 year, office = _as_tuple(key)
-                found.setdefault((int(str(year)), str(office)), {})[what] = int(times)
-    return found
+                losses.setdefault((int(str(year)), str(office)), {})[what] = int(times)
+    return losses
 
 
-def _split(one: Translated, rows: ForeignRows) -> dict[tuple[int, str], tuple[bytes, int]]:
+def _split(of_form: Translated, rows: ForeignRows) -> dict[tuple[int, str], tuple[bytes, int]]:
     """Return the CSV and the number of records of each year and office."""
-    lines = one.fields.index
+    lines = of_form.fields.index
     keys = pd.DataFrame({"year": rows.year.loc[lines].to_numpy(), "office": rows.office.loc[lines].to_numpy()})
     order = keys.sort_values(["year", "office"], kind="stable")
     if order.empty:
         return {}
-    ordered = one.fields.iloc[order.index.to_numpy()]
+    ordered = of_form.fields.iloc[order.index.to_numpy()]
     header, *texts = ordered.to_csv(index=False, lineterminator="\n").splitlines(keepends=True)
     counts = order.groupby(["year", "office"], sort=True).size()
     ends = counts.cumsum()

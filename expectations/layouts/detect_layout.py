@@ -1,6 +1,6 @@
 """Which layout a file is in: by the machine names in one of its first rows, never by position or label.
 
-Belongs here: fitting layouts to sheets, and saying what is missing where none fits. Does not: reading the rows
+Belongs here: fitting layouts to sheets, and naming what is missing where none fits. Does not: reading the rows
 (conversion.py), opening the file (foreign_file.py).
 """
 
@@ -51,12 +51,12 @@ class Fit:
 
 
 def names_of(layout: Layout) -> dict[str, str]:
-    """Return the column of each name that may stand in a header of the layout."""
+    """Return the column of each name that a header of the layout may have."""
     return layout.own_columns(load_contract()) | layout.names
 
 
 def names_of_all(layouts: Iterable[Layout]) -> frozenset[str]:
-    """Return every name of every layout: what tells the separator of a CSV file."""
+    """Return every name of every layout: by them the separator of a CSV file is recognised."""
     return frozenset(name for layout in layouts for name in names_of(layout))
 
 

@@ -28,7 +28,7 @@ SEPARATED = (".csv", ".tsv", ".tab", ".txt")
 
 @dataclass(frozen=True)
 class ForeignFile:
-    """One file taken apart; the name serves messages to whoever named it, and nothing else."""
+    """One file as its sheets; the name is used only in messages to the person who gave it."""
 
     name: str
     grids: tuple[Grid, ...]
@@ -46,7 +46,7 @@ def _inflated(content: bytes) -> bytes:
 
 
 def grids_of_file(name: str, content: bytes, columns: Collection[str]) -> ForeignFile:
-    """Return the sheets of a file. ``columns``: the names by which a CSV file's separator is told.
+    """Return the sheets of a file. ``columns``: the names by which a CSV file's separator is recognised.
 
     Raises LayoutError with the reason, and nothing of the file.
     """
@@ -74,8 +74,8 @@ def read_file(path: Path, columns: Collection[str]) -> ForeignFile:
         if path.stat().st_size > DATA_SET.file_bytes:
             raise LayoutError("the file is larger than a data set ever is")
         content = path.read_bytes()
-    except OSError as fault:
-        raise LayoutError(f"the file cannot be read ({type(fault).__name__})") from None
+    except OSError as error:
+        raise LayoutError(f"the file cannot be read ({type(error).__name__})") from None
     return grids_of_file(path.name, content, columns)
 
 

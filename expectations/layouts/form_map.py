@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from expectations.contract import Contract, FieldType, Form
 from expectations.errors import ReviewError
 
-Place = tuple[str, ...]  # the keys in the YAML file that lead to what is said
+Place = tuple[str, ...]  # the keys in the YAML file that lead to the entry
 DATED = frozenset({FieldType.MONTH, FieldType.DATE, FieldType.YEAR})
 FLAG_CODES = ("0", "1")
 
@@ -45,7 +45,7 @@ class Coded(BaseModel):
 class AnswerMap(BaseModel):
     """One column whose cells hold several answers, joined by the layout's separators.
 
-    A text may stand for several codes ("ForcedLabour;SexualExploitation") or, with "", for none.
+    A text may mean several codes ("ForcedLabour;SexualExploitation") or, with "", for none.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -55,7 +55,7 @@ class AnswerMap(BaseModel):
 
     @property
     def codes(self) -> tuple[str, ...]:
-        """Every code that its texts stand for, each once."""
+        """Every code that its texts mean, each once."""
         return tuple(dict.fromkeys(code for codes in self.values.values() for code in codes.split(";") if code))
 
 
@@ -83,13 +83,13 @@ class FormMapping(BaseModel):
     one_of: dict[str, dict[str, str]] = {}  # field: column of a flag to code; several different answers are none
     ages: dict[str, Age] = {}
     always: dict[str, str] = {}  # field: the code that every row has
-    persons: str | None = None  # the column that says how many persons one row stands for
+    persons: str | None = None  # the column that says how many persons one row counts
 
     @cached_property
     def columns(self) -> tuple[str, ...]:
         """Every column that is carried, each once; those of ``own_names`` left out."""
         carried = [*self.rows, *self.same.values(), *self.countries.values()]
-        carried += [one.column for coded in self.codes.values() for one in coded.chain()]
+        carried += [mapping.column for coded in self.codes.values() for mapping in coded.chain()]
         carried += [column for columns in self.flags.values() for column in columns]
         carried += [answers.column for answers in self.answers.values()]
         carried += [column for columns in self.one_of.values() for column in columns]
@@ -101,18 +101,18 @@ class FormMapping(BaseModel):
         """Return the mapping with the entries whose field the form does not have left out."""
         groups = {field.group for field in form.fields if field.group}
         kept = {
-            name: {field: said for field, said in getattr(self, name).items() if field in form.by_name}
+            name: {field: entry for field, entry in getattr(self, name).items() if field in form.by_name}
             for name in ("same", "countries", "codes", "flags", "one_of", "ages", "always")
         }
-        answers = {name: said for name, said in self.answers.items() if name in form.by_name or name in groups}
+        answers = {name: entry for name, entry in self.answers.items() if name in form.by_name or name in groups}
         return self.model_copy(update={**kept, "answers": answers})
 
     def named(self, form: Form) -> dict[str, str]:
         """Return the columns of ``own_names`` by field, of the fields that nothing else fills."""
         if self.own_names is None:
             return {}
-        told = set(self._filled_by_entries(form))
-        return {field.name: f"{self.own_names}{field.name}" for field in form.fields if field.name not in told}
+        filled = set(self._filled_by_entries(form))
+        return {field.name: f"{self.own_names}{field.name}" for field in form.fields if field.name not in filled}
 
     def _filled_by_entries(self, form: Form) -> tuple[str, ...]:
         of_answers = [field for name in self.answers for field in fields_of_answers(form, name, self.answers[name])]
@@ -121,9 +121,9 @@ class FormMapping(BaseModel):
 
     def fields(self, form: Form) -> tuple[str, ...]:
         """Return the fields that it fills, in the order of the form."""
-        told = {*self._filled_by_entries(form), *self.named(form)}
-        told |= {form.reference_field} if form.has_persons and form.reference_field else set()
-        return tuple(field.name for field in form.fields if field.name in told)
+        filled = {*self._filled_by_entries(form), *self.named(form)}
+        filled |= {form.reference_field} if form.has_persons and form.reference_field else set()
+        return tuple(field.name for field in form.fields if field.name in filled)
 
     def check_against(self, form: Form, contract: Contract, place: Place) -> None:
         """Raise FormMapError where it names a field or code that the form does not have, or fills a field twice."""

@@ -1,6 +1,6 @@
 """What a layout file may say: where each column of another system's file goes.
 
-Belongs here: the model of a whole file's layout. Does not: what it says of one form (form_map.py), loading it
+Belongs here: the model of a whole file's layout. Does not: the mapping of one form (form_map.py), loading it
 (layout_files.py), converting a file (conversion.py).
 """
 
@@ -19,7 +19,7 @@ MAPPING_KEYS = frozenset(FormMapping.model_fields)
 
 
 class LayoutError(ReviewError, ValueError):
-    """A layout, or a file said to be in it, that cannot be used. Names our own columns only, never the file's text."""
+    """A layout, or a file to be read by it, that cannot be used. Names our own columns only, never the file's text."""
 
 
 class Layout(BaseModel):
@@ -33,15 +33,15 @@ class Layout(BaseModel):
     nature: Literal["real", "demonstration", "synthetic"]
     forms: dict[str, FormMapping] = Field(min_length=1)
     reference: str = Field(pattern=r"^[A-Z][A-Z0-9]*$")  # of a row without one: "<reference>-<line of the file>"
-    year: str | None = None  # a column with a year or a date; none: whoever imports the file says it
-    office: str | None = None  # a column with a country; none: whoever imports the file says it
+    year: str | None = None  # a column with a year or a date; none: given when the file is imported
+    office: str | None = None  # a column with a country; none: given when the file is imported
     offices: dict[str, str] = {}  # names of offices that are no country's, such as mission codes
     cover: dict[str, str] = {}
     aliases: dict[str, tuple[str, ...]] = {}
     optional: tuple[str, ...] = ()
-    identifiers: tuple[str, ...] = ()  # never looked at
+    identifiers: tuple[str, ...] = ()  # never read
     not_carried: dict[str, str] = {}  # column: reason
-    cannot_carry: dict[str, str] = {}  # what of ours is lost on the way: reason by field, for whoever reads the layout
+    cannot_carry: dict[str, str] = {}  # what of ours is lost on the way: reason by field, for readers of the layout
     other_columns: Literal["refused", "dropped"] = "refused"
     skip_rows: dict[str, tuple[str, ...]] = {}  # rows that are no record, such as a row of labels under the header
     totals: dict[str, tuple[str, ...]] = {}  # rows that sum up others
@@ -58,7 +58,7 @@ class Layout(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _shared_entries_belong_to_each_form(cls, content: Any) -> Any:
-        """Give each form what the file says of all of them; ``form: trafficking`` names a single one."""
+        """Give each form the entries for all forms; ``form: trafficking`` names a single one."""
         if not isinstance(content, dict) or ("form" not in content and "forms" not in content):
             return content
         shared = {key: said for key, said in content.items() if key in MAPPING_KEYS}
@@ -70,7 +70,7 @@ class Layout(BaseModel):
 
     @cached_property
     def carried(self) -> tuple[str, ...]:
-        """Every column whose content is looked at, each once; those of ``own_names`` left out."""
+        """Every column whose content is read, each once; those of ``own_names`` left out."""
         first = [name for name in (self.year, self.office) if name]
         columns = [column for mapping in self.forms.values() for column in mapping.columns]
         return tuple(dict.fromkeys([*first, *columns, *self.skip_rows, *self.totals]))
@@ -87,7 +87,7 @@ class Layout(BaseModel):
 
     @cached_property
     def names(self) -> dict[str, str]:
-        """The column of each name that may stand in a header."""
+        """The column of each name that a header may have."""
         own = {column: column for column in (*self.columns, *self.identifiers, *self.optional)}
         return {alias: column for column, aliases in self.aliases.items() for alias in aliases} | own
 
@@ -97,7 +97,7 @@ class Layout(BaseModel):
         return {column: column for columns in named for column in columns.values()}
 
     def mapping_of(self, form: Form) -> FormMapping:
-        """Return what the layout says of one form."""
+        """Return the mapping of one form."""
         return self.forms[form.key]
 
     def check_against(self, contract: Contract) -> Self:
@@ -136,22 +136,22 @@ class Layout(BaseModel):
         return tuple(field.name for field in form.fields if field.name not in filled)
 
 
-def _joined(shared: dict[str, Any], own: Any) -> Any:
-    """Return what a file says of one form: of all its forms, and of this one, which goes before."""
-    if not isinstance(own, dict):
-        return own
+def _joined(shared: dict[str, Any], of_form: Any) -> Any:
+    """Return the entries for one form: those for all forms, and its own, which take precedence."""
+    if not isinstance(of_form, dict):
+        return of_form
     both = {
-        key: {**shared[key], **said}
-        for key, said in own.items()
-        if isinstance(said, dict) and isinstance(shared.get(key), dict)
+        key: {**shared[key], **entry}
+        for key, entry in of_form.items()
+        if isinstance(entry, dict) and isinstance(shared.get(key), dict)
     }
-    return {**shared, **own, **both}
+    return {**shared, **of_form, **both}
 
 
 def place_in_file(place: Place, content: Any) -> Place:
-    """Return where in the file itself a place of the layout stands, as far as the file has it.
+    """Return the keys in the file that lead to a place of the layout, as far as the file has them.
 
-    What is said of a form (``forms.<form>.…``) may stand there, or be said of all forms beside it.
+    An entry of a form (``forms.<form>.…``) may be in the form's part of the file or in the part for all forms.
     """
     places = [_beginning(place, content)]
     if place[:1] == ("forms",):

@@ -1,6 +1,6 @@
-"""Loading layout files: YAML to a layout that fits the contract, every fault with its file and line.
+"""Loading layout files: YAML to a layout that fits the contract, every error with its file and line.
 
-Belongs here: finding layouts, reading the YAML with its lines, faults. Does not: what a layout may say (layout.py).
+Belongs here: finding layouts, reading the YAML with its lines, errors. Does not: the model of a layout (layout.py).
 """
 
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ FIELD_KINDS = ("same", "countries", "codes", "flags", "answers", "one_of", "ages
 
 
 def layout_names(folder: Path = FOLDER) -> tuple[str, ...]:
-    """Return the names of the layouts that lie in a folder."""
+    """Return the names of the layouts in a folder."""
     return tuple(sorted(path.stem for path in folder.glob("*.yaml")))
 
 
@@ -38,7 +38,7 @@ def _keys_twice(node: yaml.Node) -> Iterator[yaml.Node]:
 
 
 def _line_of(node: yaml.Node | None, place: tuple[Any, ...]) -> int:
-    """Return the line on which the last key of ``place`` that the file has stands."""
+    """Return the line of the last key of ``place`` that the file has."""
     line = 1
     for key in place:
         if not isinstance(node, yaml.MappingNode):
@@ -61,7 +61,7 @@ def _placed(fault: ValidationError, root: yaml.Node | None, content: Any) -> str
 
 
 def _check_entries_of_each_form(content: dict[str, Any], contract: Contract) -> None:
-    """Raise FormMapError where what is said of one form alone is of a field that this form does not have."""
+    """Raise FormMapError where an entry for one form names a field that this form does not have."""
     for key, said in (content.get("forms") or {}).items():
         if key not in contract.forms:
             continue
@@ -74,7 +74,7 @@ def _check_entries_of_each_form(content: dict[str, Any], contract: Contract) -> 
 
 
 def load_layout_file(path: Path) -> Layout:
-    """Load one layout file, wherever it lies, and check it against the contract.
+    """Load one layout file from any folder, and check it against the contract.
 
     Raises LayoutError, with file and line, where it is no layout or names a form, field or code that we do not have.
     """
@@ -87,10 +87,10 @@ def load_layout_file(path: Path) -> Layout:
     try:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
         content = yaml.safe_load(text)
-    except yaml.YAMLError as fault:
-        mark = getattr(fault, "problem_mark", None)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
         line = f" line {mark.line + 1}:" if mark is not None else ""
-        raise LayoutError(f"{path.name}:{line} not YAML: {getattr(fault, 'problem', fault)}") from fault
+        raise LayoutError(f"{path.name}:{line} not YAML: {getattr(error, 'problem', error)}") from error
     if not isinstance(content, dict):
         raise LayoutError(f"{path.name}: line 1: not a layout")
     for key in _keys_twice(root) if root is not None else ():
@@ -99,11 +99,11 @@ def load_layout_file(path: Path) -> Layout:
         layout = Layout.model_validate({"name": path.stem, **content})
         _check_entries_of_each_form(content, load_contract())
         return layout.check_against(load_contract())
-    except ValidationError as fault:
-        raise LayoutError(f"{path.name}: {_placed(fault, root, content)}") from fault
-    except FormMapError as fault:
-        at = _line_of(root, place_in_file(fault.place, content))
-        raise LayoutError(f"{path.name}: line {at}: {fault}") from fault
+    except ValidationError as error:
+        raise LayoutError(f"{path.name}: {_placed(error, root, content)}") from error
+    except FormMapError as error:
+        line_no = _line_of(root, place_in_file(error.place, content))
+        raise LayoutError(f"{path.name}: line {line_no}: {error}") from error
 
 
 @lru_cache(maxsize=64)

@@ -1,7 +1,7 @@
 """From the rows of a file in some layout to the fields of one form, as texts of our contract.
 
-Belongs here: mapping columns to fields, and noting what could not be carried and where. Does not: one cell (cells.py),
-which rows belong to which submission (conversion.py).
+Belongs here: mapping columns to fields, and noting what could not be carried and where. Does not: one cell
+(cell_translation.py), which rows belong to which submission (conversion.py).
 """
 
 from collections.abc import Callable, Mapping
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from expectations.contract import Form
-from expectations.layouts.cells import (
+from expectations.layouts.cell_translation import (
     NOT_IN_LAYOUT,
     CellTexts,
     age_between,
@@ -32,7 +32,7 @@ MOST_PERSONS_A_ROW = 1_000_000
 
 @dataclass(frozen=True)
 class Loss:
-    """What a row may lose: ``what`` names a field or column of the layout, ``column`` where it stands in the file."""
+    """What a row may lose: ``what`` names a field or column of the layout, ``column`` its column in the file."""
 
     what: str
     column: str
@@ -47,14 +47,14 @@ class Translated:
 
 
 def _texts(cells: tuple[CellValue, ...], dropped: frozenset[str]) -> list[str]:
-    """Return the cells as texts, blank for what stands for missing; each different cell is looked at once."""
+    """Return the cells as texts, blank for markers of missing answers; each different cell is translated once."""
     texts = {cell: plain(cell) for cell in set(cells)}
     kept = {cell: "" if text in dropped else text for cell, text in texts.items()}
     return [kept[cell] for cell in cells]
 
 
 def columns_of(fit: Fit) -> pd.DataFrame:
-    """Return the columns that are looked at, as texts, by row number as Excel counts; identifiers are left out.
+    """Return the columns that are read, as texts, by row number as Excel counts; identifiers are left out.
 
     Rows with nothing in any of them are no records.
     """
@@ -62,17 +62,17 @@ def columns_of(fit: Fit) -> pd.DataFrame:
     looked_at = [name for name in fit.places if name not in layout.identifiers or name in layout.carried]
     by_place = list(zip(*fit.grid.rows[first:], strict=True))
     missing = frozenset(layout.missing)
-    told = {name: _texts(by_place[fit.places[name]], missing) if by_place else [] for name in looked_at}
+    texts = {name: _texts(by_place[fit.places[name]], missing) if by_place else [] for name in looked_at}
     index = pd.RangeIndex(first + 1, len(fit.grid.rows) + 1)
-    frame = pd.DataFrame(told, index=index, columns=looked_at, dtype="str")
+    frame = pd.DataFrame(texts, index=index, columns=looked_at, dtype="str")
     filled = (frame != "").any(axis=1)
     return frame[filled] if not filled.all() else frame
 
 
 def translated_by(column: "pd.Series[str]", translate: Callable[[str], str]) -> "pd.Series[str]":
-    """Return a column translated; blank stays blank, each different text is looked at once."""
-    told = {text: translate(text) if text else "" for text in column.unique()}
-    return column.map(told).astype("str")
+    """Return a column translated; blank stays blank, each different text is translated once."""
+    translations = {text: translate(text) if text else "" for text in column.unique()}
+    return column.map(translations).astype("str")
 
 
 def _code_in(texts: CellTexts) -> Callable[[str], str]:

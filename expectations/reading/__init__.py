@@ -6,7 +6,7 @@ starts at submission.py; a pure function of its arguments, so that it can run in
 """
 
 from expectations.reading.messages import read_messages
-from expectations.reading.redaction import StrippedFile, stripped
+from expectations.reading.redaction import RedactedFile, redacted
 from expectations.reading.refusal import DeliveryRejectedError, reasons
 from expectations.reading.results import Cover, FileAsRead, ReadFinding, Reading, SubmittedFile
 from expectations.reading.submission import read_submission
@@ -20,10 +20,10 @@ __all__ = [
     "ReadRequest",
     "Reading",
     "ReadingPool",
-    "StrippedFile",
+    "RedactedFile",
     "SubmittedFile",
     "read_messages",
     "read_submission",
     "reasons",
-    "stripped",
+    "redacted",
 ]

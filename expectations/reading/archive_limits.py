@@ -1,4 +1,4 @@
-"""The guard before a file is parsed: what a zip may hold, counted on the bytes that really come out of it.
+"""The limits of a file before it is parsed: what a zip may hold, counted on the bytes that unpacking gives.
 
 Belongs here: the limits, the unpacking, names and lines. Does not: what the members mean
 (workbook.py), the area that a sheet uses (sheet_xml.py).
@@ -91,8 +91,8 @@ def _declares_a_document_type(part: bytes) -> bool:
 def unpacked(content: bytes, limits: Limits = LIMITS) -> dict[str, bytes]:
     """Return the members of a zip by name: of XML the content, of all others nothing; all are inflated and counted.
 
-    Raises DeliveryRejectedError: bomb, locked, unsafe_name, unreadable (a name that stands twice would let two readers
-    see two workbooks; a document type).
+    Raises DeliveryRejectedError: bomb, locked, unsafe_name, unreadable (two members of one name, of which two
+    readers may take different ones; a document type).
     """
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         members = archive.infolist()
@@ -112,7 +112,10 @@ def unpacked(content: bytes, limits: Limits = LIMITS) -> dict[str, bytes]:
 
 
 def has_endless_line(content: bytes, limits: Limits = LIMITS) -> bool:
-    """Whether a text holds a line of ``line_bytes`` or more; shorter ones, down to half of that, may be told too."""
+    """Whether a text holds a line of ``line_bytes`` or more; shorter ones, down to half of that, may be found too."""
     step = limits.line_bytes // 2
     starts = range(0, len(content) - step + 1, step)
-    return any(content.find(b"\n", at, at + step) < 0 and content.find(b"\r", at, at + step) < 0 for at in starts)
+    return any(
+        content.find(b"\n", start, start + step) < 0 and content.find(b"\r", start, start + step) < 0
+        for start in starts
+    )

@@ -1,6 +1,6 @@
-"""The cells of a workbook's sheets, once the guard has passed it: one parser for all formats of workbooks.
+"""The cells of a workbook's sheets, after its limits were checked: one parser for all formats of workbooks.
 
-Belongs here: from a parsed book and the traces of its sheets to grids. Does not: finding the traces (workbook.py,
+Belongs here: from a parsed book and the traces of its sheets to grids. Does not: the traces (workbook.py,
 old_workbook.py, open_document.py).
 """
 
@@ -27,7 +27,8 @@ def _without_errors(rows: list[list[CellValue]], errors: Sequence[tuple[int, int
 def grids_of(content: bytes, file_no: int, traces: Sequence[Traces | None], starts_in_1904: bool) -> list[Grid]:
     """Return the worksheets of a book as grids, in its order; ``traces`` has one entry a sheet, None for no worksheet.
 
-    Raises DeliveryRejectedError where the parser sees other sheets than the guard saw, or the parser's own error.
+    Raises DeliveryRejectedError where the parser finds other sheets than the check of limits, or the parser's own
+    error.
     """
     grids: list[Grid] = []
     with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:

@@ -1,6 +1,6 @@
 """Converting a cell by its field's type: each different value of a submission once.
 
-Belongs here: one converter a field type, and remembering what it said. Does not: whether a converted value is plausible
+Belongs here: one converter a field type, and the cache of its results. Does not: whether a converted value is plausible
 (expectations/checks), dates (dates_in_text.py).
 """
 
@@ -12,7 +12,8 @@ from typing import Literal
 
 from expectations.contract import NONE_OF_THEM, CodeList, Field, FieldType
 from expectations.geography import country_code
-from expectations.reading.answers import answers
+from expectations.languages import LANGUAGES
+from expectations.reading.answer_lists import answers
 from expectations.reading.dates_in_text import dates_of_text, day_of_serial
 from expectations.reading.grid import CellValue
 from expectations.reading.numbers_in_text import Mark, Unclear, number_of
@@ -29,17 +30,17 @@ MONTH_LETTERS = len("2012-05")
 
 
 class Fault:
-    """A value that was given and could not be converted; says of which kind, and never the value."""
+    """A value that was given and could not be converted; holds the kind and never the value."""
 
     __slots__ = ("kind", "known", "suggestion")
 
     def __init__(self, kind: FaultKind, known: str | None = None, suggestion: str | None = None) -> None:
         self.kind = kind
         self.known = known  # the answers that were understood, where a field takes several
-        self.suggestion = suggestion  # a code of our own lists that may be meant, never applied
+        self.suggestion = suggestion  # a code of our own lists that the office may mean; never applied
 
     def of(self, field: str) -> str:
-        """Return what a record notes of the fault: field, kind and, where there is one, the suggestion."""
+        """Return the note of a record: field, kind and, where there is one, the suggestion."""
         return ":".join(part for part in (field, self.kind, self.suggestion) if part is not None)
 
 
@@ -48,7 +49,7 @@ Converter = Callable[[CellValue], Converted]
 
 
 class ConversionCache(dict[CellValue, Converted]):
-    """What a converter said of each value; ``faulty`` are the values of which it said Fault.
+    """The results of a converter by value; ``faulty`` are the values that it could not convert.
 
     Equal keys must convert equally: 1 and 1.0 do, and true or false arrive as text (workbook.py).
     """
@@ -56,17 +57,17 @@ class ConversionCache(dict[CellValue, Converted]):
     def __init__(self, convert: Converter, blank: float | None) -> None:
         super().__init__({"": blank})
         self.convert = convert
-        self.blank = blank  # what stands for no answer
+        self.blank = blank  # the result for a missing answer
         self.faulty: set[CellValue] = set()
 
     def __missing__(self, value: CellValue) -> Converted:
-        said = self.convert(value)
-        if said is None:
-            said = self.blank
-        if isinstance(said, Fault):
+        converted = self.convert(value)
+        if converted is None:
+            converted = self.blank
+        if isinstance(converted, Fault):
             self.faulty.add(value)
-        self[value] = said
-        return said
+        self[value] = converted
+        return converted
 
 
 def text_of(value: CellValue) -> str:
@@ -85,7 +86,7 @@ def names_of_codes(codes: CodeList) -> ClosedList:
     """Return the names of a list's codes: the codes themselves, labels in three languages, aliases."""
     return ClosedList(
         ((key, key) for key in codes.codes),
-        ((code.label.in_language(lang), key) for key, code in codes.codes.items() for lang in ("en", "fr", "es")),
+        ((code.label.in_language(lang), key) for key, code in codes.codes.items() for lang in LANGUAGES),
         ((alias, key) for key, code in codes.codes.items() for alias in code.aliases),
     )
 
@@ -93,18 +94,18 @@ def names_of_codes(codes: CodeList) -> ClosedList:
 def _code(listed: ClosedList) -> Converter:
     def convert(value: CellValue) -> Converted:
         text = text_of(value)
-        found = listed.find(text)
-        if found is not None:
-            return found
+        code = listed.find(text)
+        if code is not None:
+            return code
         return None if answers().is_missing(text, FieldType.CODE) else Fault("code")
 
     return convert
 
 
-def _parts(text: str, one: Converter) -> Iterator[str]:
+def _parts(text: str, convert: Converter) -> Iterator[str]:
     """Yield the answers in a cell: between ``;`` or lines, and a part that is none of the list between , or / too."""
     for part in SEVERAL.split(text):
-        if isinstance(one(part), Fault):
+        if isinstance(convert(part), Fault):
             yield from SEVERAL_LOOSELY.split(part)
         else:
             yield part
@@ -112,17 +113,17 @@ def _parts(text: str, one: Converter) -> Iterator[str]:
 
 def _codes(listed: ClosedList, none: str | None = None) -> Converter:
     """Several codes of one list, joined by ``;``; ``none`` is returned for a plain "no"."""
-    one = _code(listed)
+    convert_one = _code(listed)
 
     def convert(value: CellValue) -> Converted:
         if none is not None and answers().flags.get(folded(text_of(value))) == 0:
             return none
-        whole = one(value)
+        whole = convert_one(value)
         if not isinstance(whole, Fault):
             return whole
-        found = [one(part) for part in _parts(text_of(value), one)]
-        known = ";".join(sorted({code for code in found if isinstance(code, str)})) or None
-        return Fault("code", known) if any(isinstance(code, Fault) for code in found) else known
+        codes = [convert_one(part) for part in _parts(text_of(value), convert_one)]
+        known = ";".join(sorted({code for code in codes if isinstance(code, str)})) or None
+        return Fault("code", known) if any(isinstance(code, Fault) for code in codes) else known
 
     return convert
 
@@ -141,10 +142,10 @@ def _countries(value: CellValue) -> Converted:
 
 
 def _country(value: CellValue) -> Converted:
-    found = _countries(value)
-    if isinstance(found, Fault):
-        return Fault("country", None, found.suggestion if found.known is None else None)
-    return Fault("country") if found is not None and ";" in str(found) else found
+    countries = _countries(value)
+    if isinstance(countries, Fault):
+        return Fault("country", None, countries.suggestion if countries.known is None else None)
+    return Fault("country") if countries is not None and ";" in str(countries) else countries
 
 
 def _flag(value: CellValue) -> Converted:
@@ -223,14 +224,14 @@ def _text(longest: int | None) -> Converter:
 
 
 class Conversions:
-    """The converters of one submission. Fields that are understood alike share one memory."""
+    """The converters of one submission. Fields that are understood alike share one cache."""
 
     def __init__(self, code_lists: Mapping[str, ClosedList]) -> None:
         self.code_lists = code_lists
         self.memories: dict[tuple[object, ...], ConversionCache] = {}
 
     def of(self, field: Field, starts_in_1904: bool, mark: Mark | None = None) -> ConversionCache:
-        """Return the memory of the field's converter; days count as the workbook says, ``mark`` is the column's."""
+        """Return the cache of the field's converter; ``mark`` is the decimal mark of the column."""
         mark = mark if field.type in MARKED else None
         key = (field.type, field.codes, field.repeatable, field.longest, starts_in_1904, mark)
         if key not in self.memories:
@@ -239,7 +240,7 @@ class Conversions:
         return self.memories[key]
 
     def of_question(self, question: Field) -> ConversionCache:
-        """Return the memory of a several-answer question in one cell: its codes joined by ``;``, or NONE_OF_THEM."""
+        """Return the cache of a several-answer question in one cell: its codes joined by ``;``, or NONE_OF_THEM."""
         key = ("several", question.codes)
         if key not in self.memories:
             self.memories[key] = ConversionCache(_codes(self.code_lists[question.codes or ""], NONE_OF_THEM), None)

@@ -1,4 +1,4 @@
-"""The cover: what an office says of its submission, from a sheet or a file of two columns, key and value.
+"""The cover: an office's statements about its submission, from a sheet or a file of two columns, key and value.
 
 Belongs here: recognising a cover and reading its answers. Does not: refusing the wrong office or year (submission.py).
 """
@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from expectations.geography import country_code
-from expectations.reading.answers import answers
+from expectations.reading.answer_lists import answers
 from expectations.reading.conversion import text_of
 from expectations.reading.grid import CellValue, Grid, is_blank
 from expectations.reading.results import COVER, Cover, ReadFinding
@@ -46,7 +46,7 @@ def is_sheet_of_the_template(grid: Grid) -> bool:
 
 @dataclass
 class CoverReading:
-    """A cover as read. ``is_partial`` where it says that the submission holds only some forms, known to us or not."""
+    """A cover as read. ``is_partial`` where it states that the submission holds only some forms, known to us or not."""
 
     cover: Cover = field(default_factory=Cover)
     is_partial: bool = False
@@ -78,12 +78,12 @@ def _forms(value: CellValue, names: ClosedList) -> tuple[frozenset[str], bool]:
     parts = [part for part in text_of(value).replace(",", ";").split(";") if part.strip()]
     if any(_words()["all_forms"].find(part) for part in parts):
         return frozenset(names.exact.values()), True
-    found = [names.find(part) for part in parts]
-    return frozenset(form for form in found if form is not None), None not in found
+    forms = [names.find(part) for part in parts]
+    return frozenset(form for form in forms if form is not None), None not in forms
 
 
 def _nil_by_form(grid: Grid, names: ClosedList) -> tuple[frozenset[str], list[int]]:
-    """Return the forms whose own row (``nil return: <form>``) says yes, and the rows that say neither yes nor no."""
+    """Return the forms whose own row (``nil return: <form>``) has the answer yes, and the rows with another answer."""
     nil: set[str] = set()
     unclear: list[int] = []
     for row_no, row in enumerate(grid.rows, start=1):
@@ -107,13 +107,13 @@ def _year(value: CellValue) -> int | None:
 
 def read_cover(grid: Grid, form_names: ClosedList) -> CoverReading:
     """Read a cover; an answer that is not understood is left out and becomes a finding. The contact is never read."""
-    said = _answers_in(grid)
+    answers_by_key = _answers_in(grid)
     understood: dict[str, Any] = {}
     unclear: list[str] = []
     for key in ("office", "year", "language", "nature"):
-        if key not in said:
+        if key not in answers_by_key:
             continue
-        value = said[key][2]
+        value = answers_by_key[key][2]
         if key == "office":
             answer: Any = country_code(text_of(value))
         elif key == "year":
@@ -125,14 +125,14 @@ def read_cover(grid: Grid, form_names: ClosedList) -> CoverReading:
         else:
             understood[key] = answer
     for key in ("nil_forms", "only_forms"):
-        if key in said:
-            understood[key], is_clear = _forms(said[key][2], form_names)
+        if key in answers_by_key:
+            understood[key], is_clear = _forms(answers_by_key[key][2], form_names)
             if not is_clear:
                 unclear.append(key)
     nil, unclear_rows = _nil_by_form(grid, form_names)
     understood["nil_forms"] = understood.get("nil_forms", frozenset()) | nil
-    findings = [_unclear(grid, row_no) for row_no in [*(said[key][0] for key in unclear), *unclear_rows]]
-    return CoverReading(Cover(**understood), "only_forms" in said, findings)
+    findings = [_unclear(grid, row_no) for row_no in [*(answers_by_key[key][0] for key in unclear), *unclear_rows]]
+    return CoverReading(Cover(**understood), "only_forms" in answers_by_key, findings)
 
 
 def _unclear(grid: Grid, row_no: int) -> ReadFinding:

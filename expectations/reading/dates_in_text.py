@@ -1,13 +1,13 @@
 """Understanding a date: ISO texts, day and month in either order, names of months in 3 languages, serials.
 
-Belongs here: text or serial to every date that it may be; whoever asks refuses to choose. Does not: whether the
-month is plausible (expectations/checks).
+Belongs here: text or serial to every date that it may be; the caller does not choose among several. Does not: whether
+the month is plausible (expectations/checks).
 """
 
 import datetime
 import re
 
-from expectations.reading.answers import answers
+from expectations.reading.answer_lists import answers
 from expectations.reading.text_normalisation import folded
 
 SEPARATOR = r"[-/. ]"

@@ -15,7 +15,7 @@ LETTERS = re.compile(r"[A-Z]{1,3}")
 
 @dataclass(frozen=True)
 class Traces:
-    """What the raw XML of a sheet tells and its cells do not; rows and columns count from 1, as (row, column)."""
+    """What the raw XML of a sheet holds and its cells do not; rows and columns count from 1, as (row, column)."""
 
     formulas: tuple[tuple[int, int], ...] = ()
     formulas_without_value: tuple[tuple[int, int], ...] = ()
@@ -43,7 +43,7 @@ class Grid:
 
 @dataclass(frozen=True)
 class Sheets:
-    """One file taken apart. ``notes`` are rules about the file as a whole: what was in it and was left alone."""
+    """One file as its sheets. ``notes`` are rules about the file: content that was not read, such as macros."""
 
     grids: list[Grid]
     as_read: FileAsRead

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from expectations.contract import FieldType, Form
+from expectations.languages import LANGUAGES
 from expectations.reading.conversion import text_of
 from expectations.reading.grid import CellValue, is_blank
 from expectations.reading.text_normalisation import ClosedList
@@ -15,12 +16,11 @@ from expectations.reading.text_normalisation import ClosedList
 LOOK_AT_ROWS = 30
 FEWEST_FIELDS = 2
 UNDOUBTED_FIELDS = 5
-LANGUAGES = ("en", "fr", "es")
 Rows = Sequence[Sequence[CellValue]]
 
 
 class FieldNames:
-    """The names under which a form's fields may stand in a header; the machine name has the greatest authority."""
+    """The names of a form's fields in a header; the machine name takes precedence."""
 
     def __init__(self, form: Form) -> None:
         self.form = form
@@ -35,7 +35,7 @@ class FieldNames:
         self.references = {f.name for f in form.fields if f.type is FieldType.REFERENCE}
 
     def is_plausible(self, header: "Header") -> bool:
-        """Whether a header may be this form's though nothing is called like it: it names what tells the rows apart."""
+        """Return whether a header may be this form's without its name: it has the field that identifies a row."""
         core = {field.name for field in self.form.fields if field.core}
         told_by = self.references or ({self.form.reference_field} & core) or core
         return bool(told_by & set(header.columns))
@@ -61,14 +61,14 @@ class Header:
 
 def _names_nothing_else(row: Sequence[CellValue], matches: Sequence[str | None]) -> bool:
     """Whether a row is beyond doubt a header, so that one below the next need not be looked for."""
-    found = sum(match is not None for match in matches)
-    return found >= UNDOUBTED_FIELDS and found == sum(not is_blank(cell) for cell in row)
+    named = sum(match is not None for match in matches)
+    return named >= UNDOUBTED_FIELDS and named == sum(not is_blank(cell) for cell in row)
 
 
 def _is_header_row(row: Sequence[CellValue], matches: Sequence[str | None]) -> bool:
     filled = sum(not is_blank(cell) for cell in row)
-    found = sum(match is not None for match in matches)
-    return found >= FEWEST_FIELDS and found * 2 >= filled
+    named = sum(match is not None for match in matches)
+    return named >= FEWEST_FIELDS and named * 2 >= filled
 
 
 def find_header(rows: Rows, names: FieldNames) -> Header | None:
@@ -91,13 +91,15 @@ def find_header(rows: Rows, names: FieldNames) -> Header | None:
     header = _with_columns(rows, header_rows, names)
     over = [pair for pair in ((best - 1, best), (best, best + 1)) if pair[0] >= 0 and pair[1] < len(rows)]
     found = [header, *(_of_two_rows(rows, pair, names) for pair in over)]
-    return max(found, key=lambda one: (len(one.columns), -len(names.several.keys() & one.columns.keys())))
+    return max(
+        found, key=lambda candidate: (len(candidate.columns), -len(names.several.keys() & candidate.columns.keys()))
+    )
 
 
 def _of_two_rows(rows: Rows, pair: tuple[int, int], names: FieldNames) -> Header:
     """Return the header of a row of questions over a row of answers: "Vulnerability" over "Health" and "Disability".
 
-    A question stands over the blank cells to its right, as in merged cells. Nothing is guessed: the two together, or
+    A question applies to the blank cells to its right, as in merged cells. Nothing is guessed: the two together, or
     the lower alone, must be a name of the form. A row of data below a header names less than the header alone, and the
     header that names most is taken; of two that name as much, the one that names the answers.
     """
@@ -124,8 +126,8 @@ def _with_columns(rows: Rows, header_rows: list[int], names: FieldNames) -> Head
         for place in places:
             if place in named:
                 continue
-            found = (listed.find(text_of(cell)) for cell in texts[place] if not is_blank(cell))
-            match = next((name for name in found if name is not None and name not in columns), None)
+            matches = (listed.find(text_of(cell)) for cell in texts[place] if not is_blank(cell))
+            match = next((name for name in matches if name is not None and name not in columns), None)
             if match is not None:
                 columns[match] = place
                 named.add(place)

@@ -1,6 +1,6 @@
-"""Where identifiers stand in a sheet: whole columns, cells, and references that look like one.
+"""The places of identifiers in a sheet: whole columns, cells, and references that look like one.
 
-Belongs here: which cells of a sheet are looked at, and the findings about them. Does not: what an identifier looks like
+Belongs here: which cells of a sheet are examined, and the findings about them. Does not: what an identifier looks like
 (identifiers.py), emptying cells (redaction.py).
 """
 
@@ -21,9 +21,9 @@ from expectations.reading.identifiers import (
 )
 from expectations.reading.results import ReadFinding
 
-SHOWN_CELLS = 25  # of one column and rule; where there are more, one finding stands for the column
+SHOWN_CELLS = 25  # of one column and rule; where there are more, the column has one finding
 DATED = frozenset({FieldType.MONTH, FieldType.DATE, FieldType.YEAR, FieldType.TEXT})  # an old day is an answer there
-OPEN = frozenset({FieldType.TEXT, FieldType.REFERENCE})  # any words may stand there
+OPEN = frozenset({FieldType.TEXT, FieldType.REFERENCE})  # free words are allowed there
 Place = tuple[int, int]  # row and column, counted from 0
 
 
@@ -49,38 +49,38 @@ def _marked(
     tells: Callable[[CellValue], bool],
     texts_alone: bool = False,
 ) -> set[Place]:
-    """Return the cells of which ``tells`` is true; each different one of a column is looked at once."""
+    """Return the cells of which ``tells`` is true; each different cell of a column is examined once."""
     marked: set[Place] = set()
     for place in places:
         column = [row[place] for row in rows]
-        told = {
+        matching = {
             cell
             for cell in set(column)
             if not isinstance(cell, int | float) and not (texts_alone and not isinstance(cell, str))
             if tells(cell)
         }
-        if told:
-            marked |= {(row, place) for row, cell in enumerate(column, start=first_row) if cell in told}
+        if matching:
+            marked |= {(row, place) for row, cell in enumerate(column, start=first_row) if cell in matching}
     return marked
 
 
 def _without_header(grid: Grid, before: int) -> IdentifierPlaces:
-    """Look at a sheet that is no form: at all its cells, and at what a name in its first rows stands over."""
+    """Examine a sheet that is no form: all its cells, and the columns that its first rows name for an identifier."""
     width = max(map(len, grid.rows), default=0)
-    found = IdentifierPlaces(cells=_marked(grid.rows, 0, range(width), lambda cell: is_identifier(cell, before)))
+    places = IdentifierPlaces(cells=_marked(grid.rows, 0, range(width), lambda cell: is_identifier(cell, before)))
     for row_no, row in enumerate(grid.rows[:LOOK_AT_ROWS]):
         named = {place for place, cell in enumerate(row) if isinstance(cell, str) and names_identifier(cell)}
         filled = {place for place in named if any(not is_blank(below[place]) for below in grid.rows[row_no + 1 :])}
         if filled:
-            found.columns, found.first_row = filled, row_no + 1
-            return found
-    return found
+            places.columns, places.first_row = filled, row_no + 1
+            return places
+    return places
 
 
 def _names_for_answers(
     rows: Sequence[list[CellValue]], first_row: int, fields: Mapping[int, Field], answer_words: Collection[str]
 ) -> set[Place]:
-    """Return the cells where an answer is asked for by list, number or date and a name stands instead."""
+    """Return the cells where an answer is asked for by list, number or date and a name is given instead."""
     asked = {place: field.type for place, field in fields.items() if field.type not in OPEN}
     countries = [place for place, kind in asked.items() if kind is FieldType.COUNTRY]
     others = [place for place in asked if place not in countries]
@@ -100,10 +100,10 @@ def identifier_places(
     records: Sequence[int] = (),
     answer_words: Collection[str] = (),
 ) -> IdentifierPlaces:
-    """Return where identifiers stand in a sheet; ``header`` and ``form`` where it is one of a form.
+    """Return the places of identifiers in a sheet; ``header`` and ``form`` where it is one of a form.
 
-    ``records`` are the rows of its records, as Excel numbers them: a reference is looked at in these alone.
-    ``answer_words`` are those of Vocabulary: with them, a name in the place of an answer is told as well.
+    ``records`` are the rows of its records, as Excel numbers them: references are examined in these alone.
+    ``answer_words`` are those of Vocabulary: with them, a name in the place of an answer is found as well.
     """
     before = year - CHILDHOOD
     if form is None or header is None:

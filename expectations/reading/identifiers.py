@@ -1,7 +1,7 @@
-"""Identifiers that an office sent by mistake: told by a column's name, or by what a cell looks like (field rule 9.4).
+"""Identifiers that an office sent by mistake: recognised by a column's name or a cell's form (field rule 9.4).
 
-Belongs here: the patterns and the closed list of names (identifiers.yaml). Does not: where they stand in a file
-(identifier_places.py), taking them out of the copy that is kept (redaction.py). A pattern errs: it warns, and blanks
+Belongs here: the patterns and the closed list of names (identifiers.yaml). Does not: their places in a file
+(identifier_places.py), taking them out of the kept copy (redaction.py). A pattern may err: it warns, and blanks
 nothing in the review.
 """
 
@@ -92,20 +92,21 @@ def _is_phone(text: str) -> bool:
 
 
 def _is_birth_date(text: str, before: int) -> bool:
-    """Whether a date stands in the text that lies before the year ``before``, or is said to be a day of birth."""
+    """Return whether the text holds a date before the year ``before``, or a date called a day of birth."""
     dates = {date for found in FULL_DATE.findall(text) for date in dates_of_text(found)}
     return any(int(date[:4]) < before for date in dates) or bool(dates and _listed()["birth"].search(folded(text)))
 
 
 def _says_a_name(text: str) -> bool:
-    """Whether a text says that what follows is a person's name: a title or a word like it, then a capital letter."""
+    """Return whether a text announces a person's name: a title or a word like it, then a capital letter."""
     return " " in text and bool(_listed()["name"].search(APOSTROPHES.sub("'", text).replace(" :", ":")))
 
 
 def looks_like_name(cell: CellValue) -> bool:
     """Whether a cell is nothing but two to five capitalised words, and no country: for columns that no form asks for.
 
-    A place or a title in capitals looks the same. Names among other words, or alone, cannot be told from words.
+    A place or a title in capitals looks the same. Names among other words, or alone, cannot be distinguished from
+    words.
     """
     if not isinstance(cell, str) or not cell or len(cell) > LONGEST_NAME:
         return False
@@ -160,8 +161,10 @@ def is_identifier(cell: CellValue, before: int) -> bool:
     if digits < FEWEST_DIGITS - 2:
         return False
     plain = folded(text)
-    said = digits >= FEWEST_DIGITS - 2 and (_listed()["passport"].search(plain) or _listed()["phone"].search(plain))
-    return bool(said or PASSPORT.fullmatch(text) or _is_phone(text) or _is_birth_date(text, before))
+    is_announced = digits >= FEWEST_DIGITS - 2 and (
+        _listed()["passport"].search(plain) or _listed()["phone"].search(plain)
+    )
+    return bool(is_announced or PASSPORT.fullmatch(text) or _is_phone(text) or _is_birth_date(text, before))
 
 
 def looks_like_identifier(reference: CellValue) -> bool:

@@ -1,6 +1,6 @@
-"""What a finding of the reader says to the office, in three languages (messages.yaml).
+"""The messages of the reader's findings to the office, in three languages (messages.yaml).
 
-Belongs here: loading the sentences. Does not: the rules of fields and forms, whose messages stand in the contract.
+Belongs here: loading the sentences. Does not: the rules of fields and forms, whose messages are in the contract.
 """
 
 from functools import lru_cache
@@ -13,6 +13,6 @@ from expectations.contract import Labels
 
 @lru_cache(maxsize=1)
 def read_messages() -> dict[str, Labels]:
-    """Return the message of each rule of the reader by rule key; ``column_unknown`` stands in the contract."""
+    """Return the message of each rule of the reader by rule key; ``column_unknown`` is in the contract."""
     content = yaml.safe_load((Path(__file__).parent / "messages.yaml").read_text(encoding="utf-8"))
     return {rule: Labels(**texts) for rule, texts in content.items()}

@@ -1,6 +1,7 @@
 """Understanding a number that was written as text: decimal mark, thousands mark, footnote stars.
 
-Belongs here: text to number, and which mark a column uses. Does not: markers of missing (answers.py), a field's limits.
+Belongs here: text to number, and which mark a column uses. Does not: markers of missing answers
+(answer_lists.py), a field's limits.
 """
 
 import re
@@ -42,7 +43,7 @@ def _plain(text: str) -> str | None:
 
 
 def _evident_mark(text: str) -> Mark | None:
-    """Return the decimal mark that the text can only have been written with; None where it says nothing of it."""
+    """Return the decimal mark that the text must have been written with; None where the text does not show it."""
     plain = _plain(text)
     if plain is None:
         return None
@@ -58,7 +59,7 @@ def _evident_mark(text: str) -> Mark | None:
 
 
 def _may_be_two(found: re.Match[str]) -> bool:
-    """Whether what stands around a single mark may be thousands as well as a fraction: 1.234, and not 0.750 or 12.5."""
+    """Return whether a single mark may separate thousands or decimals: it may in 1.234, not in 0.750 or 12.5."""
     _, before, _, after = found.groups()
     return len(after) == 3 and 1 <= len(before) <= 3 and not before.startswith("0")
 

@@ -1,7 +1,7 @@
 """Reading an old Excel workbook (.xls): one pass over its records, then cells.
 
-Belongs here: which records tell of formulas, errors, hidden rows, merged cells, dates, links and locks. Does not: the
-file that they lie in (compound.py), cells (cells.py).
+Belongs here: which records mark formulas, errors, hidden rows, merged cells, dates, links and locks. Does not: the
+file that holds them (compound_file.py), cells (cells.py).
 """
 
 import struct
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from expectations.reading.archive_limits import LIMITS, Limits
 from expectations.reading.cells import grids_of
-from expectations.reading.compound import CompoundFile
+from expectations.reading.compound_file import CompoundFile
 from expectations.reading.file_format import FileFormat
 from expectations.reading.grid import Sheets, Traces
 from expectations.reading.refusal import DeliveryRejectedError
@@ -75,15 +75,15 @@ class _Sheet:
 
 def _records(stream: bytes, start: int) -> Iterator[tuple[int, bytes]]:
     """Yield the records of one part of the stream up to its end; parts within it (charts) are left out."""
-    depth, at = 0, start
-    while at + 4 <= len(stream):
-        kind, length = struct.unpack_from("<HH", stream, at)
+    depth, offset = 0, start
+    while offset + 4 <= len(stream):
+        kind, length = struct.unpack_from("<HH", stream, offset)
         depth += (kind == BEGIN) - (kind == END)
         if depth <= 0:
             return
         if depth == 1:
-            yield kind, stream[at + 4 : at + 4 + length]
-        at += 4 + length
+            yield kind, stream[offset + 4 : offset + 4 + length]
+        offset += 4 + length
 
 
 def read_old_workbook(content: bytes, file_no: int, limits: Limits = LIMITS) -> Sheets:

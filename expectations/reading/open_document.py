@@ -1,6 +1,6 @@
-"""Reading an OpenDocument spreadsheet (.ods): guard, one pass over its XML, then cells.
+"""Reading an OpenDocument spreadsheet (.ods): limits, one pass over its XML, then cells.
 
-Belongs here: what stands where in content.xml, with repeated rows and cells counted and never unrolled. Does not:
+Belongs here: the places of cells in content.xml, with repeated rows and cells counted and never unrolled. Does not:
 limits (archive_limits.py), cells (cells.py).
 """
 
@@ -22,7 +22,7 @@ ADDRESSES = ("http:", "https:", "file:", "ftp:", "//", "mailto:")
 
 @dataclass
 class _Table:
-    """A sheet while it is read: where the next row and cell stand, counted from 0, and what was met."""
+    """A sheet while it is read: the places of the next row and cell, counted from 0, and the traces found."""
 
     row: int = 0
     column: int = 0

@@ -1,6 +1,6 @@
-"""Reading a submission, and the copy of it that is kept where identifiers were sent by mistake (field rule 9.4).
+"""Reading a submission, and the redacted copy that is kept where identifiers were sent by mistake (field rule 9.4).
 
-Belongs here: reading and stripping in one go, so that hostile files are opened in the child process only. Does not:
+Belongs here: reading and redacting in one call, so that hostile files are opened in the child process only. Does not:
 what an identifier is (identifiers.py), how a file is written anew (redaction.py), keeping it (resources/vault).
 """
 
@@ -8,17 +8,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from expectations.contract import Contract
-from expectations.reading.redaction import stripped
+from expectations.reading.redaction import redacted
 from expectations.reading.results import Reading, SubmittedFile
 from expectations.reading.submission import read_submission
 
 IDENTIFIER_RULES = frozenset(("identifier_sent", "reference_looks_like_identifier"))
 LAYOUT_RULES = frozenset(("layout_read", "layout_rows_left", "layout_columns_dropped"))
 KEPT_RULES = IDENTIFIER_RULES | LAYOUT_RULES
-"""What is said of the files as they were sent, and could not be told again from the copy that is kept."""
+"""Findings about the files as sent, which the redacted copy no longer shows."""
 
 
-def read_and_strip(
+def read_and_redact(
     files: Sequence[SubmittedFile], contract: Contract, office: str, year: int, pseudonym: Callable[[str], str]
 ) -> Reading:
     """Read one submission as ``read_submission`` does; where identifiers were found, read the copy without them.
@@ -27,14 +27,14 @@ def read_and_strip(
     out. Reading the copy again gives the same records. Raises DeliveryRejectedError.
     """
     reading = read_submission(files, contract, office, year, pseudonym)
-    found = [finding for finding in reading.findings if finding.rule in IDENTIFIER_RULES]
-    if not found:
+    identifier_findings = [finding for finding in reading.findings if finding.rule in IDENTIFIER_RULES]
+    if not identifier_findings:
         return reading
     in_order = sorted(files, key=lambda file: file.name)
     copies = [
         file if copy.file is None else copy.file
-        for file, copy in zip(in_order, stripped(in_order, contract, year, pseudonym), strict=True)
+        for file, copy in zip(in_order, redacted(in_order, contract, year, pseudonym), strict=True)
     ]
     again = read_submission(copies, contract, office, year, pseudonym)
     rest = [finding for finding in again.findings if finding.rule not in IDENTIFIER_RULES]
-    return replace(again, findings=[*rest, *found], kept=tuple(copies))
+    return replace(again, findings=[*rest, *identifier_findings], kept=tuple(copies))

@@ -1,7 +1,7 @@
 """From a form's sheet to converted columns, with what was noticed on the way.
 
 Belongs here: converting the columns that the header found, and the findings about cells, rows and columns. Does not:
-the conversion of one value (conversion.py), frames (frames.py).
+the conversion of one value (conversion.py), frames (submission.py).
 """
 
 import math
@@ -17,7 +17,7 @@ from expectations.reading.numbers_in_text import Mark, evident_mark
 from expectations.reading.results import ReadFinding
 from expectations.reading.rows import SortedRows, sorted_rows
 
-MOST_MERGED = 5_000  # ranges looked at in a sheet
+MOST_MERGED = 5_000  # ranges examined in a sheet
 
 
 @dataclass
@@ -46,20 +46,20 @@ class Pseudonyms:
         return [None if reference is None else self.pseudonym(f"{prefix}{reference}") for reference in references]
 
 
-def flags_of(said: Sequence[Converted], question: str, flags: Sequence[Field]) -> dict[str, list[Converted]]:
+def flags_of(answers: Sequence[Converted], question: str, flags: Sequence[Field]) -> dict[str, list[Converted]]:
     """Return the flags that answers to a whole question set: those named are yes, all others unknown, never no.
 
-    Only who answers a plain "no" says no to all of them.
+    Only a plain "no" sets all of them to no.
     """
     by_answer: dict[Converted, frozenset[str]] = {
-        answer: frozenset(str(answer).split(";")) for answer in set(said) - {None, NONE_OF_THEM}
+        answer: frozenset(str(answer).split(";")) for answer in set(answers) - {None, NONE_OF_THEM}
     }
     columns: dict[str, list[Converted]] = {}
     for flag in flags:
         code = flag.name.removeprefix(f"{question}_")
         meaning: dict[Converted, Converted] = {answer: 1 for answer, codes in by_answer.items() if code in codes}
         meaning[NONE_OF_THEM] = 0
-        columns[flag.name] = [meaning.get(answer, math.nan) for answer in said]
+        columns[flag.name] = [meaning.get(answer, math.nan) for answer in answers]
     return columns
 
 
@@ -102,8 +102,8 @@ class SheetReader:
         """Convert a column: of a field, or of a several-answer question in one cell, which answers its flags."""
         field = self.form.by_name.get(name)
         if field is None:
-            said = self._converted(name, cells, conversions.of_question(self.form.questions[name]))
-            self.block.columns |= flags_of(said, name, self.form.group(name))
+            converted = self._converted(name, cells, conversions.of_question(self.form.questions[name]))
+            self.block.columns |= flags_of(converted, name, self.form.group(name))
             return
         mark = self._mark(cells) if field.type in MARKED else None
         values = self._converted(name, cells, conversions.of(field, self.grid.starts_in_1904, mark))
@@ -112,7 +112,7 @@ class SheetReader:
         self.block.columns[name] = values
 
     def _converted(self, name: str, cells: tuple[CellValue, ...], memory: ConversionCache) -> list[Converted]:
-        """Return what each cell says, and note those that were not understood; what was understood of them is kept."""
+        """Return the converted cells and note those that were not understood; understood parts are kept."""
         values = list(map(memory.__getitem__, cells))
         if memory.faulty and not memory.faulty.isdisjoint(cells):
             for place, value in enumerate(values):

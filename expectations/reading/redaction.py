@@ -1,9 +1,9 @@
 """The copy of a submission that is kept: the same files without the identifiers in them (field rule 9.4).
 
-Belongs here: which files are written anew, and how. Does not: where identifiers stand (identifier_places.py), keeping
-(resources/vault). A file without identifiers is kept byte for byte. One with them is written anew from its cells, so
-that nothing beside them (authors, comments, older versions of a text) comes along: formulas become their values. One
-that cannot be read cannot be stripped surely: of it nothing is kept but the digest.
+Belongs here: which files are written anew, and how. Does not: the places of identifiers (identifier_places.py), the
+vault (resources/vault). A file without identifiers is kept byte for byte. One with identifiers is written anew from its
+cells only, without authors, comments and older versions of a text; formulas become their values. One that cannot be
+read cannot be redacted, so nothing of it is kept but the digest.
 """
 
 import csv
@@ -35,7 +35,7 @@ Pseudonym = Callable[[str], str]
 
 
 @dataclass(frozen=True)
-class StrippedFile:
+class RedactedFile:
     """One file as it is kept. ``file`` is None where only the digest of the original may be kept.
 
     ``findings`` say what was taken out, by position; empty where the file is the original.
@@ -51,7 +51,7 @@ class StrippedFile:
         return self.file is None or bool(self.findings)
 
 
-def _stripped_rows(grid: Grid, places: IdentifierPlaces, pseudonym: Pseudonym | None) -> list[list[CellValue]]:
+def _redacted_rows(grid: Grid, places: IdentifierPlaces, pseudonym: Pseudonym | None) -> list[list[CellValue]]:
     rows = [list(row) for row in grid.rows]
     for row, place in places.cells:
         rows[row][place] = ""
@@ -65,7 +65,7 @@ def _stripped_rows(grid: Grid, places: IdentifierPlaces, pseudonym: Pseudonym | 
 
 
 def _without_columns_that_hold_them(places: IdentifierPlaces, known: set[int], width: int) -> None:
-    """Empty a column outside of the form whole where a cell of it holds an identifier: others may, unseen."""
+    """Empty all of a column outside of the form if a cell of it holds an identifier: others may hold one, too."""
     outside = {place for row, place in places.cells if place not in known and row >= places.first_row}
     places.columns |= {place for place in outside if place < width}
 
@@ -110,32 +110,32 @@ def _as_workbook(grids: Sequence[tuple[Grid, list[list[CellValue]]]]) -> bytes:
     return out.getvalue()
 
 
-def _stripped(
+def _redacted(
     file: SubmittedFile, file_no: int, contract: Contract, year: int, pseudonym: Pseudonym | None
-) -> StrippedFile:
+) -> RedactedFile:
     digest = hashlib.sha256(file.content).hexdigest()
     vocabulary = Vocabulary.of(contract)
     try:
         sheets = sheets_of(file, file_no, vocabulary)
     except DeliveryRejectedError:
-        return StrippedFile(None, digest)
+        return RedactedFile(None, digest)
     findings: list[ReadFinding] = []
     rewritten: list[tuple[Grid, list[list[CellValue]]]] = []
     for grid in sheets.grids:
         if is_cover(grid):
             rewritten.append((grid, grid.rows))
             continue
-        found = recognised(grid, vocabulary)
-        form = contract.forms[found.form] if found.form is not None and found.header is not None else None
-        header = found.header if form is not None else None
+        sheet = recognised(grid, vocabulary)
+        form = contract.forms[sheet.form] if sheet.form is not None and sheet.header is not None else None
+        header = sheet.header if form is not None else None
         records = sorted_rows(grid, header, form).numbers if header is not None and form is not None else []
         places = identifier_places(grid, form, header, year, records, vocabulary.answer_words)
         findings += identifier_findings(grid, form, header, places)
         known = set() if header is None else set(header.columns.values())
         _without_columns_that_hold_them(places, known, max(map(len, grid.rows), default=0))
-        rewritten.append((grid, _stripped_rows(grid, places, pseudonym)))
+        rewritten.append((grid, _redacted_rows(grid, places, pseudonym)))
     if not findings:
-        return StrippedFile(file, digest)
+        return RedactedFile(file, digest)
     try:
         if sheets.as_read.separator is not None:
             kept = SubmittedFile(file.name, _as_separated(rewritten[0][1], sheets))
@@ -143,13 +143,13 @@ def _stripped(
             is_workbook = file.name.casefold().endswith(".xlsx")
             kept = SubmittedFile(file.name if is_workbook else f"{file.name}.xlsx", _as_workbook(rewritten))
     except (ValueError, UnicodeError, xlsxwriter.exceptions.XlsxWriterException):
-        return StrippedFile(None, digest, tuple(findings))
-    return StrippedFile(kept, digest, tuple(findings))
+        return RedactedFile(None, digest, tuple(findings))
+    return RedactedFile(kept, digest, tuple(findings))
 
 
-def stripped(
+def redacted(
     files: Sequence[SubmittedFile], contract: Contract, year: int, pseudonym: Pseudonym | None = None
-) -> list[StrippedFile]:
+) -> list[RedactedFile]:
     """Return the files as they are kept, in the order of their names, each with the digest of the original.
 
     A reference that looks like an identifier is replaced by its keyed hash, so that the person stays the same person;
@@ -157,4 +157,4 @@ def stripped(
     .xlsx, with that added to its name.
     """
     in_order = sorted(files, key=lambda file: file.name)
-    return [_stripped(file, number, contract, year, pseudonym) for number, file in enumerate(in_order, start=1)]
+    return [_redacted(file, number, contract, year, pseudonym) for number, file in enumerate(in_order, start=1)]

@@ -44,19 +44,19 @@ class DeliveryRejectedError(ReviewError):
 
 
 def parsed(parse: Callable[[], T]) -> T:
-    """Return what ``parse`` returns; any fault of a parser becomes DeliveryRejectedError("unreadable").
+    """Return what ``parse`` returns; any exception of a parser becomes DeliveryRejectedError("unreadable").
 
-    Parsers quote content in their messages, and one in Rust panics outside of Exception: nothing of the fault is kept,
-    not even as the context of the refusal.
+    Parsers quote content in their messages, and one in Rust panics outside of Exception: nothing of the exception is
+    kept, not even as the context of the refusal.
     """
     reason = "unreadable"
     try:
         return parse()
-    except BaseException as fault:
-        if isinstance(fault, DeliveryRejectedError | KeyboardInterrupt | SystemExit):
+    except BaseException as error:
+        if isinstance(error, DeliveryRejectedError | KeyboardInterrupt | SystemExit):
             raise
-        if isinstance(fault, MemoryError):
+        if isinstance(error, MemoryError):
             reason = "too_big"
-        elif type(fault).__name__ == "PasswordError":
+        elif type(error).__name__ == "PasswordError":
             reason = "locked"
     raise DeliveryRejectedError(reason)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-COVER = "cover"  # stands in the place of a form where a finding is about the cover
+COVER = "cover"  # in place of a form where a finding is about the cover
 NATURES = ("real", "demonstration", "synthetic")
 
 
@@ -21,7 +21,7 @@ class SubmittedFile:
 
 @dataclass(frozen=True)
 class Cover:
-    """What the office says of its submission; None and empty where it says nothing."""
+    """The office's statements about its submission; None and empty where there is none."""
 
     office: str | None = None
     year: int | None = None
@@ -72,9 +72,9 @@ class Reading:
     """One submission as read. ``records`` holds one frame a form that has rows, one row a record.
 
     ``columns`` gives the column letters by (form, file_no, sheet_no, field). Cells that were given and could not be
-    converted stand in a frame's ``unread`` column and not among the findings: "field:kind", or "field:kind:CODE" with a
-    suggestion. ``formats`` says of each file how it was understood. ``kept`` holds the files without the identifiers
-    that were sent by mistake; empty where there were none.
+    converted are in a frame's ``unread`` column and not among the findings: "field:kind", or "field:kind:CODE" with a
+    suggestion. ``formats`` gives the format of each file as understood. ``kept`` holds the files without the
+    identifiers that were sent by mistake; empty where there were none.
     """
 
     cover: Cover

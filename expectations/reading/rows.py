@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from expectations.contract import FieldType, Form
-from expectations.reading.answers import answers
+from expectations.reading.answer_lists import answers
 from expectations.reading.grid import CellValue, Grid, is_blank
 from expectations.reading.headers import Header
 from expectations.reading.numbers_in_text import Unclear, number_of
 from expectations.reading.text_normalisation import folded
 
-LONGEST_REFERENCE = 60  # letters; what is longer and stands alone is a sentence
+LONGEST_REFERENCE = 60  # letters; a longer text alone in its row is a sentence
 FEWEST_WORDS = 4  # of a sentence
 FOOTNOTE = ("*", "†", "‡", "¹", "²", "(1)", "note:", "notes:", "source:", "nota:", "fuente:", "n.b.", "nb:")
 
@@ -56,14 +56,14 @@ def _number(cell: CellValue) -> float | None:
 def _differs(row: list[CellValue], places: Sequence[int], above: Sequence[list[CellValue]]) -> int | None:
     """Return the place of the first number of a total that is neither the number of rows, of answers, nor their sum."""
     for place in places:
-        said = _number(row[place])
-        if said is None or said == len(above):
+        stated = _number(row[place])
+        if stated is None or stated == len(above):
             continue
         cells = [other[place] for other in above if not is_blank(other[place])]
         flags = (answers().flags.get(folded(cell)) if isinstance(cell, str) else None for cell in cells)
         numbers = [_number(cell) for cell in cells]
         sums = {sum(flag for flag in flags if flag), sum(number for number in numbers if number is not None)}
-        if said != len(cells) and not any(abs(said - total) < 1e-6 for total in sums):
+        if stated != len(cells) and not any(abs(stated - total) < 1e-6 for total in sums):
             return place
     return None
 
@@ -71,9 +71,9 @@ def _differs(row: list[CellValue], places: Sequence[int], above: Sequence[list[C
 def sorted_rows(grid: Grid, header: Header, form: Form) -> SortedRows:
     """Sort the rows under the header.
 
-    A row with nothing in the form's columns is no record. A row is a total where its case reference says so, or,
-    without one, its first cell with content: it is never read as a person. (The sum itself may stand in any column, a
-    link key's too.)
+    A row with nothing in the form's columns is no record. A row is a total where its case reference is a word for a
+    total, or, without one, its first cell with content: it is never read as a person. (The sum itself may be in any
+    column, a link key's too.)
     """
     references = [
         header.columns[f.name]

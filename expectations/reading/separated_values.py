@@ -21,12 +21,12 @@ LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 TWICE = re.compile(
     "[ÃÂ][\u0080-\u00bf\u20ac\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u017d\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u017e\u0178]"
 )
-WIDE_FROM = 8  # bytes: in less nothing can be told of two-byte letters
+WIDE_FROM = 8  # bytes: in fewer bytes two-byte letters cannot be recognised
 ROWS_TOLD = Callable[[list[list[str]]], int]
 
 
 def decoded(content: bytes) -> tuple[str, str]:
-    """Return the text and its encoding: told by a byte order mark, else by where zeros stand, UTF-8, Windows-1252.
+    """Return the text and its encoding: by a byte order mark, else by the places of zeros, UTF-8, Windows-1252.
 
     A text that was taken for Windows-1252 and saved as UTF-8 is turned back where all of it can be ("utf-8-twice").
     Raises DeliveryRejectedError("unreadable") for what is no text.
@@ -91,7 +91,7 @@ def _separator(text: str, fields_matched: ROWS_TOLD) -> str:
 def read_separated(
     content: bytes, file_no: int, stem: str, fields_matched: ROWS_TOLD, limits: Limits = LIMITS
 ) -> Sheets:
-    """Return a CSV file as a grid; ``fields_matched`` says how many known fields stand in the first rows.
+    """Return a CSV file as a grid; ``fields_matched`` counts the known fields in the first rows.
 
     A first line ``sep=;`` decides the separator and, as in Excel, is no row. Raises DeliveryRejectedError, or csv's own
     error.

@@ -19,7 +19,7 @@ def _refuse_document_type(*_: object) -> None:
 
 @dataclass
 class _Events:
-    """Where the parser stands, and what it has met. A cell without an address follows the one before it."""
+    """The place of the parser, and the traces found. A cell without an address follows the one before it."""
 
     row: int = 0
     column: int = 0

@@ -1,6 +1,6 @@
 """One pass over the raw XML of a sheet: the area it uses, formulas, error cells, hidden rows.
 
-Belongs here: a quick search for XML as spreadsheet programs write it, and the way to tell that it is so. Does not: XML
+Belongs here: a quick search for XML as spreadsheet programs write it, and how that is recognised. Does not: XML
 in any other shape, which sheet_events.py reads exactly and slowly; what a cell means.
 """
 
@@ -91,7 +91,7 @@ def _in_usual_shape(xml: bytes) -> SheetXml | None:
 
 
 def traces_of_sheet(xml: bytes, limits: Limits = LIMITS) -> Traces:
-    """Return what the raw XML tells of a sheet.
+    """Return what the raw XML of a sheet holds.
 
     Raises DeliveryRejectedError: too_big where the cells with content span more than ``limits.cells``, counted from A1,
     so that no parser ever allocates the rectangle; unreadable where the XML is broken or declares a document type.

@@ -1,17 +1,18 @@
-"""Reading one submission: all files of a delivery into one Reading, or a refusal.
+"""Reading one submission: all files of a delivery into one Reading with typed record frames, or a refusal.
 
-Belongs here: the order of the steps, and what refuses a delivery as a whole. Does not: any one step.
+Belongs here: the order of the steps, the typed frame of a form, and what refuses a delivery. Does not: any other step.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from expectations.contract import Contract, FieldType, Form
+from expectations.contract import PERSON_KEY, Contract, FieldType, Form
 from expectations.reading.conversion import Conversions
 from expectations.reading.cover import CoverReading, is_cover, is_sheet_of_the_template, read_cover
-from expectations.reading.frames import record_frame
 from expectations.reading.grid import Grid, Sheets, is_blank
 from expectations.reading.identifier_places import identifier_findings, identifier_places
 from expectations.reading.numbers_in_text import LANGUAGE_MARKS, Mark
@@ -21,7 +22,8 @@ from expectations.reading.refusal import DeliveryRejectedError
 from expectations.reading.results import NATURES, Cover, FileAsRead, ReadFinding, Reading, SubmittedFile
 from expectations.reading.vocabulary import Vocabulary
 
-LEAST_MONTHS = 5  # fewer say nothing about a whole file
+LEAST_MONTHS = 5  # fewer months say nothing about the year of a file
+WHOLE_NUMBERS = frozenset({FieldType.FLAG, FieldType.WHOLE, FieldType.YEAR})
 
 
 class SubmissionReader:
@@ -53,16 +55,16 @@ class SubmissionReader:
                 raise DeliveryRejectedError("wrong_form")
 
     def _taken(self, grid: Grid) -> bool:
-        found = recognised(grid, self.vocabulary)
-        if found.form is not None and found.header is not None:
-            form = self.contract.forms[found.form]
+        sheet = recognised(grid, self.vocabulary)
+        if sheet.form is not None and sheet.header is not None:
+            form = self.contract.forms[sheet.form]
             words = self.vocabulary.answer_words
-            reader = SheetReader(grid, form, found.header, self.year, self.declared_mark, words)
-            self.blocks.setdefault(found.form, []).append(reader.read(self.conversions, self.pseudonyms))
+            reader = SheetReader(grid, form, sheet.header, self.year, self.declared_mark, words)
+            self.blocks.setdefault(sheet.form, []).append(reader.read(self.conversions, self.pseudonyms))
             return True
         if all(is_blank(cell) for row in grid.rows for cell in row):
-            return found.form is not None
-        if found.form is not None:
+            return sheet.form is not None
+        if sheet.form is not None:
             raise DeliveryRejectedError("wrong_form")
         if is_sheet_of_the_template(grid):
             return False
@@ -73,33 +75,33 @@ class SubmissionReader:
         return False
 
     def _cover(self, forms_with_rows: list[str]) -> Cover:
-        said = [reading.cover for reading in self.covers]
-        for cover in said:
+        covers = [reading.cover for reading in self.covers]
+        for cover in covers:
             if cover.office not in (None, self.office):
                 raise DeliveryRejectedError("wrong_office")
             if cover.year not in (None, self.year):
                 raise DeliveryRejectedError("wrong_year")
-        only = frozenset[str]().union(*(cover.only_forms for cover in said))
-        nil = frozenset[str]().union(*(cover.nil_forms for cover in said))
+        only = frozenset[str]().union(*(cover.only_forms for cover in covers))
+        nil = frozenset[str]().union(*(cover.nil_forms for cover in covers))
         if any(reading.is_partial for reading in self.covers):
-            # A partial submission never becomes a whole one, whichever form its cover fails to name.
+            # A partial submission never becomes a complete one, even if its cover does not name a form that has rows.
             only |= nil | frozenset(forms_with_rows)
             if not only:
                 raise DeliveryRejectedError("no_rows")
-        natures = {cover.nature for cover in said} or {"real"}
+        natures = {cover.nature for cover in covers} or {"real"}
         return Cover(
-            office=next((cover.office for cover in said if cover.office), None) or self.office,
-            year=next((cover.year for cover in said if cover.year), None) or self.year,
-            language=next((cover.language for cover in said if cover.language), None),
+            office=next((cover.office for cover in covers if cover.office), None) or self.office,
+            year=next((cover.year for cover in covers if cover.year), None) or self.year,
+            language=next((cover.language for cover in covers if cover.language), None),
             nil_forms=nil - frozenset(forms_with_rows),
             only_forms=only,
             nature=next(nature for nature in NATURES if nature in natures),
         )
 
     def _is_of_another_year(self, records: pd.DataFrame, form: Form) -> bool:
-        """Tell whether most months of a form lie in another year: last year's file sent again, whatever its cover says.
+        """Return whether most months of a form are of another year: last year's file sent again under a new cover.
 
-        A single month outside the year is a fault in a value, and the person stays.
+        A single month outside the year is a finding about a value, and the person is counted.
         """
         months = [records[field.name].dropna() for field in form.fields if field.type is FieldType.MONTH]
         known = pd.concat(months) if months else pd.Series(dtype="str")
@@ -140,6 +142,40 @@ class SubmissionReader:
             },
             formats=self.formats,
         )
+
+
+def _typed(values: list[Any], kind: FieldType) -> Any:
+    if kind is FieldType.DECIMAL:
+        return np.array(values, dtype=np.float64)
+    if kind in WHOLE_NUMBERS or kind is FieldType.COUNT:
+        width = np.int64 if kind is FieldType.COUNT else np.int16
+        numbers = np.array(values, dtype=np.float64)
+        missing = np.isnan(numbers)
+        return pd.arrays.IntegerArray(np.where(missing, 0, numbers).astype(width), missing)
+    return pd.array(values, dtype="str")
+
+
+def _gathered(blocks: Sequence[RecordBlock], name: str) -> list[Any]:
+    values: list[Any] = []
+    for block in blocks:
+        values.extend(block.columns.get(name) or [None] * len(block.row_numbers))
+    return values
+
+
+def _unread(block: RecordBlock) -> list[str]:
+    return [";".join(block.unread.get(place, ())) for place in range(len(block.row_numbers))]
+
+
+def record_frame(form: Form, blocks: Sequence[RecordBlock]) -> pd.DataFrame:
+    """Return one row a record, in the order of file, sheet and row: the form's fields, then address and ``unread``."""
+    names = {field.name: PERSON_KEY if field.name == "case_ref" else field.name for field in form.fields}
+    columns = {names[field.name]: _typed(_gathered(blocks, field.name), field.type) for field in form.fields}
+    sizes = [len(block.row_numbers) for block in blocks]
+    columns["file_no"] = np.repeat(np.array([block.file_no for block in blocks], dtype=np.int64), sizes)
+    columns["sheet_no"] = np.repeat(np.array([block.sheet_no for block in blocks], dtype=np.int64), sizes)
+    columns["row_no"] = np.array([number for block in blocks for number in block.row_numbers], dtype=np.int64)
+    columns["unread"] = pd.array([text for block in blocks for text in _unread(block)], dtype="str")
+    return pd.DataFrame(columns)
 
 
 def _whole_file(file_no: int, rule: str) -> ReadFinding:

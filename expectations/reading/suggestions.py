@@ -1,4 +1,4 @@
-"""Suggesting a country where a name is not in the closed lists; a suggestion is told to the office, never applied.
+"""Suggesting a country where a name is not in the closed lists; a suggestion is shown to the office, never applied.
 
 Belongs here: the nearest name of our own lists. Does not: understanding a country (expectations/geography).
 """
@@ -12,7 +12,7 @@ from expectations.reading.text_normalisation import folded
 SHORTEST, LONGEST = 4, 60  # letters: below that a word is near to anything
 NEAR = 0.8
 BY_FAR = 0.04  # how much nearer than the next country it must be: "Nigera" is near two
-MOST = 500  # different names looked at by a process; what follows goes without
+MOST = 500  # different names examined by a process; later ones get no suggestion
 
 
 @lru_cache(maxsize=1)

@@ -1,4 +1,4 @@
-"""Folding outside text so that what a person would call the same compares as the same.
+"""Normalising text from outside, so that texts that a person reads as the same compare as equal.
 
 Belongs here: the three foldings and lookups in closed lists. Does not: the lists, any fuzzy comparison (there is none).
 """
@@ -48,9 +48,9 @@ def without_accents(text: str) -> str:
 
 
 class ClosedList:
-    """Names that stand for keys: a text is found as folded, loosely folded, without accents, or not at all.
+    """Names of keys: a text is found as folded, loosely folded, without accents, or not at all.
 
-    ``ranks`` are groups of (name, key) in falling authority. A name that two keys of one rank share stands for neither.
+    ``ranks`` are groups of (name, key) in falling authority. A name that two keys of one rank share means neither.
     """
 
     def __init__(self, *ranks: Iterable[tuple[str, str]]) -> None:
@@ -64,11 +64,11 @@ class ClosedList:
             _enter(self.bare, ((without_accents(name), key) for name, key in names))
 
     def find(self, text: str) -> str | None:
-        """Return the key that the text stands for; None where it stands for none."""
-        found = self.exact.get(folded(text))
-        if found is None:
-            found = self.loose.get(loosely_folded(text))
-        return found if found is not None else self.bare.get(without_accents(text))
+        """Return the key that the text means; None where it means none."""
+        key = self.exact.get(folded(text))
+        if key is None:
+            key = self.loose.get(loosely_folded(text))
+        return key if key is not None else self.bare.get(without_accents(text))
 
 
 def _enter(index: dict[str, str], names: Iterable[tuple[str, str]]) -> None:

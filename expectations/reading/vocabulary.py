@@ -7,9 +7,10 @@ Belongs here: the lists of one contract, and recognising a form by its header. D
 from dataclasses import dataclass
 
 from expectations.contract import Contract
-from expectations.reading.answers import answers
+from expectations.languages import LANGUAGES
+from expectations.reading.answer_lists import answers
 from expectations.reading.conversion import names_of_codes
-from expectations.reading.headers import LANGUAGES, FieldNames, Rows, find_header
+from expectations.reading.headers import FieldNames, Rows, find_header
 from expectations.reading.text_normalisation import ClosedList, without_accents
 
 _PREPARED: dict[str, "Vocabulary"] = {}
@@ -70,7 +71,7 @@ def names_of_forms(contract: Contract) -> ClosedList:
 
 
 def words_of_answers(contract: Contract) -> frozenset[str]:
-    """Return the words of all codes, labels and aliases of a contract, and of what says yes, no, nothing or total."""
+    """Return the words in codes, labels and aliases of a contract, and those for yes, no, no answer and total."""
     texts = {*answers().missing, *answers().flags, *answers().totals, *answers().months}
     for codes in contract.code_lists.values():
         for key, code in codes.codes.items():

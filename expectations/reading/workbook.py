@@ -1,4 +1,4 @@
-"""Reading an Excel workbook into grids: guard, raw XML, then cells.
+"""Reading an Excel workbook into grids: limits, raw XML, then cells.
 
 Belongs here: what a workbook's parts are called and which order they are read in. Does not: limits (archive_limits.py),
 the raw pass (sheet_xml.py), forms and headers.
@@ -27,7 +27,7 @@ EXTERNAL = b'TargetMode="External"'
 
 
 def _workbook_part(parts: dict[str, bytes]) -> tuple[str, str]:
-    """Return the names of the workbook part and of its relations, which need not stand where they usually do."""
+    """Return the names of the workbook part and of its relations, which may have other names than usual."""
     roots = ElementTree.fromstring(parts["_rels/.rels"], forbid_dtd=True)
     for relation in roots.iterfind("{*}Relationship"):
         if relation.get("Type", "").endswith("/officeDocument"):
@@ -56,7 +56,7 @@ def _sheet_parts(parts: dict[str, bytes]) -> tuple[list[str], bool]:
 
 
 def _notes(parts: dict[str, bytes]) -> tuple[str, ...]:
-    """Return the rules about what a workbook holds beside its cells: none of it is run, fetched or kept."""
+    """Return the rules about what a workbook holds besides its cells: nothing of it is run, fetched or kept."""
     noted = {
         "macros_ignored": any(MACROS.search(name) for name in parts),
         "links_ignored": any(LINKS.search(name) for name in parts)

@@ -1,4 +1,4 @@
-"""What a child of the reading pool does: takes a delivery from its pipe, reads it, puts the reading into the other.
+"""The program of a child of the reading pool: it takes a delivery from its pipe, reads it and sends the reading back.
 
 Belongs here: the child's program and the frames of the pipe. Does not: starting and replacing children
 (worker_pool.py). Imports no more than the reader does: this is what a child costs. Run as a program: ``python -m
@@ -71,7 +71,7 @@ def _answers(read: Any, source: BinaryIO, out: BinaryIO) -> None:
 def main() -> None:
     """Read what is asked until the pipe is closed. Arguments: megabytes, and the function as module:name."""
     source, out = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
-    os.dup2(os.open(os.devnull, os.O_RDWR), 1)  # whatever prints must not speak into the pipe
+    os.dup2(os.open(os.devnull, os.O_RDWR), 1)  # a library that prints must not write into the pipe
     module, _, name = sys.argv[2].partition(":")
     read = getattr(importlib.import_module(module), name)
     for warm in WARM_UP:

@@ -1,6 +1,6 @@
 """An answer as a person writes it into the template: labels, names of countries, yes and no, dates as dates.
 
-Belongs here: from a record's codes to what stands in a cell. Does not: which cell (form_sheet.py).
+Belongs here: from a record's codes to the text of a cell. Does not: which cell (form_sheet.py).
 """
 
 import datetime
@@ -26,7 +26,7 @@ def _code(code: str, field: Field, plan: Plan) -> str:
 
 
 def worded(value: Any, field: Field, plan: Plan) -> Cell:
-    """Return what stands in the cell of a field; None where the answer is missing.
+    """Return the text in the cell of a field; None where the answer is missing.
 
     Several answers are joined by ``;``. A month is its first day.
     """
@@ -37,7 +37,9 @@ def worded(value: Any, field: Field, plan: Plan) -> Cell:
         return plan.text("answers.yes" if int(value) else "answers.no")
     if kind in (FieldType.CODE, FieldType.COUNTRY):
         parts = str(value).split(";") if field.repeatable else [str(value)]
-        return "; ".join(_country(one, plan) if kind is FieldType.COUNTRY else _code(one, field, plan) for one in parts)
+        return "; ".join(
+            _country(part, plan) if kind is FieldType.COUNTRY else _code(part, field, plan) for part in parts
+        )
     if kind is FieldType.MONTH:
         return datetime.date.fromisoformat(f"{value}-01")
     if kind is FieldType.DATE:

@@ -7,8 +7,8 @@ from typing import Any
 
 from xlsxwriter.utility import quote_sheetname
 
-from expectations.template.house_style import Formats
 from expectations.template.plan import Plan
+from expectations.template.sheet_formats import Formats
 
 TABLE_ROW = 4
 WIDTHS = (34, 26, 52)

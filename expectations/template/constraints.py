@@ -55,7 +55,7 @@ def _rule(sheet: FormSheet, field: Field, plan: Plan) -> tuple[str, dict[str, An
 
 
 def how_to_answer(sheet: FormSheet, field: Field, plan: Plan) -> str:
-    """Return the sentence that says how a field is answered."""
+    """Return the sentence on how a field is answered."""
     key, rule = _rule(sheet, field, plan)
     bounds: dict[str, object] = {}
     if key in NUMBERS:

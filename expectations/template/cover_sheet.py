@@ -1,6 +1,6 @@
-"""The cover: office, year and language filled in; the office says what it has nothing to report on.
+"""The cover: office, year and language filled in; the office states the forms on which it has nothing to report.
 
-Belongs here: the questions of the cover and where their answers stand. Does not: understanding them
+Belongs here: the questions of the cover and the places of their answers. Does not: understanding them
 (expectations/reading/cover.py).
 """
 
@@ -10,8 +10,8 @@ from typing import Any
 from xlsxwriter.utility import quote_sheetname
 
 from expectations.contract import LANGUAGES
-from expectations.template.house_style import Formats
 from expectations.template.plan import Plan
+from expectations.template.sheet_formats import Formats
 
 TABLE_ROW = 4
 WIDTHS = (46, 60)
@@ -47,7 +47,7 @@ def _questions(plan: Plan, nil_forms: Collection[str], nature: str) -> dict[str,
 
 
 def cover_cells(plan: Plan) -> Mapping[str, str]:
-    """Return where each answer of the cover stands, as formulas name it."""
+    """Return the place of each answer of the cover, as formulas name it."""
     questions = _questions(plan, (), "real")
     name = quote_sheetname(plan.text("sheets.cover"))
     return {key: f"{name}!$B${TABLE_ROW + 2 + place}" for place, key in enumerate(questions)}

@@ -14,7 +14,6 @@ from xlsxwriter.utility import xl_col_to_name
 from expectations.contract import NONE_OF_THEM, Field, FieldType
 from expectations.template.answer_text import worded
 from expectations.template.constraints import constrain, how_to_answer
-from expectations.template.house_style import Formats
 from expectations.template.plan import (
     FIRST_ROW,
     FURTHER_ROW,
@@ -26,6 +25,7 @@ from expectations.template.plan import (
     FormSheet,
     Plan,
 )
+from expectations.template.sheet_formats import Formats
 
 LINE_HEIGHT = 16
 A3 = 8
@@ -90,11 +90,11 @@ def _answers(field: Field, sheet: FormSheet, records: pd.DataFrame) -> list[Any]
     flags = {flag.name.removeprefix(f"{field.name}_"): flag.name for flag in sheet.form.group(field.name)}
     given = {code: name for code, name in flags.items() if name in records}
     rows = [dict(zip(given, row, strict=True)) for row in records[list(given.values())].itertuples(index=False)]
-    said = [[code for code, value in row.items() if pd.notna(value) and int(value)] for row in rows]
+    codes_by_row = [[code for code, value in row.items() if pd.notna(value) and int(value)] for row in rows]
     noes = [
         len(given) == len(flags) and all(pd.notna(value) and not int(value) for value in row.values()) for row in rows
     ]
-    return [";".join(codes) or (NONE_OF_THEM if no else None) for codes, no in zip(said, noes, strict=True)]
+    return [";".join(codes) or (NONE_OF_THEM if no else None) for codes, no in zip(codes_by_row, noes, strict=True)]
 
 
 def _write_records(written: Any, sheet: FormSheet, records: pd.DataFrame, plan: Plan, formats: Formats) -> None:

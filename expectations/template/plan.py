@@ -1,4 +1,4 @@
-"""The plan of a template: its sheets' names, each form's columns in their order, and where everything lies.
+"""The plan of a template: its sheets' names, each form's columns in their order, and the places of all parts.
 
 Belongs here: places and ranges, before anything is written. Does not: writing (the files named after the sheets).
 """
@@ -98,13 +98,13 @@ class FormSheet:
 
     @property
     def key_field(self) -> str | None:
-        """The field that tells one row from another, where the form has one."""
+        """The field that identifies a row, where the form has one."""
         return self.form.reference_field
 
     def is_bound_to_the_year(self, field: Field) -> bool:
         """Whether a rule of the form says that the field's date lies in the review year."""
         conditions = [condition for rule in self.form.rules for condition in rule.broken_when]
-        return any(one.field == field.name and one.outside_review_year for one in conditions)
+        return any(part.field == field.name and part.outside_review_year for part in conditions)
 
 
 @dataclass(frozen=True)
@@ -157,7 +157,7 @@ class Plan:
 
     @property
     def sentence(self) -> str:
-        """The sentence that stands on every sheet (field rule 9.1)."""
+        """The sentence on every sheet (field rule 9.1)."""
         return self.contract.leave_blank.in_language(self.language)
 
     @property

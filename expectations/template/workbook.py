@@ -12,12 +12,12 @@ import pandas as pd
 import xlsxwriter
 
 from expectations.contract import Contract
-from expectations.template.before_sheet import write_before
+from expectations.template.before_sending_sheet import write_before
 from expectations.template.codes_sheet import write_codes
 from expectations.template.cover_sheet import write_cover
 from expectations.template.form_sheet import write_form
-from expectations.template.house_style import formats_of
 from expectations.template.plan import PREPARED_ROWS, Plan
+from expectations.template.sheet_formats import formats_of
 
 WRITTEN_ON = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 """The date in the workbook's properties: no clock's."""
@@ -58,7 +58,7 @@ def fill(
 
     ``records`` holds a frame a form: columns are field names (the references themselves, not their hashes), values are
     codes, 1 and 0, YYYY-MM, YYYY-MM-DD and numbers; missing is no answer. Columns may be left out.
-    ``in_one_cell`` as in ``write_template``: a no beside a yes then has no place and is lost.
+    ``in_one_cell`` as in ``write_template``: a no next to a yes then has no place and is lost.
     """
     prepared = max([rows, *map(len, records.values())])
     plan = Plan.of(contract, office, year, language, prepared, in_one_cell=in_one_cell)

@@ -82,7 +82,7 @@ def _survey(form: Form, contract: Contract, office: str, year: int) -> Iterator[
 
 
 def _question_of(field: Field, language: str) -> str:
-    """Return the several-answer question of a flag: what stands before the answer in its label."""
+    """Return the several-answer question of a flag: the text before the answer in its label."""
     return field.label.in_language(language).partition(":")[0]
 
 

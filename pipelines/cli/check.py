@@ -21,7 +21,7 @@ from expectations.feedback import Assessment, assess, cover_of, listed
 from expectations.feedback.remark_groups import by_rule, places_of, several_files
 from expectations.feedback.remark_text import form_of, label_of, teller, weight_of
 from expectations.feedback.words import FeedbackWords
-from expectations.layouts.delivered import NOT_OURS, translation_of
+from expectations.layouts.translate_delivery import NOT_OURS, translation_of
 from expectations.reading import DeliveryRejectedError, SubmittedFile
 from pipelines.cli.arguments import language_of, office_of
 from pipelines.cli.console import console

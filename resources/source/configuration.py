@@ -1,4 +1,4 @@
-"""What `sources.yaml` may say: where deliveries come from. Secrets are named there and stand in the environment alone.
+"""What `sources.yaml` may say: where deliveries come from. Secrets are named there and are in the environment only.
 
 Belongs here: the models of each kind of source, and making the sources of them. Does not: how each kind works.
 """
@@ -13,10 +13,11 @@ from urllib.parse import urlsplit
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from expectations.geography import OFFICE_CODE
 from resources.optional_packages import require_package_of
 from resources.source import file_systems
 from resources.source.database import DatabaseSource
-from resources.source.delivery import OFFICE, SourceError, SourceKind
+from resources.source.delivery import SourceError, SourceKind
 from resources.source.folder import LEVELS, FolderSource
 from resources.source.mailbox import MailSource
 
@@ -25,7 +26,7 @@ LEVEL = {f"{{{name}}}": name for name in LEVELS}
 
 
 class SourceConfigurationError(SourceError):
-    """A configuration of sources that cannot be used; says which entry, and never a secret."""
+    """A configuration of sources that cannot be used; names the entry and never a secret."""
 
     def __init__(self, message: str) -> None:
         super().__init__("gone", message)
@@ -33,10 +34,10 @@ class SourceConfigurationError(SourceError):
 
 def secret(variable: str) -> str:
     """Return what a variable of the environment holds. Raises SourceConfigurationError where it is not set."""
-    found = os.environ.get(variable)
-    if not found:
+    value = os.environ.get(variable)
+    if not value:
         raise SourceConfigurationError(f"the variable {variable} of the environment is not set")
-    return found
+    return value
 
 
 class _Kind(BaseModel):
@@ -202,7 +203,7 @@ class Mail(_Kind):
 
 
 class Database(_Kind):
-    """A table or a query; the address of the database, with its password, stands in the environment."""
+    """A table or a query; the address of the database, with its password, is in the environment."""
 
     kind: Literal["sql"]
     url_variable: str = Field(pattern=VARIABLE)
@@ -243,7 +244,7 @@ AnyKind = Annotated[Folder | Sftp | Http | S3 | Mail | Database, Field(discrimin
 
 
 class Configuration(BaseModel):
-    """All sources of an installation, in the order in which they are looked into."""
+    """All sources of an installation, in the order in which they are listed."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -251,14 +252,14 @@ class Configuration(BaseModel):
 
     @model_validator(mode="after")
     def _names_differ(self) -> Self:
-        names = [one.name for one in self.sources]
+        names = [source.name for source in self.sources]
         if len(set(names)) < len(names):
             raise ValueError("two sources have one name")
         return self
 
 
 def _codes(named: dict[str, str]) -> dict[str, str]:
-    wrong = sorted(code for code in named.values() if not OFFICE.fullmatch(code))
+    wrong = sorted(code for code in named.values() if not OFFICE_CODE.fullmatch(code))
     if wrong:
         raise ValueError(f"an office is three capital letters, not {', '.join(wrong)}")
     return named
@@ -274,8 +275,8 @@ def configured(path: Path) -> Iterator[tuple[str, SourceKind]]:
         raise SourceConfigurationError(f"{path.name} cannot be read") from None
     except yaml.YAMLError:
         raise SourceConfigurationError(f"{path.name} is not YAML") from None
-    except ValidationError as fault:
-        said = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in fault.errors(include_input=False))
-        raise SourceConfigurationError(f"{path.name}: {said}") from None
-    for one in configuration.sources:
-        yield one.name, one.source(path.parent)
+    except ValidationError as error:
+        problems = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_input=False))
+        raise SourceConfigurationError(f"{path.name}: {problems}") from None
+    for source in configuration.sources:
+        yield source.name, source.source(path.parent)

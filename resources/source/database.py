@@ -14,9 +14,9 @@ from typing import Any
 from sqlalchemy import Engine, MetaData, Table, create_engine, event, make_url, select
 from sqlalchemy.pool import NullPool
 
+from expectations.geography import OFFICE_CODE
 from resources.source.connection import reached
 from resources.source.delivery import (
-    OFFICE,
     YEAR,
     DeliveredFile,
     Delivery,
@@ -114,15 +114,18 @@ class DatabaseSource:
             raise SourceUnreachableError("it has no column of that name for the office or the year")
         office_at, year_at = names.index(self._office_column), names.index(self._year_column)
         self._strays = 0
-        kept = [at for at in range(len(names)) if self._keeps or at not in (office_at, year_at)]
+        kept = [column for column in range(len(names)) if self._keeps or column not in (office_at, year_at)]
         parts: dict[tuple[str, int], list[list[str]]] = {}
         for row in rows:
             office, year = row[office_at].strip(), row[year_at].strip()[:4]
-            if OFFICE.fullmatch(office) and YEAR.fullmatch(year):
-                parts.setdefault((office, int(year)), []).append([row[at] for at in kept])
+            if OFFICE_CODE.fullmatch(office) and YEAR.fullmatch(year):
+                parts.setdefault((office, int(year)), []).append([row[column] for column in kept])
             else:
                 self._strays += 1
-        return {key: _csv([[names[at] for at in kept], *sorted(own)]) for key, own in parts.items()}
+        return {
+            key: _csv([[names[column] for column in kept], *sorted(rows_of_part)])
+            for key, rows_of_part in parts.items()
+        }
 
     def _cover_of(self, office: str, year: int) -> bytes:
         return _csv([["key", "value"], ["office", office], ["year", str(year)], *map(list, self._cover.items())])
@@ -133,15 +136,15 @@ class DatabaseSource:
     def deliveries(self, year: int | None = None, office: str | None = None) -> list[Delivery]:
         """Return one delivery an office and year; its version is the digest of its rows. Raises
         SourceUnreachableError."""
-        found = []
-        for (own, of_year), content in self._by_office_and_year().items():
-            if year in (None, of_year) and office in (None, own):
+        deliveries = []
+        for (of_office, of_year), content in self._by_office_and_year().items():
+            if year in (None, of_year) and office in (None, of_office):
                 files = tuple(
                     DeliveredFile(name, len(part), hashlib.sha256(part).hexdigest()[:16])
-                    for name, part in self._files(own, of_year, content)
+                    for name, part in self._files(of_office, of_year, content)
                 )
-                found.append(Delivery(own, of_year, ONE_DELIVERY, files, place=(own, str(of_year))))
-        return in_natural_order(found)
+                deliveries.append(Delivery(of_office, of_year, ONE_DELIVERY, files, place=(of_office, str(of_year))))
+        return in_natural_order(deliveries)
 
     def open(self, delivery: Delivery) -> list[tuple[str, bytes]]:
         """Return cover and rows. Raises SourceError; a passing one where the rows are no more as they were listed."""

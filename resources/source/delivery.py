@@ -1,4 +1,4 @@
-"""A delivery and its files as a source shows them, and the faults of taking one.
+"""A delivery and its files as a source shows them, and the errors of taking one.
 
 Belongs here: what every kind of source gives. Does not: any one kind (folder.py, mailbox.py, database.py).
 """
@@ -12,7 +12,6 @@ from typing import Any, Protocol
 from expectations.errors import ReviewError
 
 YEAR = re.compile(r"(?:19|20)[0-9]{2}")
-OFFICE = re.compile(r"[A-Z]{3}")
 DELIVERY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 UNFINISHED = re.compile(
     r"[.~].*|.*\.(?:part|partial|filepart|crdownload|download|tmp|temp|swp|!sync|syncing)|.*~|Thumbs\.db|desktop\.ini"
@@ -46,15 +45,15 @@ class SourceUnreachableError(SourceError):
 
 
 def still_changing() -> SourceError:
-    """Return the fault of a file that is not the one that was listed: it is still being written."""
+    """Return the error for a file that is not the one that was listed: it is still being written."""
     return SourceError("gone", "a file of the delivery changed while it was taken", is_passing=True)
 
 
 @dataclass(frozen=True)
 class DeliveredFile:
-    """One file of a delivery; its name is the office's own and is shown to nobody.
+    """One file of a delivery; its name is the office's own and is never shown.
 
-    ``version`` is opaque: two looks at the same content have the same. Empty where the file system tells nothing.
+    ``version`` is opaque: two looks at the same content have the same. Empty where the file system gives none.
     """
 
     name: str
@@ -100,16 +99,16 @@ def natural_order(name: str) -> tuple[tuple[str, int, str], ...]:
 
 def in_natural_order(deliveries: list[Delivery]) -> list[Delivery]:
     """Return deliveries by year, office and the natural order of their names."""
-    return sorted(deliveries, key=lambda one: (one.year, one.office, natural_order(one.name)))
+    return sorted(deliveries, key=lambda delivery: (delivery.year, delivery.office, natural_order(delivery.name)))
 
 
 def version_of(info: Mapping[str, Any]) -> str:
     """Return an opaque version of a file from its listing: the store's own mark, else when it was last modified.
 
-    A time is compared for sameness only, never with a clock. ``created`` serves where nothing else is told.
+    A time is compared for sameness only, never with a clock. ``created`` is used where nothing else is given.
     """
     for marks in (VERSION_MARKS, TIME_MARKS, ("created",)):
-        told = [f"{mark}={info[mark]}" for mark in marks if info.get(mark)]
-        if told:
-            return hashlib.sha256("\n".join(told).encode()).hexdigest()[:16]
+        marks_given = [f"{mark}={info[mark]}" for mark in marks if info.get(mark)]
+        if marks_given:
+            return hashlib.sha256("\n".join(marks_given).encode()).hexdigest()[:16]
     return ""

@@ -1,7 +1,7 @@
-"""Reaching the file systems in which deliveries lie: by address, over SFTP, HTTP(S), or in an S3-compatible store.
+"""Connecting to the file systems with deliveries: by address, over SFTP, HTTP(S), or in an S3-compatible store.
 
 Belongs here: connecting with credentials from the environment, host keys and certificates checked, and time limits.
-Does not: what lies there (folder.py), what a configuration may say (configuration.py).
+Does not: the deliveries there (folder.py), the configuration (configuration.py).
 """
 
 from collections.abc import Callable
@@ -30,7 +30,7 @@ def sftp(
     host: str, port: int, user: str, *, known_hosts: Path, password: str | None, key_file: str | None,
     passphrase: str | None, wait_s: float,
 ) -> Connect:  # fmt: skip
-    """Return how to reach an SFTP server whose host key stands in ``known_hosts``; any other is refused.
+    """Return how to reach an SFTP server whose host key is in ``known_hosts``; any other is refused.
 
     Raises MissingPackageError.
     """

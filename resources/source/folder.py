@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from expectations.geography import OFFICE_CODE
 from resources.source import delivery as limits
 from resources.source.connection import ABSENT, reached
 from resources.source.delivery import (
     DELIVERY,
-    OFFICE,
     UNFINISHED,
     YEAR,
     DeliveredFile,
@@ -47,7 +47,7 @@ class FolderSource:
 
     ``levels`` are the folders on the way to a delivery's files, of year, office and delivery; a year that is not among
     them is ``year``. ``offices`` gives the office by the name of its folder, where that is not its code. With
-    ``is_remote`` every fault of the file system is passing: the delivery is as it is, and was not reached. A root that
+    ``is_remote`` every error of the file system is passing: the delivery is unchanged and was not reached. A root that
     ``must_exist`` and does not is a source that is not reached, not one without deliveries.
     """
 
@@ -77,7 +77,7 @@ class FolderSource:
         return self._strays
 
     def _asked(self, seconds: float, call: Callable[[Any], Any]) -> Any:
-        """Return what the file system answers; a remote one with a time limit, connected to anew after a fault."""
+        """Return what the file system answers; a remote one with a time limit, connected to anew after an error."""
         if not self._is_remote:
             self._fs = self._fs or self._connect()
             return call(self._fs)
@@ -117,10 +117,10 @@ class FolderSource:
         return sorted(entries, key=lambda entry: entry.name)
 
     def _means(self, level: str, name: str) -> str | None:
-        """Return the year, office or delivery that a folder's name stands for; None where it stands for none."""
+        """Return the year, office or delivery that a folder's name means; None where it means none."""
         if level == "office" and self._offices:
             return self._offices.get(name)
-        pattern: re.Pattern[str] = {"year": YEAR, "office": OFFICE, "delivery": DELIVERY}[level]
+        pattern: re.Pattern[str] = {"year": YEAR, "office": OFFICE_CODE, "delivery": DELIVERY}[level]
         return name if pattern.fullmatch(name) else None
 
     def _found(self, wanted: Mapping[str, str], known: dict[str, str], way: tuple[str, ...]) -> Iterator[Delivery]:
@@ -174,7 +174,7 @@ class FolderSource:
         """
         way = delivery.place or (f"{delivery.year:04d}", delivery.office, delivery.name)
         plain = [part for part in way if part and "/" not in part and part not in (".", "..")]
-        if len(plain) != len(self._levels) or not OFFICE.fullmatch(delivery.office):
+        if len(plain) != len(self._levels) or not OFFICE_CODE.fullmatch(delivery.office):
             raise SourceError("gone", "a delivery is named by its office and a plain folder name")
         if not delivery.place and not DELIVERY.fullmatch(delivery.name):
             raise SourceError("gone", "a delivery is named by its office and a plain folder name")

@@ -57,11 +57,11 @@ class HttpFolder:
         request = urllib.request.Request(url, method=method, headers=self._headers)  # noqa: S310 - http or https alone
         try:
             return self._opener.open(request, timeout=self._wait_s)
-        except urllib.error.HTTPError as fault:
-            fault.close()
-            status = fault.code
-        except urllib.error.URLError as fault:
-            raise fault.reason if isinstance(fault.reason, Exception) else ConnectionError() from None
+        except urllib.error.HTTPError as error:
+            error.close()
+            status = error.code
+        except urllib.error.URLError as error:
+            raise error.reason if isinstance(error.reason, Exception) else ConnectionError() from None
         if status in ABSENT:
             raise FileNotFoundError
         if status in REFUSED:

@@ -38,7 +38,7 @@ class _IncompleteMessageError(ReviewError, ValueError):
 
 
 def _attachments(message: EmailMessage) -> list[tuple[str, bytes]]:
-    """Return the attachments by name, in the message's order; a name that stands twice is numbered."""
+    """Return the attachments by name, in the message's order; a repeated name is numbered."""
     files: list[tuple[str, bytes]] = []
     for part in message.walk():
         if part.is_multipart() or part.get_content_type().startswith(PICTURES):
@@ -88,7 +88,7 @@ class MailSource:
     def _office(self, message: EmailMessage) -> str | None:
         headers = message.get_all("From", [])
         if len(headers) != 1 or headers[0].defects or len(headers[0].addresses) != 1:
-            return None  # an address shown before another one is nobody's
+            return None  # with several addresses the sender is not known
         address = headers[0].addresses[0].addr_spec.casefold()
         return self._senders.get(address) or self._senders.get("@" + address.rpartition("@")[2])
 
@@ -100,8 +100,8 @@ class MailSource:
         office, year = self._office(message), self._year_of(message)
         if office is None or year is None or _is_cut(message):
             return None
-        told = message.get("Date")
-        sent = getattr(told, "datetime", None)
+        date_header = message.get("Date")
+        sent = getattr(date_header, "datetime", None)
         if not isinstance(sent, datetime):
             return None
         moment = (sent if sent.tzinfo else sent.replace(tzinfo=UTC)).astimezone(UTC)
@@ -116,7 +116,7 @@ class MailSource:
         if not self._folder.is_dir():
             raise SourceUnreachableError("its folder is not there")
         self._strays = 0
-        found = []
+        deliveries = []
         for path in sorted(self._folder.iterdir()):
             if path.suffix.casefold() != ".eml" or path.is_symlink() or not path.is_file() or path.name.startswith("."):
                 self._strays += path.name[:1] != "."
@@ -127,12 +127,12 @@ class MailSource:
                 digest = hashlib.sha256(path.read_bytes()).hexdigest()
                 delivery = self._delivery(path, digest, _parsed(digest, path))
             except Exception:
-                delivery = None  # a message that the mail library stumbles over, in many ways; its fault may quote it
+                delivery = None  # the mail library fails in many ways, and its exceptions may quote the message
             if delivery is None:
                 self._strays += 1
             elif year in (None, delivery.year) and office in (None, delivery.office):
-                found.append(delivery)
-        return in_natural_order(found)
+                deliveries.append(delivery)
+        return in_natural_order(deliveries)
 
     def open(self, delivery: Delivery) -> list[tuple[str, bytes]]:
         """Return the attachments. Raises SourceError: too_big, gone, and a passing one for a message that changed."""

@@ -30,7 +30,7 @@ class Source:
     def of_home(cls, home: Home) -> "Source":
         """Return the drop folder of ``home`` and the sources that REVIEW_SOURCES, or `sources.yaml` in the home, lists.
 
-        REVIEW_SOURCE_URL stands in the drop folder's place. Raises SourceError for a configuration that cannot be used.
+        REVIEW_SOURCE_URL replaces the drop folder. Raises SourceError for a configuration that cannot be used.
         """
         named = os.environ.get(FILE_VARIABLE)
         url = os.environ.get(URL_VARIABLE)
@@ -48,21 +48,25 @@ class Source:
         """Return what has been delivered, by year, office and the natural order of the deliveries' names.
 
         A delivery of a configured source ends in the source's name, so that two of them never meet. ``not_reached``
-        says which sources could not be looked into. Raises SourceError where the drop folder itself cannot.
+        names the sources that could not be listed. Raises SourceError where the drop folder itself cannot.
         """
         self.not_reached, self._strays = {}, 0
-        found = []
+        deliveries = []
         for name, kind in self._kinds.items():
             try:
                 listed = kind.deliveries(year, office)
-            except SourceError as fault:
+            except SourceError as error:
                 if not name:
                     raise
-                self.not_reached[name] = str(fault)
+                self.not_reached[name] = str(error)
                 continue
             self._strays += kind.strays
-            found += [replace(one, name=f"{one.name}.{name}", source=name) for one in listed] if name else listed
-        return in_natural_order(found)
+            deliveries += (
+                [replace(delivery, name=f"{delivery.name}.{name}", source=name) for delivery in listed]
+                if name
+                else listed
+            )
+        return in_natural_order(deliveries)
 
     @property
     def last_strays(self) -> int:

@@ -4,7 +4,7 @@ Belongs here: its tables (made from the contract), opening it, the one gate thro
 its migrations. Does not: what a row means, which rows are right, what is counted.
 """
 
-from resources.warehouse.gate import WarehouseError
+from resources.warehouse.partition_writer import WarehouseError
 from resources.warehouse.store import Warehouse
 from resources.warehouse.tables import cases_table, metadata_of, read_table
 

@@ -13,7 +13,7 @@ import pandas as pd
 import pyarrow as pa
 from sqlalchemy import Table
 
-from resources.warehouse.gate import WarehouseError
+from resources.warehouse.partition_writer import WarehouseError
 from resources.warehouse.read_frames import as_frame, schema_of
 
 

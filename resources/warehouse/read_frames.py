@@ -1,6 +1,7 @@
 """Reading rows of the warehouse into record frames.
 
-Belongs here: a selection to a DataFrame with the types of the record frames. Does not: writing (gate.py), meaning.
+Belongs here: a selection to a DataFrame with the types of the record frames. Does not: writing
+(partition_writer.py).
 """
 
 from collections.abc import Sequence
@@ -10,7 +11,7 @@ import pandas as pd
 import pyarrow as pa
 from sqlalchemy import Column, Connection, Float, Integer, SmallInteger, Table, Text, select
 
-from resources.warehouse.gate import Partition, WarehouseError, condition
+from resources.warehouse.partition_writer import Partition, WarehouseError, condition
 from resources.warehouse.tables import PLACE
 
 CHUNK_ROWS = 2_000  # rows that fit the processor's cache while they are turned into columns: twice as fast as 50,000

@@ -1,7 +1,7 @@
 """Opening the warehouse, and what can be done with it.
 
 Belongs here: engine, transactions, the interface that steps use. Does not: the tables (tables.py), how rows go in
-(gate.py) and come out (read_frames.py), migrations (migrate.py).
+(partition_writer.py) and come out (read_frames.py), migrations (migrate.py).
 """
 
 import os
@@ -16,10 +16,10 @@ from sqlalchemy import Connection, Engine, Table, create_engine, event, func, ma
 from expectations.contract import Contract
 from resources.home import Home
 from resources.optional_packages import require_package
-from resources.warehouse import gate
+from resources.warehouse import partition_writer
 from resources.warehouse import read_frames as reading
-from resources.warehouse.gate import Partition, WarehouseError, condition
 from resources.warehouse.migrate import is_at_its_newest, migrate
+from resources.warehouse.partition_writer import Partition, WarehouseError, condition
 from resources.warehouse.tables import metadata_of
 
 URL_VARIABLE = "REVIEW_WAREHOUSE_URL"
@@ -111,7 +111,7 @@ class Warehouse:
 
         ``partition``: column to a value or a list of values, such as ``{"year": 2012, "office": ["KEN", "UGA"]}``.
         Columns that the partition fixes may be left out of the frame; other missing columns stay empty.
-        Raises WarehouseError, which names no value; the former rows then stand.
+        Raises WarehouseError, which names no value; the former rows then remain.
         """
         return self.write_partitions([(table, partition, frame)])
 
@@ -119,7 +119,7 @@ class Warehouse:
         """Replace several partitions, of one table or several, in one transaction; return the rows written in all."""
         known = [(self.table(name), partition, frame) for name, partition, frame in writes]
         with self.writing() as connection:
-            return gate.write(connection, known)
+            return partition_writer.write(connection, known)
 
     def read(self, table: str, columns: Sequence[str] | None = None, where: Partition | None = None) -> pd.DataFrame:
         """Return rows with the types of the record frames, by year and office, in the order in which they were written.

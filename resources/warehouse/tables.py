@@ -1,6 +1,6 @@
 """The tables of the warehouse: our own, and two a form, made from the contract.
 
-Belongs here: columns, types and indexes. Does not: how rows go in (gate.py) or come out (read_frames.py).
+Belongs here: columns, types and indexes. Does not: how rows go in (partition_writer.py) or come out (read_frames.py).
 
 A column's SQL type says its type in pandas: Text is `str`, SmallInteger is `Int16`, Integer is `int64` (`Int64` where
 it may be missing), Float is `float64`. `place` is the row's place in the frame that wrote it: rows come back in the
@@ -139,11 +139,11 @@ def metadata_of(contract: Contract) -> MetaData:
     """Return the schema of the warehouse: `register`, `held_back`, `findings`, `statistics`, two tables a form.
 
     Grain: `read_<form>` a row read, with its address; `cases_<form>` an accepted record; `held_back` a row held back
-    and the rule that held it; `findings` a rule broken at a place, by the station (read, cases, consistency) that
+    and the rule that held it; `findings` a rule broken at a place, by the step (read, cases, consistency) that
     found it;
     `read_columns` a field's column on one sheet; `statistics` a number before disclosure control;
     `feedback` a feedback workbook in the vault, by kind (list, marked);
-    `register` an arrival; `editions` an edition and what it stands on; `cut_offs` a freeze of a year;
+    `register` an arrival; `editions` an edition and its pedigree; `cut_offs` a freeze of a year;
     `vintages` a published cell in the edition in which it first appeared or changed.
     """
     metadata = MetaData()

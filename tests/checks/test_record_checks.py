@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from expectations.checks import ACROSS_RULES, check_records, checks_of, message_of
+from expectations.checks import CONSISTENCY_RULES, check_records, checks_of, message_of
 from expectations.contract import Contract, Severity, load_contract
 from tests.checks.record_frames import NO_COLUMNS, records_of
 
@@ -204,7 +204,9 @@ def test_every_message_is_said_in_full_in_three_languages(contract: Contract) ->
         for check in checks_of(form, contract)
     ]
     rules += [
-        (form, rule, "value" if form == "totals" else "sex") for form in ("totals", "returns") for rule in ACROSS_RULES
+        (form, rule, "value" if form == "totals" else "sex")
+        for form in ("totals", "returns")
+        for rule in CONSISTENCY_RULES
     ]
     said = [
         (form, rule, language, message_of(contract, form, rule, field, language))

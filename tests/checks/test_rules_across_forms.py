@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from expectations.checks import FINDING_COLUMNS, changes, control_totals, empty_forms, linked_records
-from expectations.checks.across_rules import load_across
+from expectations.checks.consistency_rules import load_consistency_rules
 from expectations.contract import Contract, load_contract
 from tests.checks.record_frames import records_of
 
@@ -58,7 +58,7 @@ def test_a_control_total_is_compared_with_the_persons_counted(
 
 
 def test_every_measure_of_the_totals_form_can_be_counted(contract: Contract) -> None:
-    across = load_across()
+    across = load_consistency_rules()
     assert set(across.measures) == set(contract.code_lists["measure"].codes)
     for selections in across.measures.values():
         for one in selections:

@@ -6,7 +6,7 @@ from assets.steps.cases.check import check_cases
 from assets.steps.cases.consistency import check_consistency
 from assets.steps.submissions.read import read_submissions
 from assets.steps.submissions.receive import receive
-from expectations.checks import ACROSS_RULES
+from expectations.checks import CONSISTENCY_RULES
 from expectations.contract import load_contract
 from expectations.feedback import assess
 from resources.home import Home
@@ -55,4 +55,4 @@ def test_checking_before_sending_says_what_one_submission_can_show(sample: Acros
 
 
 def test_every_rule_across_forms_has_a_sample() -> None:
-    assert frozenset().union(*(sample.expects for sample in SAMPLES)) == set(ACROSS_RULES)
+    assert frozenset().union(*(sample.expects for sample in SAMPLES)) == set(CONSISTENCY_RULES)

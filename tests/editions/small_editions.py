@@ -16,7 +16,7 @@ from assets.steps.statistics.count import count_year
 from assets.steps.submissions.read import read_submissions
 from assets.steps.submissions.receive import receive
 from expectations.reading import DeliveryRejectedError, Reading, SubmittedFile
-from expectations.reading.read_and_redact import read_and_strip
+from expectations.reading.read_and_redact import read_and_redact
 from expectations.reading.worker_pool import ReadRequest
 from resources.stores import Stores
 
@@ -43,7 +43,7 @@ class ReadingHere:
         for one in deliveries:
             self.read.append(one)
             try:
-                yield read_and_strip(one.files, one.contract, one.office, one.year, one.pseudonym)
+                yield read_and_redact(one.files, one.contract, one.office, one.year, one.pseudonym)
             except DeliveryRejectedError as refused:
                 yield refused
 

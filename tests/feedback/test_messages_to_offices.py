@@ -1,6 +1,6 @@
 import pytest
 
-from expectations.checks import ACROSS_RULES, checks_of
+from expectations.checks import CONSISTENCY_RULES, checks_of
 from expectations.contract import LANGUAGES, Severity, load_contract
 from expectations.feedback import Remark, message_of_remark, place_of
 from expectations.feedback.words import FeedbackWords
@@ -21,7 +21,7 @@ def of_reader():
 
 
 def across_forms():
-    return [Remark("trafficking", rule, "consistency", Severity.WARNING) for rule in ACROSS_RULES]
+    return [Remark("trafficking", rule, "consistency", Severity.WARNING) for rule in CONSISTENCY_RULES]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -4,7 +4,7 @@ import pytest
 
 from expectations.contract import load_contract
 from expectations.layouts import Layout, load_layout
-from expectations.layouts.cells import (
+from expectations.layouts.cell_translation import (
     NOT_IN_LAYOUT,
     CellTexts,
     age_between,

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from expectations.contract import load_contract
 from expectations.layouts import load_layout
-from expectations.layouts.delivered import read_delivery
+from expectations.layouts.translate_delivery import read_delivery
 from expectations.reading import DeliveryRejectedError, Reading, SubmittedFile
 from pipelines.cli import app
 from tests.layouts.htcds_files import CANARY, PLAIN, XLSFORM, exported_xlsform, filled_template

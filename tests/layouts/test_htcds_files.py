@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from expectations.layouts import all_layouts, rows_of, submissions_of, the_fit
-from expectations.layouts.cells import NOT_IN_LAYOUT
+from expectations.layouts.cell_translation import NOT_IN_LAYOUT
 from expectations.layouts.detect_layout import names_of_all
 from expectations.layouts.foreign_file import grids_of_file
 from tests.layouts.htcds_files import CANARY, MULTI, PLAIN, SINGLE, XLSFORM, Filled, exported_xlsform, filled_template

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from expectations.layouts import ForeignSubmission, Layout, LayoutError, convert, fit_of_file, rows_of
-from expectations.layouts.cells import NOT_IN_LAYOUT
+from expectations.layouts.cell_translation import NOT_IN_LAYOUT
 from expectations.layouts.form_map import FormMapping
 
 Files = Callable[..., Path]

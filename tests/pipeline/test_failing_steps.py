@@ -17,7 +17,7 @@ READ = ("read_trafficking", "read_returns", "read_vulnerable", "read_columns")
 # What fails, what the run says of it, and what then is as it was.
 STATIONS = {
     "resources.vault.Vault.keep": ("submissions/received", (*READ, *CASES, "statistics", "release")),
-    "resources.warehouse.gate._insert": ("submissions/read", (*READ, *CASES, "statistics", "release")),
+    "resources.warehouse.partition_writer._insert": ("submissions/read", (*READ, *CASES, "statistics", "release")),
     "assets.steps.cases.check.check_records": ("cases/trafficking", (*CASES, "statistics", "release")),
     "assets.case_checks._by_rule": ("checks of cases/trafficking", ("statistics", "release")),
     "assets.steps.statistics.count.build_cube": ("statistics", ("statistics", "release")),

@@ -9,8 +9,8 @@ import pytest
 
 from expectations.contract import load_contract
 from expectations.geography import names_of_countries
-from expectations.reading import stripped
-from expectations.reading.answers import answers
+from expectations.reading import redacted
+from expectations.reading.answer_lists import answers
 from expectations.reading.identifiers import (
     is_identifier,
     looks_like_identifier,
@@ -138,7 +138,7 @@ def test_a_named_column_without_content_is_no_identifier() -> None:
 def test_a_name_alone_in_a_column_that_no_form_asks_for_is_found_and_not_kept(cell: str) -> None:
     text = f'case_ref,sex,remark\nA,F,"{cell}"\nB,M,ok\n'
     assert ("identifier_sent", 2, "C") in [(f.rule, f.row_no, f.column_letters) for f in read(separated(text)).findings]
-    [kept] = stripped([separated(text)], load_contract(), YEAR, pseudonym)
+    [kept] = redacted([separated(text)], load_contract(), YEAR, pseudonym)
     assert kept.file is not None
     assert cell.encode() not in kept.file.content
 
@@ -157,7 +157,7 @@ def test_many_identifiers_of_one_column_are_one_finding() -> None:
 
 def test_a_file_without_identifiers_is_kept_byte_for_byte() -> None:
     file = workbook({"trafficking": [["case_ref", "sex"], ["A", "F"]]})
-    [kept] = stripped([file], load_contract(), YEAR)
+    [kept] = redacted([file], load_contract(), YEAR)
     assert (kept.file, kept.is_changed) == (file, False)
     assert kept.original_sha256 == hashlib.sha256(file.content).hexdigest()
 
@@ -172,7 +172,7 @@ def test_the_copy_of_a_workbook_holds_no_identifier_and_the_same_records(make: o
         ["Amina Hassan", "M", "", 40, "a friend"],
     ]
     file = make({"trafficking": rows})  # type: ignore[operator]
-    [kept] = stripped([file], load_contract(), YEAR, pseudonym)
+    [kept] = redacted([file], load_contract(), YEAR, pseudonym)
     assert kept.file is not None and kept.is_changed
     assert sorted({finding.rule for finding in kept.findings}) == ["identifier_sent", "reference_looks_like_identifier"]
     with zipfile.ZipFile(io.BytesIO(kept.file.content)) as archive:
@@ -189,18 +189,18 @@ def test_the_copy_of_a_workbook_holds_no_identifier_and_the_same_records(make: o
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "cp1252"])
 def test_the_copy_of_a_csv_file_keeps_its_encoding_and_separator(encoding: str) -> None:
     file = separated("case_ref;citizenship;Prénom\nA;Côte d'Ivoire;Amina\n", encoding=encoding)
-    [kept] = stripped([file], load_contract(), YEAR)
+    [kept] = redacted([file], load_contract(), YEAR)
     assert kept.file is not None
     assert kept.file.content.decode(encoding) == "case_ref;citizenship;Prénom\r\nA;Côte d'Ivoire;\r\n"
 
 
 def test_the_same_file_gives_the_same_copy() -> None:
     file = workbook({"trafficking": [["case_ref", "sex", "Surname"], ["A", "F", "x"]]})
-    assert stripped([file], load_contract(), YEAR) == stripped([file], load_contract(), YEAR)
+    assert redacted([file], load_contract(), YEAR) == redacted([file], load_contract(), YEAR)
 
 
 def test_of_a_file_that_cannot_be_read_nothing_is_kept_but_its_digest() -> None:
-    [kept] = stripped([SubmittedFile("a.xlsx", b"PK\x03\x04zzz")], load_contract(), YEAR)
+    [kept] = redacted([SubmittedFile("a.xlsx", b"PK\x03\x04zzz")], load_contract(), YEAR)
     assert (kept.file, len(kept.original_sha256)) == (None, 64)
 
 
@@ -258,7 +258,7 @@ def test_a_name_in_the_place_of_an_answer_is_found_and_not_kept(field: str, name
     file = separated(f'case_ref,{field}\nA,"{name}"\nB,\n')
     found = [(f.row_no, f.field) for f in read(file).findings if f.rule == "identifier_sent"]
     assert found == [(2, field)]
-    [kept] = stripped([file], CONTRACT, YEAR, pseudonym)
+    [kept] = redacted([file], CONTRACT, YEAR, pseudonym)
     assert kept.file is not None
     assert not any(word.encode() in kept.file.content for word in ("Amina", "Hassan", "DIALLO", "Mamadou"))
     assert read(kept.file).records["trafficking"]["row_no"].tolist() == [2, 3]

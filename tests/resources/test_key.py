@@ -74,3 +74,13 @@ def test_what_was_altered_does_not_open(key: InstallationKey) -> None:
     sealed[-1] ^= 1
     with pytest.raises(InstallationKeyError):
         key.decrypt(bytes(sealed))
+
+
+def test_a_tie_break_is_a_fraction_of_the_pseudonym_and_needs_the_key() -> None:
+    keys = [InstallationKey(str(pyrage.x25519.Identity.generate())) for _ in range(2)]
+    units = [keys[0].tie_break_unit(f"cell {number}") for number in range(200)]
+    assert all(0 <= unit < 1 for unit in units)
+    assert units[7] == int(keys[0].pseudonym("cell 7")[:8], 16) / 16**8 == keys[0].pseudonyms.tie_break_unit("cell 7")
+    assert sorted(range(200), key=lambda number: keys[1].tie_break_unit(f"cell {number}")) != sorted(
+        range(200), key=lambda number: units[number]
+    )

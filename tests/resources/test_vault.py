@@ -58,7 +58,7 @@ def test_an_entry_that_lies_under_another_name_is_found_out(vault: Vault, home: 
 
 def test_another_key_does_not_open_the_vault(vault: Vault, home: Home) -> None:
     sha256 = vault.keep(CONTENT)
-    with pytest.raises(VaultError, match="stays shut"):
+    with pytest.raises(VaultError, match="cannot be opened"):
         Vault(home.vault, InstallationKey(str(pyrage.x25519.Identity.generate()))).open(sha256)
 
 

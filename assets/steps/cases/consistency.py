@@ -1,7 +1,7 @@
 """The station `cases/consistency`: what no single form shows, compared over forms, offices and years.
 
 Belongs here: warehouse and register to the rules across forms, and their findings back. Does not: the rules
-(expectations/checks/across.py). Nothing is changed by them: they warn.
+(expectations/checks/consistency.py). Nothing is changed by them: they warn.
 """
 
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from assets.steps.runtime.errors import redact_errors
-from expectations.checks import ACROSS_RULES, case_columns, changes, control_totals, empty_forms, linked_records
+from expectations.checks import CONSISTENCY_RULES, case_columns, changes, control_totals, empty_forms, linked_records
 from expectations.reporting_forms import is_asked
 from resources.stores import Stores
 from resources.warehouse import cases_table, read_table
@@ -37,7 +37,7 @@ def check_consistency(stores: Stores, year: int, offices: Sequence[str]) -> dict
 def findings_by_rule(stores: Stores, year: int) -> dict[str, int]:
     """Return how often each rule is broken over the whole year; every rule is named."""
     counted = stores.warehouse.counts("findings", ["rule"], {"year": year, "station": STATION})
-    return {rule: counted.get((rule,), 0) for rule in ACROSS_RULES}
+    return {rule: counted.get((rule,), 0) for rule in CONSISTENCY_RULES}
 
 
 def _control_totals(stores: Stores, year: int, where: dict[str, object]) -> pd.DataFrame:

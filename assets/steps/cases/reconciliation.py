@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from expectations.checks import case_columns, compared_totals
-from expectations.checks.across_rules import load_across
 from expectations.checks.conditions import is_child
+from expectations.checks.consistency_rules import load_consistency_rules
 from reports.derived_tables.reconciliation_counts import compared, corridors, several_offices, victims_and_returns
 from reports.statistics.cubes import load_cubes
 from resources.stores import Stores
@@ -111,7 +111,7 @@ def _totals(stores: Stores, year: int) -> pd.DataFrame:
 
 
 def _forms_of(measure: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(one.form for one in load_across().measures.get(measure, ())))
+    return tuple(dict.fromkeys(one.form for one in load_consistency_rules().measures.get(measure, ())))
 
 
 def _told(states: Mapping[tuple[str, str], str], offices: object, forms: tuple[str, ...]) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from assets.steps.release.derived_table_kind import DerivedTableContext, TableKind
-from expectations.checks.across_rules import load_across
+from expectations.checks.consistency_rules import load_consistency_rules
 from reports.derived_tables import registry
 from reports.derived_tables.totals import KEY, RECORDS, THEME, Contribution, totals_table, totals_text
 from reports.published import ProtectedTable
@@ -47,7 +47,7 @@ def totals_only(stores: Stores, year: int, states: pd.DataFrame) -> list[Contrib
     for office, measure, persons in zip(whole["office"], whole["measure"], whole["value"], strict=True):
         lowest[office, measure] = min(int(persons), lowest.get((office, measure), int(persons)))
     state = dict(zip(zip(states["office"], states["form"], strict=True), states["state"], strict=True))
-    forms = {measure: {one.form for one in chosen} for measure, chosen in load_across().measures.items()}
+    forms = {measure: {one.form for one in chosen} for measure, chosen in load_consistency_rules().measures.items()}
     recorded = {form: _offices(stores, form, year) for form in set().union(*forms.values())}
     found = []
     for (office, measure), persons in sorted(lowest.items()):

@@ -22,7 +22,7 @@ from resources.stores import Stores
 from resources.warehouse import read_table
 
 COLUMN_COLUMNS = ("office", "year", "submission", "form", "file_no", "sheet_no", "field", "column_letters")
-READ_AND_STRIP = "expectations.layouts.delivered:read_delivery"
+READ_DELIVERY = "expectations.layouts.translate_delivery:read_delivery"
 
 
 @dataclass
@@ -55,7 +55,7 @@ def read_submissions(stores: Stores, year: int, offices: Sequence[str], progress
         wanted = set(offices)
         new = [row for row in stores.register.rows(year) if row.office in wanted and row.state == "received"]
         progress.begin("reading submissions", max(len(new), len(offices)))
-        pool = opened.enter_context(ReadingPool(read=READ_AND_STRIP))
+        pool = opened.enter_context(ReadingPool(read=READ_DELIVERY))
         for _ in read_new(stores, pool, new, readings, outcome):
             progress.advance()
         standing: dict[tuple[str, str], str] = {}

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from assets.steps.submissions.corrections import correct, corrections_of
-from assets.steps.submissions.read import COLUMN_COLUMNS, READ_AND_STRIP, ReadOffices, TakenParts, read_new, take
+from assets.steps.submissions.read import COLUMN_COLUMNS, READ_DELIVERY, ReadOffices, TakenParts, read_new, take
 from expectations.checks import FINDING_COLUMNS
 from expectations.reading import Reading, ReadingPool
 from resources.register import RegisterRow
@@ -24,7 +24,7 @@ def read_one(stores: Stores, row: RegisterRow) -> str:
     """
     readings: dict[int, Reading] = {}
     outcome = ReadOffices()
-    with ReadingPool(workers=1, read=READ_AND_STRIP) as pool:
+    with ReadingPool(workers=1, read=READ_DELIVERY) as pool:
         list(read_new(stores, pool, [row], readings, outcome))
     reading = readings.get(row.submission_no)
     if reading is None:

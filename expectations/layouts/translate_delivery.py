@@ -1,7 +1,7 @@
 """An office's own delivery in another system's layout: read through it, as if the office had used our form.
 
-Belongs here: which files of a delivery are in a layout, the files in our format that take their place, and what the
-office is told. Does not: importing a data set of many offices (`review import`), reading our own format.
+Belongs here: which files of a delivery are in a layout, the files in our format that take their place, and the
+findings about them. Does not: importing a data set of many offices (`review import`), reading our own format.
 
 A record keeps the number of its row, so that a finding leads to the row in the office's own file. What is kept of the
 delivery is the translation: identifiers, places and free texts end with the file.
@@ -17,16 +17,16 @@ from expectations.reading import DeliveryRejectedError, ReadFinding, Reading, Su
 from expectations.reading.cover import is_cover
 from expectations.reading.grid import Sheets, column_letters, is_blank
 from expectations.reading.open_file import sheets_of
-from expectations.reading.read_and_redact import KEPT_RULES, read_and_strip
+from expectations.reading.read_and_redact import KEPT_RULES, read_and_redact
 from expectations.reading.vocabulary import Vocabulary
 
 NOT_OURS = frozenset({"wrong_form", "no_rows"})  # refusals of a file that may be in a layout
-HINTS = frozenset({"column_unknown", "sheet_unknown"})  # what the reader says of a file that may be in a layout
+HINTS = frozenset({"column_unknown", "sheet_unknown"})  # the rule of the reader for a file that may be in a layout
 
 
 @dataclass(frozen=True)
 class Translation:
-    """A delivery in our format, and what is said of the files that were translated; by their number as sent."""
+    """A delivery in our format, and the findings about the files that were translated, by their number as sent."""
 
     files: tuple[SubmittedFile, ...]
     notes: tuple[ReadFinding, ...]
@@ -35,13 +35,13 @@ class Translation:
 def read_delivery(
     files: Sequence[SubmittedFile], contract: Contract, office: str, year: int, pseudonym: Callable[[str], str]
 ) -> Reading:
-    """Read a delivery as ``read_and_strip`` does; files in another system's layout through that layout.
+    """Read a delivery as ``read_and_redact`` does; files in another system's layout through that layout.
 
     A layout is looked for only where the reader does not know a file, a sheet or a column. Raises
     DeliveryRejectedError.
     """
     try:
-        reading = read_and_strip(files, contract, office, year, pseudonym)
+        reading = read_and_redact(files, contract, office, year, pseudonym)
     except DeliveryRejectedError as refused:
         if refused.reason not in NOT_OURS:
             raise
@@ -54,7 +54,7 @@ def read_delivery(
         translation = translation_of(files, contract, office, year)
         if translation is None:
             return reading
-    reading = read_and_strip(translation.files, contract, office, year, pseudonym)
+    reading = read_and_redact(translation.files, contract, office, year, pseudonym)
     kept = reading.kept or translation.files
     return replace(reading, kept=kept, findings=[*reading.findings, *translation.notes])
 
@@ -68,7 +68,7 @@ def translation_of(files: Sequence[SubmittedFile], contract: Contract, office: s
     from expectations.layouts.foreign_file import ForeignFile
 
     layouts, vocabulary = all_layouts(), Vocabulary.of(contract)
-    own: list[SubmittedFile] = []
+    translated_files: list[SubmittedFile] = []
     made: dict[str, bytes] = {}
     notes: list[ReadFinding] = []
     forms: dict[str, None] = {}
@@ -79,7 +79,7 @@ def translation_of(files: Sequence[SubmittedFile], contract: Contract, office: s
         has_cover |= any(is_cover(grid) for grid in sheets.grids)
         fits = [fit for fit in fits_of(ForeignFile(file.name, tuple(sheets.grids)), layouts) if fit.is_whole]
         if len(fits) != 1:
-            own.append(file)
+            translated_files.append(file)
             continue
         contents, told = _translated(fits[0], file_no, office, year)
         notes += told
@@ -91,11 +91,11 @@ def translation_of(files: Sequence[SubmittedFile], contract: Contract, office: s
     if not natures:
         return None
     if not has_cover:
-        nature = next((one for one in ("synthetic", "demonstration") if one in natures), "real")
+        nature = next((kind for kind in ("synthetic", "demonstration") if kind in natures), "real")
         made["cover.csv"] = _csv([["key", "value"], ["nature", nature], ["only_forms", ";".join(forms)]])
-    taken = {file.name for file in own}
+    taken = {file.name for file in translated_files}
     translated = [SubmittedFile(name if name not in taken else f"0-{name}", content) for name, content in made.items()]
-    return Translation((*own, *translated), tuple(notes))
+    return Translation((*translated_files, *translated), tuple(notes))
 
 
 def _translated(fit: "object", file_no: int, office: str, year: int) -> tuple[dict[str, bytes], list[ReadFinding]]:
@@ -136,7 +136,7 @@ def _note(file_no: int, rule: str, severity: str) -> ReadFinding:
 
 
 def _by_row(header: list[str], numbers: list[int], records: list[list[str]]) -> bytes:
-    """Return a CSV file in which each record stands in its own row; one below the other where rows are groups."""
+    """Return a CSV file in which each record has its own row; one below the other where rows are groups."""
     if len(set(numbers)) < len(numbers):
         return _csv([header, *records])
     lines: list[list[str]] = [header, *([] for _ in range(max(numbers) - 1))]

@@ -1,6 +1,6 @@
 """The rules across forms and years as data: bands of change, and how control totals are counted from case records.
 
-Belongs here: loading and validating across.yaml. Does not: applying it (across.py).
+Belongs here: loading and validating consistency.yaml. Does not: applying it (consistency.py).
 """
 
 from functools import lru_cache
@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 CONTROL, BELOW, ABOVE = "control_total_differs", "far_below_last_year", "far_above_last_year"
 EMPTY, LINKED = "form_empty_without_nil", "linked_records_disagree"
-ACROSS_RULES = (CONTROL, BELOW, ABOVE, EMPTY, LINKED)
+CONSISTENCY_RULES = (CONTROL, BELOW, ABOVE, EMPTY, LINKED)
 FAMILY = "consistency"
 
 
@@ -35,21 +35,28 @@ class MeasureSelection(_Entry):
     leave_out: dict[str, tuple[str, ...]] = {}
 
 
-class Across(_Entry):
-    """All that across.yaml says."""
+class ConsistencyRules(_Entry):
+    """All that consistency.yaml says."""
 
     change: ChangeRule
     measures: dict[str, tuple[MeasureSelection, ...]]
 
 
 @lru_cache(maxsize=1)
-def load_across() -> Across:
-    """Load across.yaml."""
-    return Across.model_validate(yaml.safe_load((Path(__file__).parent / "across.yaml").read_text(encoding="utf-8")))
+def load_consistency_rules() -> ConsistencyRules:
+    """Load consistency.yaml."""
+    return ConsistencyRules.model_validate(
+        yaml.safe_load((Path(__file__).parent / "consistency.yaml").read_text(encoding="utf-8"))
+    )
 
 
 def case_columns(form: str) -> tuple[str, ...]:
     """Return the columns of a form's case records that control totals are counted from."""
-    selections = [one for several in load_across().measures.values() for one in several if one.form == form]
-    asked = {name for one in selections for name in (*one.only, *one.leave_out)}
+    selections = [
+        selection
+        for selections_of_measure in load_consistency_rules().measures.values()
+        for selection in selections_of_measure
+        if selection.form == form
+    ]
+    asked = {name for selection in selections for name in (*selection.only, *selection.leave_out)}
     return ("office", "person_key", "sex", "age", "age_band", "citizenship", *sorted(asked))

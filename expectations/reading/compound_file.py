@@ -1,6 +1,6 @@
-"""The compound file in which old Excel workbooks lie: the names and the bytes of its streams.
+"""The compound file (OLE2, MS-CFB) that holds an old Excel workbook: the names and the bytes of its streams.
 
-Belongs here: sectors, chains, the directory. Does not: what a stream means (old_workbook.py).
+Belongs here: sectors, chains, the directory. Does not: the records in a stream (old_workbook.py).
 """
 
 import struct
@@ -37,9 +37,9 @@ class CompoundFile:
         self.table = self._allocation()
         entries = self._chain(directory)
         self.entries = [
-            self._entry(entries[at : at + ENTRY])
-            for at in range(0, len(entries) - ENTRY + 1, ENTRY)
-            if entries[at + 66]
+            self._entry(entries[start : start + ENTRY])
+            for start in range(0, len(entries) - ENTRY + 1, ENTRY)
+            if entries[start + 66]
         ]
         self.mini_table = self._numbers(self._chain(first_mini)) if first_mini < END else []
 

@@ -1,4 +1,4 @@
-"""What the cells of another system's file hold: texts to codes, countries, dates, numbers and several answers.
+"""The cells of another system's file: texts to codes, countries, dates, numbers and several answers.
 
 Belongs here: the translation of one cell, by what a layout says. Does not: whole columns and rows (translate_rows.py).
 """
@@ -16,7 +16,7 @@ from expectations.reading.dates_in_text import dates_of_text
 from expectations.reading.grid import CellValue
 
 NOT_IN_LAYOUT = "(not in the layout)"
-"""Stands for a text that the layout does not translate: the reader makes it unknown, with a finding at its place."""
+"""Replaces a text that the layout does not translate: the reader makes it unknown, with a finding at its place."""
 
 DAY = re.compile(r"([0-9]{1,4})[./-]([0-9]{1,2})[./-]([0-9]{1,4})(?:[T ].*)?")
 YEAR = re.compile(r"((?:19|20)[0-9]{2})(?:[-/.](?:0[1-9]|1[0-2])(?:[-/.][0-9]{2})?(?:[T ].*)?| ?Q[1-4])?")
@@ -42,7 +42,7 @@ def loose(text: str) -> str:
 
 
 class CellTexts:
-    """The texts of a column that stand for codes; exact, or by letters and digits alone."""
+    """The texts of a column that mean codes; exact, or by letters and digits alone."""
 
     def __init__(self, values: dict[str, str], layout: Layout) -> None:
         self.folded = loose if layout.texts == "loose" else str
@@ -87,7 +87,7 @@ class CellTexts:
 
 
 def _codes(found: list[str]) -> list[str]:
-    """Return the codes that texts stand for: a text may stand for several, or for none."""
+    """Return the codes that texts mean: a text may mean several, or none."""
     return [code for codes in found for code in codes.split(";") if code]
 
 
@@ -95,23 +95,23 @@ def country_in(layout: Layout) -> Callable[[str], str]:
     """Return the function from a text to an alpha-3 code; NOT_IN_LAYOUT where it names no country."""
 
     def code(text: str) -> str:
-        found = country_of_alpha2(text.upper()) if layout.country_codes == "alpha2" and len(text) == 2 else None
-        found = found or country_code(text)
-        return found if found is not None and (is_country(found) or found == "XXA") else NOT_IN_LAYOUT
+        alpha3 = country_of_alpha2(text.upper()) if layout.country_codes == "alpha2" and len(text) == 2 else None
+        alpha3 = alpha3 or country_code(text)
+        return alpha3 if alpha3 is not None and (is_country(alpha3) or alpha3 == "XXA") else NOT_IN_LAYOUT
 
     return code
 
 
 def countries_in(layout: Layout) -> Callable[[str], str]:
     """Return the function from a cell with one or several countries to their codes, joined as we join them."""
-    one = country_in(layout)
+    country_of = country_in(layout)
     split = CellTexts({"": ""}, layout).split
 
     def codes(text: str) -> str:
-        whole = one(text)
+        whole = country_of(text)
         if whole != NOT_IN_LAYOUT:
             return whole
-        return joined(one(part.strip()) for part in split.split(text) if part.strip())
+        return joined(country_of(part.strip()) for part in split.split(text) if part.strip())
 
     return codes
 
@@ -123,8 +123,8 @@ def joined(codes: Iterable[str]) -> str:
 
 def year_of(text: str) -> str:
     """Return the year of a year, a month, a quarter or a day; blank where there is none beyond doubt."""
-    found = YEAR.fullmatch(text) or YEAR_LAST.fullmatch(text)
-    return found[1] if found else ""
+    match = YEAR.fullmatch(text) or YEAR_LAST.fullmatch(text)
+    return match[1] if match else ""
 
 
 def day_in(layout: Layout) -> Callable[[str], str]:
@@ -132,11 +132,11 @@ def day_in(layout: Layout) -> Callable[[str], str]:
     order = {"year_first": (0, 1, 2), "day_first": (2, 1, 0), "month_first": (2, 0, 1)}[layout.dates]
 
     def day(text: str) -> str:
-        found = DAY.fullmatch(text)
-        if found is None:
+        match = DAY.fullmatch(text)
+        if match is None:
             return text
-        numbers = [int(part) for part in found.groups()]
-        year, month, day_no = (numbers[place] for place in (order if len(found[1]) < 4 else (0, 1, 2)))
+        numbers = [int(part) for part in match.groups()]
+        year, month, day_no = (numbers[place] for place in (order if len(match[1]) < 4 else (0, 1, 2)))
         try:
             return datetime.date(year, month, day_no).isoformat()
         except ValueError:

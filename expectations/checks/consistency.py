@@ -8,13 +8,22 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from expectations.checks.across_rules import ABOVE, BELOW, CONTROL, EMPTY, FAMILY, LINKED, MeasureSelection, load_across
 from expectations.checks.conditions import is_child
+from expectations.checks.consistency_rules import (
+    ABOVE,
+    BELOW,
+    CONTROL,
+    EMPTY,
+    FAMILY,
+    LINKED,
+    MeasureSelection,
+    load_consistency_rules,
+)
 from expectations.checks.findings import FINDING_COLUMNS
 from expectations.contract import Contract, Severity
 
 Standing = Mapping[tuple[str, str], str]
-"""By office and form, the digest of the submission that stands."""
+"""By office and form, the digest of the current submission."""
 
 Counts = Mapping[tuple[str, str], int]
 """By office and form, a number of rows."""
@@ -24,8 +33,8 @@ COMPARED = ("EXACT",)
 
 
 def _findings(places: pd.DataFrame | list[dict[str, object]], year: int) -> pd.DataFrame:
-    found = pd.DataFrame(places).assign(year=year, family=FAMILY, severity=Severity.WARNING.value)
-    ordered = found.reindex(columns=list(FINDING_COLUMNS))
+    findings = pd.DataFrame(places).assign(year=year, family=FAMILY, severity=Severity.WARNING.value)
+    ordered = findings.reindex(columns=list(FINDING_COLUMNS))
     ordered = ordered.astype(dict.fromkeys(("file_no", "sheet_no", "row_no"), "Int64"))
     return ordered.sort_values(["office", "form", "file_no", "sheet_no", "row_no", "rule"], ignore_index=True)
 
@@ -42,7 +51,7 @@ def _persons(
     cases: Mapping[str, pd.DataFrame], selections: Iterable[MeasureSelection], contract: Contract
 ) -> pd.DataFrame:
     """Return the persons of a measure, each once at an office: office, sex, child, citizenship."""
-    parts = [_selected(cases[one.form], one) for one in selections if one.form in cases]
+    parts = [_selected(cases[selection.form], selection) for selection in selections if selection.form in cases]
     columns = ["office", "person_key", "sex", "child", "citizenship"]
     whole = [part.assign(child=is_child(part, contract))[columns] for part in parts if len(part)]
     if not whole:
@@ -51,7 +60,7 @@ def _persons(
 
 
 def _count(persons: pd.DataFrame, total: Mapping[str, object]) -> int | None:
-    """Return how many of an office's persons a control total speaks of; None where records cannot say."""
+    """Return how many of an office's persons a control total counts; None where records do not hold that."""
     kept = pd.Series(True, index=persons.index)
     sex, band, citizenship = (total[name] for name in ("sex", "age_band", "citizenship"))
     if isinstance(sex, str):
@@ -70,14 +79,16 @@ def compared_totals(
 ) -> list[tuple[dict[str, object], int]]:
     """Return each control total that can be compared, with the number of accepted case records of its office.
 
-    ``totals``: rows as read, with their addresses; ``cases``: accepted records by form (across_rules.case_columns).
+    ``totals``: rows as read, with their addresses; ``cases``: accepted records by form, see ``case_columns``.
     An estimate or a partial total, and an office without records of the measure's forms, is not compared.
     """
-    found: list[tuple[dict[str, object], int]] = []
+    compared: list[tuple[dict[str, object], int]] = []
     wanted = totals["value"].notna() & (totals["estimation"].isna() | totals["estimation"].isin(COMPARED))
     for measure, of_measure in totals[wanted].groupby("measure", sort=True):
-        selections = load_across().measures.get(str(measure), ())
-        with_records = {office for one in selections if one.form in cases for office in cases[one.form]["office"]}
+        selections = load_consistency_rules().measures.get(str(measure), ())
+        with_records = {
+            office for selection in selections if selection.form in cases for office in cases[selection.form]["office"]
+        }
         if with_records.isdisjoint(of_measure["office"]):
             continue
         persons = _persons(cases, selections, contract)
@@ -85,8 +96,8 @@ def compared_totals(
             total = {str(name): value for name, value in row.items()}
             counted = _count(persons[persons["office"] == total["office"]], total)
             if counted is not None:
-                found.append((total, counted))
-    return found
+                compared.append((total, counted))
+    return compared
 
 
 def control_totals(
@@ -109,9 +120,9 @@ def control_totals(
 def changes(now: Counts, before: Counts, standing: Standing, standing_before: Standing, year: int) -> pd.DataFrame:
     """Return a finding for each office and form that is far from last year; ``now`` and ``before`` count persons.
 
-    Compared are offices for which a submission of the form stands in both years: a silent office has not fallen.
+    Compared are offices with a current submission of the form in both years: no submission is not a fall to zero.
     """
-    change, places = load_across().change, list[dict[str, object]]()
+    change, places = load_consistency_rules().change, list[dict[str, object]]()
     for (office, form), digest in standing.items():
         if form not in change.forms or (office, form) not in standing_before:
             continue
@@ -152,8 +163,8 @@ def linked_records(records: Mapping[str, pd.DataFrame], year: int, contract: Con
     known = linked.assign(sex=linked["sex"].where(linked["sex"].isin(["F", "M"])))
     by_person = known.groupby("link_key")
     between_offices = by_person["office"].transform("nunique") > 1
-    found = []
+    parts_found = []
     for field, column in (("sex", "sex"), ("age_band", "child")):
         disagree = between_offices & (by_person[column].transform("nunique") > 1) & known[column].notna()
-        found.append(linked[disagree].assign(field=field, rule=LINKED))
-    return _findings(pd.concat(found, ignore_index=True), year)
+        parts_found.append(linked[disagree].assign(field=field, rule=LINKED))
+    return _findings(pd.concat(parts_found, ignore_index=True), year)

@@ -1,4 +1,4 @@
-"""The one gate through which rows enter the warehouse.
+"""The only way in which rows enter the warehouse: a partition is replaced in one transaction.
 
 Belongs here: delete-and-insert of partitions in one transaction, on both engines, and turning a frame's columns into
 what the database driver takes. Does not: opening the warehouse (store.py), reading (read_frames.py).
@@ -142,8 +142,8 @@ def write(connection: Connection, writes: Sequence[Write]) -> int:
             connection.execute(delete(table).where(*condition(table, partition)))
             if len(frame):
                 _insert(connection, table, columns)
-        except Exception as fault:
+        except Exception as error:
             # Drivers name values in their messages, and each has error classes of its own: only the class is kept.
-            raise WarehouseError(f"table {table.name}: not written ({type(fault).__name__})") from None
+            raise WarehouseError(f"table {table.name}: not written ({type(error).__name__})") from None
         written += len(frame)
     return written

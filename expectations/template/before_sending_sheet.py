@@ -6,8 +6,8 @@ Belongs here: writing the checks as one table, and colours that follow the words
 from typing import Any
 
 from expectations.template.checks import TemplateCheck, checks_of
-from expectations.template.house_style import Formats
 from expectations.template.plan import Plan
+from expectations.template.sheet_formats import Formats
 
 SUMMARY_ROW, TABLE_ROW = 3, 5
 COLUMNS = ("form", "check", "count", "result", "what_to_do")

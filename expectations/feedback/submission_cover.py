@@ -1,4 +1,4 @@
-"""What the cover says, before anything else is read: for a file of which office and year are not known otherwise.
+"""The answers of the cover before anything else is read, for files whose office and year are not known otherwise.
 
 Belongs here: looking for covers among the files. Does not: reading the forms.
 """
@@ -13,13 +13,13 @@ from expectations.reading.vocabulary import Vocabulary
 
 
 def cover_of(files: Sequence[SubmittedFile], contract: Contract) -> Cover:
-    """Return the first office, year and language that a cover among the files says. Raises DeliveryRejectedError."""
+    """Return the first office, year and language on a cover among the files. Raises DeliveryRejectedError."""
     vocabulary = Vocabulary.of(contract)
     in_order = enumerate(sorted(files, key=lambda file: file.name), start=1)
     grids = [grid for file_no, file in in_order for grid in sheets_of(file, file_no, vocabulary).grids]
-    said = [read_cover(grid, vocabulary.form_names).cover for grid in grids if is_cover(grid)]
+    covers = [read_cover(grid, vocabulary.form_names).cover for grid in grids if is_cover(grid)]
     return Cover(
-        office=next((cover.office for cover in said if cover.office), None),
-        year=next((cover.year for cover in said if cover.year), None),
-        language=next((cover.language for cover in said if cover.language), None),
+        office=next((cover.office for cover in covers if cover.office), None),
+        year=next((cover.year for cover in covers if cover.year), None),
+        language=next((cover.language for cover in covers if cover.language), None),
     )

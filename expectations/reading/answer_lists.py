@@ -12,7 +12,7 @@ import yaml
 from expectations.contract import FieldType
 from expectations.reading.text_normalisation import folded
 
-LONGEST = 40  # of any text that says "no answer", so that references and free text are never looked at
+LONGEST = 40  # letters of a marker of missing answers; longer texts (references, free text) are not compared
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class AnswerLists:
     months: dict[str, int]
 
     def is_missing(self, text: str, kind: FieldType) -> bool:
-        """Whether the text says that there is no answer, in a field of this type."""
+        """Return whether the text is a marker of a missing answer in a field of this type."""
         if len(text) > LONGEST:
             return False
         plain = folded(text)

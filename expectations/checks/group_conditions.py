@@ -1,7 +1,7 @@
 """Conditions over several rows of one form, always within one office and year.
 
 Belongs here: repeated rows, sums of other rows, totals and their parts. Does not: conditions over one row
-(conditions.py), across forms and years (across.py).
+(conditions.py), across forms and years (consistency.py).
 """
 
 import pandas as pd
@@ -35,8 +35,8 @@ def above_sum(values: pd.Series, of: OfRows, records: pd.DataFrame) -> pd.Series
     numbers = records[[*keys, of.field]].assign(number=values.astype("float64"))
     others = numbers[numbers[of.field].isin(of.is_in)]
     base = others.groupby(keys, dropna=False)["number"].sum(min_count=1).rename("base").reset_index()
-    own = numbers.groupby([*keys, of.field], dropna=False)["number"].sum(min_count=1).rename("own").reset_index()
-    both = numbers.merge(own, on=[*keys, of.field], how="left").merge(base, on=keys, how="left")
+    sums = numbers.groupby([*keys, of.field], dropna=False)["number"].sum(min_count=1).rename("own").reset_index()
+    both = numbers.merge(sums, on=[*keys, of.field], how="left").merge(base, on=keys, how="left")
     return pd.Series((both["own"] > both["base"]).to_numpy(), index=records.index) & values.notna()
 
 

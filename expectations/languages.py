@@ -1,0 +1,6 @@
+"""The languages in which offices write and are answered."""
+
+from typing import Literal
+
+Language = Literal["en", "fr", "es"]
+LANGUAGES: tuple[Language, ...] = ("en", "fr", "es")
