@@ -1,7 +1,7 @@
-"""The table `editions` and the cut-offs of years: the warehouse's records of the editions on the shelf.
+"""The warehouse tables `editions` (one row per edition and set of submissions) and `cut_offs` (one row per freeze).
 
-Belongs here: adding entries, finding them, freezing a year and ending that. Does not: the files (shelf.py), the
-sources of an edition (assets/steps/provenance), the current submission (register.py reads the cut-off here).
+Belongs here: adding and finding entries, freezing a year and ending the freeze. Does not: the files (shelf.py), the
+pedigree of an edition (assets/steps/provenance), which submission is current (register.py reads the cut-off here).
 """
 
 from collections.abc import Sequence
@@ -23,10 +23,10 @@ class EditionRecordError(ReviewError, RuntimeError):
 
 @dataclass(frozen=True)
 class EditionEntry:
-    """One edition with its pedigree; the same numbers made from other submissions are a second entry.
+    """One edition with one pedigree. The same numbers made from other submissions are a second entry.
 
-    ``kind`` is draft, or edition for a released one, of which ``draft`` is the draft released. ``entry_no`` counts all
-    entries of the installation. ``stands_on`` names the entry of the vault with the pedigree.
+    ``kind``: draft, or edition once released. ``draft``: the number of the draft, also of a released edition.
+    ``entry_no`` counts all entries of the installation. ``stands_on``: the vault entry of the pedigree.
     """
 
     entry_no: int
@@ -46,7 +46,7 @@ class EditionEntry:
 
 @dataclass(frozen=True)
 class CutOff:
-    """The cut-off of a frozen draft: no arrival after ``submission_no`` is current while the year is frozen."""
+    """One freeze of a year. While it lasts, submissions after ``submission_no`` are not current."""
 
     cut_off_no: int
     year: int
@@ -81,13 +81,13 @@ class EditionRecords:
 
     def entry(self, year: int, kind: Kind, number: int) -> EditionEntry | None:
         """Return the last entry of an edition; None where the warehouse knows none."""
-        known = [entry for entry in self.entries(year) if (entry.kind, entry.number) == (kind, number)]
-        return known[-1] if known else None
+        recorded = [entry for entry in self.entries(year) if (entry.kind, entry.number) == (kind, number)]
+        return recorded[-1] if recorded else None
 
     def add(
         self, year: int, kind: Kind, number: int, draft: int, content: str, manifest_sha256: str, stands_on: str
     ) -> tuple[EditionEntry, bool]:
-        """Add an entry; return it, and whether it is new. The last one again changes nothing."""
+        """Add an entry; return it, and whether it is new. Adding the last entry again changes nothing."""
         with self._warehouse.writing() as connection:
             same = (self._table.c.year == year, self._table.c.kind == kind, self._table.c.number == number)
             statement = select(self._table).where(*same).order_by(self._table.c.entry_no.desc())

@@ -1,30 +1,29 @@
-"""The shelf: the folders of editions for writers, `<folder>/<year>/draft-<n>/`, and `edition-<n>/` once released.
+"""The shelf: the folders of editions for readers, `<folder>/<year>/draft-<n>/`, and `edition-<n>/` once released.
 
-Belongs here: numbering editions, adding a complete one, finding one that was edited by hand. Does not: the content of
-an edition.
+Two drafts of a year with the same `content` in the manifest are one draft. The number of a draft is not part of this
+digest, because every page prints the number.
 
-An edition's content is known by the digest that its maker gives as `manifest["content"]`; the number is not part of it,
-for the number is printed on every page. The same content twice is one draft.
+Belongs here: numbering editions, putting an edition there in one step, finding files edited by hand. Does not: what an
+edition holds, the fields of its manifest (edition_manifest.py).
 """
 
 import fcntl
 import hashlib
-import json
 import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from expectations.errors import ReviewError
+from resources.edition_manifest import EditionManifest, ManifestError, read_manifest, write_manifest
 
 MANIFEST = "manifest.json"
 DRAFT = re.compile(r"draft-([1-9][0-9]*)")
 RELEASED = re.compile(r"edition-([1-9][0-9]*)")
 NAMED = {"draft": DRAFT, "edition": RELEASED}
 YEAR = re.compile(r"[0-9]{4}")
-OURS = re.compile(r"[A-Za-z0-9_./-]{1,200}")
+SAFE_NAME = re.compile(r"[A-Za-z0-9_./-]{1,200}")
 ADDED = "a file that was added, of a name that is none of ours"
 
 
@@ -38,7 +37,7 @@ def _number(folder: Path | None) -> int:
 
 
 class Shelf:
-    """The editions of all years; an edition on the shelf is never changed."""
+    """The editions of all years. An edition on the shelf is never changed."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -68,42 +67,43 @@ class Shelf:
         return next((path for path in self.editions(year, kind) if _number(path) == number), None)
 
     def edited_by_hand(self, folder: Path, manifest_sha256: str = "") -> list[str]:
-        """Return the files of an edition that are not what its manifest says: changed, gone or added, in order.
+        """Return the files of an edition that differ from its manifest: changed, removed or added, in order.
 
-        ``manifest_sha256``: what the manifest itself was when it was put there, where that is known.
+        ``manifest_sha256``: the digest of the manifest when the edition was put there, empty where it is not known.
         """
         content = (folder / MANIFEST).read_bytes()
         changed = {MANIFEST} if manifest_sha256 and hashlib.sha256(content).hexdigest() != manifest_sha256 else set()
         try:
-            files = dict(json.loads(content)["files"])
-        except (ValueError, KeyError, TypeError):
+            files = read_manifest(content).files
+        except ManifestError:
             return [MANIFEST]
-        digests = _digests(folder)
-        changed |= {name for name in {*files, *digests} if files.get(name) != digests.get(name)}
-        return sorted({name if OURS.fullmatch(name) else ADDED for name in changed})
+        if files is None:
+            return [MANIFEST]
+        present = _digests(folder)
+        changed |= {name for name in {*files, *present} if files.get(name) != present.get(name)}
+        return sorted({name if SAFE_NAME.fullmatch(name) else ADDED for name in changed})
 
-    def manifest(self, draft: Path) -> dict[str, Any]:
-        """Return the manifest of an edition. Raises ShelfError where somebody made it unreadable."""
+    def manifest(self, folder: Path) -> EditionManifest:
+        """Return the manifest of an edition. Raises ShelfError where the file is not a manifest any more."""
         try:
-            content: dict[str, Any] = json.loads((draft / MANIFEST).read_text(encoding="utf-8"))
-        except ValueError:
+            return read_manifest((folder / MANIFEST).read_bytes())
+        except ManifestError:
             raise ShelfError(
-                f"the manifest of {draft.name} of {draft.parent.name} was edited by hand and cannot be read"
+                f"the manifest of {folder.name} of {folder.parent.name} was edited by hand and cannot be read"
             ) from None
-        return content
 
     def next_number(self, year: int, content: str) -> int:
-        """Return the number that an edition of this content digest has, or would get."""
+        """Return the number of the draft of this content: the latest one's, or the next."""
         latest = self.latest(year)
-        return _number(latest) + (not self._holds(latest, content))
+        return _number(latest) + (not self._is_draft_of(latest, content))
 
-    def _holds(self, draft: Path | None, content: str) -> bool:
-        """Return whether a draft has that content and was not edited since; otherwise it is made again, as the next."""
-        return draft is not None and not self.edited_by_hand(draft) and self.manifest(draft)["content"] == content
+    def _is_draft_of(self, draft: Path | None, content: str) -> bool:
+        """Say whether a draft has that content and was not edited by hand: an edited draft is made again, as the next."""
+        return draft is not None and not self.edited_by_hand(draft) and self.manifest(draft).content == content
 
     @contextmanager
     def workspace(self, year: int) -> Iterator[Path]:
-        """Give an empty hidden folder to build an edition of ``year`` in; it is gone afterwards, put or not.
+        """Give an empty hidden folder to build an edition of ``year`` in; it is removed afterwards.
 
         One edition of a year is built at a time; a second process waits.
         """
@@ -118,28 +118,26 @@ class Shelf:
             finally:
                 shutil.rmtree(build, ignore_errors=True)
 
-    def put(self, year: int, build: Path, manifest: Mapping[str, Any]) -> tuple[Path, bool]:
-        """Put the edition built in ``build`` on the shelf; return its folder, and whether it is a new draft.
+    def put(self, year: int, build: Path, manifest: EditionManifest) -> tuple[Path, bool]:
+        """Put the edition built in ``build`` on the shelf as a draft; return its folder, and whether it is a new draft.
 
-        ``manifest`` gives `content`, the edition's digest; the SHA-256 of every file is added to it. Where the latest
-        draft has that content, as it was put there, it is returned, and nothing changes.
-        Raises ShelfError for a manifest without `content`.
+        The SHA-256 of every file is added to ``manifest``. Where the latest draft has the same content and was not
+        edited, that draft is returned and nothing changes. Raises ShelfError for a manifest without ``content``.
         """
-        if not manifest.get("content"):
+        if not manifest.content:
             raise ShelfError("a manifest names the digest of the edition's content")
         latest = self.latest(year)
-        if latest is not None and self._holds(latest, manifest["content"]):
+        if latest is not None and self._is_draft_of(latest, manifest.content):
             return latest, False
         return self._put(year, f"draft-{_number(latest) + 1}", build, manifest), True
 
-    def put_released(self, year: int, build: Path, manifest: Mapping[str, Any]) -> Path:
-        """Put a released edition on the shelf, under the next number of the year's released ones; return its folder."""
+    def put_released(self, year: int, build: Path, manifest: EditionManifest) -> Path:
+        """Put a released edition on the shelf under the year's next number of released editions; return its folder."""
         number = max(map(_number, self.editions(year, "edition")), default=0) + 1
         return self._put(year, f"edition-{number}", build, manifest)
 
-    def _put(self, year: int, name: str, build: Path, manifest: Mapping[str, Any]) -> Path:
-        text = json.dumps({**manifest, "files": _digests(build)}, indent=2, sort_keys=True, ensure_ascii=False)
-        (build / MANIFEST).write_text(text + "\n", encoding="utf-8")
+    def _put(self, year: int, name: str, build: Path, manifest: EditionManifest) -> Path:
+        (build / MANIFEST).write_bytes(write_manifest(manifest.model_copy(update={"files": _digests(build)})))
         folder = self._folder / str(year) / name
         folder.parent.mkdir(exist_ok=True)
         try:
@@ -150,6 +148,6 @@ class Shelf:
 
 
 def _digests(folder: Path) -> dict[str, str]:
-    """Return the SHA-256 of every file of an edition but its manifest, by its place."""
+    """Return the SHA-256 of every file of an edition except its manifest, by path."""
     files = sorted(path for path in folder.rglob("*") if path.is_file() and path != folder / MANIFEST)
     return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
