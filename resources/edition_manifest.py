@@ -90,8 +90,8 @@ def write_manifest(manifest: EditionManifest) -> bytes:
     return (json.dumps(content, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode()
 
 
-def read_manifest(content: bytes, model: type[Manifest] = EditionManifest) -> Manifest:  # type: ignore[assignment]
-    """Return the manifest in a file. Raises ManifestError, whose message quotes nothing of the file."""
+def read_manifest(content: bytes, model: type[Manifest]) -> Manifest:
+    """Return the manifest in a file, as one of the two models. Raises ManifestError, which quotes no value."""
     try:
         return model.model_validate_json(content)
     except ValidationError:

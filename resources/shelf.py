@@ -74,7 +74,7 @@ class Shelf:
         content = (folder / MANIFEST).read_bytes()
         changed = {MANIFEST} if manifest_sha256 and hashlib.sha256(content).hexdigest() != manifest_sha256 else set()
         try:
-            files = read_manifest(content).files
+            files = read_manifest(content, EditionManifest).files
         except ManifestError:
             return [MANIFEST]
         if files is None:
@@ -86,7 +86,7 @@ class Shelf:
     def manifest(self, folder: Path) -> EditionManifest:
         """Return the manifest of an edition. Raises ShelfError where the file is not a manifest any more."""
         try:
-            return read_manifest((folder / MANIFEST).read_bytes())
+            return read_manifest((folder / MANIFEST).read_bytes(), EditionManifest)
         except ManifestError:
             raise ShelfError(
                 f"the manifest of {folder.name} of {folder.parent.name} was edited by hand and cannot be read"
@@ -98,7 +98,7 @@ class Shelf:
         return _number(latest) + (not self._is_draft_of(latest, content))
 
     def _is_draft_of(self, draft: Path | None, content: str) -> bool:
-        """Say whether a draft has that content and was not edited by hand: an edited draft is made again, as the next."""
+        """Say whether a draft has that content and was not edited by hand; an edited draft is made again."""
         return draft is not None and not self.edited_by_hand(draft) and self.manifest(draft).content == content
 
     @contextmanager

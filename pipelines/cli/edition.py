@@ -48,10 +48,10 @@ def list_editions(year: Annotated[int | None, typer.Option(help="Only this revie
         manifest = stores.shelf.manifest(edition.folder)
         table.add_row(
             edition.name,
-            f"{len(manifest.get('submissions', ())):,}",
-            "yes" if manifest.get("corrections") else "none",
-            f"{manifest.get('offices_received', '')} of {manifest.get('offices_expected', '')}",
-            str(sum(name.startswith("tables/") for name in manifest.get("files", ()))),
+            f"{len(manifest.submissions):,}",
+            "yes" if manifest.corrections else "none",
+            f"{_text(manifest.offices_received)} of {_text(manifest.offices_expected)}",
+            str(len(manifest.tables_on_shelf())),
             "; ".join(_states_of(stores, edition)),
         )
     console.print(table)
@@ -66,7 +66,7 @@ def show(number: Number, year: Year = None) -> None:
     manifest, pedigree = stores.shelf.manifest(edition.folder), edition.pedigree(stores)
     console.print(f"{edition.name}: {'; '.join(_states_of(stores, edition))}", style="bold", markup=False)
     for name in ("contract_version", "code_version", "corrections", "content"):
-        console.print(f"{name.replace('_', ' ')}: {manifest.get(name) or 'none'}", markup=False)
+        console.print(f"{name.replace('_', ' ')}: {getattr(manifest, name) or 'none'}", markup=False)
     for file in edition.edited_by_hand(stores):
         console.print(f"edited by hand: {file}", markup=False)
     same = (edition.kind, edition.number)
@@ -197,3 +197,7 @@ def _states_of(stores: Stores, edition: Edition) -> list[str]:
     if edited:
         states.append(f"EDITED BY HAND ({len(edited)} files)")
     return states
+
+
+def _text(number: int | None) -> str:
+    return "" if number is None else str(number)

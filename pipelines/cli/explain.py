@@ -38,21 +38,21 @@ def explain(
     console.print(_number(answer), markup=False)
     for line in _around(answer):
         console.print(line, markup=False)
-    if answer.behind.offices:
-        console.print(_offices_table(answer.behind, answer.cell.year, office_detail))
+    if answer.provenance.offices:
+        console.print(_offices_table(answer.provenance, answer.cell.year, office_detail))
     console.print(_definition_table(answer))
 
 
 def _number(answer: CellExplanation) -> str:
     line = f"Published: {_written(answer.cell)} {answer.cell.unit if answer.cell.value is not None else ''}".rstrip()
-    counted = answer.behind.counted
+    counted = answer.provenance.counted
     if counted is not None:
         line += f". Counted now from the records accepted: {counted:,.0f}"
     return line + "."
 
 
 def _around(answer: CellExplanation) -> list[str]:
-    behind, lines = answer.behind, []
+    behind, lines = answer.provenance, []
     if answer.base is not None:
         lines.append(f"Base of its shares ({answer.base.base}): {_written(answer.base)}.")
     if answer.response is not None:

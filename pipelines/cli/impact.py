@@ -61,11 +61,11 @@ def impact(
             if protected:
                 published = published_impact(stores, of_office, of_year, files, name)
                 print_impact(published)
-                tried = published.tried
+                tried = published.dry_run
             else:
                 counted = count_impact(stores, of_office, of_year, files, name)
                 print_counted(counted)
-                tried = counted.tried
+                tried = counted.dry_run
     except DryRunFileError as error:
         raise UsageError(f"{error}: {reasons()[error.reason].en.rstrip('.')}") from None
     if tried.became == "rejected":

@@ -53,7 +53,7 @@ class _TableLabels:
 
 def print_counted(found: CountImpact) -> None:
     """Print what a file would change in the counts; last, how to see secondary suppressions."""
-    _print_tried(found.office, found.year, found.tried)
+    _print_tried(found.office, found.year, found.dry_run)
     tables = _labels_of(found)
     _print_counts(found.cells, tables)
     print_ranks_and_states(found.ranks, found.states, tables)
@@ -62,14 +62,14 @@ def print_counted(found: CountImpact) -> None:
     for kind, keys in (("figures", found.figures), ("sentences", found.sentences)):
         if keys:
             console.print(f"{kind} computed from changed numbers: {', '.join(keys)}", markup=False)
-    _print_findings(found.tried)
+    _print_findings(found.dry_run)
     _print_exposed("would become a primary suppression", found.confidential)
     _print_exposed("could be isolated by subtraction", found.isolated)
     changed = (
         f"{len(found.cells)} numbers would change in {len(found.tables)} tables, {len(found.figures)} figures "
         f"and {len(found.sentences)} sentences; {len(found.confidential)} would become primary suppressions"
     )
-    _print_totals(changed, found.isolated, found.tried)
+    _print_totals(changed, found.isolated, found.dry_run)
     console.print(
         "Secondary suppressions, and the new figures and sentences, are shown with --protected; "
         f"it takes {_how_long(found.seconds_to_protect)}."
@@ -78,18 +78,18 @@ def print_counted(found: CountImpact) -> None:
 
 def print_impact(found: PublishedImpact) -> None:
     """Print what a file would change in the published values."""
-    _print_tried(found.office, found.year, found.tried)
+    _print_tried(found.office, found.year, found.dry_run)
     changes = found.changes
     print_cells([AttributedChange(cell) for cell in changes.cells], found.tables, with_reasons=False)
     print_other_changes(changes, found.tables)
-    _print_findings(found.tried)
+    _print_findings(found.dry_run)
     _print_exposed("would become confidential", found.suppressed)
     _print_exposed("could be isolated by subtraction", found.isolated)
     changed = (
         f"{len(changes.printed)} printed cells would change in {len(changes.tables)} tables, {len(changes.figures)} "
         f"figures and {len(changes.sentences)} sentences; {len(found.suppressed)} would become confidential"
     )
-    _print_totals(changed, found.isolated, found.tried)
+    _print_totals(changed, found.isolated, found.dry_run)
 
 
 def _print_totals(changed: str, isolated: Sequence[str], tried: DryRunResult) -> None:

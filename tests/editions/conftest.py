@@ -24,8 +24,7 @@ def outside(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("REVIEW_WAREHOUSE_URL", "REVIEW_SOURCE_URL", "REVIEW_HOME"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("REVIEW_KEY", KEY)
-    for module in ("read", "read_one"):
-        monkeypatch.setattr(f"assets.steps.submissions.{module}.ReadingPool", ReadingHere)
+    monkeypatch.setattr("assets.steps.submissions.read.ReadingPool", ReadingHere)
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ def test_a_number_that_is_nearly_all_one_offices_is_confidential_by_itself_and_p
     take_in(stores, "KEN", "UGA")
     count_year(stores, YEAR)
     made = make_tables(stores, YEAR)
-    outcome = made.protected.outcome
+    outcome = made.protected.result
     assert outcome is not None
     assert DOMINATED in outcome.large_by_themselves
     assert ("victims_by_sex_and_age", "M", "total") not in outcome.large_by_themselves

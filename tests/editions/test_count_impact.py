@@ -100,7 +100,7 @@ def agrees(told: CountImpact, before: Moment, after: Moment, printed: Mapping[st
         for slot, state in after.states.items()
         if slot in before.states and before.states[slot] != state
     }
-    new, mended = (Counter((one.form, one.rule) for one in some) for some in (told.tried.new, told.tried.mended))
+    new, mended = (Counter((one.form, one.rule) for one in some) for some in (told.dry_run.new, told.dry_run.mended))
     assert {**after.findings} == {**(before.findings + new - mended)}
     confidential = after.confidential()
     of_persons = {cell for cell in changed if ":persons:" in cell}
@@ -154,7 +154,7 @@ def test_what_came_since_the_last_count_is_no_effect_of_a_file(reviewed_once: St
 def test_no_protection_is_sought(reviewed_once: Stores, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(assets.steps.release.tables, "protect_year", None)
     told = count_impact(reviewed_once, "KEN", YEAR, files_of("KEN", {"trafficking": victims("KEN", 60)}))
-    assert told.tried.became == "stands"
+    assert told.dry_run.became == "stands"
     assert told.seconds_to_protect is not None
 
 
@@ -213,8 +213,8 @@ def test_impact_tells_findings_mended_and_new_and_who_could_be_isolated(reviewed
     better = [{**row, "age": 4711} if place == 5 else row for place, row in enumerate(victims("KEN", 43))]
     told = count_impact(stores, "KEN", YEAR, files_of("KEN", {"trafficking": better}))
     assert len(ReadingHere.read) == 1, "only the file itself is read"
-    assert len(told.tried.mended) == 3
-    assert {one.field for one in told.tried.new} == {"age"}
+    assert len(told.dry_run.mended) == 3
+    assert {one.field for one in told.dry_run.new} == {"age"}
     assert TOTAL in told.isolated
     assert set(told.states) == set()
     fewer = count_impact(stores, "KEN", YEAR, files_of("KEN", {"trafficking": victims("KEN", 5)}))
@@ -234,11 +234,11 @@ def test_what_is_compared_beyond_the_submission_is_told_too(reviewed_once: Store
     send(stores, "KEN", "2013-04-01-1", {"trafficking": told_apart})
     take_in(stores, "KEN")
     again = count_impact(stores, "KEN", YEAR, files_of("KEN", {"trafficking": told_apart}))
-    assert (again.tried.became, again.tried.new, again.tried.mended) == ("repeated", (), ())
+    assert (again.dry_run.became, again.dry_run.new, again.dry_run.mended) == ("repeated", (), ())
     agreeing = [*victims("KEN", 40), *victims("KEN", 1, 90, sex="M", **linked)]
     better = count_impact(stores, "KEN", YEAR, files_of("KEN", {"trafficking": agreeing}))
-    assert [one.rule for one in better.tried.mended] == ["linked_records_disagree"]
-    assert better.tried.new == ()
+    assert [one.rule for one in better.dry_run.mended] == ["linked_records_disagree"]
+    assert better.dry_run.new == ()
 
 
 def test_an_empty_delivery_and_one_that_was_read_for_any_other_year_are_told_with_their_reason(
@@ -247,11 +247,11 @@ def test_an_empty_delivery_and_one_that_was_read_for_any_other_year_are_told_wit
     stores = reviewed_once
     for became, reason in (("rejected", "no_file"), ("repeated", "")):
         told = count_impact(stores, "PER", YEAR, [])
-        assert (told.tried.became, told.tried.reason) == (became, reason)
+        assert (told.dry_run.became, told.dry_run.reason) == (became, reason)
         stores.register.arrived("PER", YEAR, "2013-01-01-1", [])
     files = files_of("UGA", {"trafficking": victims("UGA", 13)})[1:]
     received = [ReceivedFile.of(file.name, file.content) for file in files]
     row = stores.register.arrived("UGA", YEAR - 7, "2006-01-10-1", received)
     stores.register.mark_read(row.submission_no, rows_read=13, nature="demonstration")
     told = count_impact(stores, "UGA", YEAR, files)
-    assert (told.tried.became, told.tried.reason) == ("rejected", "sent_elsewhere")
+    assert (told.dry_run.became, told.dry_run.reason) == ("rejected", "sent_elsewhere")

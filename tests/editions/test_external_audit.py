@@ -31,8 +31,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         for name in ("REVIEW_KEY", "REVIEW_WAREHOUSE_URL", "REVIEW_SOURCE_URL"):
             patch.delenv(name, raising=False)
         patch.setenv("REVIEW_KEY", KEY)
-        for module in ("read", "read_one"):
-            patch.setattr(f"assets.steps.{module}.ReadingPool", ReadingHere)
+        patch.setattr("assets.steps.submissions.read.ReadingPool", ReadingHere)
         stores = open_stores(Home(tmp_path_factory.mktemp("house") / "var"))
         sent_by(stores, OFFICES)
         alone = tmp_path_factory.mktemp("third party") / "an edition"

@@ -20,6 +20,7 @@ from assets.steps.release.shelf_integrity import require_earlier_drafts_unaltere
 from assets.steps.runtime.errors import OperatorError
 from assets.steps.submissions.delivery_history import history
 from reports.published.audit_report import FILE, read_audit_report
+from resources.edition_manifest import EditionManifest
 from resources.editions import EditionRecordError
 from resources.stores import Stores
 from tests.editions.released_editions import audited
@@ -133,7 +134,7 @@ def test_released_editions_leave_without_the_drafts_mark_and_are_corrected_in_th
         assert "draft" not in text.lower(), place
     for name in ("review.html", "review.docx", "tables.xlsx", "figures"):
         assert any("Edition 1" in text for place, text in said_by(folder).items() if place.startswith(name)), name
-    assert stores.shelf.manifest(folder)["released"] is True
+    assert stores.shelf.manifest(folder).released is True
     assert stores.shelf.edited_by_hand(folder) == []
     assert stores.editions.cut_off(YEAR) is None
     released = find_edition(stores, "edition-1", YEAR)
@@ -259,7 +260,7 @@ def test_a_released_edition_that_was_edited_or_taken_away_is_named_and_nothing_f
     folder.rename(folder.with_name("elsewhere"))
     with pytest.raises(OperatorError, match="2012/edition-1 was released and is gone from the shelf"):
         draft(stores)
-    assert kept_cubes(stores, YEAR, str(stores.shelf.manifest(first.folder)["content"]))
+    assert kept_cubes(stores, YEAR, stores.shelf.manifest(first.folder).content)
 
 
 def test_a_draft_that_was_edited_by_hand_is_made_again_as_the_next(stores: Stores) -> None:
@@ -278,7 +279,7 @@ def test_an_edited_draft_of_the_year_before_is_named_before_its_numbers_are_prin
     with stores.shelf.workspace(YEAR - 1) as build:
         (build / "tables").mkdir()
         (build / "tables" / "victims_by_sex_and_age.csv").write_text("", encoding="utf-8")
-        before, _ = stores.shelf.put(YEAR - 1, build, {"content": "of the year before"})
+        before, _ = stores.shelf.put(YEAR - 1, build, EditionManifest(content="of the year before"))
     require_earlier_drafts_unaltered(stores, YEAR)
     (before / "tables" / "victims_by_sex_and_age.csv").write_text("mine", encoding="utf-8")
     with pytest.raises(

@@ -14,7 +14,7 @@ from assets.steps.editions.defer import DeferError, defer_office, undo_deferral
 from assets.steps.editions.freeze import freeze, received_after_edition, unfreeze
 from assets.steps.editions.lookup import Edition, find_edition
 from assets.steps.editions.release import gates, release
-from assets.steps.release.protection import AUDIT, restricted_folder
+from assets.steps.release.restricted_audit import AUDIT, restricted_folder
 from reports.published.audit_report import FILE, read_audit_report
 from resources.stores import Stores
 from tests.editions.mixed_victims import mixed_victims, sent_by

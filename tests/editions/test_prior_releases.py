@@ -9,9 +9,10 @@ import pytest
 from assets.steps.editions.lookup import Edition
 from assets.steps.editions.release import gates
 from assets.steps.release.prior_releases import cubes_folder, kept_cubes, prior_disclosures, years_beside
-from assets.steps.release.protection import AUDIT, restricted_folder
+from assets.steps.release.restricted_audit import AUDIT, restricted_folder
 from assets.steps.runtime.errors import OperatorError
 from reports.published.audit_report import FILE, read_audit_report
+from resources.edition_manifest import EditionManifest
 from resources.stores import Stores
 from tests.editions.mixed_victims import mixed_victims
 from tests.editions.released_editions import audited
@@ -25,12 +26,14 @@ TABLE = "victims_by_sex_and_age"
 
 def next_years(stores: Stores, beside: Edition, *, released: bool = True) -> Edition:
     """Put a review of the next year on the shelf that prints the numbers of ``beside`` beside its own."""
-    manifest = {"content": "of the next year", "years_beside": years_beside(stores, NEXT)}
+    beside_it = years_beside(stores, NEXT)
     folders = {}
     for put in (stores.shelf.put, stores.shelf.put_released):
         with stores.shelf.workspace(NEXT) as build:
             shutil.copytree(beside.folder / "tables", build / "tables")
-            made = put(NEXT, build, {**manifest, "released": put == stores.shelf.put_released})
+            is_released = put == stores.shelf.put_released
+            manifest = EditionManifest(content="of the next year", years_beside=beside_it, released=is_released)
+            made = put(NEXT, build, manifest)
             folders[put == stores.shelf.put_released] = made[0] if isinstance(made, tuple) else made
     if not released:
         shutil.rmtree(folders[True])
@@ -76,7 +79,7 @@ def test_one_case_that_came_late_cannot_be_told_from_what_the_next_years_review_
             assert change_can_be(before, after, codes, number), codes
 
     shutil.rmtree(cubes_folder(stores, YEAR))
-    with pytest.raises(OperatorError, match=f"the records that {NEXT}/edition-1 stands on are not kept"):
+    with pytest.raises(OperatorError, match=f"the records of {NEXT}/edition-1 are not kept"):
         draft(stores)
 
 
@@ -101,16 +104,17 @@ def test_numbers_that_stand_in_a_series_of_a_later_review_bind_their_year(stores
     take_in(stores, "KEN")
     first = draft(stores)
     later = YEAR + 2
-    manifest = {"content": "two years later", "years_beside": years_beside(stores, later), "released": True}
+    beside_it = years_beside(stores, later)
+    manifest = EditionManifest(content="two years later", years_beside=beside_it, released=True)
     for put in (stores.shelf.put, stores.shelf.put_released):
         with stores.shelf.workspace(later) as build:
             (build / "tables").mkdir()
             shutil.copyfile(first.folder / "tables" / "victims_by_year.csv", build / "tables" / "victims_by_year.csv")
             put(later, build, manifest)
-    cubes = kept_cubes(stores, YEAR, str(stores.shelf.manifest(first.folder)["content"]))
-    known = {one.spec.key: one for one in prior_disclosures(stores, YEAR, cubes).elsewhere}
+    cubes = kept_cubes(stores, YEAR, stores.shelf.manifest(first.folder).content)
+    known = {one.spec.key: one for one in prior_disclosures(stores, YEAR, cubes).external}
     assert known[TABLE].codes >= {("total", "total")}
     assert known[TABLE].edition == "", "it is the same edition as the one in the making"
     changed = {theme: cube.iloc[1:] for theme, cube in cubes.items()}
     bound = prior_disclosures(stores, YEAR, changed)
-    assert {one.edition for one in bound.elsewhere} == set(bound.cubes) == {f"edition-1 of {later}"}
+    assert {one.edition for one in bound.external} == set(bound.cubes) == {f"edition-1 of {later}"}

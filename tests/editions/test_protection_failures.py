@@ -12,7 +12,8 @@ import assets.steps.review.publish_draft
 from assets.steps.editions.freeze import freeze
 from assets.steps.editions.release import ReleaseRefusedError, release
 from assets.steps.queries.external_audit import audit_published_folder
-from assets.steps.release.protection import AUDIT, CHOICES, restricted_folder
+from assets.steps.release.protection import CHOICES
+from assets.steps.release.restricted_audit import AUDIT, restricted_folder
 from assets.steps.release.tables import release_folder
 from assets.steps.runtime.errors import OperatorError
 from reports.disclosure import protect_edition as outcome

@@ -74,7 +74,7 @@ def agree(counted: CountImpact, tried: PublishedImpact, made: Changes, editions:
     shown = {cell for find_edition in editions for cell in printed_cells(find_edition.folder)}
     hidden = {cell.table for cell in counted.cells if cell.cell_id not in shown}
     assert hidden <= RANKED
-    assert counted.tried == tried.tried
+    assert counted.dry_run == tried.dry_run
     assert {(cell.cell_id, cell.was, cell.now) for cell in counted.cells if cell.cell_id in shown} == {
         (cell.cell_id, cell.counted_was, cell.counted_now)
         for cell in made.cells
@@ -105,7 +105,7 @@ def test_the_impact_of_a_file_is_the_difference_that_it_makes(
     before = find_edition(stores, "draft-1", YEAR)
     tried, made, _ = tried_and_accepted(stores, before, sent[0], "2013-04-01-1", sent[1])
     assert tried.changes == made
-    assert tried.tried.became == "stands"
+    assert tried.dry_run.became == "stands"
     stores.warehouse.close()
 
 
@@ -125,12 +125,12 @@ def test_the_impact_of_nil_withdrawn_unreadable_and_repeated_deliveries(reviewed
     no_workbook = [SubmittedFile("office.xlsx", b"This is no workbook.\n")]
     tried, made, before = tried_and_accepted(stores, before, "PER", "2013-04-01-1", no_workbook)
     assert tried.changes == made
-    assert (tried.tried.became, {one.now for one in made.states}) == ("rejected", {"rejected"})
+    assert (tried.dry_run.became, {one.now for one in made.states}) == ("rejected", {"rejected"})
 
     repeated = files_of("UGA", START["UGA"])
     tried = published_impact(stores, "UGA", YEAR, repeated, "2013-04-01-1")
     assert tried.changes == Changes()
-    assert (tried.tried.became, tried.tried.new, tried.tried.mended) == ("repeated", (), ())
+    assert (tried.dry_run.became, tried.dry_run.new, tried.dry_run.mended) == ("repeated", (), ())
 
 
 def test_a_file_of_another_year_or_office_and_a_frozen_year_are_refused(reviewed_once: Stores) -> None:

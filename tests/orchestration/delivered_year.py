@@ -11,7 +11,7 @@ import dagster as dg
 import pytest
 
 from assets.partitions import office_year, offices
-from assets.steps.runtime.progress import SILENT
+from expectations.progress import NULL_PROGRESS
 from pipelines.definitions import defs
 from pipelines.partition_ranges import RANGE_END, RANGE_START
 from pipelines.run_year import QUIET
@@ -90,7 +90,7 @@ class Installation:
         stores = ReviewStores(root=str(self.home.root))
         result = defs.resolve_job_def(job).execute_in_process(
             instance=self.instance,
-            resources={"stores": stores, "progress": SILENT},
+            resources={"stores": stores, "progress": NULL_PROGRESS},
             run_config=QUIET,
             raise_on_error=False,
             **how,

@@ -37,12 +37,12 @@ def test_a_number_is_explained_down_to_its_offices(home: Path) -> None:
     frame = accepted(home)
     adults = frame[frame["age"] >= 18]
     women = adults[adults["sex"] == "F"]
-    assert answer.behind.counted == len(women)
-    assert answer.behind.offices == women.groupby("office").size().to_dict()
-    assert answer.behind.not_stated == adults["sex"].isna().sum() > 0
-    assert (answer.behind.of_all, answer.behind.known) == (len(frame), frame["sex"].notna().sum())
-    assert answer.behind.held_back == {("trafficking", "reference_missing"): 1}
-    assert answer.behind.held_back_by_office == {"UGA": 1}
+    assert answer.provenance.counted == len(women)
+    assert answer.provenance.offices == women.groupby("office").size().to_dict()
+    assert answer.provenance.not_stated == adults["sex"].isna().sum() > 0
+    assert (answer.provenance.of_all, answer.provenance.known) == (len(frame), frame["sex"].notna().sum())
+    assert answer.provenance.held_back == {("trafficking", "reference_missing"): 1}
+    assert answer.provenance.held_back_by_office == {"UGA": 1}
     assert answer.base is not None and answer.base.value == len(frame)
 
 

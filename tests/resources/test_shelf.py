@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from resources.edition_manifest import EditionManifest
 from resources.home import Home
 from resources.shelf import Shelf, ShelfError
 
@@ -19,7 +20,7 @@ def put(shelf: Shelf, content: str, text: str = "review") -> tuple[Path, bool]:
     with shelf.workspace(2012) as build:
         (build / "tables").mkdir()
         (build / "tables" / "a.csv").write_text(text)
-        return shelf.put(2012, build, {"content": content, "contract": "1"})
+        return shelf.put(2012, build, EditionManifest.model_validate({"content": content, "contract": "1"}))
 
 
 def test_the_first_edition_is_draft_1_with_a_manifest_of_its_files(shelf: Shelf, home: Home) -> None:
@@ -69,4 +70,4 @@ def test_a_build_that_fails_leaves_nothing(shelf: Shelf, home: Home) -> None:
 
 def test_an_edition_without_a_content_digest_is_refused(shelf: Shelf) -> None:
     with pytest.raises(ShelfError), shelf.workspace(2012) as build:
-        shelf.put(2012, build, {})
+        shelf.put(2012, build, EditionManifest())

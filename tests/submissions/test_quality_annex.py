@@ -21,6 +21,7 @@ from reports.derived_tables.totals import Contribution
 from reports.published import Cell, ProtectedTable, TableText
 from reports.published.table_csv import read_table_csv, write_table_csv
 from reports.statistics import load_tables
+from resources.edition_manifest import EditionManifest
 from resources.stores import Stores
 from tests.submissions.sent import YEAR, returned, send, take, victim
 
@@ -144,7 +145,7 @@ def shelve(stores: Stores, tables: dict[str, ProtectedTable]) -> None:
         content = str(hash(tuple(write_table_csv(one) for one in tables.values()))) + str(
             len(stores.shelf.drafts(YEAR))
         )
-        stores.shelf.put(YEAR, build, {"content": content})
+        stores.shelf.put(YEAR, build, EditionManifest(content=content))
 
 
 def test_only_offices_without_a_record_and_without_a_nil_statement_send_totals_only(counted: Stores) -> None:

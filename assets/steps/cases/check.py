@@ -1,6 +1,6 @@
-"""The station `cases/<form>`: records as read become accepted records, rows held back and findings.
+"""The step `cases/<form>`: records as read become accepted records, rows held back and findings.
 
-Belongs here: warehouse to checks to warehouse, in one transaction. Does not: the checks themselves.
+Belongs here: warehouse to checks to warehouse, in one transaction. Does not: the checks (expectations/checks).
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ _ADDRESS = ["file_no", "sheet_no", "row_no"]
 
 @dataclass(frozen=True)
 class CasesOfForm:
-    """What became of one form of the offices of a run; rows by office."""
+    """The result for one form: by office, numbers of rows read, accepted and held back, and of findings."""
 
     form: str
     read: dict[str, int]
@@ -30,7 +30,7 @@ class CasesOfForm:
 def check_cases(stores: Stores, form: str, year: int, offices: Sequence[str]) -> CasesOfForm:
     """Check one form of all ``offices`` as one batch, and replace their partitions of that form.
 
-    Raises OperatorError where read is not accepted plus held back; the former records then stand.
+    Raises OperatorError where rows read are not accepted plus held back; the former records then stay.
     """
     with redact_errors(f"cases/{form}"):
         where = {"year": year, "office": list(offices)}

@@ -1,7 +1,7 @@
-"""The station `cases/consistency`: what no single form shows, compared over forms, offices and years.
+"""The step `cases/consistency`: rules that compare forms, offices and years.
 
-Belongs here: warehouse and register to the rules across forms, and their findings back. Does not: the rules
-(expectations/checks/consistency.py). Nothing is changed by them: they warn.
+These rules warn; they change no record. Belongs here: warehouse and register to the rules, and their findings back.
+Does not: the rules (expectations/checks/consistency.py).
 """
 
 from collections.abc import Sequence
@@ -23,19 +23,19 @@ def check_consistency(stores: Stores, year: int, offices: Sequence[str]) -> dict
     """Apply the rules across forms to ``offices`` and replace their findings; return the findings by office."""
     with redact_errors("cases/consistency"):
         where = {"year": year, "office": list(offices)}
-        found = [
+        by_rule = [
             _control_totals(stores, year, where),
             _changes(stores, year, offices),
             _empty_forms(stores, year, offices),
             _linked_records(stores, year, offices),
         ]
-        findings = pd.concat([part for part in found if len(part)] or found[:1], ignore_index=True)
+        findings = pd.concat([part for part in by_rule if len(part)] or by_rule[:1], ignore_index=True)
         stores.warehouse.write_partition("findings", {**where, "station": STATION}, findings)
         return {str(office): int(rows) for office, rows in findings["office"].value_counts().sort_index().items()}
 
 
 def findings_by_rule(stores: Stores, year: int) -> dict[str, int]:
-    """Return how often each rule is broken over the whole year; every rule is named."""
+    """Return how often each rule is broken in the year; rules that are not broken have 0."""
     counted = stores.warehouse.counts("findings", ["rule"], {"year": year, "station": STATION})
     return {rule: counted.get((rule,), 0) for rule in CONSISTENCY_RULES}
 
@@ -44,21 +44,21 @@ def _control_totals(stores: Stores, year: int, where: dict[str, object]) -> pd.D
     totals = stores.warehouse.read(read_table("totals"), where=where)
     forms = [form.key for form in stores.contract.forms.values() if form.has_persons] if len(totals) else []
     cases = {form: stores.warehouse.read(cases_table(form), case_columns(form), where) for form in forms}
-    found = control_totals(totals, cases, year, stores.contract)
+    findings = control_totals(totals, cases, year, stores.contract)
     keys = ["office", "form", "file_no", "sheet_no", "field"]
-    stood = stores.warehouse.read("read_columns", [*keys, "column_letters"], {**where, "form": "totals"})
-    letters = dict(zip(stood[keys].itertuples(index=False, name=None), stood["column_letters"], strict=True))
-    found["column_letters"] = [letters.get(place) for place in found[keys].itertuples(index=False, name=None)]
-    return found
+    columns = stores.warehouse.read("read_columns", [*keys, "column_letters"], {**where, "form": "totals"})
+    letters = dict(zip(columns[keys].itertuples(index=False, name=None), columns["column_letters"], strict=True))
+    findings["column_letters"] = [letters.get(place) for place in findings[keys].itertuples(index=False, name=None)]
+    return findings
 
 
-def _standing(stores: Stores, year: int, offices: Sequence[str]) -> dict[tuple[str, str], str]:
+def _current(stores: Stores, year: int, offices: Sequence[str]) -> dict[tuple[str, str], str]:
     wanted = set(offices)
     return {key: row.digest for key, row in stores.register.current(year).items() if key[0] in wanted}
 
 
 def _persons(stores: Stores, year: int) -> dict[tuple[str, str], int]:
-    """Return the accepted records by office and form."""
+    """Return the number of accepted records by office and form."""
     return {
         (office, form.key): rows
         for form in stores.contract.forms.values()
@@ -68,8 +68,8 @@ def _persons(stores: Stores, year: int) -> dict[tuple[str, str], int]:
 
 
 def _changes(stores: Stores, year: int, offices: Sequence[str]) -> pd.DataFrame:
-    standing, before = (_standing(stores, one, offices) for one in (year, year - 1))
-    return changes(_persons(stores, year), _persons(stores, year - 1), standing, before, year)
+    current, before = (_current(stores, of_year, offices) for of_year in (year, year - 1))
+    return changes(_persons(stores, year), _persons(stores, year - 1), current, before, year)
 
 
 def _empty_forms(stores: Stores, year: int, offices: Sequence[str]) -> pd.DataFrame:
@@ -86,12 +86,12 @@ def _empty_forms(stores: Stores, year: int, offices: Sequence[str]) -> pd.DataFr
         for (office,), rows in stores.warehouse.counts(read_table(form), ["office"], {"year": year}).items()
     }
     nil = {row.digest: row.nil_forms for row in stores.register.current(year).values()}
-    return empty_forms(read, _standing(stores, year, offices), nil, due, year)
+    return empty_forms(read, _current(stores, year, offices), nil, due, year)
 
 
 def _linked_records(stores: Stores, year: int, offices: Sequence[str]) -> pd.DataFrame:
-    """Look at all offices of the year; the findings are kept for those of this run."""
+    """Compare all offices of the year; return the findings of the offices of this run."""
     forms = [form.key for form in stores.contract.forms.values() if form.has_persons]
     records = {form: stores.warehouse.read(read_table(form), _LINKED, {"year": year}) for form in forms}
-    found = linked_records(records, year, stores.contract)
-    return found[found["office"].isin(list(offices))]
+    findings = linked_records(records, year, stores.contract)
+    return findings[findings["office"].isin(list(offices))]

@@ -1,6 +1,6 @@
-"""Editions: what a number stood on, what changed it, and what a late file would change.
+"""Editions after they were made: freezing, releasing, comparing, and the impact of a file that arrives late.
 
-Belongs here: pedigrees, recording, freezing and releasing editions, comparing them with causes, impact, vintages. Does
-not: making an edition (assets/steps/release/tables.py, review/publish_draft.py), the files on the shelf
-(resources/shelf.py).
+Belongs here: looking up, freezing, deferring and releasing editions; the difference of two editions with its
+attribution; the impact of a file; the revision triangle. Does not: making an edition (steps/release/tables.py,
+steps/review/publish_draft.py), pedigrees (steps/provenance), the folders on the shelf (resources/shelf.py).
 """

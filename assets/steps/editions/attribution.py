@@ -1,12 +1,12 @@
-"""Causes: because of which submission a number changed, by counting again without it and with it alone.
+"""Attribution of a change to its causes, by counting again with one cause alone and with all causes but one.
 
-Belongs here: which causes lie between two pedigrees, and what each does to a cell. Does not: which cells changed
-(comparison.py), the counting (recount.py).
+A cause is a set of slots (office and form) that changed for one reason. ``alone``: the change of a cell when this cause
+is added to the state before. ``without``: the change that is missing when this cause is left out of the state after.
+``together``: the change minus the sum of all ``alone``; -1 where two offices report one person. So the change is always
+the sum of ``alone`` and ``together``.
 
-A cause is a set of slots (an office's forms) that changed for one reason. ``alone``: what the cell becomes more than
-before with this cause only; ``without``: what the cell would be less had this cause not come. ``together``: what the
-causes do only together, which is the change less all that each does alone; where two offices report one person, minus
-one. So the change is always the sum of ``alone`` and ``together``.
+Belongs here: the causes between two pedigrees, and the effect of each on a cell. Does not: which cells changed
+(comparison.py), counting (recount.py).
 """
 
 from collections.abc import Mapping, Sequence
@@ -23,7 +23,7 @@ Kind = Literal["submission", "withdrawn", "corrections", "program"]
 
 @dataclass(frozen=True)
 class Cause:
-    """Why slots changed: a submission that came, one that stands no more, corrections, or contract and code."""
+    """Why slots changed: a new submission, one that is not current any more, corrections, or contract and code."""
 
     kind: Kind
     office: str
@@ -34,9 +34,9 @@ class Cause:
 
 @dataclass(frozen=True)
 class Effect:
-    """What one cause does to one cell; None where the cell does not exist in one of the two cases compared.
+    """The effect of one cause on one cell; None where the cell does not exist in one of the two counts compared.
 
-    ``share``: the fair part, the mean of ``alone`` and ``without``; of two causes it is Shapley's, and the two add up.
+    ``share``: the mean of ``alone`` and ``without``. For two causes this is the Shapley value, and the shares add up.
     """
 
     cause: Cause
@@ -45,7 +45,7 @@ class Effect:
 
     @property
     def share(self) -> float | None:
-        """Half of what it does first and half of what it does last."""
+        """The mean of the effect as first cause and as last cause."""
         if self.alone is None or self.without is None:
             return None
         return round((self.alone + self.without) / 2, 6)
@@ -53,10 +53,11 @@ class Effect:
 
 @dataclass(frozen=True)
 class AttributedChange:
-    """A change of a cell with its causes. ``program``: by how much contract and code alone changed it.
+    """A change of one cell with its causes.
 
-    ``reason`` says why where no submission does: the year before, the withholding of other cells, the states of
-    offices, tables of another kind.
+    ``program``: the part of the change that is due to contract and code alone. ``reason``: why the cell changed where
+    no submission is a cause: the year before, the suppression of other cells, the states of offices, tables of another
+    kind.
     """
 
     change: CellChange
@@ -67,11 +68,11 @@ class AttributedChange:
 
 
 def causes_between(before: Pedigree, after: Pedigree) -> tuple[Cause, ...]:
-    """Return the causes that lie between two pedigrees of a year, by office."""
-    was, now = before.submissions, after.submissions
+    """Return the causes between two pedigrees of a year, by office."""
+    submissions_before, submissions_after = before.submissions, after.submissions
     slots: dict[tuple[Kind, str, str, str], set[Slot]] = {}
-    for slot in sorted(set(was) | set(now)):
-        office, old, new = slot[0], was.get(slot), now.get(slot)
+    for slot in sorted(set(submissions_before) | set(submissions_after)):
+        office, old, new = slot[0], submissions_before.get(slot), submissions_after.get(slot)
         if new is None and old is not None:
             slots.setdefault(("withdrawn", office, old.digest, old.delivery), set()).add(slot)
         elif new is not None and (old is None or old.digest != new.digest):
@@ -80,7 +81,7 @@ def causes_between(before: Pedigree, after: Pedigree) -> tuple[Cause, ...]:
             corrected = before.corrections_of.get(office) != after.corrections_of.get(office)
             kind: Kind = "corrections" if corrected else "program"
             slots.setdefault((kind, office, new.digest, new.delivery), set()).add(slot)
-    return tuple(Cause(*key, frozenset(own)) for key, own in slots.items())
+    return tuple(Cause(*key, frozenset(of_cause)) for key, of_cause in slots.items())
 
 
 def _digest(pedigree: Pedigree, slot: Slot) -> str:
@@ -91,25 +92,25 @@ def _digest(pedigree: Pedigree, slot: Slot) -> str:
 def attribute_changes(
     changes: Sequence[CellChange], causes: Sequence[Cause], recount: Recount, reasons: Mapping[str, str]
 ) -> tuple[AttributedChange, ...]:
-    """Return each change with the causes that the recount finds; ``reasons``: of other changes, by cell_id.
+    """Return each change with the causes that the recount finds. ``reasons``: by cell_id, for changes without a cause.
 
-    Of n causes the year is counted 2n + 2 times; what no change touches is never counted again.
+    For n causes there are 2n + 2 recounts; records that no cause changed are counted once.
     """
     everything = frozenset[Slot]().union(*(cause.slots for cause in causes))
     choices = [frozenset[Slot](), everything, *(cause.slots for cause in causes)]
     choices += [everything - cause.slots for cause in causes]
-    before, after, *each = map(_flat, recount.numbers_of_each(choices))
-    of_causes = list(zip(causes, each[: len(causes)], each[len(causes) :], strict=True))
-    found = []
+    before, after, *counts = map(_by_cell, recount.numbers_of_each(choices))
+    counts_alone, counts_without = counts[: len(causes)], counts[len(causes) :]
+    attributed = []
     for change in changes:
         cell = change.cell_id
         was, now = before.get(cell), after.get(cell)
         effects = []
-        for cause, alone, others in of_causes:
-            with_it, without_it = alone.get(cell), others.get(cell)
-            if with_it != was or without_it != now:
-                effects.append(Effect(cause, _less(with_it, was), _less(now, without_it)))
-        counted = _less(now, was)
+        for cause, with_alone, with_others in zip(causes, counts_alone, counts_without, strict=True):
+            alone, without = with_alone.get(cell), with_others.get(cell)
+            if alone != was or without != now:
+                effects.append(Effect(cause, _difference(alone, was), _difference(now, without)))
+        counted = _difference(now, was)
         together = None
         if counted is not None and all(effect.alone is not None for effect in effects):
             together = round(counted - sum(effect.alone or 0.0 for effect in effects), 6)
@@ -117,13 +118,13 @@ def attribute_changes(
         if change.change is not None and counted is not None:
             program = round(change.change - counted, 6) or None
         reason = "" if effects or program else reasons.get(change.cell_id, "")
-        found.append(AttributedChange(change, tuple(effects), together if effects else None, program, reason))
-    return tuple(found)
+        attributed.append(AttributedChange(change, tuple(effects), together if effects else None, program, reason))
+    return tuple(attributed)
 
 
-def _flat(numbers: Numbers) -> dict[str, float | None]:
+def _by_cell(numbers: Numbers) -> dict[str, float | None]:
     return {cell_id: value for cells in numbers.values() for cell_id, value in cells.items()}
 
 
-def _less(one: float | None, other: float | None) -> float | None:
-    return None if one is None or other is None else round(one - other, 6)
+def _difference(minuend: float | None, subtrahend: float | None) -> float | None:
+    return None if minuend is None or subtrahend is None else round(minuend - subtrahend, 6)

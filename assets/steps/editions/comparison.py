@@ -1,7 +1,7 @@
-"""Two states of a year's numbers compared: cells, ranks, states of offices, breaks, figures and sentences.
+"""The comparison of two states of a year: cells, ranks, states of offices, breaks, figures and sentences.
 
-Belongs here: what changed and by how much. Does not: because of which submission (attribution.py), where the states
-come from (diff.py, published_impact.py). Grain of a change: one printed cell.
+One CellChange per printed cell. Belongs here: what changed and by how much. Does not: the causes (attribution.py), the
+origin of the states (diff.py, published_impact.py).
 """
 
 import csv
@@ -27,7 +27,7 @@ Numbers = Mapping[str, Mapping[str, float | None]]
 
 @dataclass(frozen=True)
 class YearState:
-    """The numbers of a year at one moment: as printed, and before protection (empty where nobody kept them)."""
+    """The numbers of a year at one moment: printed cells, and numbers before protection (empty where not kept)."""
 
     year: int
     tables: Mapping[str, ProtectedTable]
@@ -39,34 +39,34 @@ class YearState:
 
 @dataclass(frozen=True)
 class CellReference:
-    """What is said of one cell, by its cell_id."""
+    """A cell, by its cell_id: table, codes, measure and year joined by colons."""
 
     cell_id: str
 
     @property
     def table(self) -> str:
-        """The table that prints it."""
+        """The key of the table."""
         return self.cell_id.partition(":")[0]
 
     @property
     def codes(self) -> tuple[str, ...]:
-        """Its codes in the order of the table's dimensions."""
+        """The codes in the order of the table's dimensions."""
         return tuple(self.cell_id.split(":")[1:-2])
 
     @property
     def measure(self) -> str:
-        """What it counts."""
+        """The measure."""
         return self.cell_id.split(":")[-2]
 
     @property
     def year(self) -> int:
-        """The year it speaks of: that of the edition, or one before."""
+        """The year of the number: that of the edition, or an earlier one."""
         return int(self.cell_id.rpartition(":")[2])
 
 
 @dataclass(frozen=True)
 class CellChange(CellReference):
-    """One cell. ``was`` and ``now`` as printed, None where an edition lacks the cell; counts are unprotected."""
+    """One cell. ``was`` and ``now``: as printed, None where an edition lacks the cell; the counts are unprotected."""
 
     was: Printed | None
     now: Printed | None
@@ -75,20 +75,20 @@ class CellChange(CellReference):
 
     @property
     def change(self) -> float | None:
-        """By how much the number before protection changed; None where one of the two does not exist."""
+        """The change of the number before protection; None where one of the two does not exist."""
         if self.counted_was is None or self.counted_now is None:
             return None
         return round(self.counted_now - self.counted_was, 6)
 
     @property
     def is_printed(self) -> bool:
-        """Whether a reader of both editions sees a difference."""
+        """Say whether a reader of both editions sees a difference."""
         return self.was != self.now
 
 
 @dataclass(frozen=True)
 class RankChange:
-    """One country's place in a ranked table; None where it has none."""
+    """One country's rank in a ranked table; None where it has none."""
 
     table: str
     code: str
@@ -108,7 +108,7 @@ class StateChange:
 
 @dataclass(frozen=True)
 class SentenceChange:
-    """One sentence in English; None where it is not said."""
+    """One sentence in English; None where an edition does not have it."""
 
     key: str
     was: str | None
@@ -117,7 +117,7 @@ class SentenceChange:
 
 @dataclass(frozen=True)
 class Changes:
-    """All that changed. ``breaks``: cells whose flag of a break changed; ``versions``: contract or code, if another."""
+    """All changes. ``breaks``: cells whose flag of a break changed. ``versions``: contract or code, if changed."""
 
     cells: tuple[CellChange, ...] = ()
     ranks: tuple[RankChange, ...] = ()
@@ -129,17 +129,17 @@ class Changes:
 
     @property
     def tables(self) -> tuple[str, ...]:
-        """The tables of which a printed cell changed."""
+        """The keys of the tables with a changed printed cell."""
         return tuple(dict.fromkeys(cell.table for cell in self.cells if cell.is_printed))
 
     @property
     def printed(self) -> tuple[CellChange, ...]:
-        """The cells that a reader sees changed."""
+        """The cells that changed for a reader of both editions."""
         return tuple(cell for cell in self.cells if cell.is_printed)
 
 
 def printed_tables(tables: Mapping[str, ProtectedTable]) -> dict[str, Printed]:
-    """Return every cell of tables by its cell_id, as their files would print it."""
+    """Return every cell of the tables by its cell_id, as the files would print it."""
     cells: dict[str, Printed] = {}
     for table in tables.values():
         for row in csv.DictReader(io.StringIO(write_table_csv(table).decode(), newline="")):
@@ -149,18 +149,19 @@ def printed_tables(tables: Mapping[str, ProtectedTable]) -> dict[str, Printed]:
 
 def compare(before: YearState, after: YearState) -> Changes:
     """Return what changed from one state of a year to another."""
-    printed = sorted(_union(before.printed, after.printed), key=_table_of)  # in each table the order of print
-    was_counted, is_counted = _flat(before.numbers), _flat(after.numbers)
+    both = _union(before.printed, after.printed)
+    printed = sorted(both, key=lambda cell_id: cell_id.partition(":")[0])  # within a table, the printed order
+    counted_before, counted_after = _by_cell(before.numbers), _by_cell(after.numbers)
     cells = []
     for cell_id in printed:
         change = CellChange(
             cell_id,
             before.printed.get(cell_id),
             after.printed.get(cell_id),
-            was_counted.get(cell_id),
-            is_counted.get(cell_id),
+            counted_before.get(cell_id),
+            counted_after.get(cell_id),
         )
-        if change.is_printed or (was_counted and is_counted and change.counted_was != change.counted_now):
+        if change.is_printed or (counted_before and counted_after and change.counted_was != change.counted_now):
             cells.append(change)
     return Changes(
         cells=tuple(cells),
@@ -174,15 +175,11 @@ def compare(before: YearState, after: YearState) -> Changes:
 
 
 def _union(*several: Mapping[str, object]) -> dict[str, None]:
-    """Return all names, in the order in which they first come."""
+    """Return all names, each once, in the order of their first occurrence."""
     return dict.fromkeys(name for names in several for name in names)
 
 
-def _table_of(cell_id: str) -> str:
-    return cell_id.partition(":")[0]
-
-
-def _flat(numbers: Numbers) -> dict[str, float | None]:
+def _by_cell(numbers: Numbers) -> dict[str, float | None]:
     return {cell_id: value for cells in numbers.values() for cell_id, value in cells.items()}
 
 
@@ -191,25 +188,23 @@ def _is_break(printed: Mapping[str, Printed], cell_id: str) -> bool:
 
 
 def rank_changes(before: Mapping[str, Sequence[str]], after: Mapping[str, Sequence[str]]) -> tuple[RankChange, ...]:
-    """Return the places that changed in ranked tables, from the codes of each in the order of its rows."""
-    found = []
+    """Return the ranks that changed. ``before``, ``after``: by ranked table, the codes in the order of its rows."""
+    changes = []
     for spec in load_tables():
         if not isinstance(spec.definitions[0], Ranked):
             continue
-        was, now = _places(before.get(spec.key, ())), _places(after.get(spec.key, ()))
-        found += [
+        was, now = _ranks(before.get(spec.key, ())), _ranks(after.get(spec.key, ()))
+        changes += [
             RankChange(spec.key, code, was.get(code), now.get(code))
             for code in _union(now, was)
             if was.get(code) != now.get(code)
         ]
-    return tuple(found)
+    return tuple(changes)
 
 
-def _places(codes: Sequence[str]) -> dict[str, int]:
-    return {
-        code: place
-        for place, code in enumerate((c for c in dict.fromkeys(codes) if c not in CODES_OF_NO_COUNTRY), start=1)
-    }
+def _ranks(codes: Sequence[str]) -> dict[str, int]:
+    countries = [code for code in dict.fromkeys(codes) if code not in CODES_OF_NO_COUNTRY]
+    return {code: rank for rank, code in enumerate(countries, start=1)}
 
 
 def _first_codes(tables: Mapping[str, ProtectedTable]) -> dict[str, list[str]]:
@@ -217,7 +212,7 @@ def _first_codes(tables: Mapping[str, ProtectedTable]) -> dict[str, list[str]]:
 
 
 def state_changes(before: Mapping[Slot, str], after: Mapping[Slot, str]) -> tuple[StateChange, ...]:
-    """Return the states of offices that changed, of those that both moments know."""
+    """Return the states of offices that changed, for slots that exist before and after."""
     return tuple(
         StateChange(*slot, before[slot], after[slot])
         for slot in sorted(set(before) & set(after))
@@ -235,7 +230,7 @@ def _figures(before: Mapping[str, ProtectedTable], after: Mapping[str, Protected
 
 
 def _sentences(before: Mapping[str, ProtectedTable], after: Mapping[str, ProtectedTable]) -> tuple[SentenceChange, ...]:
-    was, now = ({one.key: one.text for one in say(tables).sentences} for tables in (before, after))
+    was, now = ({sentence.key: sentence.text for sentence in say(tables).sentences} for tables in (before, after))
     return tuple(
         SentenceChange(key, was.get(key), now.get(key)) for key in _union(was, now) if was.get(key) != now.get(key)
     )

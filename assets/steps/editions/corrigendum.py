@@ -1,10 +1,10 @@
-"""The corrigendum between two released editions: from their difference to words.
+"""The corrigendum between two released editions: the corrected printed cells, with reason and regions.
 
-Belongs here: which printed cells it lists, their labels, and which reason and regions may be told. Does not: the texts
-(reports/corrigendum), the difference (diff.py).
+Regions are named only where the two printed numbers differ by at least the threshold: a region with a smaller
+difference would disclose where a few persons are.
 
-A region is told only where the printed numbers differ by eleven or more: a smaller difference together with a region
-would say where a few persons are.
+Belongs here: which printed cells are listed, their labels, and which reason and regions may be named. Does not: the
+texts (reports/corrigendum), the difference (diff.py).
 """
 
 from assets.steps.editions.attribution import AttributedChange
@@ -33,36 +33,35 @@ _REASONS: dict[str, CorrectionReason] = {
 
 def corrigendum_of(stores: Stores, before: Edition, after: Edition, language: str) -> str:
     """Return the corrigendum of one released edition to an earlier one. Raises EditionLookupError for drafts."""
-    for one in (before, after):
-        if one.kind != "edition":
-            raise EditionLookupError(
-                f"{one.name} has not left the house: only a released edition is corrected in public"
-            )
-        as_on_shelf(stores, one)
+    for edition in (before, after):
+        if edition.kind != "edition":
+            raise EditionLookupError(f"{edition.name} is not released: only released editions have a corrigendum")
+        as_on_shelf(stores, edition)
     if before.number >= after.number:
         raise EditionLookupError(f"{after.name} is not later than {before.name}")
-    found = diff_editions(stores, before, after)
+    diff = diff_editions(stores, before, after)
     with redact_errors("corrigendum"):
-        return corrigendum(after.year, before.number, after.number, _tables(found, language), language)
+        return corrigendum(after.year, before.number, after.number, _tables(diff, language), language)
 
 
-def _tables(found: EditionDiff, language: str) -> list[CorrectedTable]:
+def _tables(diff: EditionDiff, language: str) -> list[CorrectedTable]:
     by_table: dict[str, list[AttributedChange]] = {}
-    for cell in found.cells:
-        is_of_numbers = cell.change.table not in OF_THE_DRAFT_BEFORE  # revisions tell of themselves what changed
-        if is_of_numbers and _said(cell.change.was) != _said(cell.change.now):
+    for cell in diff.cells:
+        is_revision = cell.change.table in OF_THE_DRAFT_BEFORE  # the tables of revisions are not corrected
+        if not is_revision and _value_and_status(cell.change.was) != _value_and_status(cell.change.now):
             by_table.setdefault(cell.change.table, []).append(cell)
     tables = []
     for key, cells in by_table.items():
-        table = _in_language(found, key, language)
+        table = _in_language(diff, key, language)
         if table is not None:
-            corrected = tuple(_corrected(cell, table, found.after.year, language) for cell in cells)
+            corrected = tuple(_corrected(cell, table, diff.after.year, language) for cell in cells)
             tables.append(CorrectedTable(table.text.title, corrected))
     return tables
 
 
-def _in_language(found: EditionDiff, key: str, language: str) -> ProtectedTable | None:
-    for edition in (found.after, found.before):
+def _in_language(diff: EditionDiff, key: str, language: str) -> ProtectedTable | None:
+    """Return a table of the later edition, or of the earlier one where only that has it; None without specification."""
+    for edition in (diff.after, diff.before):
         path = edition.folder / "tables" / f"{key}.csv"
         if path.exists():
             try:
@@ -72,7 +71,7 @@ def _in_language(found: EditionDiff, key: str, language: str) -> ProtectedTable 
     return None
 
 
-def _said(printed: Printed | None) -> tuple[str, str]:
+def _value_and_status(printed: Printed | None) -> tuple[str, str]:
     return ABSENT if printed is None else printed[:2]
 
 
@@ -84,19 +83,19 @@ def _corrected(cell: AttributedChange, table: ProtectedTable, year: int, languag
     ]
     if change.year != year:
         words.append(str(change.year))
-    was, now = _said(change.was), _said(change.now)
+    was, now = _value_and_status(change.was), _value_and_status(change.now)
     kinds: dict[CorrectionReason, None] = dict.fromkeys(effect.cause.kind for effect in cell.effects)
     if cell.program:
         kinds["program"] = None
     if not kinds:
         kinds[_REASONS.get(cell.reason, "other")] = None
-    told = was[1] == now[1] == "published" and abs(float(now[0]) - float(was[0])) >= default_threshold()
-    regions = _regions(cell, year, language) if told and change.measure == "persons" else ()
+    is_large = was[1] == now[1] == "published" and abs(float(now[0]) - float(was[0])) >= default_threshold()
+    regions = _regions(cell, year, language) if is_large and change.measure == "persons" else ()
     return CorrectedCell(name_of_cell(words, change.measure, language), change.measure, was, now, tuple(kinds), regions)
 
 
 def _regions(cell: AttributedChange, year: int, language: str) -> tuple[str, ...]:
-    """Return the regions of the offices whose submissions changed a cell by eleven persons or more each region."""
+    """Return the regions whose submissions changed a cell; none where one changed it by less than the threshold."""
     by_region: dict[str, float] = {}
     for effect in cell.effects:
         region = region_of(SCHEME, year, effect.cause.office)

@@ -1,8 +1,8 @@
-"""What changed in a year's counts, and what of it can be told without protecting the year: plain functions.
+"""The comparison of two counts of a year, without joint protection: plain functions.
 
-Belongs here: changed counts, what is confidential by its size or result, who could be isolated by subtraction, which
-figures and sentences stand on changed numbers. Does not: counting (count_impact.py), which other cells are suppressed
-to protect these, which a run decides (published_impact.py). Unprotected: for the operator's terminal alone.
+Unprotected: for the operator's terminal alone. Belongs here: changed counts, primary cells, differences from printed
+editions, the figures and sentences on changed numbers. Does not: counting (count_impact.py), secondary suppression,
+which only a run decides (published_impact.py).
 """
 
 import json
@@ -29,9 +29,9 @@ PERSONS = "persons"
 
 @dataclass(frozen=True)
 class CountChange(CellReference):
-    """One number before protection; None where there is none, as of a country that is in no ranking.
+    """One number before protection; None where there is none, such as for a country outside a ranking.
 
-    ``printed``: how the latest draft prints the cell; None where it does not.
+    ``printed``: the cell in the latest draft; None where the draft does not have it.
     """
 
     was: float | None
@@ -40,26 +40,27 @@ class CountChange(CellReference):
 
     @property
     def difference(self) -> float | None:
-        """By how much it changed; None where one of the two does not exist."""
+        """The change; None where one of the two does not exist."""
         return None if self.was is None or self.now is None else round(self.now - self.was, 6)
 
 
 def count_changes(before: Numbers, after: Numbers, printed: Mapping[str, Printed]) -> tuple[CountChange, ...]:
-    """Return the numbers that changed, in the order of print."""
-    found: list[CountChange] = []
+    """Return the numbers that changed, in printed order."""
+    changes: list[CountChange] = []
     for key in (spec.key for spec in load_tables()):
         was, now = before.get(key, {}), after.get(key, {})
         changed = [cell for cell in dict.fromkeys((*now, *was)) if was.get(cell) != now.get(cell)]
-        found += [CountChange(cell, was.get(cell), now.get(cell), printed.get(cell)) for cell in changed]
-    return tuple(found)
+        changes += [CountChange(cell, was.get(cell), now.get(cell), printed.get(cell)) for cell in changed]
+    return tuple(changes)
 
 
 def primary_cell_ids(rows: pd.DataFrame, year: int, keys: Collection[str]) -> set[str]:
-    """Return the cells of some tables that are confidential by themselves, whatever else is printed.
+    """Return the cell_ids of the primary cells of some tables.
 
-    That is by their size, or because nearly all tested have a result. ``rows``: those of the table `statistics`.
+    A cell is primary by its size, or because nearly all persons tested have a result. ``rows``: of the warehouse table
+    `statistics`.
     """
-    found: set[str] = set()
+    primary: set[str] = set()
     for spec in load_tables():
         if spec.key not in keys or not load_measures()[spec.measure].confidential:
             continue
@@ -69,12 +70,11 @@ def primary_cell_ids(rows: pd.DataFrame, year: int, keys: Collection[str]) -> se
         for text, value, state in zip(of_table["codes"], of_table["value"], of_table["state"], strict=True):
             codes = tuple(json.loads(text))
             if state in WITH_VALUE and is_primary(int(value), spec.is_sensitive(codes), spec.threshold):
-                found.add(_cell_id(spec, codes, year))
+                primary.add(_cell_id(spec, codes, year))
         if isinstance(spec.definitions[0], Services):
-            found |= {
-                _cell_id(spec, one, year) for one in group_disclosure_cells(from_rows(rows, spec, year), spec.threshold)
-            }
-    return found
+            cells = group_disclosure_cells(from_rows(rows, spec, year), spec.threshold)
+            primary |= {_cell_id(spec, codes, year) for codes in cells}
+    return primary
 
 
 def _cell_id(spec: TableSpec, codes: Sequence[str], year: int) -> str:
@@ -84,32 +84,38 @@ def _cell_id(spec: TableSpec, codes: Sequence[str], year: int) -> str:
 def isolated_cells(
     changes: Sequence[CountChange], editions: Sequence[Mapping[str, Printed]], confidential: Collection[str]
 ) -> tuple[str, ...]:
-    """Return the cells whose changed number and the one that an edition prints differ by 1 to 10 persons.
+    """Return the cells whose changed number differs by 1 to 10 persons from the one that an edition prints.
 
-    Not those that are ``confidential`` after the change: they would not be printed beside.
+    Cells that are ``confidential`` after the change are left out: they would not be printed.
     """
-    found = []
+    isolated = []
     for change in changes:
         if change.measure != PERSONS or change.now is None or change.cell_id in confidential:
             continue
-        stands = [edition[change.cell_id] for edition in editions if change.cell_id in edition]
-        differences = [abs(change.now - float(value)) for value, status, _ in stands if status == "published"]
+        printed = [edition[change.cell_id] for edition in editions if change.cell_id in edition]
+        differences = [abs(change.now - float(value)) for value, status, _ in printed if status == "published"]
         if any(0 < difference < default_threshold() for difference in differences):
-            found.append(change.cell_id)
-    return tuple(found)
+            isolated.append(change.cell_id)
+    return tuple(isolated)
 
 
 def figures_on(changes: Sequence[CountChange]) -> tuple[str, ...]:
-    """Return the figures that stand on changed numbers."""
+    """Return the keys of the figures that show changed numbers."""
     dimensions = {spec.key: spec.dimensions for spec in load_tables()}
-    named = [(c.table, dict(zip(dimensions[c.table], c.codes, strict=True)), c.measure) for c in changes]
-    return tuple(spec.key for spec in load_figures() if any(spec.stands_on(*one) for one in named))
+    cells = [
+        (change.table, dict(zip(dimensions[change.table], change.codes, strict=True)), change.measure)
+        for change in changes
+    ]
+    return tuple(spec.key for spec in load_figures() if any(spec.stands_on(*cell) for cell in cells))
 
 
 def sentences_on(changes: Sequence[CountChange]) -> tuple[str, ...]:
-    """Return the sentences that stand on changed numbers, said now or not."""
-    claims = load_claims().claims
-    return tuple(one.key for one in claims if any(one.stands_on(c.table, c.codes, c.measure) for c in changes))
+    """Return the keys of the claims that quote changed numbers, whether the sentence is printed now or not."""
+    return tuple(
+        claim.key
+        for claim in load_claims().claims
+        if any(claim.stands_on(change.table, change.codes, change.measure) for change in changes)
+    )
 
 
 def breaks_across(changes: Sequence[CountChange]) -> tuple[str, ...]:
@@ -118,4 +124,5 @@ def breaks_across(changes: Sequence[CountChange]) -> tuple[str, ...]:
     cells: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
     for change in changes:
         cells.setdefault(themes[change.table], []).append((change.year, change.codes))
-    return tuple(dict.fromkeys(one.key for theme, own in cells.items() for one in breaks_in(own, theme)))
+    breaks = (known for theme, of_theme in cells.items() for known in breaks_in(of_theme, theme))
+    return tuple(dict.fromkeys(known.key for known in breaks))

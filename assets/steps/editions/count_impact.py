@@ -1,8 +1,8 @@
-"""The impact of a file on the counts: all that can be told of it without protecting the year together.
+"""The impact of a file on the counts of a year, without joint protection.
 
-Belongs here: counting the year before and after the file, in a shadow of the stores. Does not: trying the file
-(dry_run.py), comparing counts (count_comparison.py), what is suppressed to protect others (published_impact.py). What
-it returns holds unprotected counts: for the operator's terminal alone.
+The result holds unprotected counts: for the operator's terminal alone. Belongs here: counting the year before and after
+the file, in a shadow of the stores. Does not: the dry run of the file (dry_run.py), comparing counts
+(count_comparison.py), secondary suppression (published_impact.py).
 """
 
 from collections.abc import Mapping, Sequence
@@ -26,7 +26,7 @@ from assets.steps.editions.lookup import editions_of
 from assets.steps.provenance.pedigree import numbers_of
 from assets.steps.provenance.record_snapshots import Slot
 from assets.steps.provenance.vintage_records import printed_cells
-from assets.steps.release.protection import seconds_of_last_protection
+from assets.steps.release.restricted_audit import seconds_of_last_protection
 from assets.steps.runtime.errors import redact_errors
 from assets.steps.statistics.count import count_year, themes_of
 from assets.steps.submissions.form_states import form_states
@@ -37,17 +37,17 @@ from resources.warehouse import cases_table
 
 @dataclass(frozen=True)
 class CountImpact:
-    """What accepting a delivery would do to the counts, and what follows from them alone.
+    """What accepting a delivery would change in the counts.
 
-    ``confidential``: cells that would be confidential by themselves and are not now. ``isolated``: cells whose count
-    would change so that it differs by 1 to 10 persons from what the latest draft or a released edition prints.
-    ``figures`` and ``sentences`` stand on changed numbers; ``breaks``, by key, lie between these and the year before.
-    ``seconds_to_protect``: how long the last run protected the year, None where none did.
+    ``confidential``: cells that would be primary and are not now. ``isolated``: cells whose new count differs by 1 to
+    10 persons from what the latest draft or a released edition prints. ``figures``, ``sentences``: keys of those that
+    use changed numbers. ``breaks``: keys of known breaks between changed numbers and the year before.
+    ``seconds_to_protect``: how long the last run protected the year; None where no run did.
     """
 
     office: str
     year: int
-    tried: DryRunResult
+    dry_run: DryRunResult
     cells: tuple[CountChange, ...]
     ranks: tuple[RankChange, ...]
     states: tuple[StateChange, ...]
@@ -60,13 +60,13 @@ class CountImpact:
 
     @property
     def tables(self) -> tuple[str, ...]:
-        """The tables of which a count would change."""
+        """The keys of the tables with a changed count."""
         return tuple(dict.fromkeys(cell.table for cell in self.cells))
 
 
 @dataclass(frozen=True)
-class _Counted:
-    """A year as it is counted at one moment."""
+class _Count:
+    """The count of a year at one moment."""
 
     rows: pd.DataFrame
     numbers: Numbers
@@ -78,49 +78,53 @@ def count_impact(
 ) -> CountImpact:
     """Return what accepting ``files`` as a delivery of ``office`` would change in the counts of ``year``.
 
-    ``delivery``: the name under which it would arrive; the last of the office where none is given. Raises
-    EditionLookupError for a year without records or a frozen one, DryRunFileError for another office's or year's file.
+    ``delivery``: the name under which the files would arrive; after all deliveries of the office where none is given.
+    Raises EditionLookupError for a year without records or a frozen one, DryRunFileError for a file of another office
+    or year.
     """
     with redact_errors("impact"), shadow_stores(stores, year) as shadow:
-        drafts = [one for one in editions_of(stores, year) if one.kind == "draft"]
-        released = [one for one in editions_of(stores, year) if one.kind == "edition"]
+        editions = editions_of(stores, year)
         if current_draft(stores, year) is None:
-            count_year(shadow, year)  # what came since the last count is no effect of this file
-        before, held = _counted(shadow, year), _forms_with_records(shadow, office, year)
-        tried = dry_run_delivery(shadow, office, year, files, delivery)
-        if tried.became == "stands":
-            touched = themes_of(held | _forms_with_records(shadow, office, year))
-            if touched:
-                count_year(shadow, year, touched)
-        after = _counted(shadow, year)
+            count_year(shadow, year)  # what arrived since the last count is no effect of this file
+        before, forms = _count(shadow, year), _forms_with_records(shadow, office, year)
+        dry_run = dry_run_delivery(shadow, office, year, files, delivery)
+        if dry_run.became == "stands":
+            affected = themes_of(forms | _forms_with_records(shadow, office, year))
+            if affected:
+                count_year(shadow, year, affected)
+        after = _count(shadow, year)
+    drafts = [edition for edition in editions if edition.kind == "draft"]
+    released = [edition for edition in editions if edition.kind == "edition"]
     latest = printed_cells(drafts[-1].folder) if drafts else {}
     cells = count_changes(before.numbers, after.numbers, latest)
     keys = {cell.table for cell in cells}
-    were, would_be = (primary_cell_ids(one.rows, year, keys) for one in (before, after))
+    primary_before, primary_after = (primary_cell_ids(count.rows, year, keys) for count in (before, after))
     return CountImpact(
         office,
         year,
-        tried,
+        dry_run,
         cells,
-        ranks=rank_changes(*(_first_codes(one.numbers) for one in (before, after))),
+        ranks=rank_changes(*(_first_codes(count.numbers) for count in (before, after))),
         states=state_changes(before.states, after.states),
         breaks=breaks_across(cells),
-        confidential=tuple(cell.cell_id for cell in cells if cell.cell_id in would_be - were),
-        isolated=isolated_cells(cells, [latest, *(printed_cells(one.folder) for one in released)], would_be),
+        confidential=tuple(cell.cell_id for cell in cells if cell.cell_id in primary_after - primary_before),
+        isolated=isolated_cells(
+            cells, [latest, *(printed_cells(edition.folder) for edition in released)], primary_after
+        ),
         figures=figures_on(cells),
         sentences=sentences_on(cells),
         seconds_to_protect=seconds_of_last_protection(stores, year),
     )
 
 
-def _counted(shadow: Stores, year: int) -> _Counted:
+def _count(shadow: Stores, year: int) -> _Count:
     rows = shadow.warehouse.read("statistics", where={"year": year})
     states = form_states(shadow, year).itertuples(index=False, name=None)
-    return _Counted(rows, numbers_of(rows), {(office, form): state for office, form, state in states})
+    return _Count(rows, numbers_of(rows), {(office, form): state for office, form, state in states})
 
 
 def _forms_with_records(shadow: Stores, office: str, year: int) -> set[str]:
-    """Return the forms of which the office has accepted records; those of no other are counted otherwise by it."""
+    """Return the forms with accepted records of the office: its file changes the counts of no other form."""
     where = {"year": year, "office": office}
     return {form for form in shadow.contract.forms if shadow.warehouse.count(cases_table(form), where)}
 

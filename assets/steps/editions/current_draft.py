@@ -1,6 +1,6 @@
-"""The draft on the shelf as the present state of its year, where it stands on all that stands now.
+"""The current draft: the latest draft of a year, where a run now would print the same.
 
-Belongs here: whether the latest draft is what a run of this moment would print. Does not: making tables (release.py).
+Belongs here: this comparison. Does not: making tables (steps/release/tables.py).
 """
 
 from assets.steps.editions.lookup import Edition, editions_of
@@ -13,35 +13,35 @@ from resources.stores import Stores
 
 
 def current_draft(stores: Stores, year: int) -> Edition | None:
-    """Return the latest draft of ``year`` where a run of this moment would print the same; None where it might not.
+    """Return the latest draft of ``year`` where a run now would print the same; None where it might not.
 
-    It must stand on the submissions, corrections, sources, contract and code of now, be as it was put on the shelf, and
-    print of earlier years what their latest drafts do.
+    Submissions, corrections, sources, contract and code must be those of now; the draft must not have been edited; and
+    its numbers of earlier years must be those of their latest drafts.
     """
-    drafts = [one for one in editions_of(stores, year) if one.kind == "draft"]
+    drafts = [edition for edition in editions_of(stores, year) if edition.kind == "draft"]
     if not drafts:
         return None
     draft = drafts[-1]
     pedigree, manifest = draft.pedigree(stores), stores.shelf.manifest(draft.folder)
     if pedigree is None or draft.edited_by_hand(stores):
         return None
-    stands_on = (
+    then_and_now = (
         (pedigree.standing, counted_submissions(stores, year)),
         (pedigree.corrections, corrections_of(stores, year).sha256),
-        (manifest.get("sources"), sources_of(stores, year)),
+        (manifest.sources, sources_of(stores, year)),
         (pedigree.contract_version, stores.contract.version),
         (pedigree.code_version, code_version()),
     )
-    same = all(was == now for was, now in stands_on)
+    same = all(then == now for then, now in then_and_now)
     return draft if same and _earlier_years_agree(stores, draft) else None
 
 
 def _earlier_years_agree(stores: Stores, draft: Edition) -> bool:
     printed = printed_cells(draft.folder)
-    for year in (one for one in stores.shelf.years() if one < draft.year):
+    for year in (earlier for earlier in stores.shelf.years() if earlier < draft.year):
         latest = stores.shelf.latest(year)
-        theirs = {} if latest is None else printed_cells(latest)
-        own = {cell: said for cell, said in theirs.items() if cell.endswith(f":{year}")}
-        if any(printed[cell][:2] != said[:2] for cell, said in own.items() if cell in printed):
+        in_latest = {} if latest is None else printed_cells(latest)
+        of_year = {cell_id: cell for cell_id, cell in in_latest.items() if cell_id.endswith(f":{year}")}
+        if any(printed[cell_id][:2] != cell[:2] for cell_id, cell in of_year.items() if cell_id in printed):
             return False
     return True

@@ -1,7 +1,10 @@
-"""Letting what came from one office wait: beside a released edition it would show, for it is of too few persons.
+"""Deferring the submissions of an office: they are left out until more have arrived.
 
-Belongs here: which submissions wait, and ending that. Does not: finding that something would show (reports/disclosure),
-what stands without them (resources/register.py).
+An operator defers an office where its submissions since a released edition are of too few persons: the difference of
+the two editions would disclose them.
+
+Belongs here: which submissions are deferred, and undoing it. Does not: finding such differences (reports/disclosure),
+which submission is current without them (resources/register.py).
 """
 
 from assets.steps.editions.freeze import LateSubmission
@@ -12,52 +15,51 @@ from resources.stores import Stores
 
 
 class DeferError(OperatorError):
-    """Submissions that cannot wait, or do not; nothing was written."""
+    """Submissions that cannot be deferred, or are not deferred; nothing was written."""
 
 
 def defer_office(stores: Stores, year: int, office: str) -> tuple[LateSubmission, ...]:
-    """Let what ``office`` sent since the last released edition of ``year`` wait; return its deliveries.
+    """Defer what ``office`` sent since the last released edition of ``year``; return its deliveries.
 
-    What stood in that edition stands again, from the next run on. Raises DeferError.
+    From the next run on, the submissions of that edition are current again. Raises DeferError.
     """
-    _not_frozen(stores, year)
-    released = [one for one in editions_of(stores, year) if one.kind == "edition"]
+    _require_not_frozen(stores, year)
+    released = [edition for edition in editions_of(stores, year) if edition.kind == "edition"]
     if not released:
-        raise DeferError(
-            f"no edition of {year} has been released, so nothing can show beside it, and nothing need wait"
-        )
+        raise DeferError(f"no edition of {year} has been released; there is nothing to defer {office} for")
     pedigree = released[-1].pedigree(stores)
     if pedigree is None:
-        raise DeferError(f"what {released[-1].name} stands on was not kept")
-    stood = {one.digest for one in pedigree.standing if one.office == office}
-    cut_off = max(one.submission_no for one in stores.editions.cut_offs(year) if one.state == "released")
+        raise DeferError(f"{released[-1].name} has no pedigree, so what came since is not known")
+    counted = {submission.digest for submission in pedigree.standing if submission.office == office}
+    cut_offs = stores.editions.cut_offs(year)
+    last_cut_off = max(cut_off.submission_no for cut_off in cut_offs if cut_off.state == "released")
     since = [
         row
         for row in stores.register.rows(year, office)
-        if row.state in ("received", "read") and row.waits != "waits" and row.digest not in stood
-        if row.submission_no > cut_off or row.waits
+        if row.state in ("received", "read") and row.waits != "waits" and row.digest not in counted
+        if row.submission_no > last_cut_off or row.waits
     ]
     if not since:
-        raise DeferError(f"nothing of {office} for {year} has come in since {released[-1].name}")
-    return _marked(stores, since, waits=True)
+        raise DeferError(f"nothing was received from {office} for {year} since {released[-1].name}")
+    return _mark(stores, since, deferred=True)
 
 
 def undo_deferral(stores: Stores, year: int, office: str) -> tuple[LateSubmission, ...]:
-    """Let what waits of ``office`` come in with the next run; return its deliveries. Raises DeferError."""
-    _not_frozen(stores, year)
-    waiting = [row for row in stores.register.rows(year, office) if row.waits == "waits"]
-    if not waiting:
-        raise DeferError(f"nothing of {office} for {year} waits")
-    return _marked(stores, waiting, waits=False)
+    """Use the deferred submissions of ``office`` from the next run on; return its deliveries. Raises DeferError."""
+    _require_not_frozen(stores, year)
+    deferred = [row for row in stores.register.rows(year, office) if row.waits == "waits"]
+    if not deferred:
+        raise DeferError(f"no submission of {office} for {year} is deferred")
+    return _mark(stores, deferred, deferred=False)
 
 
-def _not_frozen(stores: Stores, year: int) -> None:
+def _require_not_frozen(stores: Stores, year: int) -> None:
     frozen = stores.editions.cut_off(year)
     if frozen is not None:
-        raise DeferError(f"{year} is frozen at draft-{frozen.draft}: lift that first, or release it")
+        raise DeferError(f"{year} is frozen at draft-{frozen.draft}: unfreeze it first, or release it")
 
 
-def _marked(stores: Stores, rows: list[RegisterRow], *, waits: bool) -> tuple[LateSubmission, ...]:
+def _mark(stores: Stores, rows: list[RegisterRow], *, deferred: bool) -> tuple[LateSubmission, ...]:
     for row in rows:
-        stores.register.mark_waiting(row.submission_no, "waits" if waits else "waited")
+        stores.register.mark_waiting(row.submission_no, "waits" if deferred else "waited")
     return tuple(LateSubmission(row.office, row.delivery, row.received_on) for row in rows)

@@ -1,7 +1,7 @@
-"""The difference between two editions of a year, with its causes.
+"""The difference between two editions of a year, with the causes of each change.
 
-Belongs here: from two editions on the shelf and their pedigrees to one difference. Does not: comparing (comparison.py),
-causes (attribution.py), printing (pipelines/cli). No file is read again: accepted records are kept by office.
+No submission is read again: the accepted records are kept by office. Belongs here: two editions on the shelf and their
+pedigrees to one difference. Does not: comparing (comparison.py), causes (attribution.py), printing (pipelines/cli).
 """
 
 from collections.abc import Sequence
@@ -24,12 +24,12 @@ YEAR_BEFORE = "the edition of the year before is another"
 WITHHOLDING = "other cells of the table are withheld, or no longer"
 STATES = "the states of offices changed"
 OTHER_KIND = "made from other tables of the edition, or from sources of its own"
-NOT_KEPT = "what one of the editions stands on was not kept"
+NOT_KEPT = "the pedigree of one of the editions was not kept"
 
 
 @dataclass(frozen=True)
 class EditionDiff:
-    """What changed from one edition to another, and why. ``causes``: all that lie between them, by office."""
+    """What changed from one edition to another, and why. ``causes``: all causes between them, by office."""
 
     before: Edition
     after: Edition
@@ -39,11 +39,11 @@ class EditionDiff:
 
 
 def state_of(stores: Stores, edition: Edition) -> YearState:
-    """Return an edition as a state of its year: as printed on the shelf, and as its pedigree has it."""
+    """Return the state of the year in an edition: printed cells from the shelf, the rest from the pedigree."""
     pedigree = edition.pedigree(stores)
     printed, tables = printed_cells(edition.folder), edition.tables()
     manifest = stores.shelf.manifest(edition.folder)
-    versions = {name: str(manifest.get(name, "")) for name in ("contract_version", "code_version")}
+    versions = {"contract_version": manifest.contract_version, "code_version": manifest.code_version}
     if pedigree is None:
         return YearState(edition.year, tables, printed, versions=versions)
     return YearState(edition.year, tables, printed, pedigree.numbers, pedigree.state_of, versions)
@@ -52,55 +52,57 @@ def state_of(stores: Stores, edition: Edition) -> YearState:
 def diff_editions(stores: Stores, before: Edition, after: Edition) -> EditionDiff:
     """Compare two editions of one year. Raises EditionLookupError for editions of two years."""
     if before.year != after.year:
-        raise EditionLookupError(
-            "two editions are compared that are of one year; the years before stand beside in each"
-        )
+        raise EditionLookupError("the two editions are of different years: name two editions of one year")
     with redact_errors("edition diff"):
         changes = compare(state_of(stores, before), state_of(stores, after))
-        was, now = before.pedigree(stores), after.pedigree(stores)
-        if was is None or now is None:
+        pedigree_before, pedigree_after = before.pedigree(stores), after.pedigree(stores)
+        if pedigree_before is None or pedigree_after is None:
             cells = tuple(AttributedChange(change, reason=NOT_KEPT) for change in changes.cells)
             return EditionDiff(before, after, changes, cells, ())
-        causes = causes_between(was, now)
-        cells = attributed(stores, changes.cells, causes, was, now)
+        causes = causes_between(pedigree_before, pedigree_after)
+        cells = attributed(stores, changes.cells, causes, pedigree_before, pedigree_after)
         return EditionDiff(before, after, changes, cells, causes)
 
 
 def attributed(
-    stores: Stores, changes: Sequence[CellChange], causes: Sequence[Cause], was: Pedigree, now: Pedigree
+    stores: Stores, changes: Sequence[CellChange], causes: Sequence[Cause], before: Pedigree, after: Pedigree
 ) -> tuple[AttributedChange, ...]:
-    """Return the changes of cells with their causes, by counting again from the records kept."""
-    recount = _recount(stores, causes, was, now, frozenset(change.table for change in changes))
-    return attribute_changes(
-        changes, causes, recount, {change.cell_id: _reason(change, now.year) for change in changes}
-    )
+    """Return the changes of cells with their causes, by recounts from the kept records."""
+    recount = _recount(stores, causes, before, after, frozenset(change.table for change in changes))
+    reasons = {change.cell_id: _reason(change, after.year) for change in changes}
+    return attribute_changes(changes, causes, recount, reasons)
 
 
-def _recount(stores: Stores, causes: Sequence[Cause], was: Pedigree, now: Pedigree, tables: frozenset[str]) -> Recount:
+def _recount(
+    stores: Stores, causes: Sequence[Cause], before: Pedigree, after: Pedigree, tables: frozenset[str]
+) -> Recount:
+    """Return the recount between two pedigrees; the records that no cause changed are read once."""
     forms = sorted({form for theme in themes() for form in forms_of(theme)})
     columns = {form: columns_needed(form) for form in forms}
     changed: dict[str, set[str]] = {}
     for cause in causes:
         for office, form in cause.slots:
             changed.setdefault(office, set()).add(form)
-    unchanged = [(one, [form for form in forms if form not in changed.get(o, ())]) for o, one in now.records.items()]
+    unchanged = [
+        (records, [form for form in forms if form not in changed.get(office, ())])
+        for office, records in (after.records.items() if causes else ())
+    ]
 
     def of_changed(pedigree: Pedigree) -> list[tuple[OfficeRecords, Sequence[str]]]:
-        return [(pedigree.records[o], sorted(own)) for o, own in changed.items() if o in pedigree.records]
+        records = pedigree.records
+        return [(records[office], sorted(of_office)) for office, of_office in changed.items() if office in records]
 
-    if not causes:
-        unchanged = []
     return Recount(
-        now.year,
+        after.year,
         same=open_records(stores, unchanged, columns),
-        before=open_records(stores, of_changed(was), columns),
-        after=open_records(stores, of_changed(now), columns),
+        before=open_records(stores, of_changed(before), columns),
+        after=open_records(stores, of_changed(after), columns),
         only=tables,
     )
 
 
 def _reason(change: CellChange, year: int) -> str:
-    """Return why a cell may have changed of which no submission is a cause."""
+    """Return why a cell may have changed where no submission is a cause."""
     kind = kind_of(change.table)
     if change.year != year:
         return YEAR_BEFORE

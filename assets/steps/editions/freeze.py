@@ -1,7 +1,7 @@
-"""Freezing a year: what its draft stands on is fixed, and what comes later goes to the next edition.
+"""Freezing a year: the submissions of its latest draft are fixed, and later ones go to the next edition.
 
-Belongs here: freezing at the latest draft, lifting, and what came too late. Does not: which submission stands
-(resources/register.py), letting one wait (defer.py), releasing (release.py).
+Belongs here: freezing, unfreezing, and the submissions that came too late. Does not: which submission is current
+(resources/register.py), deferring one (defer.py), releasing (release.py).
 """
 
 from collections.abc import Sequence
@@ -16,12 +16,12 @@ from resources.stores import Stores
 
 
 class FreezeError(OperatorError):
-    """A year that cannot be frozen, or is frozen already; nothing was written."""
+    """A year that cannot be frozen or unfrozen; nothing was written."""
 
 
 @dataclass(frozen=True)
 class LateSubmission:
-    """One delivery that came too late for an edition: after its cut-off, or waiting."""
+    """One delivery that is not in an edition: it arrived after the cut-off, or it is deferred."""
 
     office: str
     delivery: str
@@ -29,24 +29,29 @@ class LateSubmission:
 
 
 def freeze(stores: Stores, year: int) -> CutOff:
-    """Fix what the latest draft of ``year`` stands on. Raises FreezeError, EditionLookupError.
+    """Freeze ``year`` at its latest draft.
 
-    DeliveryRejectedError where deliveries have been received of which the draft knows nothing: they would be neither in
-    it nor late.
+    Raises FreezeError, EditionLookupError. A draft that is out of date is refused: submissions received since would be
+    neither in it nor late.
     """
     frozen = stores.editions.cut_off(year)
     if frozen is not None:
-        raise FreezeError(f"{year} is frozen already, at draft-{frozen.draft}; lift that first, or release it")
-    drafts = [one for one in editions_of(stores, year) if one.kind == "draft"]
+        raise FreezeError(f"{year} is frozen already, at draft-{frozen.draft}; unfreeze it first, or release it")
+    drafts = [edition for edition in editions_of(stores, year) if edition.kind == "draft"]
     if not drafts:
         raise FreezeError(f"there is no draft of {year} to freeze")
     draft = as_on_shelf(stores, drafts[-1])
     pedigree = draft.pedigree(stores)
     if pedigree is None:
-        raise FreezeError(f"{draft.name} was made before editions were kept: run the year again, then freeze it")
-    stands = {(one.office, one.digest, one.forms) for one in pedigree.standing}
-    if {(one.office, one.digest, one.forms) for one in counted_submissions(stores, year)} != stands:
-        raise FreezeError(f"{draft.name} does not stand on what stands of {year} now: run the year, then freeze it")
+        raise FreezeError(
+            f"{draft.name} has no pedigree, it was made by an older version: run {year} again, then freeze"
+        )
+    in_draft, current = (
+        {(submission.office, submission.digest, submission.forms) for submission in submissions}
+        for submissions in (pedigree.standing, counted_submissions(stores, year))
+    )
+    if in_draft != current:
+        raise FreezeError(f"{draft.name} is out of date: submissions changed since; run {year} again, then freeze")
     rows = stores.register.rows(year)
     return stores.editions.freeze(year, draft.number, max((row.submission_no for row in rows), default=0))
 
@@ -61,37 +66,38 @@ def unfreeze(stores: Stores, year: int) -> CutOff:
 def received_after(stores: Stores, year: int) -> tuple[LateSubmission, ...]:
     """Return the deliveries that go to a later edition of a year, in the order of their names.
 
-    Those that came after the cut-off of a frozen year, and those that wait.
+    These are deliveries after the cut-off of a frozen year, and deferred ones.
     """
     return _late(stores.register.after_cut_off(year))
 
 
 def received_after_edition(stores: Stores, edition: Edition) -> tuple[LateSubmission, ...]:
-    """Return the deliveries that came too late for an edition, and went or go to the next one.
+    """Return the deliveries that came too late for an edition, and went or go to a later one.
 
-    Of a draft, those after the cut-off at which it is frozen; of a released one, those up to the cut-off of the next.
-    Of both, those that came before it and waited.
+    For a draft: those after the cut-off at which it is frozen. For a released edition: those between its cut-off and
+    that of the next. For both: those that arrived before and were deferred.
     """
     if edition.kind == "draft":
         frozen = stores.editions.cut_off(edition.year)
         if frozen and frozen.draft <= edition.number:
             return received_after(stores, edition.year)
-        return _late(_waited(stores, edition))
-    released = [one.submission_no for one in stores.editions.cut_offs(edition.year) if one.state == "released"]
+        return _late(_deferred(stores, edition))
+    cut_offs = stores.editions.cut_offs(edition.year)
+    released = [cut_off.submission_no for cut_off in cut_offs if cut_off.state == "released"]
     if len(released) < edition.number:
         return ()
     until = released[edition.number] if len(released) > edition.number else None
     cut_off = released[edition.number - 1]
-    waited = [row for row in _waited(stores, edition) if row.submission_no <= cut_off]
-    return _late([*waited, *stores.register.between(edition.year, cut_off, until)])
+    deferred = [row for row in _deferred(stores, edition) if row.submission_no <= cut_off]
+    return _late([*deferred, *stores.register.between(edition.year, cut_off, until)])
 
 
-def _waited(stores: Stores, edition: Edition) -> list[RegisterRow]:
-    """Return the submissions that wait, or waited once, and on which an edition does not stand."""
+def _deferred(stores: Stores, edition: Edition) -> list[RegisterRow]:
+    """Return the submissions that are or were deferred and are not in the edition."""
     pedigree = edition.pedigree(stores)
-    stood = {(one.office, one.digest) for one in pedigree.standing} if pedigree else set()
+    counted = {(submission.office, submission.digest) for submission in pedigree.standing} if pedigree else set()
     rows = stores.register.rows(edition.year)
-    return [row for row in rows if row.waits and (row.office, row.digest) not in stood]
+    return [row for row in rows if row.waits and (row.office, row.digest) not in counted]
 
 
 def _late(rows: Sequence[RegisterRow]) -> tuple[LateSubmission, ...]:

@@ -1,6 +1,6 @@
-"""Finding an edition: by what a person types, on the shelf and in the warehouse.
+"""Looking up editions by the name that an operator types, on the shelf and in the warehouse.
 
-Belongs here: names to editions, and the faults of a name. Does not: printing, comparing.
+Belongs here: names to editions, and the errors of a name. Does not: printing, comparing.
 """
 
 import re
@@ -19,12 +19,12 @@ NAMED = re.compile(r"(?:(?P<year>[0-9]{4})/)?(?:(?P<kind>draft|edition)-)?(?P<nu
 
 
 class EditionLookupError(OperatorError):
-    """An edition was asked for that there is not, or that cannot be told from another; nothing was written."""
+    """A name of no edition, or of several; or an edition that was edited by hand. Nothing was written."""
 
 
 @dataclass(frozen=True)
 class Edition:
-    """One edition on the shelf; ``entry`` is None for one that was put there before editions were recorded."""
+    """One edition on the shelf. ``entry``: its row in the warehouse; None for an edition older than the records."""
 
     year: int
     kind: Kind
@@ -34,71 +34,75 @@ class Edition:
 
     @property
     def name(self) -> str:
-        """Such as 2012/draft-3."""
+        """Year and folder, such as 2012/draft-3."""
         return f"{self.year}/{self.kind}-{self.number}"
 
     def pedigree(self, stores: Stores) -> Pedigree | None:
-        """Return what it stands on; None where that was not recorded."""
+        """Return the pedigree; None where none was recorded."""
         return open_pedigree(stores, self.entry.stands_on) if self.entry else None
 
     def edited_by_hand(self, stores: Stores) -> list[str]:
-        """Return the files that are not what they were when the edition was put on the shelf."""
+        """Return the files that changed since the edition was put on the shelf."""
         return stores.shelf.edited_by_hand(self.folder, self.entry.manifest_sha256 if self.entry else "")
 
     def tables(self) -> dict[str, ProtectedTable]:
-        """Return its tables, those that a specification of today knows."""
-        found = {}
+        """Return its tables by key, those that have a specification today."""
+        tables = {}
         for path in sorted((self.folder / "tables").glob("*.csv")):
             try:
-                found[path.stem] = read_table(path, path.stem, self.year)
+                tables[path.stem] = read_table(path, path.stem, self.year)
             except KeyError:
                 continue  # a table of an earlier version of the code; its cells still count as printed
-        return found
+        return tables
 
 
 def find_edition(stores: Stores, named: str, year: int | None = None) -> Edition:
-    """Return the edition that a person names: 3, draft-3, edition-1, 2012/3.
+    """Return the edition of that name: 3, draft-3, edition-1, 2012/3.
 
-    Without a year it is that of the shelf where there is but one. Raises EditionLookupError.
+    The year may be left out where the shelf has editions of one year only. Raises EditionLookupError.
     """
-    said = NAMED.fullmatch(named.strip())
-    if said is None:
+    match = NAMED.fullmatch(named.strip())
+    if match is None:
         raise EditionLookupError("an edition is named by its number, or as draft-3, edition-1 or 2012/draft-3")
-    of_year = int(said["year"]) if said["year"] else year
-    if said["year"] and year is not None and int(said["year"]) != year:
+    of_year = int(match["year"]) if match["year"] else year
+    if match["year"] and year is not None and int(match["year"]) != year:
         raise EditionLookupError(f"{named} is no edition of {year}")
     if of_year is None:
         years = stores.shelf.years()
         if len(years) != 1:
-            there = f"there are editions of {', '.join(map(str, years))}" if years else "there is no edition"
-            raise EditionLookupError(f"name the year too: {there}")
+            on_shelf = f"there are editions of {', '.join(map(str, years))}" if years else "there is no edition"
+            raise EditionLookupError(f"name the year too: {on_shelf}")
         of_year = years[0]
-    kind: Kind = "edition" if said["kind"] == "edition" else "draft"
-    number = int(said["number"])
+    kind: Kind = "edition" if match["kind"] == "edition" else "draft"
+    number = int(match["number"])
     folder = stores.shelf.edition(of_year, number, kind)
     if folder is None:
-        known = [one.name.rpartition("/")[2] for one in editions_of(stores, of_year)]
+        names = [edition.name.rpartition("/")[2] for edition in editions_of(stores, of_year)]
         raise EditionLookupError(
-            f"there is no {kind}-{number} of {of_year}: {'there are ' + ', '.join(known) if known else 'there is none'}"
+            f"there is no {kind}-{number} of {of_year}: {'there are ' + ', '.join(names) if names else 'there is none'}"
         )
     return Edition(of_year, kind, number, folder, stores.editions.entry(of_year, kind, number))
 
 
 def editions_of(stores: Stores, year: int) -> list[Edition]:
-    """Return the drafts of a year and then its released editions, each by number."""
-    known: dict[tuple[str, int], EditionEntry] = {(one.kind, one.number): one for one in stores.editions.entries(year)}
-    found = []
+    """Return the drafts of a year, then its released editions, each in the order of their numbers."""
+    entries: dict[tuple[str, int], EditionEntry] = {}
+    for entry in stores.editions.entries(year):
+        entries[entry.kind, entry.number] = entry
+    editions = []
     kinds: tuple[Kind, ...] = ("draft", "edition")
     for kind in kinds:
         for folder in stores.shelf.editions(year, kind):
             number = int(folder.name.rpartition("-")[2])
-            found.append(Edition(year, kind, number, folder, known.get((kind, number))))
-    return found
+            editions.append(Edition(year, kind, number, folder, entries.get((kind, number))))
+    return editions
 
 
-def as_on_shelf(stores: Stores, one: Edition) -> Edition:
-    """Return an edition that nobody edited by hand. Raises EditionLookupError, which names the files, for another."""
-    edited = one.edited_by_hand(stores)
+def as_on_shelf(stores: Stores, edition: Edition) -> Edition:
+    """Return the edition. Raises EditionLookupError, with the names of files, where it was edited by hand."""
+    edited = edition.edited_by_hand(stores)
     if edited:
-        raise EditionLookupError(f"{one.name} was edited by hand since it was put on the shelf: {listed_few(edited)}")
-    return one
+        raise EditionLookupError(
+            f"{edition.name} was edited by hand since it was put on the shelf: {listed_few(edited)}"
+        )
+    return edition

@@ -1,8 +1,8 @@
-"""The impact of a file on the edition as it would be printed: the difference between the drafts before and after it.
+"""The impact of a file on the printed edition: the difference between the drafts before and after it.
 
-Belongs here: counting and protecting the year with the file as a run would, and comparing. Does not: trying the file
-(dry_run.py), the counts alone, which need no joint protection and are told at once (count_impact.py), printing
-(pipelines/cli). What it returns holds unprotected counts: for the operator's terminal alone.
+The result holds unprotected counts: for the operator's terminal alone. Belongs here: counting and protecting the year
+with the file as a run would, and comparing. Does not: the dry run of the file (dry_run.py), the counts alone, which
+need no joint protection (count_impact.py), printing (pipelines/cli).
 """
 
 from collections.abc import Mapping, Sequence
@@ -25,19 +25,20 @@ from resources.stores import Stores
 
 @dataclass(frozen=True)
 class PublishedImpact:
-    """What accepting a delivery would do to what is printed.
+    """What accepting a delivery would change in print.
 
-    ``suppressed``: cells printed now that would be confidential. ``isolated``: cells printed before and after whose two
-    numbers differ by a count of 1 to 10, so that a reader of both editions isolates these persons by subtraction.
+    ``suppressed``: cells printed now that would be suppressed. ``isolated``: cells printed before and after whose two
+    numbers differ by 1 to 10 persons: a reader of both editions isolates these persons by subtraction. ``tables``: as
+    they would be, for labels.
     """
 
     office: str
     year: int
-    tried: DryRunResult
+    dry_run: DryRunResult
     changes: Changes
     suppressed: tuple[str, ...]
     isolated: tuple[str, ...]
-    tables: Mapping[str, ProtectedTable]  # as they would be, for labels
+    tables: Mapping[str, ProtectedTable]
 
 
 def published_impact(
@@ -45,21 +46,21 @@ def published_impact(
 ) -> PublishedImpact:
     """Return what accepting ``files`` as a delivery of ``office`` would change in the review of ``year``.
 
-    It takes as long as a run protects the year, twice that where the latest draft is not what a run of this moment
-    would print. ``delivery``: the name under which it would arrive; the last of the office where none is given. Raises
-    EditionLookupError for a year without records or a frozen one, DryRunFileError for another office's or year's file.
+    It takes as long as the protection of the year, and twice as long where there is no current draft. ``delivery``: the
+    name under which the files would arrive; after all deliveries of the office where none is given. Raises
+    EditionLookupError for a year without records or a frozen one, DryRunFileError for a file of another office or year.
     """
     with redact_errors("impact"), shadow_stores(stores, year) as shadow:
-        present = current_draft(stores, year)
-        if present is None:
-            count_year(shadow, year)  # what came since the last count is no effect of this file
-        before = state_of(stores, present) if present else _state(make_tables(shadow, year), shadow, year)
-        tried = dry_run_delivery(shadow, office, year, files, delivery)
-        if tried.became == "stands":
+        draft = current_draft(stores, year)
+        if draft is None:
+            count_year(shadow, year)  # what arrived since the last count is no effect of this file
+        before = state_of(stores, draft) if draft else _state(make_tables(shadow, year), shadow, year)
+        dry_run = dry_run_delivery(shadow, office, year, files, delivery)
+        if dry_run.became == "stands":
             count_year(shadow, year)
         after = _state(make_tables(shadow, year), shadow, year)
     changes = compare(before, after)
-    return PublishedImpact(office, year, tried, changes, _withheld(changes), _isolated(changes), after.tables)
+    return PublishedImpact(office, year, dry_run, changes, _suppressed(changes), _isolated(changes), after.tables)
 
 
 def _state(made: MadeTables, stores: Stores, year: int) -> YearState:
@@ -69,7 +70,7 @@ def _state(made: MadeTables, stores: Stores, year: int) -> YearState:
     return YearState(year, made.tables, printed, numbers_of(made.statistics), states, versions)
 
 
-def _withheld(changes: Changes) -> tuple[str, ...]:
+def _suppressed(changes: Changes) -> tuple[str, ...]:
     return tuple(
         cell.cell_id
         for cell in changes.printed
@@ -78,11 +79,11 @@ def _withheld(changes: Changes) -> tuple[str, ...]:
 
 
 def _isolated(changes: Changes) -> tuple[str, ...]:
-    found = []
+    isolated = []
     for cell in changes.printed:
         both = cell.was is not None and cell.now is not None and cell.was[1] == cell.now[1] == "published"
         if both and cell.measure == "persons" and cell.was and cell.now:
             difference = abs(float(cell.now[0]) - float(cell.was[0]))
             if 0 < difference < default_threshold():
-                found.append(cell.cell_id)
-    return tuple(found)
+                isolated.append(cell.cell_id)
+    return tuple(isolated)

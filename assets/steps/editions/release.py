@@ -1,11 +1,10 @@
-"""Releasing an edition: it leaves the house, and binds every later audit. Only what passed every gate.
+"""Releasing an edition: a draft that passed every gate becomes a released edition. Later audits assume its cells known.
 
-Belongs here: the gates, and setting the pages of a draft anew without the draft's mark. Does not: the joint audit
-(reports/disclosure): its public sheet in the draft is asked for the verdict.
+Belongs here: the gates, and setting the pages of the draft again without the draft's mark. Does not: the joint audit
+(reports/disclosure); its verdict is read from the audit report in the draft.
 """
 
 import hashlib
-import json
 import shutil
 from collections.abc import Sequence
 from dataclasses import replace
@@ -13,8 +12,8 @@ from pathlib import Path
 
 from assets.steps.editions.lookup import Edition, as_on_shelf, editions_of
 from assets.steps.provenance.vintage_records import record_vintages
-from assets.steps.release.protection import audit_is_current, obstacle_of_content
 from assets.steps.release.quality_tables import revisions_since_released
+from assets.steps.release.restricted_audit import audit_is_current, obstacle_of_content
 from assets.steps.release.shelf_integrity import require_released_unaltered
 from assets.steps.release.tables import EDITION, release_folder
 from assets.steps.review.publish_draft import DOCUMENTS, draw_year, say_year, set_document
@@ -25,52 +24,55 @@ from reports.published.audit_report import FILE, AuditReportError, read_audit_re
 from reports.published.disclosure_rules import default_threshold
 from reports.published.table_csv import write_table_csv
 from reports.statistics import load_tables
+from resources.edition_manifest import EditionInProgress, EditionManifest, write_manifest
 from resources.home import Home
 from resources.shelf import MANIFEST
 from resources.stores import Stores, at_home
 
 
 class ReleaseRefusedError(OperatorError):
-    """A gate that an edition did not pass; nothing was written."""
+    """An edition that did not pass a gate; nothing was written."""
 
 
 def audit_verdict(stores: Stores, edition: Edition) -> str:
-    """Return why the joint audit does not let an edition go; empty where it does.
+    """Return why the joint audit does not allow a release; empty where it does.
 
-    The audit's sheet lies in the edition as `audit/disclosure.json`, and must be about exactly its table files.
+    The audit report in the edition, `audit/disclosure.json`, must be about exactly its table files.
     """
     path = edition.folder / FILE
     if not path.is_file():
         return "the joint disclosure audit of its tables does not exist"
     try:
-        sheet = read_audit_report(path.read_bytes())
+        report = read_audit_report(path.read_bytes())
     except AuditReportError:
-        return f"{FILE} is not the sheet of a joint disclosure audit"
-    files = stores.shelf.manifest(edition.folder)["files"]
-    tables = {Path(name).name: digest for name, digest in files.items() if name.startswith("tables/")}
-    if not sheet.passed:
-        said = obstacle_of_content(stores, edition.year, _content(stores, edition))
-        return "it did not pass the joint disclosure audit" + (f" ({said})" if said else "")
-    if sheet.year != edition.year or not sheet.covers(tables):
+        return f"{FILE} is not the report of a joint disclosure audit"
+    manifest = stores.shelf.manifest(edition.folder)
+    if not report.passed:
+        obstacle = obstacle_of_content(stores, edition.year, manifest.content)
+        return "it did not pass the joint disclosure audit" + (f" ({obstacle})" if obstacle else "")
+    if report.year != edition.year or not report.covers(manifest.tables_on_shelf()):
         return "the joint disclosure audit was of other tables"
     return ""
 
 
 def gates(stores: Stores, edition: Edition) -> list[str]:
-    """Return the reasons why an edition may not leave; empty where it may."""
+    """Return the reasons why an edition may not be released; empty where it may."""
     as_on_shelf(stores, edition)
     require_released_unaltered(stores, edition.year)
+    entries = stores.editions.entries(edition.year)
+    was_released = any(entry.draft == edition.number and entry.kind == "edition" for entry in entries)
+    if edition.kind != "draft" or was_released:
+        return [f"{edition.name} has been released already"]
     reasons = []
+    manifest = stores.shelf.manifest(edition.folder)
     frozen = stores.editions.cut_off(edition.year)
-    if edition.kind != "draft":
-        return [f"{edition.name} has left the house already"]
-    if any(one.draft == edition.number and one.kind == "edition" for one in stores.editions.entries(edition.year)):
-        return [f"{edition.name} has left the house already"]
     if frozen is None:
-        reasons.append(f"{edition.year} is not frozen: freeze it, so that what the edition stands on is fixed")
+        reasons.append(
+            f"{edition.year} is not frozen: freeze it first, so that the submissions of the edition are fixed"
+        )
     elif edition.number < frozen.draft:
         reasons.append(f"it was made before the year was frozen at draft-{frozen.draft}")
-    if stores.shelf.manifest(edition.folder).get("code_version") != code_version():
+    if manifest.code_version != code_version():
         reasons.append("it was made by another version of the program: run the year again, and release that draft")
     small = [
         key for key, table in edition.tables().items() for cell in table.cells if _is_small(cell.measure, cell.value)
@@ -83,15 +85,15 @@ def gates(stores: Stores, edition: Edition) -> list[str]:
             "tables, or wait until more have reported"
         )
     if edition.pedigree(stores) is None:
-        reasons.append("what it stands on was not kept")
+        reasons.append("its pedigree was not kept")
     verdict = audit_verdict(stores, edition)
-    if not verdict and not audit_is_current(stores, edition.year, _content(stores, edition)):
-        verdict = "other numbers have left the house, or another draft was made, since its audit: run the year again"
-    return [*reasons, *([verdict] if verdict else []), *_years_beside(stores, edition)]
+    if not verdict and not audit_is_current(stores, edition.year, manifest.content):
+        verdict = "other numbers were released, or another draft was made, since its audit: run the year again"
+    return [*reasons, *([verdict] if verdict else []), *_obstacles_of_earlier_years(stores, manifest)]
 
 
 def _without_headline(edition: Edition) -> list[str]:
-    """Return the tables of themes whose headline total, that of everybody, is suppressed in all of them."""
+    """Return the tables of the themes whose headline total (of all persons) is suppressed in every table."""
     specs = {spec.key: spec for spec in load_tables() if not spec.where and not spec.leave_out}
     suppressed: dict[tuple[str, str], list[str]] = {}
     printed = set()
@@ -107,21 +109,17 @@ def _without_headline(edition: Edition) -> list[str]:
     return [key for headline, keys in suppressed.items() if headline not in printed for key in keys]
 
 
-def _years_beside(stores: Stores, edition: Edition) -> list[str]:
-    """Return why numbers of earlier years, which stand beside, may not leave with the edition."""
-    beside = stores.shelf.manifest(edition.folder).get("years_beside")
+def _obstacles_of_earlier_years(stores: Stores, manifest: EditionManifest) -> list[str]:
+    """Return why the numbers of earlier years that the edition prints may not be released."""
     reasons = []
-    for year, content in sorted(beside.items() if isinstance(beside, dict) else ()):
+    for year, content in sorted(manifest.years_beside.items()):
         of_year = editions_of(stores, int(year)) if year.isdigit() else []
-        those = [one for one in of_year if stores.shelf.manifest(one.folder).get("content") == content]
-        verdicts = [audit_verdict(stores, one) for one in those] or ["they are on the shelf no more"]
+        sources = [source for source in of_year if stores.shelf.manifest(source.folder).content == content]
+        verdicts = [audit_verdict(stores, source) for source in sources] or ["they are not on the shelf any more"]
         if all(verdicts):
-            reasons.append(f"numbers of {year} stand beside, and of {those[0].name if those else year}: {verdicts[0]}")
+            name = sources[0].name if sources else year
+            reasons.append(f"numbers of {year} are printed beside, and of {name}: {verdicts[0]}")
     return reasons
-
-
-def _content(stores: Stores, edition: Edition) -> str:
-    return str(stores.shelf.manifest(edition.folder).get("content"))
 
 
 def _is_small(measure: str, value: float | None) -> bool:
@@ -129,18 +127,17 @@ def _is_small(measure: str, value: float | None) -> bool:
 
 
 def release(stores: Stores, edition: Edition) -> Path:
-    """Put a draft on the shelf as a released edition, its pages set anew; return its folder. The year's freeze ends.
+    """Put a draft on the shelf as a released edition, with its pages set again; return its folder. The freeze ends.
 
-    Raises ReleaseRefusedError, which names every gate that it did not pass.
+    Raises ReleaseRefusedError, which names every gate that the draft did not pass.
     """
     _pass_gates(stores, edition)
     with redact_errors("release"), stores.shelf.workspace(edition.year) as build:
-        _pass_gates(stores, edition)  # again: somebody else may have released it before the shelf was free
+        _pass_gates(stores, edition)  # again: another process may have released it before the shelf was free
         number = len(stores.shelf.editions(edition.year, "edition")) + 1
-        _set_pages(stores, edition, number, build)
-        said = stores.shelf.manifest(edition.folder)
-        manifest = {name: value for name, value in said.items() if name != "files"}
-        released = {**manifest, "released": True, "draft": edition.number}
+        manifest = stores.shelf.manifest(edition.folder)
+        _set_pages(stores, edition, manifest, number, build)
+        released = manifest.model_copy(update={"released": True, "draft": edition.number})
         folder = stores.shelf.put_released(edition.year, build, released)
         pedigree = edition.entry.stands_on if edition.entry else ""
         record_vintages(stores, edition.year, folder, pedigree, "edition", edition.number)
@@ -154,26 +151,30 @@ def _pass_gates(stores: Stores, edition: Edition) -> None:
         raise ReleaseRefusedError(f"{edition.name} is not released: {'; '.join(reasons)}")
 
 
-def _set_pages(stores: Stores, edition: Edition, number: int, build: Path) -> None:
-    """Copy the draft into ``build``, and draw and set everything again that bears the draft's mark."""
+def _set_pages(stores: Stores, edition: Edition, manifest: EditionManifest, number: int, build: Path) -> None:
+    """Copy the draft into ``build``; draw the figures and set the documents again, without the draft's mark."""
     shutil.copytree(edition.folder, build, dirs_exist_ok=True)
     (build / MANIFEST).unlink()
     aside = Home(build / ".setting")
-    elsewhere = at_home(stores, aside)
-    making = release_folder(elsewhere, edition.year)
-    making.mkdir(parents=True)
+    stores_aside = at_home(stores, aside)
+    workplace = release_folder(stores_aside, edition.year)
+    workplace.mkdir(parents=True)
     for name in ("tables", Path(FILE).parent.name):
-        shutil.copytree(edition.folder / name, making / name)
-    _set_revisions(stores, edition, (build, making))
-    manifest = stores.shelf.manifest(edition.folder)
-    pedigree = edition.entry.stands_on if edition.entry else ""
-    label = {**manifest, "draft": edition.number, "edition": number, "pedigree": pedigree}
-    (making / EDITION).write_text(json.dumps(label), encoding="utf-8")
-    draw_year(elsewhere, edition.year)
-    say_year(elsewhere, edition.year)
+        shutil.copytree(edition.folder / name, workplace / name)
+    _set_revisions(stores, edition, (build, workplace))
+    in_progress = EditionInProgress(
+        year=edition.year,
+        nature=manifest.nature,
+        draft=edition.number,
+        edition=number,
+        pedigree=edition.entry.stands_on if edition.entry else "",
+    )
+    (workplace / EDITION).write_bytes(write_manifest(in_progress))
+    draw_year(stores_aside, edition.year)
+    say_year(stores_aside, edition.year)
     for kind in DOCUMENTS:
-        set_document(elsewhere, edition.year, kind)
-    for path in sorted(making.glob("[!.]*")):
+        set_document(stores_aside, edition.year, kind)
+    for path in sorted(workplace.glob("[!.]*")):
         if path.name not in ("tables", Path(FILE).parent.name, EDITION):
             target = build / path.name
             if path.is_dir():
@@ -183,10 +184,10 @@ def _set_pages(stores: Stores, edition: Edition, number: int, build: Path) -> No
 
 
 def _set_revisions(stores: Stores, edition: Edition, folders: Sequence[Path]) -> None:
-    """Compare with the last released edition that differs, or with nothing: no reader of this one knows a draft."""
+    """Replace the table of revisions by one since the last released edition that differs, or remove it."""
     revisions = revisions_since_released(stores, edition.year, edition.tables())
-    sheet = read_audit_report((edition.folder / FILE).read_bytes())
-    audited = {name: digest for name, digest in sheet.tables.items() if name != f"{REVISIONS}.csv"}
+    report = read_audit_report((edition.folder / FILE).read_bytes())
+    audited = {name: digest for name, digest in report.tables.items() if name != f"{REVISIONS}.csv"}
     for folder in folders:
         path = folder / "tables" / f"{REVISIONS}.csv"
         path.unlink(missing_ok=True)
@@ -195,4 +196,4 @@ def _set_revisions(stores: Stores, edition: Edition, folders: Sequence[Path]) ->
             path.write_bytes(content)
             audited[path.name] = hashlib.sha256(content).hexdigest()
     for folder in folders:
-        (folder / FILE).write_bytes(write_audit_report(replace(sheet, tables=audited)))
+        (folder / FILE).write_bytes(write_audit_report(replace(report, tables=audited)))

@@ -1,7 +1,7 @@
-"""Vintages: each published number in the edition in which it first appeared, and each revision of it since.
+"""The vintages of a cell and the revision triangle of a total: how a number changed from edition to edition.
 
-Belongs here: the series of a number by edition, and the revision triangle of a total. Does not: recording them
-(provenance/vintage_records.py). Everything here was printed in an edition; nothing is unprotected.
+A vintage is one row per cell and edition in which the cell appeared or changed. Every number here was printed in an
+edition. Belongs here: reading vintages. Does not: recording them (provenance/vintage_records.py).
 """
 
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ from resources.stores import Stores
 
 @dataclass(frozen=True)
 class Vintage:
-    """A number as one edition printed it, the first that did so or one that revised it."""
+    """A cell as one edition printed it: the first edition that printed it, or one that revised it."""
 
     edition: str  # 2012/draft-3
     printed: Printed
@@ -25,9 +25,10 @@ class Vintage:
 
 @dataclass(frozen=True)
 class Triangle:
-    """A number of several years by edition. ``rows``: by year, what each edition printed; None: it had no such cell.
+    """One cell of several years by edition.
 
-    ``editions`` are in the order in which they were made.
+    ``editions``: in the order in which they were made. ``rows``: by year, the cell in each edition; None where the
+    edition has no such cell.
     """
 
     table: str
@@ -38,14 +39,14 @@ class Triangle:
 
 
 def vintages(stores: Stores, cell_id: str, kind: Kind = "draft") -> tuple[Vintage, ...]:
-    """Return the first vintage of a number and each revision of it, in the order of the editions."""
+    """Return the first vintage of a cell and its revisions, in the order of the editions."""
     rows = stores.warehouse.read("vintages", where={"kind": kind, "cell_id": cell_id})
-    order = {(one.year, one.number): place for place, one in enumerate(_in_order(stores, kind))}
-    found = [
+    order = {(entry.year, entry.number): place for place, entry in enumerate(_in_order(stores, kind))}
+    placed = [
         (order[int(year), int(number)], Vintage(f"{year}/{kind}-{number}", (value, status, flag)))
         for year, number, value, status, flag in rows[["year", "number", *CELL]].itertuples(index=False, name=None)
     ]
-    return tuple(vintage for _, vintage in sorted(found, key=lambda one: one[0]))
+    return tuple(vintage for _, vintage in sorted(placed, key=lambda pair: pair[0]))
 
 
 def triangle(
@@ -56,42 +57,40 @@ def triangle(
     kind: Kind = "draft",
     year: int | None = None,
 ) -> Triangle:
-    """Return the revision triangle of one number, over all editions of a kind; of one review year where it is named."""
+    """Return the revision triangle of one cell over all editions of a kind, of all review years or of one."""
     prefix = ":".join((table, *codes, measure))
     rows = stores.warehouse.read("vintages", where={"kind": kind} | ({} if year is None else {"year": year}))
-    own = rows[rows["cell_id"].str.rpartition(":")[0] == prefix]
-    editions = [one for one in _in_order(stores, kind) if year in (None, one.year)]
-    found: dict[int, tuple[Printed | None, ...]] = {}
-    for cell_id, changes in own.groupby("cell_id"):
+    of_cell = rows[rows["cell_id"].str.rpartition(":")[0] == prefix]
+    editions = [entry for entry in _in_order(stores, kind) if year in (None, entry.year)]
+    by_year: dict[int, tuple[Printed | None, ...]] = {}
+    for cell_id, changes in of_cell.groupby("cell_id"):
         of_year = int(str(cell_id).rpartition(":")[2])
-        found[of_year] = tuple(_as_of(changes, one) for one in editions)
-    return Triangle(table, tuple(codes), measure, tuple(map(_name, editions)), dict(sorted(found.items())))
+        by_year[of_year] = tuple(_as_of(changes, entry) for entry in editions)
+    names = tuple(f"{entry.year}/{entry.name}" for entry in editions)
+    return Triangle(table, tuple(codes), measure, names, dict(sorted(by_year.items())))
 
 
 def _in_order(stores: Stores, kind: Kind) -> list[EditionEntry]:
     """Return each edition once, in the order in which they were made."""
     first: dict[tuple[int, int], EditionEntry] = {}
-    for one in stores.editions.entries():
-        if one.kind == kind:
-            first.setdefault((one.year, one.number), one)
+    for entry in stores.editions.entries():
+        if entry.kind == kind:
+            first.setdefault((entry.year, entry.number), entry)
     return list(first.values())
 
 
-def _name(one: EditionEntry) -> str:
-    return f"{one.year}/{one.name}"
-
-
 def _as_of(changes: pd.DataFrame, edition: EditionEntry) -> Printed | None:
+    """Return the cell as it was in an edition; None where the edition has no such cell."""
     until = changes[(changes["year"] == edition.year) & (changes["number"] <= edition.number)]
     if not len(until):
         return None
     last = until.sort_values("number", kind="stable").iloc[-1]
-    said = (str(last["value"]), str(last["status"]), str(last["flag"]))
-    return None if said == GONE else said
+    printed = (str(last["value"]), str(last["status"]), str(last["flag"]))
+    return None if printed == GONE else printed
 
 
 def shown(printed: Printed | None) -> str:
-    """Return a number as it stands in a table: its value, or the shorthand of its status."""
+    """Return a cell as a table prints it: its value, or the shorthand of its status."""
     if printed is None:
         return ""
     value, status, flag = printed

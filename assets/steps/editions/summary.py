@@ -1,6 +1,7 @@
-"""An edition summed up for reviewers: from printed numbers and counts of rows and offices only.
+"""The summary of a year's latest draft for reviewers, from printed cells and counts of rows and offices only.
 
-Belongs here: what the asset review/edition shows. Does not: anything unprotected, any office by name, causes (diff.py).
+Belongs here: what the asset review/edition shows. Does not: unprotected numbers, names of offices, attribution
+(diff.py).
 """
 
 from dataclasses import dataclass
@@ -20,13 +21,13 @@ from resources.stores import Stores
 
 @dataclass(frozen=True)
 class EditionSummary:
-    """The latest draft of a year. ``changed_by_table``: printed cells that differ from the draft before, by table."""
+    """The latest draft of a year. ``changed_by_table``: number of printed cells that differ from the draft before."""
 
     name: str
     before: str  # the draft before; empty for the first
     offices_by_state: dict[str, int]
-    records: str  # how many were held back, as the pages say it
-    findings: int | None  # as the annex prints them; None where it does not
+    records: str  # the line of the pages on rows held back
+    findings: int | None  # as the annex prints them; None where they are suppressed
     tables: int
     audit: str  # passed, did not pass, or that there is none
     cells_published: int
@@ -44,31 +45,32 @@ class EditionSummary:
 
 
 def summarise(stores: Stores, year: int) -> EditionSummary:
-    """Return the latest draft of ``year`` summed up. Raises EditionLookupError where there is none."""
+    """Return the summary of the latest draft of ``year``. Raises EditionLookupError where there is none."""
     with redact_errors("review/edition"):
-        drafts = [one for one in editions_of(stores, year) if one.kind == "draft"]
+        drafts = [edition for edition in editions_of(stores, year) if edition.kind == "draft"]
         if not drafts:
-            raise EditionLookupError(f"there is no draft of {year} to sum up")
+            raise EditionLookupError(f"there is no draft of {year}; run {year} first")
         latest, before = drafts[-1], drafts[-2] if len(drafts) > 1 else None
         return _summary(stores, latest, before)
 
 
 def _summary(stores: Stores, latest: Edition, before: Edition | None) -> EditionSummary:
-    state = state_of(stores, latest)
-    changes = compare(state_of(stores, before), state) if before else None
+    now = state_of(stores, latest)
+    changes = compare(state_of(stores, before), now) if before else None
     changed: dict[str, int] = {}
     for cell in changes.printed if changes else ():
         changed[cell.table] = changed.get(cell.table, 0) + 1
     responded = year_response(stores, latest.year)
     pedigree, manifest = latest.pedigree(stores), stores.shelf.manifest(latest.folder)
+    label = label_of(latest.year, latest.number, manifest.nature, pedigree.counted) if pedigree else None
     annex = latest.tables().get(FINDINGS)
     findings = annex.cell(TOTAL, TOTAL, measure="findings") if annex else None
-    statuses = [status for _, status, _ in state.printed.values()]
+    statuses = [status for _, status, _ in now.printed.values()]
     return EditionSummary(
         name=latest.name,
         before=before.name if before else "",
-        offices_by_state={one: responded.count(one) for one in STATES},
-        records=label_of({**manifest, "draft": latest.number}, pedigree.counted).held_back_line() if pedigree else "",
+        offices_by_state={state: responded.count(state) for state in STATES},
+        records=label.held_back_line() if label else "",
         findings=None if findings is None or findings.value is None else int(findings.value),
         tables=len(list((latest.folder / "tables").glob("*.csv"))),
         audit=_audit(latest),

@@ -1,4 +1,4 @@
-"""Where an edition's numbers come from: its pedigree, the records it was made from, the vintages of its cells.
+"""Provenance of an edition's numbers: its pedigree, the records that it was made from, the vintages of its cells.
 
-Belongs here: what is kept, encrypted, about an edition. Does not: comparing editions (steps/editions).
+Belongs here: what is kept about an edition inside. Does not: comparing editions (steps/editions).
 """

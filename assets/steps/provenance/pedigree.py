@@ -1,8 +1,9 @@
-"""The pedigree of an edition: all that it stands on, and its numbers before protection. Kept encrypted in the vault.
+"""The pedigree of an edition: its submissions, corrections and records, and its numbers before protection.
 
-Belongs here: its shape, taking it from the stores, keeping and opening it. Does not: the manifest on the shelf, which
-says less (assets/steps/review/publish_draft.py). It names offices and holds unprotected counts: it never leaves the
-house.
+One entry of the vault per pedigree, encrypted. It names offices and holds unprotected counts: it is never published.
+
+Belongs here: its fields, making it from the stores, keeping and opening it. Does not: the manifest on the shelf, which
+says less (resources/edition_manifest.py).
 """
 
 import hashlib
@@ -23,7 +24,7 @@ from resources.stores import Stores
 
 @dataclass(frozen=True)
 class CountedSubmission:
-    """One submission that an edition stands on, and for which forms."""
+    """One submission that is counted in an edition, and the forms for which it is."""
 
     office: str
     digest: str
@@ -34,11 +35,11 @@ class CountedSubmission:
 
 @dataclass(frozen=True)
 class Pedigree:
-    """What one edition stands on.
+    """All that one edition was made from. Field names are keys of the vault entry.
 
-    ``corrections`` is the digest of the year's file, ``corrections_of`` that of an office's own lines. ``numbers``: by
-    table, then by cell_id, the counts before protection (None: not available or not applicable). ``counted``: offices
-    and rows, as pages print them.
+    ``corrections``: digest of the year's file. ``corrections_of``: by office, digest of its lines. ``standing``: the
+    submissions counted. ``states``: office, form, state. ``numbers``: by table, then by cell_id, the counts before
+    protection (None: not available or not applicable). ``counted``: numbers of offices and rows, as pages print them.
     """
 
     year: int
@@ -55,8 +56,8 @@ class Pedigree:
 
     @property
     def submissions(self) -> dict[Slot, CountedSubmission]:
-        """By office and form, the submission that stands."""
-        return {(one.office, form): one for one in self.standing for form in one.forms}
+        """By office and form, the submission that is counted."""
+        return {(submission.office, form): submission for submission in self.standing for form in submission.forms}
 
     @property
     def state_of(self) -> dict[Slot, str]:
@@ -71,19 +72,24 @@ def pedigree_of(
     statistics: pd.DataFrame,
     known: Pedigree | None,
 ) -> Pedigree:
-    """Return the pedigree of a year as it stands now, its records kept. ``known``: that of the edition before."""
+    """Return the pedigree of a year as it is now, and keep its records. ``known``: the pedigree of the edition before.
+
+    In a frozen year, corrections are those of ``known``: a file that changed since was not applied.
+    """
     year = responded.year
     frozen = stores.editions.cut_off(year) is not None
     standing = counted_submissions(stores, year)
-    if frozen and known is not None:  # a corrections file that changed since the freeze has not been applied
+    if frozen and known is not None:
         corrected, by_office = known.corrections, known.corrections_of
     else:
         corrected, by_office = _corrections(stores, year)
     contract, code = stores.contract.version, code_version()
     slots: dict[str, dict[str, str]] = {}
-    for one in standing:
-        slots.setdefault(one.office, {}).update(dict.fromkeys(one.forms, one.digest))
-    follow_from = {office: made_from(own, by_office.get(office, ""), contract, code) for office, own in slots.items()}
+    for submission in standing:
+        slots.setdefault(submission.office, {}).update(dict.fromkeys(submission.forms, submission.digest))
+    origins = {
+        office: made_from(of_office, by_office.get(office, ""), contract, code) for office, of_office in slots.items()
+    }
     return Pedigree(
         year=year,
         contract_version=contract,
@@ -93,16 +99,16 @@ def pedigree_of(
         standing=standing,
         corrections_of=by_office,
         states=tuple(sorted(responded.states.itertuples(index=False, name=None))),
-        records=keep_records(stores, year, follow_from, known.records if known else {}),
+        records=keep_records(stores, year, origins, known.records if known else {}),
         numbers=numbers_of(statistics),
         counted=dict(counted),
     )
 
 
 def counted_submissions(stores: Stores, year: int) -> tuple[CountedSubmission, ...]:
-    """Return the submissions that stand now, by the office and the natural order of their deliveries' names.
+    """Return the current submissions, by office and by the natural order of the names of their deliveries.
 
-    Which of them arrived first makes no difference.
+    The order of their arrival makes no difference.
     """
     forms: dict[int, list[str]] = {}
     rows = {}
@@ -118,53 +124,58 @@ def counted_submissions(stores: Stores, year: int) -> tuple[CountedSubmission, .
 
 
 def _corrections(stores: Stores, year: int) -> tuple[str, dict[str, str]]:
-    """Return the digest of the year's corrections file, and by office that of its own lines."""
+    """Return the digest of the year's corrections file, and by office the digest of its lines."""
     file = corrections_of(stores, year)
     lines: dict[str, list[str]] = {}
-    for one in file.corrections:
-        lines.setdefault(one.office, []).append(repr((one.form, one.row, one.field, one.expected, one.new)))
+    for correction in file.corrections:
+        fields = (correction.form, correction.row, correction.field, correction.expected, correction.new)
+        lines.setdefault(correction.office, []).append(repr(fields))
     return file.sha256, {
-        office: hashlib.sha256("\n".join(own).encode()).hexdigest() for office, own in sorted(lines.items())
+        office: hashlib.sha256("\n".join(of_office).encode()).hexdigest() for office, of_office in sorted(lines.items())
     }
 
 
 def numbers_of(statistics: pd.DataFrame) -> dict[str, dict[str, float | None]]:
-    """Return rows of the table `statistics` as numbers by table and cell_id."""
+    """Return rows of the warehouse table `statistics` as numbers by table and cell_id."""
     columns = ("table_key", "codes", "measure", "year", "value", "state")
-    found: dict[str, dict[str, float | None]] = {}
+    numbers: dict[str, dict[str, float | None]] = {}
     for key, codes, measure, year, value, state in zip(*(statistics[name] for name in columns), strict=True):
         cell_id = ":".join((key, *json.loads(codes), measure, str(year)))
-        found.setdefault(key, {})[cell_id] = float(value) if state == COUNTED else None
-    return found
+        numbers.setdefault(key, {})[cell_id] = float(value) if state == COUNTED else None
+    return numbers
 
 
 def keep_pedigree(stores: Stores, pedigree: Pedigree) -> str:
-    """Keep a pedigree in the vault; return the digest that names it."""
+    """Keep a pedigree in the vault; return the digest of its entry."""
     return stores.vault.keep(json.dumps(asdict(pedigree), sort_keys=True).encode())
 
 
 def open_pedigree(stores: Stores, sha256: str) -> Pedigree:
     """Return the pedigree of that digest.
 
-    Raises VaultError where the vault has it no more, OperatorError where another version of the program kept it.
+    Raises VaultError where the vault does not have it any more, OperatorError where another version of the program
+    wrote it.
     """
-    said = json.loads(stores.vault.open(sha256))
+    content = json.loads(stores.vault.open(sha256))
     try:
-        said["standing"] = tuple(CountedSubmission(**{**one, "forms": tuple(one["forms"])}) for one in said["standing"])
-        said["states"] = tuple(map(tuple, said["states"]))
-        said["records"] = {office: OfficeRecords(**one) for office, one in said["records"].items()}
-        said["nature"] = tuple(said["nature"])
-        return Pedigree(**said)
+        content["standing"] = tuple(
+            CountedSubmission(**{**submission, "forms": tuple(submission["forms"])})
+            for submission in content["standing"]
+        )
+        content["states"] = tuple(map(tuple, content["states"]))
+        content["records"] = {office: OfficeRecords(**records) for office, records in content["records"].items()}
+        content["nature"] = tuple(content["nature"])
+        return Pedigree(**content)
     except (TypeError, KeyError):
-        raise OperatorError("what an edition stands on was kept by another version of the program") from None
+        raise OperatorError("the pedigree of an edition was written by another version of the program") from None
 
 
 def last_pedigree(stores: Stores, year: int) -> Pedigree | None:
-    """Return the pedigree of the edition of ``year`` that was recorded last; None where none was."""
+    """Return the pedigree of the edition of ``year`` that was recorded last; None where none was recorded."""
     entries = stores.editions.entries(year)
     return open_pedigree(stores, entries[-1].stands_on) if entries else None
 
 
 def submissions_of(pedigree: Pedigree) -> Sequence[str]:
-    """Return the digests of the submissions, sorted, as a manifest names them."""
-    return sorted(one.digest for one in pedigree.standing)
+    """Return the digests of the submissions, sorted, as the manifest lists them."""
+    return sorted(submission.digest for submission in pedigree.standing)

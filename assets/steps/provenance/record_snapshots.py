@@ -1,7 +1,8 @@
-"""The accepted records that an edition stands on, kept by office, encrypted, in the vault.
+"""Record snapshots: the accepted records of an edition, one vault entry per office, encrypted.
 
-Belongs here: keeping what has changed since the edition before, opening the records of an edition. Does not: what else
-an edition stands on (pedigree.py). A past edition can be counted again without reading a file again.
+With them, a past edition can be counted again without reading a file again. Belongs here: keeping the records of
+offices that changed since the edition before, opening the records of an edition. Does not: the rest of the pedigree
+(pedigree.py).
 """
 
 import hashlib
@@ -21,7 +22,7 @@ Slot = tuple[str, str]
 
 @dataclass(frozen=True)
 class OfficeRecords:
-    """One office's accepted records. ``made_from``: all that they follow from; ``forms``: a digest a form with rows."""
+    """One office's accepted records. ``made_from``: digest of their origin. ``forms``: digest by form with rows."""
 
     made_from: str
     sha256: str
@@ -29,19 +30,21 @@ class OfficeRecords:
 
 
 def made_from(standing: Mapping[str, str], corrections: str, contract: str, code: str) -> str:
-    """Return a digest of all that an office's accepted records follow from."""
+    """Return the digest of the origin of an office's records: submissions by form, corrections, contract and code."""
     parts = [sorted(standing.items()), corrections, contract, code]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
 def keep_records(
-    stores: Stores, year: int, follow_from: Mapping[str, str], known: Mapping[str, OfficeRecords]
+    stores: Stores, year: int, origins: Mapping[str, str], known: Mapping[str, OfficeRecords]
 ) -> dict[str, OfficeRecords]:
-    """Keep the records of every office of ``follow_from`` (office to ``made_from``); ``known`` are kept already."""
-    same = {office: known[office] for office, key in follow_from.items() if _is(known.get(office), key)}
-    changed = sorted(set(follow_from) - set(same))
+    """Keep the records of every office of ``origins`` (office to ``made_from``); those ``known`` are kept already."""
+    kept = {
+        office: known[office] for office in origins if office in known and known[office].made_from == origins[office]
+    }
+    changed = sorted(set(origins) - set(kept))
     if not changed:
-        return dict(sorted(same.items()))
+        return dict(sorted(kept.items()))
     where = {"year": year, "office": changed}
     forms = list(stores.contract.forms)
     tables = {form: stores.warehouse.table(cases_table(form)) for form in forms}
@@ -51,20 +54,16 @@ def keep_records(
             frames[str(office)][form] = rows
     for office in changed:
         packed = pack(frames[office], tables)
-        same[office] = OfficeRecords(follow_from[office], stores.vault.keep(packed.content), packed.digests)
-    return dict(sorted(same.items()))
-
-
-def _is(known: OfficeRecords | None, key: str) -> bool:
-    return known is not None and known.made_from == key
+        kept[office] = OfficeRecords(origins[office], stores.vault.keep(packed.content), packed.digests)
+    return dict(sorted(kept.items()))
 
 
 def open_records(
     stores: Stores, sources: Iterable[tuple[OfficeRecords, Sequence[str]]], columns: Mapping[str, Sequence[str]]
 ) -> dict[str, pd.DataFrame]:
-    """Return the records of several offices by form: of each source the forms named with it.
+    """Return the records of several offices by form. ``sources``: records of an office, and which of its forms.
 
-    ``columns``: by form, what is wanted of its records; ``office`` must be among it.
+    ``columns``: by form, the columns to read; ``office`` must be one of them.
     """
     parts: dict[str, list[object]] = {form: [] for form in columns}
     for source, forms in sources:

@@ -1,7 +1,7 @@
-"""An answer of the desk: a table that nobody planned, protected against everything ever released, and logged.
+"""Ad-hoc tables: a table on request, protected together with all earlier releases, and logged as released.
 
-Belongs here: from a question to its table or its refusal. The answer has left the house, so it binds every later audit
-as a released edition does (release/prior_releases.py). Does not: the command (pipelines/cli/table.py).
+Every later protection takes the table into account like a released edition (release/prior_releases.py). Belongs here: a
+request to its table or its refusal. Does not: the command (pipelines/cli/table.py).
 """
 
 import itertools
@@ -31,20 +31,20 @@ from resources.stores import Stores
 
 MOST_ALTERNATIVES = 3
 MEANT_FIRST = {"region": ("world_region", "host_region", "assisting_region"), "age": ("age_group",)}
-"""Of a word that several dimensions of a form have: which is meant, where people were exploited, hosted, assisted."""
+"""For a word in the names of several dimensions: the dimensions that it means, the preferred one first."""
 
 
 class AdhocTableRefusedError(OperatorError):
-    """A question that is not answered; says why, and which questions would be."""
+    """A request that is refused; the message says why, and which requests would be answered."""
 
 
 class AdhocRequestError(OperatorError):
-    """A form, dimension or year that is not there; the message says what is."""
+    """A request for an unknown form, dimension or year; the message lists the known ones."""
 
 
 @dataclass(frozen=True)
 class AdhocTable:
-    """A table that was given out, and where it is logged."""
+    """A table that was released on request, and the folder of its log."""
 
     table: ProtectedTable
     folder: Path
@@ -53,10 +53,10 @@ class AdhocTable:
 def make_adhoc_table(
     stores: Stores, form: str, rows: str, columns: str | None, year: int, asked_by: str = ""
 ) -> AdhocTable:
-    """Answer a question about the persons of a form; the answer is logged as released.
+    """Make a table of the persons of a form, and log it as released.
 
-    Raises AdhocRequestError for what is not there, and AdhocTableRefusedError, with the questions that would be
-    answered.
+    Raises AdhocRequestError for an unknown form, dimension or year, and AdhocTableRefusedError, with the requests that
+    would be answered, for a table that cannot be protected.
     """
     dimensions = tuple(_dimension(form, name) for name in (rows, columns) if name)
     with redact_errors("table"):
@@ -64,14 +64,14 @@ def make_adhoc_table(
         cubes = {theme: cube_with_contributors(theme, records, year) for theme in themes()}
         if not int(cubes[form]["persons"].sum()):
             raise AdhocRequestError(f"{year} has no records of the form {form}")
-        bound = prior_disclosures(stores, year, cubes)
+        prior = prior_disclosures(stores, year, cubes)
         spec = spec_of(form, dimensions)
-        statistic, suppressed = _protected(stores, spec, year, cubes, bound)
+        statistic, suppressed = _protect(stores, spec, year, cubes, prior)
         if suppressed is None:
             passing = [
-                " by ".join(one)
-                for one in itertools.islice(_simpler(form, dimensions), MOST_ALTERNATIVES)
-                if _protected(stores, spec_of(form, one), year, cubes, bound)[1] is not None
+                " by ".join(simpler)
+                for simpler in itertools.islice(_simpler(form, dimensions), MOST_ALTERNATIVES)
+                if _protect(stores, spec_of(form, simpler), year, cubes, prior)[1] is not None
             ]
             instead = f"these would pass: {'; '.join(passing)}" if passing else "no simpler table would pass either"
             raise AdhocTableRefusedError(
@@ -82,88 +82,89 @@ def make_adhoc_table(
 
 
 def spec_of(form: str, dimensions: tuple[str, ...]) -> TableSpec:
-    """Return the specification of a table that was asked for."""
+    """Return the specification of a table on request."""
     cube = load_cubes().cubes[form]
     where = {"theme": (form,)} if len(cube.counts) > 1 else {}
     title = (
         f"{form.capitalize()}, by {' and '.join(load_dimensions().dimensions[name].label.en for name in dimensions)}"
     )
-    words, unit = Labels(en=title, fr=title, es=title), Labels(en="Persons", fr="Personnes", es="Personas")
+    titles, unit = Labels(en=title, fr=title, es=title), Labels(en="Persons", fr="Personnes", es="Personas")
     return TableSpec(
         key="asked_" + "_by_".join((form, *dimensions)),
         theme=form,
         dimensions=dimensions,
         where=where,
-        title=words,
+        title=titles,
         subtitle=unit,
         caveat="assisted_not_prevalence",
     )
 
 
 def _usable(form: str) -> dict[str, frozenset[str]]:
+    """Return the dimensions that a table of the form can have, each with the variables that it recodes."""
     cubes = load_cubes()
     persons = {name for name, cube in cubes.cubes.items() if cube.grain == "persons"}
     if form not in persons:
         raise AdhocRequestError(f"no form {form} of persons; there are {', '.join(sorted(persons))}")
     variables = set(cubes.cubes[form].variables)
     return {
-        name: frozenset(one.variables)
-        for name, one in load_dimensions().dimensions.items()
-        if not isinstance(one, DistinctCount | Scores | Services) and set(one.variables) <= variables
+        name: frozenset(dimension.variables)
+        for name, dimension in load_dimensions().dimensions.items()
+        if not isinstance(dimension, DistinctCount | Scores | Services) and set(dimension.variables) <= variables
     }
 
 
 def _dimension(form: str, name: str) -> str:
-    """Return the dimension that ``name`` says, whole or a word of it where only one has that word."""
+    """Return the dimension of that name, or the only one with that word in its name."""
     usable = _usable(form)
-    meant_first = [one for one in MEANT_FIRST.get(name, ()) if one in usable]
-    if name in usable or meant_first:
-        return name if name in usable else meant_first[0]
-    named = [one for one in usable if name in one.split("_")]
+    if name in usable:
+        return name
+    if preferred := [dimension for dimension in MEANT_FIRST.get(name, ()) if dimension in usable]:
+        return preferred[0]
+    named = [dimension for dimension in usable if name in dimension.split("_")]
     if len(named) != 1:
         raise AdhocRequestError(f"{name} is no dimension of {form}; there are {', '.join(named or sorted(usable))}")
     return named[0]
 
 
-def _protected(
-    stores: Stores, spec: TableSpec, year: int, cubes: Mapping[str, pd.DataFrame], bound: PriorDisclosures
+def _protect(
+    stores: Stores, spec: TableSpec, year: int, cubes: Mapping[str, pd.DataFrame], prior: PriorDisclosures
 ) -> tuple[StatisticTable, frozenset[tuple[str, ...]] | None]:
-    """Return the table, and what of it is suppressed; None where it cannot be given out."""
-    if any(isinstance(one, Ranking) for one in spec.definitions) and len(spec.dimensions) > 1:
-        raise AdhocRequestError("a ranked dimension stands alone in its table: ask for its rows without columns")
+    """Return the statistics of the table and its suppressed cells; None where it cannot be released."""
+    if any(isinstance(dimension, Ranking) for dimension in spec.definitions) and len(spec.dimensions) > 1:
+        raise AdhocRequestError(
+            "a ranked dimension cannot be combined with another one: request its rows without columns"
+        )
     statistic = tabulate(cubes[spec.theme], spec, year)
-    edition = LinkedTables.after(year, [statistic], cubes, bound.cubes, bound.elsewhere)
-    outcome = protect_edition(edition, stores.key.pseudonym, bound.suppressed)
-    suppressed = outcome.suppressed.get(spec.key, frozenset())
-    if outcome.under_protected or outcome.whole_tables or (TOTAL,) * len(spec.dimensions) in suppressed:
+    edition = LinkedTables.after(year, [statistic], cubes, prior.cubes, prior.external)
+    result = protect_edition(edition, stores.key.pseudonym, prior.suppressed)
+    suppressed = result.suppressed.get(spec.key, frozenset())
+    if result.under_protected or result.whole_tables or (TOTAL,) * len(spec.dimensions) in suppressed:
         return statistic, None
     return statistic, suppressed
 
 
 def _simpler(form: str, dimensions: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    """Yield questions that ask for less: one dimension alone, or another view of the same variable."""
+    """Yield simpler requests: one dimension alone, or another recoding of the same variables."""
     if len(dimensions) > 1:
-        yield from ((one,) for one in dimensions)
+        yield from ((name,) for name in dimensions)
     usable = _usable(form)
-    for at, name in enumerate(dimensions):
+    for index, name in enumerate(dimensions):
         for other, variables in usable.items():
-            coarser = (
-                other != name
-                and variables == usable[name]
-                and not isinstance(load_dimensions().dimensions[other], Ranking)
-            )
-            if coarser and other not in dimensions:
-                yield (*dimensions[:at], other, *dimensions[at + 1 :])
+            is_ranking = isinstance(load_dimensions().dimensions[other], Ranking)
+            if other not in dimensions and variables == usable[name] and not is_ranking:
+                yield (*dimensions[:index], other, *dimensions[index + 1 :])
 
 
 def _log(
     stores: Stores, spec: TableSpec, table: ProtectedTable, year: int, asked_by: str, cubes: Mapping[str, pd.DataFrame]
 ) -> Path:
-    folder = asked_folder(stores, year)
-    taken = [int(one.name) for one in folder.glob("[0-9]*") if one.name.isdigit()]
-    own = folder / str(max(taken, default=0) + 1)
-    keep_cubes(stores, year, f"asked-{own.name}", cubes)
-    said = {"specification": spec.model_dump(mode="json"), "asked_by": asked_by, "year": year}
-    text = json.dumps(said, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
-    replace_folder(own, {"table.csv": write_table_csv(table), "asked.json": text.encode()})
-    return own
+    """Log a released table with its request and its cubes; return the folder, named by the next number."""
+    log = asked_folder(stores, year)
+    taken = [int(folder.name) for folder in log.glob("[0-9]*") if folder.name.isdigit()]
+    folder = log / str(max(taken, default=0) + 1)
+    keep_cubes(stores, year, f"asked-{folder.name}", cubes)
+    request = {"specification": spec.model_dump(mode="json"), "asked_by": asked_by, "year": year}
+    text = json.dumps(request, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+    replace_folder(folder, {"table.csv": write_table_csv(table), "asked.json": text.encode()})
+    return folder

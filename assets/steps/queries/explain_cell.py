@@ -1,8 +1,7 @@
-"""Why a printed number is what it is: value, base, response, offices behind it, what might belong to it, definition.
+"""The explanation of one printed cell: value, base, response, offices, unknown values, rows held back, definition.
 
-Belongs here: one cell of a draft on the shelf explained from the warehouse. Does not: printing it
-(pipelines/cli/explain.py). What is returned is unprotected: for the operator's terminal, and for nothing that is
-kept; this station writes nothing, and no asset calls it.
+The result is unprotected: for the operator's terminal alone, and never kept. No asset calls this. Belongs here: one
+cell of a draft on the shelf, explained from the warehouse. Does not: printing it (pipelines/cli/explain.py).
 """
 
 from collections.abc import Mapping
@@ -30,27 +29,32 @@ OFFICE = "office"
 
 
 class UnknownCellError(ReviewError, ValueError):
-    """A table, cell or year that is not there; the message says what is."""
+    """An unknown table, cell or year; the message lists the known ones."""
 
 
 @dataclass(frozen=True)
 class CellProvenance:
-    """What stands behind a number, unprotected. Mappings are by office; ``counted`` is over all, each person once."""
+    """Where a number comes from, unprotected. Mappings are by office unless said otherwise.
+
+    ``counted``: of all offices, each person once. ``of_all``: all persons of the table. ``known``: those with a known
+    value of every dimension. ``not_stated``: persons with missing values who might belong to the cell. ``held_back``:
+    rows by form and rule.
+    """
 
     counted: float | None = None
-    of_all: float | None = None  # in the table, of those asked,
-    known: float | None = None  # and of them those of whom every dimension is known
+    of_all: float | None = None
+    known: float | None = None
     offices: Mapping[str, float] = field(default_factory=dict)
     not_stated: float | None = None
     not_stated_by_office: Mapping[str, float] = field(default_factory=dict)
-    held_back: Mapping[tuple[str, str], int] = field(default_factory=dict)  # form, rule
+    held_back: Mapping[tuple[str, str], int] = field(default_factory=dict)
     held_back_by_office: Mapping[str, int] = field(default_factory=dict)
     remark: str = ""
 
 
 @dataclass(frozen=True)
 class CellExplanation:
-    """One printed number, and why."""
+    """One printed cell with its provenance and definition. ``before``: the same cell of the year before."""
 
     table: ProtectedTable
     cell: Cell
@@ -58,34 +62,33 @@ class CellExplanation:
     base: Cell | None
     response: Cell | None
     before: Cell | None
-    behind: CellProvenance
+    provenance: CellProvenance
     definition: Definition
 
 
 def explain_cell(stores: Stores, key: str, cell: str, year: int) -> CellExplanation:
-    """Explain a cell of the latest draft of ``year``. Raises UnknownCellError where there is no such table, cell or
-    year.
+    """Explain a cell of the latest draft of ``year``. Raises UnknownCellError for an unknown table, cell or year.
 
-    ``cell``: the codes in the order of the table's dimensions joined by ":", then a measure or a year of a series where
-    it is not the table's own; or the whole name of a cell as `cell_id` has it.
+    ``cell``: the codes in the order of the table's dimensions joined by ":", then a measure or year where it is not the
+    table's own; or a complete `cell_id`.
     """
     definition = _definition(key)
     table = table_of_draft(stores, key, year)
     if table is None:
         latest = ", ".join(map(str, stores.shelf.years())) or "none"
         raise UnknownCellError(f"no review of {year} on the shelf has the table {key} (years on the shelf: {latest})")
-    found = _cell(table, cell)
+    printed = _cell(table, cell)
     total = ("total",) * len(table.dimensions)
-    label = ", ".join(table.label(name, code) for name, code in zip(table.dimensions, found.codes, strict=True))
+    label = ", ".join(table.label(name, code) for name, code in zip(table.dimensions, printed.codes, strict=True))
     with redact_errors("explain"):
         return CellExplanation(
             table,
-            found,
+            printed,
             label,
-            table.cell(*total, measure="base", year=found.year),
-            table.cell(*total, measure="response_pct", year=found.year),
-            _before(stores, table, found),
-            _behind(stores, table, found),
+            table.cell(*total, measure="base", year=printed.year),
+            table.cell(*total, measure="response_pct", year=printed.year),
+            _before(stores, table, printed),
+            _provenance(stores, table, printed),
             definition,
         )
 
@@ -103,82 +106,87 @@ def _cell(table: ProtectedTable, text: str) -> Cell:
     codes, rest = tuple(parts[: len(table.dimensions)]), parts[len(table.dimensions) :]
     years = [int(part) for part in rest if part.isdigit()]
     measures = [part for part in rest if not part.isdigit()]
-    wanted_year, own = (years or [table.year])[0], table.cells[0].measure if table.cells else ""
-    measure = (measures or [own])[0]
-    found = table.cell(*codes, measure=measure, year=wanted_year)
-    if found is None or len(measures) > 1 or len(years) > 1:
+    own_measure = table.cells[0].measure if table.cells else ""
+    measure, year = (measures or [own_measure])[0], (years or [table.year])[0]
+    cell = table.cell(*codes, measure=measure, year=year)
+    if cell is None or len(measures) > 1 or len(years) > 1:
         codes_of = "; ".join(f"{name}: {', '.join(table.codes_of(name))}" for name in table.dimensions)
-        known = ", ".join(dict.fromkeys(cell.measure for cell in table.cells))
+        known = ", ".join(dict.fromkeys(other.measure for other in table.cells))
         raise UnknownCellError(
             f"the table has no such cell. A cell is {':'.join(name.upper() for name in table.dimensions)} and, if "
-            f"it is not {own}, a measure. {codes_of}; measures: {known}"
+            f"it is not {own_measure}, a measure. {codes_of}; measures: {known}"
         )
-    return found
+    return cell
 
 
 def _before(stores: Stores, table: ProtectedTable, cell: Cell) -> Cell | None:
-    """Return the same cell of the year before as this draft prints it, or as that year's own draft does."""
-    beside = table.cell(*cell.codes, measure=cell.measure, year=cell.year - 1)
-    if beside is not None:
-        return beside
+    """Return the same cell of the year before, from this draft, or else from that year's draft."""
+    in_table = table.cell(*cell.codes, measure=cell.measure, year=cell.year - 1)
+    if in_table is not None:
+        return in_table
     earlier = table_of_draft(stores, table.key, cell.year - 1)
     return None if earlier is None else earlier.cell(*cell.codes, measure=cell.measure, year=cell.year - 1)
 
 
-def _behind(stores: Stores, table: ProtectedTable, cell: Cell) -> CellProvenance:
+def _provenance(stores: Stores, table: ProtectedTable, cell: Cell) -> CellProvenance:
     spec = next((spec for spec in load_tables() if spec.key == table.key), None)
     if spec is not None:
-        return _behind_count(stores, spec, table, cell)
-    series = next((one for one in load_series().tables if one.key == table.key), None)
+        return _provenance_of_count(stores, spec, table, cell)
+    series = next((spec for spec in load_series().tables if spec.key == table.key), None)
     if series is not None:
-        place = ":".join(series.codes_in_source(cell.codes[0]))
+        cell_in_source = ":".join(series.codes_in_source(cell.codes[0]))
         measure = "" if cell.measure in ("persons", "share_pct") else f" ({cell.measure} is made of its neighbours)"
         source = (
-            f"as printed in the review of {cell.year}{measure}: review why {series.source} {place} --year {cell.year}"
+            f"as printed in the review of {cell.year}{measure}: "
+            f"review explain {series.source} {cell_in_source} --year {cell.year}"
         )
         return CellProvenance(remark=source)
     of_panel = offices_of_panel(stores, table.key, cell.codes[0], table.year, cell.year)
     if of_panel is not None:
         return CellProvenance(counted=of_panel[0], offices=of_panel[1])
-    return CellProvenance(remark="not counted from records of persons; its definition says what it stands on")
+    return CellProvenance(remark="not counted from records of persons; the definition names its source")
 
 
-def _behind_count(stores: Stores, spec: TableSpec, table: ProtectedTable, cell: Cell) -> CellProvenance:
+def _provenance_of_count(stores: Stores, spec: TableSpec, table: ProtectedTable, cell: Cell) -> CellProvenance:
     records = load_records(stores, cell.year, [spec.theme])
     cube = build_cube(spec.theme, records, cell.year, also=(OFFICE,))
     printed = tuple(table.codes_of(name) for name in table.dimensions)
     rows = cell_members(cube, spec, cell.year, cell.codes, printed)
     amount = load_measures()[spec.measure].amount
     weights = cube["persons" if amount is None or rows is None else amount].astype("float64")
-    held, held_by_office = _held_back(stores, spec.theme, cell.year)
+    held_back, held_back_by_office = _held_back(stores, spec.theme, cell.year)
     if rows is None:
-        remark = "no count of persons: the offices are those behind the records of the chapter"
+        remark = "no count of persons: the offices are those of the records of the chapter"
         offices = _by_office(cube, weights)
-        return CellProvenance(offices=offices, held_back=held, held_back_by_office=held_by_office, remark=remark)
-    perhaps = rows.cell_or_unknown & ~rows.cell
+        return CellProvenance(
+            offices=offices, held_back=held_back, held_back_by_office=held_back_by_office, remark=remark
+        )
+    possible = rows.cell_or_unknown & ~rows.cell
     return CellProvenance(
-        float(weights[rows.cell].sum()),
-        float(weights[rows.table].sum()),
-        float(weights[rows.known].sum()),
-        _by_office(cube[rows.cell], weights[rows.cell]),
-        float(weights[perhaps].sum()),
-        _by_office(cube[perhaps], weights[perhaps]),
-        held,
-        held_by_office,
+        counted=float(weights[rows.cell].sum()),
+        of_all=float(weights[rows.table].sum()),
+        known=float(weights[rows.known].sum()),
+        offices=_by_office(cube[rows.cell], weights[rows.cell]),
+        not_stated=float(weights[possible].sum()),
+        not_stated_by_office=_by_office(cube[possible], weights[possible]),
+        held_back=held_back,
+        held_back_by_office=held_back_by_office,
     )
 
 
 def _by_office(cube: pd.DataFrame, weights: pd.Series) -> dict[str, float]:
-    """Return the sum by office; a person whom two offices assisted stands under both."""
-    found: dict[str, float] = {}
+    """Return the sum by office, greatest first; a person whom two offices assisted is counted for both."""
+    by_office: dict[str, float] = {}
     sums = weights.groupby(cube[OFFICE].astype(str)).sum()
     for offices, value in zip(sums.index.astype(str), sums.to_numpy(), strict=True):
         for office in filter(None, offices.split(SEPARATOR)):
-            found[office] = found.get(office, 0.0) + float(value)
-    return dict(sorted(((o, v) for o, v in found.items() if v), key=lambda item: (-item[1], item[0])))
+            by_office[office] = by_office.get(office, 0.0) + float(value)
+    nonzero = ((office, value) for office, value in by_office.items() if value)
+    return dict(sorted(nonzero, key=lambda item: (-item[1], item[0])))
 
 
 def _held_back(stores: Stores, theme: str, year: int) -> tuple[dict[tuple[str, str], int], dict[str, int]]:
+    """Return the rows held back of a theme, by form and rule, and by office."""
     by_rule: dict[tuple[str, str], int] = {}
     by_office: dict[str, int] = {}
     counts = stores.warehouse.counts("held_back", ["form", "rule", "office"], {"year": year})

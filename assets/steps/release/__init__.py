@@ -1,5 +1,5 @@
-"""From statistics to protected tables: the step `release/tables` and all that it takes into account.
+"""From statistics to protected tables: the step `release/tables` and everything that it reads.
 
-Belongs here: joint protection of a year, derived tables, what earlier editions and others have published. Does not:
-solving (reports/disclosure), releasing an edition (steps/editions/release.py).
+Belongs here: joint protection of a year, derived tables, prior releases and external publications. Does not: the search
+for suppressed cells (reports/disclosure), releasing an edition (steps/editions/release.py).
 """

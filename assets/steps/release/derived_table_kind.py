@@ -1,7 +1,7 @@
-"""A kind of tables that are not cut from a cube: how an edition makes them, and how it reads them back.
+"""A kind of derived tables: how an edition makes them, and how it sets their words.
 
-Belongs here: the model alone. Does not: which kinds there are (derived_tables.py), how each makes its tables
-(<kind>_tables.py beside this file).
+Belongs here: the two classes alone. Does not: the list of kinds (derived_tables.py), how a kind makes its tables
+(<kind>_tables.py in this folder).
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -15,10 +15,10 @@ from resources.stores import Stores
 
 @dataclass(frozen=True)
 class DerivedTableContext:
-    """What a kind has at hand when an edition is made.
+    """What a kind makes its tables from.
 
-    ``tables``: the protected tables made before it, by key: those cut from cubes, then those of kinds named earlier in
-    derived_tables.py. Earlier years: ``reading_back.table_of_draft``.
+    ``tables``: the protected tables made before, by key: those cut from cubes, then those of kinds named earlier in
+    derived_tables.py. Tables of earlier years: ``published_tables.table_of_draft``.
     """
 
     stores: Stores
@@ -29,14 +29,13 @@ class DerivedTableContext:
 
 @dataclass(frozen=True)
 class TableKind:
-    """One kind. A table that it has nothing for is not made, and the edition lacks it.
+    """One kind. A table for which there is no data is not made, and the edition lacks it.
 
-    ``themes``: the theme of every table that it can make, by key. ``make`` yields finished tables. ``text`` returns the
-    words around a table in a language; of a table read back only key, year, dimensions and cells are known.
-    ``stands_on``: what the edition's pedigree says of the sources of these tables, for instance digests of files.
-    ``copied``: set where counts of persons or of rows are protected in these tables alone, and so must not tell what
-    came since a released edition (reports/disclosure/single_table/revision_differencing.py); the codes of numbers that
-    others print.
+    ``themes``: the theme of every table that the kind can make, by key. ``make`` yields finished tables. ``text``
+    returns the words around a table in a language, from key, year, dimensions and cells alone. ``stands_on``: the
+    sources of these tables for the manifest, such as digests of files. ``copied``: set where counts of persons or of
+    rows are protected in these tables alone, so that they must not reveal the revision since a released edition
+    (reports/disclosure/single_table/revision_differencing.py); the codes of numbers that other tables print.
     """
 
     name: str

@@ -1,25 +1,47 @@
-"""The tables of an edition that are not cut from a cube: which kinds there are, in the order in which they are made.
+"""The derived tables of an edition, which are not cut from a cube: the list of kinds, and making all their tables.
 
-Belongs here: the list of kinds, and making all their tables. Does not: how a kind makes its own. A new kind is a file
-`<kind>_tables.py` with a TableKind, and its name in KINDS; a kind sees the tables of those before it.
+Kinds are made in the order of KINDS; a kind sees the tables of those before it. Two kinds whose tables come from one
+call of reports/derived_tables are defined here: response and reconciliation.
+
+Belongs here: the list and the loop. Does not: how another kind makes its tables. A new kind is a file
+`<kind>_tables.py` with a TableKind, and its name in KINDS.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from assets.steps.cases.reconciliation import complete_offices, reconciliations
 from assets.steps.release.derived_table_kind import DerivedTableContext, TableKind
 from assets.steps.release.panel_tables import PANELS
 from assets.steps.release.quality_tables import QUALITY
-from assets.steps.release.reconciliation_tables import RECONCILIATION
 from assets.steps.release.reference_tables import REFERENCE
-from assets.steps.release.response_tables import RESPONSE
 from assets.steps.release.series_tables import SERIES
 from assets.steps.release.totals_tables import TOTALS
+from reports.derived_tables import registry
+from reports.derived_tables.reconciliation import reconciliation_table
+from reports.derived_tables.response import response_table
 from reports.disclosure.single_table.revision_differencing import suppress_revisions
 from reports.published import ProtectedTable
 from reports.published.table_csv import read_table_csv
 from resources.stores import Stores
 
+
+def _make_response(context: DerivedTableContext) -> Iterator[ProtectedTable]:
+    yield response_table(context.responded.states, context.year, context.stores.key.pseudonym)
+
+
+def _make_reconciliation(context: DerivedTableContext) -> Iterator[ProtectedTable]:
+    """Yield the comparisons by region. The comparisons by office stay inside."""
+    states, tie_break = context.responded.states, context.stores.key.pseudonym
+    for key, comparison in reconciliations(context.stores, context.year, states).items():
+        complete = complete_offices(key, states)
+        table = reconciliation_table(key, comparison.by_office, complete, context.year, tie_break)
+        if table is not None:
+            yield table
+
+
+RESPONSE = TableKind.of(registry.RESPONSE, _make_response)
+RECONCILIATION = TableKind.of(registry.RECONCILIATION, _make_reconciliation, copied=frozenset())
 KINDS: tuple[TableKind, ...] = (RESPONSE, REFERENCE, TOTALS, RECONCILIATION, QUALITY, PANELS, SERIES)
 
 
@@ -28,36 +50,39 @@ def kind_of(key: str, kinds: tuple[TableKind, ...] = KINDS) -> TableKind | None:
     return next((kind for kind in kinds if key in kind.themes()), None)
 
 
-def make_derived_tables(making: DerivedTableContext, kinds: tuple[TableKind, ...] = KINDS) -> dict[str, ProtectedTable]:
-    """Return the tables of all kinds by key. Raises ValueError for a table that its kind does not name, or made twice.
+def make_derived_tables(
+    context: DerivedTableContext, kinds: tuple[TableKind, ...] = KINDS
+) -> dict[str, ProtectedTable]:
+    """Return the tables of all kinds, by key, without the tables of ``context``.
 
-    The tables of ``making`` are not among them.
+    Raises ValueError for a table that its kind does not name, or that was made twice.
     """
     made: dict[str, ProtectedTable] = {}
     for kind in kinds:
         themes = kind.themes()
-        seen: Mapping[str, ProtectedTable] = {**making.tables, **made}
-        for table in kind.make(DerivedTableContext(making.stores, making.year, making.responded, seen)):
+        of_kind = replace(context, tables={**context.tables, **made})
+        for table in kind.make(of_kind):
             if themes.get(table.key) != table.theme:
                 raise ValueError(f"kind {kind.name} made {table.key} of {table.theme}, which it does not name")
-            if table.key in making.tables or table.key in made:
+            if table.key in context.tables or table.key in made:
                 raise ValueError(f"table {table.key} was made twice")
-            made[table.key] = _as_far_as_released(making.stores, making.year, kind, table)
+            made[table.key] = _without_revisions(context.stores, context.year, kind, table)
     return made
 
 
-def _as_far_as_released(stores: Stores, year: int, kind: TableKind, table: ProtectedTable) -> ProtectedTable:
+def _without_revisions(stores: Stores, year: int, kind: TableKind, table: ProtectedTable) -> ProtectedTable:
+    """Suppress the cells whose difference from a released edition would be a small count."""
     if kind.copied is None:
         return table
-    paths = [one / "tables" / f"{table.key}.csv" for one in stores.shelf.editions(year, "edition")]
+    paths = [folder / "tables" / f"{table.key}.csv" for folder in stores.shelf.editions(year, "edition")]
     released = [
         read_table_csv(path.read_bytes(), table.key, table.theme, year, table.text) for path in paths if path.is_file()
     ]
-    told = suppress_revisions(table, released, kind.copied)
-    return table if told is table else replace(told, text=kind.text(told, "en"))
+    protected = suppress_revisions(table, released, kind.copied)
+    return table if protected is table else replace(protected, text=kind.text(protected, "en"))
 
 
 def sources_of(stores: Stores, year: int, kinds: tuple[TableKind, ...] = KINDS) -> dict[str, object]:
-    """Return what the pedigree of an edition says of the sources of these tables, by kind."""
-    told = {kind.name: dict(kind.stands_on(stores, year)) for kind in kinds}
-    return {name: sources for name, sources in told.items() if sources}
+    """Return the sources of these tables for the manifest, by kind; kinds without sources are left out."""
+    by_kind: dict[str, Mapping[str, object]] = {kind.name: dict(kind.stands_on(stores, year)) for kind in kinds}
+    return {name: sources for name, sources in by_kind.items() if sources}

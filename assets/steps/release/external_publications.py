@@ -1,10 +1,10 @@
-"""Numbers that others publish of the very persons that our tables count: which cells of ours an outsider has by them.
+"""External publications: cells of our tables whose value an external intruder knows from what others published.
 
-Two places say so: `published_elsewhere/<year>.csv` under the home, with columns `table` and `codes`, these joined by
-`|`, and the reference series whose mapping says which cells their numbers name. The number itself is not asked for:
-an outsider is taken to know ours by it.
+Two sources: `published_elsewhere/<year>.csv` under the home, one row per cell, with the columns `table` and `codes`
+(joined by `|`); and the reference series whose mapping names cells of ours. The published number itself is not needed:
+the intruder is assumed to know our value.
 
-Belongs here: reading both. Does not: what follows (reports/disclosure).
+Belongs here: reading both. Does not: protecting against it (reports/disclosure).
 """
 
 import csv
@@ -29,9 +29,9 @@ SEPARATOR = "|"
 
 
 def external_cells(stores: Stores, year: int) -> list[ExternalCells]:
-    """Return the cells of ``year`` of which others published the number, by table.
+    """Return the cells of ``year`` whose number others published, by table.
 
-    Raises OperatorError, which says file and line, for a file that cannot be understood: what it says would be missed.
+    Raises OperatorError, with file and line, for a file that cannot be read: without it, cells would be missed.
     """
     specs = {spec.key: spec for spec in load_tables()}
     codes: dict[str, set[Codes]] = {}
@@ -51,21 +51,21 @@ def _of_file(path: Path, specs: dict[str, TableSpec]) -> Iterator[tuple[str, Cod
         if missing := [name for name in COLUMNS if name not in (lines.fieldnames or ())]:
             raise OperatorError(f"{path.name}, line 1: no column {' and no column '.join(missing)}")
         for row in lines:
-            said = {name: (row[name] or "").strip() for name in COLUMNS}
-            if any(said.values()):
-                yield said["table"], _cell(said, specs, f"{path.name}, line {lines.line_num}")
+            line = {name: (row[name] or "").strip() for name in COLUMNS}
+            if any(line.values()):
+                yield line["table"], _cell(line, specs, f"{path.name}, line {lines.line_num}")
     except UnicodeDecodeError:
         raise OperatorError(f"{path.name}: not a text file in UTF-8") from None
     except csv.Error:
         raise OperatorError(f"{path.name}: not a CSV file") from None
 
 
-def _cell(said: dict[str, str], specs: dict[str, TableSpec], place: str) -> Codes:
-    """Return the codes of a line, checked."""
-    spec = specs.get(said["table"])
+def _cell(line: dict[str, str], specs: dict[str, TableSpec], place: str) -> Codes:
+    """Return the checked codes of a line."""
+    spec = specs.get(line["table"])
     if spec is None:
         raise OperatorError(f"{place}: the review has no table of that name")
-    codes = tuple(code.strip() for code in said["codes"].split(SEPARATOR))
+    codes = tuple(code.strip() for code in line["codes"].split(SEPARATOR))
     if len(codes) != len(spec.dimensions):
         wanted = f"{len(spec.dimensions)} codes, of {' and '.join(spec.dimensions)}, joined by {SEPARATOR}"
         raise OperatorError(f"{place}: a cell of {spec.key} has {wanted}")
@@ -78,7 +78,7 @@ def _cell(said: dict[str, str], specs: dict[str, TableSpec], place: str) -> Code
 
 
 def is_code(definition: Dimension, code: str, *, asked: bool = False) -> bool:
-    """Say whether a dimension can print a code; what a ranking leaves over is not the same in two publications."""
+    """Say whether a dimension can print a code. The rest of a ranking is excluded: it differs between publications."""
     if isinstance(definition, Services):
         return BESIDE in code and definition.ordered((code, BESIDE))[0] == code
     if isinstance(definition, Ranking):

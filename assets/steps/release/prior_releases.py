@@ -1,18 +1,17 @@
-"""What released editions, answers of the desk and others have made known of a year: it binds every later audit.
+"""What is known of a year from earlier releases: input of every later protection and audit of that year.
 
-The review of a later year prints the year before beside its own, and series: what was released so is released, too,
-though the edition that it was taken from may have been a draft.
+Three sources: released editions of the year; released editions of later years, which print the year before and series;
+and ad-hoc tables. A draft is no source, except where a released edition of a later year printed its numbers.
 
-Belongs here: keeping the cubes that an edition stands on (encrypted, restricted), and reading what released ones print.
-Does not: what others published (external_publications.py), what follows from it (reports/disclosure), releasing. A
-draft binds nothing.
+Belongs here: keeping the cubes of an edition (encrypted, restricted), and reading the cells of released tables. Does
+not: what others published (external_publications.py), protecting against it (reports/disclosure), releasing.
 """
 
 import hashlib
 import io
 import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -30,31 +29,173 @@ from reports.published.table_csv import read_table_csv
 from reports.statistics import TableSpec, load_tables
 from reports.statistics.dimensions import DistinctCount, Ranking, codes_of
 from reports.statistics.measures import load_measures
+from resources.edition_manifest import EditionManifest, ManifestError, read_manifest
+from resources.shelf import MANIFEST
 from resources.stores import Stores
 
 Cubes = Mapping[str, pd.DataFrame]
+_NO_WORDS = TableText("", "", (), {}, {})
 
 
 @dataclass(frozen=True)
 class PriorDisclosures:
-    """What binds the edition in the making: cubes by earlier edition, cells that are known, and that stay suppressed.
+    """What the protection of an edition takes into account.
 
-    ``known`` is a digest of all that has been made known, from before it was looked at.
+    ``known``: digest of all sources. ``cubes``: by name of the earlier edition, the cubes that it was made from, where
+    they differ from those of now. ``external``: cells whose value is known. ``suppressed``: cells that were suppressed
+    and stay so.
     """
 
     known: str = ""
     cubes: dict[str, Cubes] = field(default_factory=dict)
-    elsewhere: list[ExternalCells] = field(default_factory=list)
+    external: list[ExternalCells] = field(default_factory=list)
     suppressed: list[CellRef] = field(default_factory=list)
 
 
-def cubes_folder(stores: Stores, year: int) -> Path:
-    """Return where the cubes of a year's editions are kept, encrypted."""
-    return stores.home.disclosure / str(year) / "cubes"
+@dataclass(frozen=True)
+class _Sources:
+    """The earlier releases of a year.
+
+    ``released``: folders of editions, each with the content whose numbers it prints. ``answers``: folders of ad-hoc
+    tables. ``external``: cells that others published.
+    """
+
+    released: list[tuple[Path, str]]
+    answers: list[Path]
+    external: list[ExternalCells]
+
+    def digest(self) -> str:
+        """Return a digest that changes with every further release."""
+        released = [(folder.parent.name, folder.name, content) for folder, content in self.released]
+        answers = [
+            (folder.name, hashlib.sha256((folder / "table.csv").read_bytes()).hexdigest()) for folder in self.answers
+        ]
+        external = [(cells.spec.key, sorted(cells.codes)) for cells in self.external]
+        return hashlib.sha256(json.dumps([released, answers, external]).encode()).hexdigest()
+
+
+def disclosures_digest(stores: Stores, year: int) -> str:
+    """Return the digest of all that is known of ``year`` now: another one after every further release."""
+    return _sources(stores, year).digest()
+
+
+def prior_disclosures(stores: Stores, year: int, cubes: Cubes) -> PriorDisclosures:
+    """Return what the protection of the edition of ``year`` that is made of ``cubes`` takes into account.
+
+    Raises OperatorError where an earlier release cannot be taken into account: its records are not kept any more, or a
+    released edition was edited.
+    """
+    require_released_unaltered(stores, year)
+    sources = _sources(stores, year)
+    prior = PriorDisclosures(sources.digest(), external=list(sources.external))
+    _add_released_editions(prior, stores, year, sources.released, cubes)
+    _add_adhoc_tables(prior, stores, year, sources.answers, cubes)
+    return prior
+
+
+def _sources(stores: Stores, year: int) -> _Sources:
+    answers = [folder for folder in asked_folder(stores, year).glob("[0-9]*") if folder.name.isdigit()]
+    ordered = sorted(answers, key=lambda folder: int(folder.name))
+    return _Sources(_released_with(stores, year), ordered, external_cells(stores, year))
+
+
+def _released_with(stores: Stores, year: int) -> list[tuple[Path, str]]:
+    """Return the released editions that print numbers of ``year``, each with the content that these come from."""
+    released = [(folder, _content(folder)) for folder in _on_the_shelf(stores, year, "edition-*")]
+    for later in (other for other in stores.shelf.years() if other > year):
+        for folder in _on_the_shelf(stores, later, "edition-*"):
+            beside = _manifest(folder).years_beside
+            if str(year) in beside:
+                released.append((folder, beside[str(year)]))
+    return released
+
+
+def _add_released_editions(
+    prior: PriorDisclosures, stores: Stores, year: int, released: Sequence[tuple[Path, str]], cubes: Cubes
+) -> None:
+    """Add cubes and cells of released editions; an edition made of the same cubes as now adds cells alone."""
+    specs = {spec.key: spec for spec in load_tables()}
+    measures = load_measures()
+    names: dict[str, str] = {}  # by content, the name of the edition; empty where its cubes are those of now
+    for folder, content in released:
+        if content not in names:
+            earlier = kept_cubes(stores, year, content)
+            if not earlier:
+                name = f"{folder.parent.name}/{folder.name}"
+                raise OperatorError(f"{year}: the records of {name} are not kept, so no edition can follow it")
+            same_year = folder.parent.name == str(year)
+            name = folder.name if same_year else f"{folder.name} of {folder.parent.name}"
+            names[content] = "" if _digests(earlier) == _digests(cubes) else name
+            if names[content]:
+                prior.cubes[names[content]] = earlier
+        for path in sorted((folder / "tables").glob("*.csv")):
+            spec = specs.get(path.stem)
+            counts_countries = spec is not None and isinstance(spec.definitions[0], DistinctCount)
+            if spec is not None and (measures[spec.measure].confidential or counts_countries):
+                _add_table(prior, spec, path, year, names[content])
+        _add_series(prior, folder, year, names[content])
+
+
+def _add_table(prior: PriorDisclosures, spec: TableSpec, path: Path, year: int, edition: str) -> None:
+    """Add the cells of one released table that are of ``year``."""
+    table = read_table_csv(path.read_bytes(), spec.key, spec.theme, year, _NO_WORDS)
+    cells = [cell for cell in table.cells if cell.year == year and cell.measure == spec.measure]
+    cells = [cell for cell in cells if cell.status != "not_available"]  # ranked in another year, and not in this one
+    if not cells:
+        return
+    printed = frozenset(cell.codes for cell in cells if cell.status == "published")
+    first = spec.definitions[0]
+    codes = dict.fromkeys(cell.codes[0] for cell in cells)
+    ranks = tuple(code for code in codes if code not in codes_of(first)) if isinstance(first, Ranking) else ()
+    prior.external.append(ExternalCells(spec, printed, edition, ranks))
+    prior.suppressed.extend(CellRef(spec.key, cell.codes) for cell in cells if cell.status == "confidential")
+
+
+def _add_series(prior: PriorDisclosures, folder: Path, year: int, edition: str) -> None:
+    """Add the cells of ``year`` in released series; each is a cell of the table that the series follows."""
+    for series in load_series().tables:
+        path = folder / "tables" / f"{series.key}.csv"
+        if not path.is_file():
+            continue
+        table = read_table_csv(path.read_bytes(), series.key, series.theme, year, _NO_WORDS)
+        spec = series.source_spec
+        statuses = {
+            series.codes_in_source(cell.codes[0]): cell.status
+            for cell in table.cells
+            if cell.year == year and cell.measure == spec.measure
+        }
+        printed = frozenset(codes for codes, status in statuses.items() if status == "published")
+        prior.external.append(ExternalCells(spec, printed, edition))
+        prior.suppressed.extend(
+            CellRef(spec.key, codes) for codes, status in statuses.items() if status == "confidential"
+        )
+
+
+def _add_adhoc_tables(
+    prior: PriorDisclosures, stores: Stores, year: int, answers: Sequence[Path], cubes: Cubes
+) -> None:
+    """Add cubes and cells of the ad-hoc tables that were given out."""
+    for folder in answers:
+        earlier = kept_cubes(stores, year, f"asked-{folder.name}")
+        if not earlier:
+            raise OperatorError(
+                f"{year}: the records of ad-hoc table {folder.name} are not kept, so no edition can follow it"
+            )
+        name = "" if _digests(earlier) == _digests(cubes) else f"asked-{folder.name}"
+        if name:
+            prior.cubes[name] = earlier
+        request = json.loads((folder / "asked.json").read_text(encoding="utf-8"))
+        _add_table(prior, TableSpec.model_validate(request["specification"]), folder / "table.csv", year, name)
+
+
+def years_beside(stores: Stores, year: int) -> dict[str, str]:
+    """Return, by earlier year, the content of its latest draft: an edition of ``year`` prints numbers of these."""
+    latest = {earlier: stores.shelf.latest(earlier) for earlier in stores.shelf.years() if earlier < year}
+    return {str(earlier): _content(folder) for earlier, folder in latest.items() if folder is not None}
 
 
 def keep_cubes(stores: Stores, year: int, content: str, cubes: Cubes) -> None:
-    """Keep the cubes that the edition of this content stands on; forget those of contents no longer on the shelf."""
+    """Keep the cubes of the edition of this content; remove those of contents that are not on the shelf any more."""
     folder = cubes_folder(stores, year)
     for theme, cube in cubes.items():
         path = folder / content / f"{theme}.age"
@@ -62,8 +203,9 @@ def keep_cubes(stores: Stores, year: int, content: str, cubes: Cubes) -> None:
             out = io.BytesIO()
             cube.to_parquet(out, index=False)
             replace_file(path, stores.key.encrypt(out.getvalue()))
-    released = {one.content for one in stores.editions.entries(year) if one.kind == "edition"}
-    kept = {content, *released, *(_content(one) for one in _on_the_shelf(stores, year, "*"))}
+    kept = {content}
+    kept |= {entry.content for entry in stores.editions.entries(year) if entry.kind == "edition"}
+    kept |= {_content(edition) for edition in _on_the_shelf(stores, year, "*")}
     kept |= {of_year for _, of_year in _released_with(stores, year)}
     for old in folder.iterdir():
         if old.name not in kept and not old.name.startswith("asked"):
@@ -71,7 +213,7 @@ def keep_cubes(stores: Stores, year: int, content: str, cubes: Cubes) -> None:
 
 
 def kept_cubes(stores: Stores, year: int, content: str) -> dict[str, pd.DataFrame]:
-    """Return the cubes kept under a content; empty where none are."""
+    """Return the cubes kept under a content, by theme; empty where none are kept."""
     folder = cubes_folder(stores, year) / content
     return {
         path.stem: pd.read_parquet(io.BytesIO(stores.key.decrypt(path.read_bytes())))
@@ -79,143 +221,35 @@ def kept_cubes(stores: Stores, year: int, content: str) -> dict[str, pd.DataFram
     }
 
 
-def prior_disclosures(stores: Stores, year: int, cubes: Cubes) -> PriorDisclosures:
-    """Return what binds the edition of ``year`` that is being made of ``cubes``.
-
-    Raises OperatorError where a released edition cannot be taken into account: its records are gone, or a table of it
-    has no specification any more.
-    """
-    require_released_unaltered(stores, year)
-    bound = PriorDisclosures(disclosures_digest(stores, year), elsewhere=external_cells(stores, year))
-    specs = {spec.key: spec for spec in load_tables()}
-    names: dict[str, str] = {}
-    for folder, content in _released_with(stores, year):
-        if content not in names:
-            earlier = kept_cubes(stores, year, content)
-            if not earlier:
-                said = f"{folder.parent.name}/{folder.name}"
-                raise OperatorError(f"{year}: the records that {said} stands on are not kept, so nothing can follow it")
-            own_year = folder.parent.name == str(year)
-            named = folder.name if own_year else f"{folder.name} of {folder.parent.name}"
-            names[content] = "" if _same(earlier, cubes) else named
-            if names[content]:
-                bound.cubes[names[content]] = earlier
-        for path in sorted((folder / "tables").glob("*.csv")):
-            spec = specs.get(path.stem)
-            if spec is not None and (load_measures()[spec.measure].confidential or _counts_countries(spec)):
-                _take(bound, spec, path, year, names[content])
-        _take_series(bound, folder, year, names[content])
-    for own in _answers(stores, year):
-        earlier = kept_cubes(stores, year, f"asked-{own.name}")
-        if not earlier:
-            raise OperatorError(
-                f"{year}: the records behind answer {own.name} of the desk are not kept: nothing can follow it"
-            )
-        name = "" if _same(earlier, cubes) else f"asked-{own.name}"
-        if name:
-            bound.cubes[name] = earlier
-        said = json.loads((own / "asked.json").read_text(encoding="utf-8"))
-        _take(bound, TableSpec.model_validate(said["specification"]), own / "table.csv", year, name)
-    return bound
-
-
-def disclosures_digest(stores: Stores, year: int) -> str:
-    """Return a digest of all that binds an audit of ``year`` now: another once anything more has left the house."""
-    released = [(one.parent.name, one.name, content) for one, content in _released_with(stores, year)]
-    answers = [
-        (one.name, hashlib.sha256((one / "table.csv").read_bytes()).hexdigest()) for one in _answers(stores, year)
-    ]
-    elsewhere = [(one.spec.key, sorted(one.codes)) for one in external_cells(stores, year)]
-    return hashlib.sha256(json.dumps([released, answers, elsewhere]).encode()).hexdigest()
-
-
-def _answers(stores: Stores, year: int) -> list[Path]:
-    return sorted((one for one in asked_folder(stores, year).glob("[0-9]*") if one.name.isdigit()), key=_number)
-
-
-def _number(folder: Path) -> int:
-    return int(folder.name)
+def cubes_folder(stores: Stores, year: int) -> Path:
+    """Return the folder of the cubes of a year's editions, encrypted."""
+    return stores.home.disclosure / str(year) / "cubes"
 
 
 def asked_folder(stores: Stores, year: int) -> Path:
-    """Return where the answers of the desk are logged: each has left the house."""
+    """Return the folder of the log of ad-hoc tables: each of them was released."""
     return stores.home.root / "asked" / str(year)
 
 
-def years_beside(stores: Stores, year: int) -> dict[str, str]:
-    """Return the content of the latest draft of each earlier year: an edition of ``year`` prints their numbers."""
-    latest = {one: stores.shelf.latest(one) for one in stores.shelf.years() if one < year}
-    return {str(one): _content(folder) for one, folder in latest.items() if folder is not None}
+def _on_the_shelf(stores: Stores, year: int, pattern: str) -> list[Path]:
+    folders = (stores.home.shelf / str(year)).glob(pattern)
+    return sorted(folder for folder in folders if (folder / MANIFEST).is_file() and not folder.name.startswith("."))
 
 
-def _released_with(stores: Stores, year: int) -> list[tuple[Path, str]]:
-    """Return the released editions that print numbers of ``year``, each with the content that these come from."""
-    found = [(folder, _content(folder)) for folder in _on_the_shelf(stores, year, "edition-*")]
-    for later in (one for one in stores.shelf.years() if one > year):
-        for folder in _on_the_shelf(stores, later, "edition-*"):
-            beside = _manifest(folder).get("years_beside")
-            if isinstance(beside, dict) and str(year) in beside:
-                found.append((folder, str(beside[str(year)])))
-    return found
-
-
-def _take_series(bound: PriorDisclosures, folder: Path, year: int, edition: str) -> None:
-    """Take the numbers of ``year`` that stand in series, each a cell of the table that the series follows."""
-    for series in load_series().tables:
-        path = folder / "tables" / f"{series.key}.csv"
-        if not path.is_file():
-            continue
-        table = read_table_csv(path.read_bytes(), series.key, series.theme, year, TableText("", "", (), {}, {}))
-        spec = series.source_spec
-        own = {
-            series.codes_in_source(cell.codes[0]): cell.status
-            for cell in table.cells
-            if cell.year == year and cell.measure == spec.measure
-        }
-        printed = frozenset(codes for codes, status in own.items() if status == "published")
-        bound.elsewhere.append(ExternalCells(spec, printed, edition))
-        bound.suppressed.extend(CellRef(spec.key, codes) for codes, status in own.items() if status == "confidential")
-
-
-def _take(bound: PriorDisclosures, spec: TableSpec, path: Path, year: int, edition: str) -> None:
-    table = read_table_csv(path.read_bytes(), spec.key, spec.theme, year, TableText("", "", (), {}, {}))
-    own = [cell for cell in table.cells if cell.year == year and cell.measure == spec.measure]
-    own = [cell for cell in own if cell.status != "not_available"]  # of a year beside, what is ranked in another year
-    if not own:
-        return
-    printed = frozenset(cell.codes for cell in own if cell.status == "published")
-    first = spec.definitions[0]
-    codes = dict.fromkeys(cell.codes[0] for cell in own)
-    ranks = tuple(code for code in codes if code not in codes_of(first)) if isinstance(first, Ranking) else ()
-    bound.elsewhere.append(ExternalCells(spec, printed, edition, ranks))
-    bound.suppressed.extend(CellRef(spec.key, cell.codes) for cell in own if cell.status == "confidential")
-
-
-def _counts_countries(spec: TableSpec) -> bool:
-    return isinstance(spec.definitions[0], DistinctCount)
-
-
-def _on_the_shelf(stores: Stores, year: int, named: str) -> list[Path]:
-    folders = (stores.home.shelf / str(year)).glob(named)
-    return sorted(one for one in folders if (one / "manifest.json").is_file() and not one.name.startswith("."))
-
-
-def _manifest(folder: Path) -> dict[str, object]:
-    said: dict[str, object] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    return said
+def _manifest(folder: Path) -> EditionManifest:
+    return read_manifest((folder / MANIFEST).read_bytes(), EditionManifest)
 
 
 def _content(folder: Path) -> str:
-    """Return the content of an edition; empty where somebody made its manifest unreadable."""
+    """Return the content of an edition; empty where its manifest cannot be read."""
     try:
-        return str(_manifest(folder)["content"])
-    except (ValueError, KeyError, TypeError):
+        return _manifest(folder).content
+    except ManifestError:
         return ""
 
 
-def _same(one: Cubes, other: Cubes) -> bool:
-    return {theme: _digest(cube) for theme, cube in one.items()} == {t: _digest(cube) for t, cube in other.items()}
-
-
-def _digest(cube: pd.DataFrame) -> str:
-    return hashlib.sha256(cube.astype(str).to_csv(index=False).encode()).hexdigest()
+def _digests(cubes: Cubes) -> dict[str, str]:
+    return {
+        theme: hashlib.sha256(cube.astype(str).to_csv(index=False).encode()).hexdigest()
+        for theme, cube in cubes.items()
+    }

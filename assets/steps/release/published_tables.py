@@ -1,7 +1,7 @@
-"""Reading a published table back, of this edition or of an earlier year's latest draft.
+"""Reading a published table, of the edition in progress or of a year's latest draft.
 
-Belongs here: a table's file to a ProtectedTable with its words, whatever kind it is. Does not: making tables
-(tables.py, derived_tables.py).
+Belongs here: the file of a table of any kind to a ProtectedTable with its words. Does not: making tables (tables.py,
+derived_tables.py).
 """
 
 from dataclasses import replace
@@ -20,8 +20,8 @@ _NO_WORDS = TableText("", "", (), {}, {})
 def read_table(path: Path, key: str, year: int, language: str = "en") -> ProtectedTable:
     """Return the table in the file ``path``, of the edition of ``year``.
 
-    Its own year is that of the edition, or the latest of its cells where none is of that year. Raises KeyError for a
-    key that no specification has.
+    The table's year is ``year``, or the latest year of its cells where no cell is of ``year``. Raises KeyError for a
+    key without specification.
     """
     spec = next((spec for spec in load_tables() if spec.key == key), None)
     family = None if spec else family_of(key)
@@ -38,9 +38,9 @@ def read_table(path: Path, key: str, year: int, language: str = "en") -> Protect
 
 
 def table_of_draft(stores: Stores, key: str, year: int) -> ProtectedTable | None:
-    """Return a table of the latest draft of ``year``, holes included; None where there is no draft, or not the table.
+    """Return a table of the latest draft of ``year``, with its suppressed cells; None where the draft has none.
 
-    It may hold the year before that year too: its cells say of which year they are.
+    It may hold cells of the year before, too: each cell has its year.
     """
     draft = stores.shelf.latest(year)
     path = None if draft is None else draft / "tables" / f"{key}.csv"

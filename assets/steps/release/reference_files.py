@@ -1,8 +1,8 @@
-"""Reference files: from the folder `reference/` of the home to series, each opened like a hostile file.
+"""Reference files: from the folder `reference/` of the home to series. Each file is opened like a hostile file.
 
-Belongs here: finding a series' file, its size and area before it is parsed, unpacking .gz, sheets as cells. Does not:
-what stands where in it (reports/reference). It lies here because reports may not know how files are opened, and
-resources know no sheet: this room alone may import both the guards of expectations/reading and the mappings.
+Belongs here: finding the file of a series, its size before it is parsed, unpacking .gz, sheets as cells. Does not: the
+layout of a file (reports/reference). Reports may not open files and resources know no sheets; assets may import both
+the limits of expectations/reading and the mappings.
 """
 
 import gzip
@@ -50,10 +50,9 @@ class ReferenceFile:
 
 
 def file_of(mapping: SeriesMap, folder: Path) -> ReferenceFile | None:
-    """Return the file of a series: the first of its names that the folder has, else the one that comes with us.
+    """Return the file of a series: the first of its names in the folder, else the bundled one.
 
-    None where there is none: the series is not available. Raises OperatorError for a file that is too large to be
-    opened.
+    None where there is none: the series is not available. Raises OperatorError for a file that is too large.
     """
     places = [folder / name for name in mapping.files]
     places += [BUNDLED / name for name in mapping.files] if mapping.bundled else []
@@ -70,10 +69,10 @@ def series_of(mapping: SeriesMap, file: ReferenceFile) -> ReferenceSeries:
     """Read a series from its file. Raises OperatorError, which names the file, for one that cannot be read."""
     try:
         return read_series(mapping, sheets_of(file.name, file.content))
-    except DeliveryRejectedError as refused:
-        raise OperatorError(f"reference/{file.name}: {refused.message}") from None
-    except ReferenceFileError as fault:
-        raise OperatorError(f"reference/{file.name}: {fault}") from None
+    except DeliveryRejectedError as error:
+        raise OperatorError(f"reference/{file.name}: {error.message}") from None
+    except ReferenceFileError as error:
+        raise OperatorError(f"reference/{file.name}: {error}") from None
 
 
 def sheets_of(name: str, content: bytes) -> list[Sheet]:
@@ -94,7 +93,7 @@ def sheets_of(name: str, content: bytes) -> list[Sheet]:
 
 
 def unpacked(content: bytes) -> bytes:
-    """Return what a .gz holds. Raises DeliveryRejectedError: bomb, counted on the bytes that come out; unreadable."""
+    """Return the content of a .gz. Raises DeliveryRejectedError: bomb (by the unpacked size) or unreadable."""
     out = io.BytesIO()
     try:
         with gzip.GzipFile(fileobj=io.BytesIO(content)) as stream:
@@ -116,18 +115,18 @@ def _read_once(series: str, file: ReferenceFile) -> ReferenceSeries:
 
 def reference_files(folder: Path) -> dict[str, ReferenceFile]:
     """Return the file of each series that has one, by series."""
-    found = {key: file_of(mapping, folder) for key, mapping in load_mappings().items()}
-    return {key: file for key, file in found.items() if file is not None}
+    files = {key: file_of(mapping, folder) for key, mapping in load_mappings().items()}
+    return {key: file for key, file in files.items() if file is not None}
 
 
 def published_by_others(folder: Path) -> pd.DataFrame:
-    """Return every number of these files that others published, as ``reports.reference.external_numbers`` lays it out.
+    """Return every number that others published, one row each, in the columns of ``reports.reference.external_numbers``.
 
-    This is what disclosure control must take an outsider to know besides the review.
+    Disclosure control assumes that an external intruder knows them.
     """
     return external_numbers(reference_series(folder).values(), load_mappings())
 
 
 def reference_series(folder: Path) -> Keyed[str, ReferenceSeries]:
-    """Return every series that has a file, read; a file that has not changed is read once a process."""
+    """Return every series that has a file, by key; an unchanged file is read once per process."""
     return {key: _read_once(key, file) for key, file in reference_files(folder).items()}

@@ -1,7 +1,7 @@
-"""Reference tables, as a kind of tables of the edition: series of others, and our own numbers beside them.
+"""Derived tables of the kind reference: series that others published, compared with numbers of the review.
 
-Belongs here: from files and earlier editions to reports/reference. Does not: reading files (reference_files.py), making
-tables (reports/reference). A series without a file has no table.
+A series without a file has no table. Belongs here: files and earlier editions to reports/reference. Does not: reading
+files (reference_files.py), making tables (reports/reference).
 """
 
 from collections.abc import Iterator, Mapping
@@ -16,21 +16,20 @@ from reports.reference.specification import Ours
 from resources.stores import Stores
 
 
-def _make(making: DerivedTableContext) -> Iterator[ProtectedTable]:
-    series = reference_series(making.stores.home.reference)
+def _make(context: DerivedTableContext) -> Iterator[ProtectedTable]:
+    def our_number(source: Ours, year: int) -> OurNumber | None:
+        """Return our number of a year as printed: in the edition in progress, or in that year's latest draft."""
+        in_progress = context.year in (year, year + 1)
+        table = context.tables.get(source.table) if in_progress else table_of_draft(context.stores, source.table, year)
+        cell = table.cell(*source.codes, measure=source.measure, year=year) if table is not None else None
+        return None if cell is None else OurNumber(cell.value, cell.status)
+
+    series = reference_series(context.stores.home.reference)
     for spec in load_reference_tables():
         if spec.series in series:
-            table = reference_table(spec, series[spec.series], making.year, lambda one, year: _ours(making, one, year))
+            table = reference_table(spec, series[spec.series], context.year, our_number)
             if table is not None:
                 yield table
-
-
-def _ours(making: DerivedTableContext, one: Ours, year: int) -> OurNumber | None:
-    """Return our number of a year: of the edition being made, or of that year's latest draft, as published there."""
-    own = making.year in (year, year + 1)
-    table = making.tables.get(one.table) if own else table_of_draft(making.stores, one.table, year)
-    cell = table.cell(*one.codes, measure=one.measure, year=year) if table is not None else None
-    return None if cell is None else OurNumber(cell.value, cell.status)
 
 
 def _sources(stores: Stores, _year: int) -> Mapping[str, object]:

@@ -1,7 +1,7 @@
-"""What lies on the shelf is what was put there: numbers that somebody edited by hand stand in nothing that follows.
+"""Integrity check: editions that were altered on the shelf are not used as input.
 
-Belongs here: released editions of a year, and drafts of earlier years, looked at before their numbers are used. Does
-not: one edition that a person names (editions/lookup.py), digests (resources/shelf.py).
+Belongs here: the check of released editions of a year, and of drafts of earlier years, before their numbers are used.
+Does not: the edition that an operator names (editions/lookup.py), digests (resources/shelf.py).
 """
 
 from collections.abc import Sequence
@@ -11,12 +11,12 @@ from resources.stores import Stores
 
 
 def require_released_unaltered(stores: Stores, year: int) -> None:
-    """Raise OperatorError where a released edition of ``year``, or of a later one, is gone from the shelf or was
-    edited.
+    """Raise OperatorError where a released edition of ``year`` or of a later year was removed or edited.
 
-    Those of later years print numbers of ``year`` beside their own.
+    Editions of later years print numbers of ``year``, too.
     """
-    for entry in (one for one in stores.editions.entries() if one.kind == "edition" and one.year >= year):
+    entries = stores.editions.entries()
+    for entry in (entry for entry in entries if entry.kind == "edition" and entry.year >= year):
         name = f"{entry.year}/{entry.name}"
         folder = stores.shelf.edition(entry.year, entry.number, "edition")
         if folder is None:
@@ -27,18 +27,20 @@ def require_released_unaltered(stores: Stores, year: int) -> None:
 
 
 def require_earlier_drafts_unaltered(stores: Stores, year: int) -> None:
-    """Raise OperatorError where the latest draft of a year before, of which numbers are printed, was edited by hand."""
-    for before in (one for one in stores.shelf.years() if one < year):
+    """Raise OperatorError where the latest draft of an earlier year was edited: its numbers would be printed."""
+    for before in (other for other in stores.shelf.years() if other < year):
         latest = stores.shelf.latest(before)
         if latest is None:
             continue
-        entries = [one for one in stores.editions.entries(before) if one.kind == "draft" and one.name == latest.name]
+        entries = [
+            entry for entry in stores.editions.entries(before) if entry.kind == "draft" and entry.name == latest.name
+        ]
         edited = stores.shelf.edited_by_hand(latest, entries[-1].manifest_sha256 if entries else "")
         if edited:
-            named = f"{before}/{latest.name} was edited by hand since it was put on the shelf: {listed_few(edited)}"
-            raise OperatorError(f"{named}. Its numbers stand beside those of {year}: run {before} again, then {year}")
+            problem = f"{before}/{latest.name} was edited by hand since it was put on the shelf: {listed_few(edited)}"
+            raise OperatorError(f"{problem}. {year} prints numbers of it: run {before} again, then {year}")
 
 
 def listed_few(files: Sequence[str], most: int = 5) -> str:
-    """Return the first files of some, and how many more there are."""
+    """Return the names of the first files, and how many more there are."""
     return ", ".join(files[:most]) + (f" and {len(files) - most} more" if len(files) > most else "")

@@ -1,8 +1,6 @@
-"""`python -m assets.steps.release.table_definitions`: write docs/published_tables.md from the specifications of all
-tables.
+"""`python -m assets.steps.release.table_definitions`: write docs/published_tables.md from the table specifications.
 
-Belongs here: which definition each table of an edition has, whatever its kind. Does not: their words
-(reports/table_metadata).
+Belongs here: the definition of every table of an edition, of all kinds. Does not: their words (reports/table_metadata).
 """
 
 import sys
@@ -26,11 +24,11 @@ _NO_WORDS = TableText("", "", (), {}, {})
 
 def table_definitions() -> dict[str, Definition]:
     """Return the definition of every table that an edition can hold, by key, in the order in which tables are made."""
-    found = [cube_table_definition(spec) for spec in load_tables()]
-    found += [panel_definition(spec) for spec in load_panels().tables]
-    found += [series_definition(spec) for spec in load_series().tables]
-    found += [reference_definition(spec) for spec in load_reference_tables()]
-    by_key = {definition.key: definition for definition in found}
+    definitions = [cube_table_definition(spec) for spec in load_tables()]
+    definitions += [panel_definition(spec) for spec in load_panels().tables]
+    definitions += [series_definition(spec) for spec in load_series().tables]
+    definitions += [reference_definition(spec) for spec in load_reference_tables()]
+    by_key = {definition.key: definition for definition in definitions}
     for kind in KINDS:
         for key, theme in kind.themes().items():
             if key not in by_key:
@@ -40,11 +38,11 @@ def table_definitions() -> dict[str, Definition]:
 
 
 def _from_words(key: str, theme: str, kind: str, text: TableText) -> Definition:
-    """Return the definition of a table whose kind says all there is in the words around it."""
-    says = [("Shows", f"{text.subtitle[0].lower()}{text.subtitle[1:]}"), ("Kind", kind)]
-    says += [("By", ", ".join(f"{label} (`{name}`)" for name, label in text.dimension_labels.items()))]
-    says += [("Notes", " ".join(text.notes))] if text.notes else []
-    return Definition(key, theme, text.title, tuple(says))
+    """Return the definition of a table that has no specification, from the words around it."""
+    properties = [("Shows", f"{text.subtitle[0].lower()}{text.subtitle[1:]}"), ("Kind", kind)]
+    properties += [("By", ", ".join(f"{label} (`{name}`)" for name, label in text.dimension_labels.items()))]
+    properties += [("Notes", " ".join(text.notes))] if text.notes else []
+    return Definition(key, theme, text.title, tuple(properties))
 
 
 def page() -> str:

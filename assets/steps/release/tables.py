@@ -1,17 +1,18 @@
-"""The station `release/tables`: every table passes the one door, and what the edition stands on is written down.
+"""The step `release/tables`: protects all tables of a year together and writes them, with the edition's manifest.
 
-Belongs here: statistics to protected tables under release/<year>/, the edition's content digest and number; reading
-them back for all that follows. Does not: protecting (reports/disclosure), making tables of other kinds
-(derived_tables.py). Every edition made here is a draft and says so: what is released is set anew from a draft
-(editions/release.py).
+Three phases: ``make_tables`` protects and writes nothing; ``release_tables`` writes what was made; ``released_tables``
+reads it again for figures, sentences and documents. Every edition made here is a draft; a release sets the pages of a
+draft again (editions/release.py).
+
+Belongs here: statistics to protected tables under release/<year>/, the content digest and the number of the edition.
+Does not: protecting (protection.py, reports/disclosure), derived tables (derived_tables.py).
 """
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
@@ -24,13 +25,12 @@ from assets.steps.release.published_tables import read_table, table_of_draft
 from assets.steps.release.shelf_integrity import require_earlier_drafts_unaltered
 from assets.steps.runtime.atomic_files import replace_file, replace_folder
 from assets.steps.runtime.errors import OperatorError, redact_errors
-from assets.steps.runtime.progress import SILENT, Progress
 from assets.steps.submissions.office_responses import YearResponse, year_response
+from expectations.progress import NULL_PROGRESS, Progress
 from reports.derived_tables.comparability.breaks import with_break_notes
 from reports.derived_tables.quality import HELD_BACK
 from reports.disclosure.audit.attacker_scenarios import audit_report
 from reports.disclosure.audit.suppression_counts import SuppressionCounts, count_suppressions
-from reports.disclosure.protect_edition import ProtectionResult
 from reports.disclosure.single_table.protect_table import (
     make_protected_table,
     printed_except,
@@ -38,36 +38,26 @@ from reports.disclosure.single_table.protect_table import (
     suppress_whole_table,
 )
 from reports.published import ProtectedTable
-from reports.published.audit_report import FILE as AUDIT_SHEET
+from reports.published.audit_report import FILE as AUDIT_REPORT
 from reports.published.audit_report import AuditReport, read_audit_report, write_audit_report
 from reports.published.codes import TOTAL
 from reports.published.table_csv import write_table_csv
 from reports.sentences.edition_label import EditionLabel
 from reports.statistics import StatisticTable, from_rows, load_tables
+from resources.edition_manifest import EditionInProgress, ManifestError, read_manifest, write_manifest
 from resources.stores import Stores
 
 EDITION = "edition.json"
 OF_THE_DRAFT_BEFORE = frozenset(("revisions_by_table",))
-"""Tables that tell what changed since an earlier draft: how an edition came about is no part of its content."""
-
-
-@dataclass(frozen=True)
-class ReleasedTables:
-    """The protected tables of an edition in the making, by key, and what its pages say of it."""
-
-    tables: dict[str, ProtectedTable]
-    label: EditionLabel
-    audit: AuditRun | None = None  # how it went, where it was made just now
-
-
-def release_folder(stores: Stores, year: int) -> Path:
-    """Return where the edition of ``year`` is made."""
-    return stores.home.release / str(year)
+"""Tables of revisions since an earlier draft. They are no part of the content digest."""
 
 
 @dataclass(frozen=True)
 class MadeTables:
-    """The tables of a year as they would be printed now, and what they were made from; nothing of it is written."""
+    """The tables of a year as they would be printed now, and what they were made from; nothing of it is written.
+
+    ``statistics``: rows of the warehouse table of that name. ``numbers``: counts of suppressed cells.
+    """
 
     tables: dict[str, ProtectedTable]
     statistics: pd.DataFrame
@@ -76,72 +66,107 @@ class MadeTables:
     numbers: SuppressionCounts
 
 
-def make_tables(stores: Stores, year: int, progress: Progress = SILENT) -> MadeTables:
-    """Protect all tables of ``year`` together; write nothing. What could not be protected is named in the outcome.
+@dataclass(frozen=True)
+class ReleasedTables:
+    """The protected tables of the edition in progress, by key, with its label for pages.
 
-    The year before, beside each, comes from that year's latest draft, holes included.
-    Raises OperatorError where a table has no numbers, or what is printed of other editions was edited by hand.
+    ``audit``: how the audit went, where the tables were made by this call.
+    """
+
+    tables: dict[str, ProtectedTable]
+    label: EditionLabel
+    audit: AuditRun | None = None
+
+
+def release_folder(stores: Stores, year: int) -> Path:
+    """Return the folder in which the edition of ``year`` is made."""
+    return stores.home.release / str(year)
+
+
+def make_tables(stores: Stores, year: int, progress: Progress = NULL_PROGRESS) -> MadeTables:
+    """Protect all tables of ``year`` together and make the derived tables; write nothing.
+
+    The result names the tables that could not be protected. The year before comes from that year's latest draft, with
+    its suppressed cells. Raises OperatorError where a table has no statistics, or an earlier edition whose numbers are
+    printed was edited.
     """
     require_earlier_drafts_unaltered(stores, year)
-    rows = stores.warehouse.read("statistics", where={"year": year})
-    statistics = []
-    for spec in load_tables():
-        of_table = rows[rows["table_key"] == spec.key]
-        if of_table.empty:
-            raise OperatorError(f"table {spec.key} of {year} has no numbers: count the statistics first")
-        statistics.append(from_rows(of_table, spec, year))
+    rows, statistics = _read_statistics(stores, year)
     protected = protect_year(stores, year, statistics, progress)
-    tables = {one.spec.key: _protected(stores, one, protected.printed) for one in statistics}
-    printed = protected.printed
-    numbers = count_suppressions(statistics, tables, printed.large_primary if printed else ())
+    tables = _apply_protection(stores, statistics, protected)
+    large_primary = protected.printed.large_primary if protected.printed else ()
+    numbers = count_suppressions(statistics, tables, large_primary)
     responded = year_response(stores, year)
     tables |= make_derived_tables(DerivedTableContext(stores, year, responded, tables))
     return MadeTables(tables, rows, responded, protected, numbers)
 
 
-def _protected(stores: Stores, statistic: StatisticTable, outcome: ProtectionResult | None) -> ProtectedTable:
-    """Return a table as the joint protection lets it go, or by itself where that did not pass.
+def _read_statistics(stores: Stores, year: int) -> tuple[pd.DataFrame, list[StatisticTable]]:
+    """Return the rows of the warehouse, and the statistics of every table that has a specification."""
+    rows = stores.warehouse.read("statistics", where={"year": year})
+    statistics = []
+    for spec in load_tables():
+        of_table = rows[rows["table_key"] == spec.key]
+        if of_table.empty:
+            raise OperatorError(f"table {spec.key} of {year} has no statistics: run the statistics of {year} first")
+        statistics.append(from_rows(of_table, spec, year))
+    return rows, statistics
 
-    What is protected by itself alone is a draft that cannot be released: its sheet says so.
+
+def _apply_protection(
+    stores: Stores, statistics: Iterable[StatisticTable], protected: ProtectedYear
+) -> dict[str, ProtectedTable]:
+    """Return the tables without their suppressed cells.
+
+    Where the joint protection did not pass, each table is protected by itself: such a draft cannot be released, and its
+    audit report says so.
     """
-    spec = statistic.spec
-    before = table_of_draft(stores, spec.key, statistic.year - 1)
-    if outcome is None:
-        return with_break_notes(protect_table(statistic, before=before, tie_break=stores.key.pseudonym))
-    if spec.key in outcome.whole_tables:
-        return with_break_notes(suppress_whole_table(statistic, before))
-    printed = printed_except(statistic, outcome.suppressed.get(spec.key, frozenset()))
-    return with_break_notes(make_protected_table(statistic, printed, before))
+    result = protected.printed
+    tables: dict[str, ProtectedTable] = {}
+    for statistic in statistics:
+        key = statistic.spec.key
+        before = table_of_draft(stores, key, statistic.year - 1)
+        if result is None:
+            table = protect_table(statistic, before=before, tie_break=stores.key.pseudonym)
+        elif key in result.whole_tables:
+            table = suppress_whole_table(statistic, before)
+        else:
+            printed = printed_except(statistic, result.suppressed.get(key, frozenset()))
+            table = make_protected_table(statistic, printed, before)
+        tables[key] = with_break_notes(table)
+    return tables
 
 
-def release_tables(stores: Stores, year: int, progress: Progress = SILENT) -> ReleasedTables:
-    """Protect all tables of ``year`` and write them, with what the edition stands on and the audit's public sheet.
+def release_tables(stores: Stores, year: int, progress: Progress = NULL_PROGRESS) -> ReleasedTables:
+    """Protect all tables of ``year`` and write them, with the manifest, the audit report and the restricted audit.
 
-    Raises as ``make_tables``. Where the joint audit does not pass, the sheet says so, and nothing can be released.
+    Raises as ``make_tables``. Where the joint audit does not pass, the audit report says so, and the draft cannot be
+    released.
     """
     with redact_errors("release/tables"):
         made = make_tables(stores, year, progress)
         folder = release_folder(stores, year)
         files = {f"{key}.csv": write_table_csv(table) for key, table in made.tables.items()}
         digests = {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())}
-        edition, label = _edition(stores, made, digests)
-        keep_audit(stores, year, made.protected, str(edition["content"]))
-        keep_cubes(stores, year, str(edition["content"]), made.protected.cubes)
+        edition, label = _describe_edition(stores, made, digests)
+        keep_audit(stores, year, made.protected, edition.content)
+        keep_cubes(stores, year, edition.content, made.protected.cubes)
+        report = audit_report(made.protected.result, made.numbers, year, digests)
         replace_folder(folder / "tables", files)
-        replace_file(
-            folder / AUDIT_SHEET, write_audit_report(audit_report(made.protected.outcome, made.numbers, year, digests))
-        )
-        replace_file(folder / EDITION, json.dumps(edition, indent=2, sort_keys=True).encode() + b"\n")
+        replace_file(folder / AUDIT_REPORT, write_audit_report(report))
+        replace_file(folder / EDITION, write_manifest(edition))
         return ReleasedTables(made.tables, label, audit_run(year, made.protected))
 
 
-def _edition(stores: Stores, made: MadeTables, tables: dict[str, str]) -> tuple[dict[str, object], EditionLabel]:
-    """Return what the edition stands on, and its label.
+def _describe_edition(
+    stores: Stores, made: MadeTables, digests: dict[str, str]
+) -> tuple[EditionInProgress, EditionLabel]:
+    """Return the manifest of the edition and its label; keep the pedigree.
 
-    `content` is the digest of what it prints, by which the shelf knows it. Exact numbers of rows are in the pedigree
-    alone, which is encrypted: less the persons printed they would be counts of their own.
+    Numbers of rows are in the pedigree alone, which is encrypted: the difference from the persons printed would be a
+    count. Offices are in both.
     """
-    responded = made.responded
+    responded, held_back = made.responded, made.tables.get(HELD_BACK)
     offices = {
         "offices_expected": responded.expected,
         "offices_received": responded.offices_received,
@@ -152,72 +177,69 @@ def _edition(stores: Stores, made: MadeTables, tables: dict[str, str]) -> tuple[
         **offices,
         "records_read": responded.rows_read,
         "records_held_back": responded.rows_held_back,
-        "held_back_is_printed": _is_printed(made.tables.get(HELD_BACK), "records"),
-        "share_held_back_is_printed": _is_printed(made.tables.get(HELD_BACK), "share_pct"),
+        "held_back_is_printed": _is_total_printed(held_back, "records"),
+        "share_held_back_is_printed": _is_total_printed(held_back, "share_pct"),
         "corrections_applied": responded.corrections_applied,
     }
-    known = last_pedigree(stores, responded.year)
-    pedigree = pedigree_of(stores, responded, counted, made.statistics, known)
-    edition: dict[str, object] = {
-        "year": responded.year,
-        "submissions": submissions_of(pedigree),
-        "corrections": pedigree.corrections,
-        "contract_version": pedigree.contract_version,
-        "code_version": pedigree.code_version,
-        "nature": list(pedigree.nature),
-        "sources": sources_of(stores, responded.year),
-        "years_beside": years_beside(stores, responded.year),
-        "tables": tables,
-        **offices,
-    }
-    content = _content(edition, counted)
-    number = stores.shelf.next_number(responded.year, content)
-    said = {**edition, "content": content, "draft": number, "pedigree": keep_pedigree(stores, pedigree)}
-    return said, label_of(said, counted)
+    year = responded.year
+    pedigree = pedigree_of(stores, responded, counted, made.statistics, last_pedigree(stores, year))
+    sources = sources_of(stores, year)
+    unnumbered = label_of(year, 0, pedigree.nature, counted)
+    content = _content_digest(unnumbered, pedigree.code_version, sources, digests)
+    number = stores.shelf.next_number(year, content)
+    edition = EditionInProgress(
+        year=year,
+        submissions=tuple(submissions_of(pedigree)),
+        corrections=pedigree.corrections,
+        contract_version=pedigree.contract_version,
+        code_version=pedigree.code_version,
+        nature=pedigree.nature,
+        sources=sources,
+        years_beside=years_beside(stores, year),
+        tables=digests,
+        content=content,
+        draft=number,
+        pedigree=keep_pedigree(stores, pedigree),
+        offices_expected=offices["offices_expected"],
+        offices_received=offices["offices_received"],
+        offices_nil=offices["offices_nil"],
+        offices_rejected=offices["offices_rejected"],
+    )
+    return edition, label_of(year, number, pedigree.nature, counted)
 
 
-def _is_printed(table: ProtectedTable | None, measure: str) -> int:
-    """Say whether a table prints its total, which then may stand in a line, too; 1 or 0, as a pedigree counts."""
+def _is_total_printed(table: ProtectedTable | None, measure: str) -> int:
+    """Return 1 where a table prints its total, which then may be quoted in a line of the pages, else 0."""
     cell = table.cell(TOTAL, measure=measure) if table is not None else None
     return int(cell is not None and cell.status == "published")
 
 
-def _content(edition: Mapping[str, object], counted: Mapping[str, int]) -> str:
-    """Return the digest of all that an edition prints: its tables, the lines on its pages, the code that sets them.
+def _content_digest(
+    label: EditionLabel, code_version: str, sources: Mapping[str, object], tables: Mapping[str, str]
+) -> str:
+    """Return the digest of all that an edition prints: tables, lines on the pages, and the code that sets them.
 
-    Not of the submissions: the same numbers are the same draft, whatever they stand on.
+    The submissions are no part of it: the same numbers from other submissions are the same draft.
     """
-    label = label_of({**edition, "draft": 0}, counted)
-    lines = [label.coverage_line(), label.held_back_line(), label.corrections_line(), label.nature_note()]
-    printed = {name: edition[name] for name in ("year", "code_version", "nature", "sources")}
-    files: Any = edition["tables"]
-    printed["tables"] = {name: digest for name, digest in files.items() if name[:-4] not in OF_THE_DRAFT_BEFORE}
-    return hashlib.sha256(json.dumps({**printed, "lines": lines}, sort_keys=True).encode()).hexdigest()
+    printed = {
+        "year": label.year,
+        "code_version": code_version,
+        "nature": sorted(label.nature),
+        "sources": sources,
+        "tables": {name: digest for name, digest in tables.items() if name[:-4] not in OF_THE_DRAFT_BEFORE},
+        "lines": [label.coverage_line(), label.held_back_line(), label.corrections_line(), label.nature_note()],
+    }
+    return hashlib.sha256(json.dumps(printed, sort_keys=True).encode()).hexdigest()
 
 
-def edition_in_progress(stores: Stores, year: int) -> dict[str, object]:
-    """Return what the edition in the making stands on; OperatorError where no tables have been released yet."""
-    path = release_folder(stores, year) / EDITION
-    if not path.exists():
-        raise OperatorError(f"{year}: no tables have passed the door yet; make release/tables first")
-    content: dict[str, object] = json.loads(path.read_text(encoding="utf-8"))
-    return content
-
-
-def audit_report_of(stores: Stores, year: int) -> AuditReport | None:
-    """Return the public sheet of the audit of the edition in the making; None where it has none."""
-    path = release_folder(stores, year) / AUDIT_SHEET
-    return read_audit_report(path.read_bytes()) if path.is_file() else None
-
-
-def label_of(edition: Mapping[str, object], counted: Mapping[str, int]) -> EditionLabel:
-    """Return what pages say of an edition. ``counted``: offices and rows, which are not in the edition's own file."""
-    natures = edition["nature"]
-    nature = frozenset(map(str, natures)) if isinstance(natures, list) else frozenset[str]()
+def label_of(
+    year: int, draft: int, nature: Iterable[str], counted: Mapping[str, int], edition: int = 0
+) -> EditionLabel:
+    """Return what pages say of an edition. ``counted``: numbers of offices and rows, from the pedigree."""
     return EditionLabel(
-        year=int(str(edition["year"])),
-        draft=int(str(edition["draft"])),
-        nature=nature,
+        year=year,
+        draft=draft,
+        nature=frozenset(nature),
         offices_expected=counted.get("offices_expected", 0),
         offices_received=counted.get("offices_received", 0),
         offices_nil=counted.get("offices_nil", 0),
@@ -227,17 +249,34 @@ def label_of(edition: Mapping[str, object], counted: Mapping[str, int]) -> Editi
         held_back_is_printed=bool(counted.get("held_back_is_printed", 0)),
         share_held_back_is_printed=bool(counted.get("share_held_back_is_printed", 0)),
         corrections_applied=counted.get("corrections_applied", 0),
-        edition=int(str(edition.get("edition", 0))),
+        edition=edition,
     )
 
 
 def released_tables(stores: Stores, year: int) -> ReleasedTables:
-    """Read the protected tables back, for all that follows and sees nothing else."""
+    """Read the protected tables of the edition in progress. Later steps see nothing else."""
     edition = edition_in_progress(stores, year)
     folder = release_folder(stores, year) / "tables"
     tables = {spec.key: read_table(folder / f"{spec.key}.csv", spec.key, year) for spec in load_tables()}
     for key in (key for kind in KINDS for key in kind.themes()):
         if (folder / f"{key}.csv").exists():
             tables[key] = read_table(folder / f"{key}.csv", key, year)
-    counted = open_pedigree(stores, str(edition["pedigree"])).counted
-    return ReleasedTables(tables, label_of(edition, counted))
+    counted = open_pedigree(stores, edition.pedigree).counted
+    return ReleasedTables(tables, label_of(year, edition.draft, edition.nature, counted, edition.edition))
+
+
+def edition_in_progress(stores: Stores, year: int) -> EditionInProgress:
+    """Return the manifest of the edition in progress. Raises OperatorError where there is none that can be read."""
+    path = release_folder(stores, year) / EDITION
+    if not path.exists():
+        raise OperatorError(f"{year}: release/tables has not been materialised; run it first")
+    try:
+        return read_manifest(path.read_bytes(), EditionInProgress)
+    except ManifestError:
+        raise OperatorError(f"{year}: release/{year}/{EDITION} cannot be read; run release/tables again") from None
+
+
+def audit_report_of(stores: Stores, year: int) -> AuditReport | None:
+    """Return the audit report of the edition in progress; None where it has none."""
+    path = release_folder(stores, year) / AUDIT_REPORT
+    return read_audit_report(path.read_bytes()) if path.is_file() else None

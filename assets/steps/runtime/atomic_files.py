@@ -1,6 +1,6 @@
-"""Files of a station: written aside and renamed, so that a failed station changes nothing.
+"""Atomic files: written under another name and renamed, so that a failed step changes nothing.
 
-Belongs here: replacing a folder or a file whole. Does not: what is in them.
+Belongs here: replacing a folder or a file in one step. Does not: what is in them.
 """
 
 import secrets
@@ -10,7 +10,7 @@ from pathlib import Path
 
 
 def replace_folder(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Replace ``folder`` by one that holds exactly ``files`` (name to content); the former stands where that fails."""
+    """Replace ``folder`` by one that holds exactly ``files`` (name to content); where that fails, it stays."""
     aside = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}")
     former = folder.with_name(f".{folder.name}.former")
     aside.mkdir(parents=True)
@@ -32,7 +32,7 @@ def replace_folder(folder: Path, files: Mapping[str, bytes]) -> None:
 
 
 def replace_file(path: Path, content: bytes) -> None:
-    """Replace the file at ``path`` whole; the former stands where that fails."""
+    """Replace the file at ``path``; where that fails, the former file stays."""
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:

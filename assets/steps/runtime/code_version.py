@@ -1,6 +1,6 @@
 """The version of the code that made an edition: a digest over the project's sources and the libraries that set pages.
 
-Belongs here: the digest. A commit's name would not do: an installation need not be a checkout.
+Belongs here: the digest. The name of a commit is no substitute: an installation need not be a checkout.
 """
 
 import hashlib
@@ -16,7 +16,7 @@ LIBRARIES = ("babel", "fluent.runtime", "fonttools", "jinja2", "matplotlib", "pa
 
 @lru_cache(maxsize=1)
 def code_version() -> str:
-    """Return 16 hexadecimal digits that change when any source that can change an edition does."""
+    """Return 16 hexadecimal digits that change with every source that can change an edition."""
     digest = hashlib.sha256()
     for library in LIBRARIES:
         digest.update(f"{library} {version(library)}\0".encode())

@@ -1,7 +1,7 @@
-"""Sealed failures: whatever breaks inside a station, no value of a cell leaves with the exception.
+"""Errors of steps, redacted: no case value leaves a step with an exception.
 
-Belongs here: the exception that a failed station raises. Libraries put the offending value into their messages; this
-keeps only the exception's type and where in our code it rose.
+Libraries quote the offending value in their messages. Only the type of the exception and the place in our code are
+kept. Belongs here: the two errors that leave a step.
 """
 
 import traceback
@@ -16,25 +16,25 @@ PACKAGES = ("assets", "demo", "expectations", "pipelines", "reports", "resources
 
 
 class StepError(ReviewError, RuntimeError):
-    """A station could not do its work. The message names station, place and kind of fault, never a value."""
+    """A step failed. The message names the step, the place in the code and the type of the error, never a value."""
 
 
 class OperatorError(ReviewError, RuntimeError):
-    """A fault with a message of ours that a person understands and that holds no value; it passes the seal as it is."""
+    """An error with a message of our own for the operator, without any value; it is not redacted."""
 
 
 @contextmanager
-def redact_errors(station: str) -> Iterator[None]:
-    """Run a station; turn any failure but a OperatorError into a StepError without its message and cause."""
+def redact_errors(step: str) -> Iterator[None]:
+    """Run a step; turn every error but OperatorError into a StepError without its message and cause."""
     try:
         yield
     except (OperatorError, StepError):
         raise
-    except Exception as fault:
-        frames = [frame for frame in traceback.extract_tb(fault.__traceback__) if _ours(frame.filename)]
+    except Exception as error:
+        frames = [frame for frame in traceback.extract_tb(error.__traceback__) if _ours(frame.filename)]
         place = f" at {Path(frames[-1].filename).relative_to(PROJECT)}:{frames[-1].lineno}" if frames else ""
-        message = f"{station}: {type(fault).__name__}{place}; the message is withheld, it could name a person"
-        fault.__traceback__ = None
+        message = f"{step}: {type(error).__name__}{place}; the message is withheld, it could name a person"
+        error.__traceback__ = None
         raise StepError(message) from None
 
 

@@ -1,4 +1,4 @@
-"""From accepted records to cubes and the numbers of tables, before any protection.
+"""From accepted records to cubes and the statistics of tables, before any protection.
 
 Belongs here: the step `statistics/<theme>`. Does not: specifications and tabulation (reports/statistics).
 """

@@ -1,8 +1,7 @@
-"""Countries of a year that a region scheme lacks: a finding each, with scheme, year and code.
+"""Countries of a year without a region: one finding per scheme and country, with scheme, year and code.
 
-Belongs here: which country codes a year's offices and records hold, and asking the schemes in use about them. Does not:
-the schemes (expectations/geography). Grain: one finding a scheme and country; a code of ours, never a person or count.
-A country that few records name is not named: that somebody is from there is itself a small count.
+A country that few records hold is not named: that one person is from there is a small count. Belongs here: the country
+codes of a year's offices and records, and the schemes in use. Does not: the schemes (expectations/geography).
 """
 
 from collections import Counter
@@ -25,30 +24,33 @@ def schemes_in_use() -> tuple[str, ...]:
 
 def countries_of(stores: Stores, year: int) -> set[str]:
     """Return the codes of every country field of the accepted records of ``year``, and of its offices."""
-    return {*offices(), *_named(stores, year)}
+    return {*offices(), *_records_by_code(stores, year)}
 
 
 def countries_reported(stores: Stores, year: int) -> set[str]:
-    """Return those of ``countries_of`` that may be named: offices, and what at least eleven records hold."""
-    return {*offices(), *(code for code, records in _named(stores, year).items() if records >= default_threshold())}
+    """Return the countries of ``countries_of`` that may be named: offices, and codes with records at or over the threshold."""
+    return {
+        *offices(),
+        *(code for code, records in _records_by_code(stores, year).items() if records >= default_threshold()),
+    }
 
 
-def _named(stores: Stores, year: int) -> Counter[str]:
-    """Return by code the most records of one form that hold it in one field."""
+def _records_by_code(stores: Stores, year: int) -> Counter[str]:
+    """Return by code the greatest number of records of one form with that code in one field."""
     most: Counter[str] = Counter()
     for form in stores.contract.forms.values():
         for column in ("office", *(field.name for field in form.fields if field.type is FieldType.COUNTRY)):
-            found: Counter[str] = Counter()
+            of_column: Counter[str] = Counter()
             for (stored,), records in stores.warehouse.counts(cases_table(form.key), [column], {"year": year}).items():
-                found.update(dict.fromkeys(str(stored or "").split(";"), records))
-            most |= found
+                of_column.update(dict.fromkeys(str(stored or "").split(";"), records))
+            most |= of_column
     return most
 
 
 def countries_without_region(
     stores: Stores, year: int, schemes: Iterable[str] | None = None
 ) -> tuple[LackingCountry, ...]:
-    """Return the findings of a year, by scheme and country; of all schemes in use where none are named."""
+    """Return the findings of a year by scheme and country, for ``schemes`` or all schemes in use."""
     codes = countries_of(stores, year)
     chosen = schemes_in_use() if schemes is None else tuple(schemes)
     return tuple(finding for scheme in chosen for finding in lacking(scheme, year, codes))

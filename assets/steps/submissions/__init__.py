@@ -1,4 +1,4 @@
-"""From what offices delivered to typed rows: received, read, corrected, and the feedback that goes back.
+"""From deliveries to typed rows: received, read and corrected; and the feedback to the offices.
 
 Belongs here: the steps of `submissions/*` and the states of offices. Does not: checking records (steps/cases).
 """

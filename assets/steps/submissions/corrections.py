@@ -1,7 +1,7 @@
-"""Corrections by headquarters inside the station `submissions/read`: after reading, before any check.
+"""Corrections by headquarters in the step `submissions/read`: after reading, before any check.
 
-Belongs here: the year's corrections file, applying it to the offices of a run, and the findings that say what became of
-each correction. Does not: what a correction may say (expectations/corrections).
+Belongs here: the year's corrections file, applying it to the offices of a run, and one finding per correction with its
+result. Does not: the syntax of a correction (expectations/corrections).
 """
 
 import hashlib
@@ -25,7 +25,7 @@ from resources.stores import Stores
 APPLIED, SUPERSEDED, WITHOUT_ROW = "correction_applied", "correction_superseded", "correction_without_row"
 FAMILY = "corrections"
 _SEVERITY = {APPLIED: "info", SUPERSEDED: "info", WITHOUT_ROW: "warning"}
-Standing = Mapping[tuple[str, str], str]  # office and form to the digest of the submission that stands
+Submissions = Mapping[tuple[str, str], str]  # office and form to the digest of the current submission
 Letters = Mapping[tuple[str, str, int, int, str], str]  # office, form, file_no, sheet_no, field to column letters
 
 
@@ -39,16 +39,17 @@ class CorrectionsFile:
 
 def corrections_of(stores: Stores, year: int) -> CorrectionsFile:
     """Return the corrections of a year. Raises OperatorError, with file and line, for a file that cannot be used."""
-    found = [path for path in (stores.home.corrections / f"{year}{end}" for end in (".csv", ".yaml")) if path.exists()]
-    if len(found) > 1:
+    paths = [stores.home.corrections / f"{year}{suffix}" for suffix in (".csv", ".yaml")]
+    paths = [path for path in paths if path.exists()]
+    if len(paths) > 1:
         raise OperatorError(f"corrections: {year} has two files, {year}.csv and {year}.yaml; keep one")
-    if not found:
+    if not paths:
         return CorrectionsFile()
-    content = found[0].read_bytes()
+    content = paths[0].read_bytes()
     try:
-        corrections = read_corrections(content, found[0].name, stores.contract)
-    except CorrectionError as fault:
-        raise OperatorError(str(fault)) from None
+        corrections = read_corrections(content, paths[0].name, stores.contract)
+    except CorrectionError as error:
+        raise OperatorError(str(error)) from None
     return CorrectionsFile(corrections, hashlib.sha256(content).hexdigest())
 
 
@@ -57,35 +58,36 @@ def correct(
     corrections: Sequence[Correction],
     year: int,
     offices: AbstractSet[str],
-    standing: Standing,
+    submissions: Submissions,
     letters: Letters,
 ) -> list[dict[str, object]]:
-    """Correct the records of ``offices`` in place, form by form; return the findings, one a correction.
+    """Correct the records of ``offices`` in place, form by form; return one finding per correction.
 
-    ``records``: by form the frames as read, each of one office's submission. A correction of a form for which nothing
-    stands waits, and makes no finding.
+    ``records``: by form the frames as read, each of one office's submission. A correction of a form without a current
+    submission is not applied and makes no finding.
     """
     findings: list[dict[str, object]] = []
     by_partition: dict[tuple[str, str], list[Correction]] = {}
     for correction in corrections:
         key = (correction.office, correction.form)
-        if correction.office in offices and key in standing:
+        if correction.office in offices and key in submissions:
             by_partition.setdefault(key, []).append(correction)
-    for (office, form), meant in sorted(by_partition.items()):
+    for (office, form), of_partition in sorted(by_partition.items()):
+        submission = submissions[office, form]
         frames = records.get(form, [])
         place = next((number for number, frame in enumerate(frames) if frame["office"].iloc[0] == office), None)
         if place is None:
-            outcomes = [_without_records(correction, standing[office, form]) for correction in meant]
+            outcomes = [_without_records(correction, submission) for correction in of_partition]
         else:
-            frames[place], outcomes = corrected(frames[place], meant)
-        findings += [_finding(outcome, year, standing[office, form], letters) for outcome in outcomes]
+            frames[place], outcomes = corrected(frames[place], of_partition)
+        findings += [_finding(outcome, year, submission, letters) for outcome in outcomes]
     return findings
 
 
 def _without_records(correction: Correction, submission: str) -> CorrectionOutcome:
     row = correction.row
-    elsewhere = isinstance(row, Address) and not submission.startswith(row.submission)
-    return CorrectionOutcome(correction, "superseded" if elsewhere else "without_row")
+    is_of_other_submission = isinstance(row, Address) and not submission.startswith(row.submission)
+    return CorrectionOutcome(correction, "superseded" if is_of_other_submission else "without_row")
 
 
 def _finding(outcome: CorrectionOutcome, year: int, submission: str, letters: Letters) -> dict[str, object]:
@@ -111,5 +113,5 @@ def _finding(outcome: CorrectionOutcome, year: int, submission: str, letters: Le
 
 
 def corrections_applied(stores: Stores, year: int) -> int:
-    """Return how many values of the year's records stand corrected by headquarters."""
+    """Return how many values of the year's records headquarters corrected."""
     return stores.warehouse.count("findings", {"year": year, "rule": APPLIED})

@@ -1,6 +1,6 @@
-"""The history of an office's submissions: who sent what when, and what became of it.
+"""The history of an office's submissions: one row per delivery, with date, files and result.
 
-Belongs here: the register told as a history. Does not: the states by form (form_states.py), printing.
+Belongs here: the register as a history. Does not: the states by form (form_states.py), printing.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from resources.stores import Stores
 class SubmissionArrival:
     """One delivery. ``became``: stands, superseded, rejected, repeated, not_read or after_cut_off (of a frozen year).
 
-    ``forms``: those for which it stands; ``reason``: the key of a refusal, of a delivery rejected.
+    ``forms``: those for which it is current. ``reason``: of a rejected delivery, the key of the reason.
     """
 
     submission_no: int
@@ -30,23 +30,28 @@ class SubmissionArrival:
 
 def history(stores: Stores, year: int, office: str) -> list[SubmissionArrival]:
     """Return every delivery of one office for a year, in the order in which later ones supersede earlier ones."""
-    stands: dict[int, list[str]] = {}
+    forms: dict[int, list[str]] = {}
     current = stores.register.current(year)
     for form in stores.contract.forms:
         if (office, form) in current:
-            stands.setdefault(current[office, form].submission_no, []).append(form)
+            forms.setdefault(current[office, form].submission_no, []).append(form)
     late = {row.submission_no for row in stores.register.after_cut_off(year)}
     rows = stores.register.rows(year, office)
-    return [_arrival(row, tuple(stands.get(row.submission_no, ())), row.submission_no in late) for row in rows]
+    return [_arrival(row, tuple(forms.get(row.submission_no, ())), row.submission_no in late) for row in rows]
 
 
 def _arrival(row: RegisterRow, forms: tuple[str, ...], is_late: bool) -> SubmissionArrival:
-    became = (
-        "after_cut_off"
-        if is_late
-        else {"rejected": "rejected", "repeated": "repeated", "received": "not_read"}.get(
-            row.state, "stands" if forms else "superseded"
-        )
+    by_state = {"rejected": "rejected", "repeated": "repeated", "received": "not_read"}
+    became = "after_cut_off" if is_late else by_state.get(row.state, "stands" if forms else "superseded")
+    return SubmissionArrival(
+        submission_no=row.submission_no,
+        office=row.office,
+        delivery=row.delivery,
+        received_on=row.received_on,
+        files=len(row.files),
+        formats=row.formats,
+        rows_read=row.rows_read,
+        became=became,
+        forms=forms,
+        reason=row.reason,
     )
-    said = (row.submission_no, row.office, row.delivery, row.received_on, len(row.files), row.formats, row.rows_read)
-    return SubmissionArrival(*said, became, forms, row.reason)

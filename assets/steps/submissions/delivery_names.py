@@ -1,7 +1,7 @@
-"""Under which name a delivery is known: its folder's, or a neutral one where that may tell who a person is.
+"""The name of a delivery: that of its folder, or a neutral one where the folder's name may identify a person.
 
-Belongs here: this decision. Does not: finding deliveries (resources/source), keeping them (receive.py). The names of
-deliveries stand in clear in the register, in `review status` and in the names of feedback files.
+Names of deliveries are not encrypted in the register, in `review status` and in the names of feedback files. Belongs
+here: this decision. Does not: finding deliveries (resources/source), keeping them (receive.py).
 """
 
 import re
@@ -14,9 +14,9 @@ SEPARATORS = re.compile(r"[_\-+.]+")
 
 
 def known_as(name: str, year: int, pseudonym: Callable[[str], str]) -> str:
-    """Return ``name``, or what stands for it: the date or number that it begins with, and a keyed hash.
+    """Return ``name``, or in its place the date or number that it begins with and a keyed hash.
 
-    The same name is always known alike, so that its content can be told to have changed.
+    The same name always gives the same result, so that changed content under a name is noticed.
     """
     counted = COUNTED.match(name)
     start = counted[0].rstrip("-.") if counted and not is_identifier(counted[0], year - CHILDHOOD) else ""

@@ -1,6 +1,7 @@
-"""Handing feedback out: an office's feedback workbooks from the vault, by file name.
+"""The export of feedback: an office's feedback workbooks from the vault, by file name.
 
-Belongs here: which workbooks there are and how each may leave. Does not: making them (feedback.py), writing files.
+Lists are plain; marked workbooks hold case values and are encrypted to a recipient. Belongs here: this rule. Does not:
+making the workbooks (feedback.py), writing files.
 """
 
 import pyrage
@@ -22,18 +23,18 @@ def hand_out(stores: Stores, office: str, year: int, recipient: str | None = Non
     public = None if recipient is None else _public_key(recipient)
     deliveries = {row.digest: row.delivery for row in stores.register.rows(year, office)}
     kept = stores.warehouse.read("feedback", where={"office": office, "year": year})
-    found: dict[str, bytes] = {}
+    workbooks: dict[str, bytes] = {}
     for row in kept.itertuples():
         name = f"feedback-{office}-{year}-{deliveries.get(str(row.submission), 'submission')}-{row.kind}.xlsx"
         if row.kind == LIST:
-            found[name] = stores.vault.open(str(row.sha256))
+            workbooks[name] = stores.vault.open(str(row.sha256))
         elif public is not None:
-            found[f"{name}.age"] = bytes(pyrage.encrypt(stores.vault.open(str(row.sha256)), [public]))
-    return dict(sorted(found.items()))
+            workbooks[f"{name}.age"] = bytes(pyrage.encrypt(stores.vault.open(str(row.sha256)), [public]))
+    return dict(sorted(workbooks.items()))
 
 
 def _public_key(recipient: str) -> pyrage.x25519.Recipient:
     try:
         return pyrage.x25519.Recipient.from_str(recipient.strip())
-    except Exception:  # its message quotes what was given
+    except Exception:  # its message quotes the argument
         raise NoRecipientError("the recipient is no age public key") from None

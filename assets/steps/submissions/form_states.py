@@ -1,13 +1,13 @@
 """The state of each office for each form: one of seven, never "missing" (field rule 2).
 
-Belongs here: the seven states, and telling them from the register, the calendar, who is asked for what, and what became
-of the rows. Does not: reading files, printing (pipelines/cli), counting regions (reports/statistics).
+One row per office and form. Belongs here: the seven states, derived from the register, the calendar, the forms asked of
+each office, and the numbers of rows. Does not: reading files, printing (pipelines/cli), counting regions (reports).
 
-expected        nothing has come that speaks of the form
-on_time, late   rows of the form stand; by the day on which the first delivery that held the form was received
-nil             the office states that there was nothing
-partial         what stands speaks of the form and holds neither rows nor a nil statement, or marks rows as partial
-rejected        what came could not be accepted, and nothing stands
+expected        no submission for the form has arrived
+on_time, late   there are rows of the form; by the day on which the first delivery with the form was received
+nil             the office states that there were no cases
+partial         the current submission has neither rows nor a nil statement for the form, or marks rows as partial
+rejected        the submission could not be accepted, and no earlier one is current
 not_applicable  the form is not asked of the office, and it sent none
 """
 
@@ -19,7 +19,6 @@ from typing import Literal, get_args
 import pandas as pd
 
 from expectations.calendar import submission_period
-from expectations.contract import Contract
 from expectations.geography import offices as expected_offices
 from expectations.reporting_forms import is_asked
 from resources.register import RegisterRow
@@ -35,7 +34,7 @@ ESTIMATION, PARTIAL = "estimation", "PARTIAL"
 
 @dataclass(frozen=True)
 class FormRows:
-    """What became of the rows of one office and form."""
+    """Numbers of rows of one office and form."""
 
     read: int = 0
     held_back: int = 0
@@ -44,22 +43,22 @@ class FormRows:
 
 @dataclass(frozen=True)
 class Arrivals:
-    """The register's rows of one office in one year, and what stands by form."""
+    """The register's rows of one office in one year, and the current submission by form."""
 
     rows: Sequence[RegisterRow] = ()
     standing: Mapping[str, RegisterRow] = field(default_factory=dict)
 
 
 def state_of(form: str, year: int, arrivals: Arrivals, rows: FormRows, *, asked: bool = True) -> State:
-    """Return the state of one office for one form; ``asked``: whether the office owes it."""
-    stands = arrivals.standing.get(form)
-    if stands is None:
+    """Return the state of one office for one form; ``asked``: whether the form is asked of the office."""
+    current = arrivals.standing.get(form)
+    if current is None:
         if any(row.state == "rejected" for row in arrivals.rows) and asked:
             return "rejected"
         return "expected" if asked else "not_applicable"
-    if stands.state == "received":
-        return _timeliness(year, [stands])
-    if form in stands.nil_forms:
+    if current.state == "received":
+        return _timeliness(year, [current])
+    if form in current.nil_forms:
         return "nil"
     if not rows.read:
         return "partial" if asked else "not_applicable"
@@ -67,17 +66,17 @@ def state_of(form: str, year: int, arrivals: Arrivals, rows: FormRows, *, asked:
         return "rejected"
     if rows.marked_partial:
         return "partial"
-    return _timeliness(year, [row for row in arrivals.rows if row.state == "read" and row.holds(form)] or [stands])
+    return _timeliness(year, [row for row in arrivals.rows if row.state == "read" and row.holds(form)] or [current])
 
 
 def _timeliness(year: int, held_the_form: Sequence[RegisterRow]) -> State:
-    """Tell by the first delivery that held the form: a correction sent later makes nothing late."""
+    """Return on_time or late by the first delivery with the form: a correction sent later does not make it late."""
     first = min((row.received_on for row in held_the_form if row.received_on), default="")
     return "late" if first and submission_period(year).is_late(date.fromisoformat(first)) else "on_time"
 
 
 def state_of_office(states: Sequence[State]) -> State:
-    """Return the state of an office as a whole from those of its forms, the ones not applicable left out."""
+    """Return the state of an office from those of its forms; forms that are not applicable are left out."""
     asked = {state for state in states if state != "not_applicable"}
     if not asked:
         return "not_applicable"
@@ -89,47 +88,42 @@ def state_of_office(states: Sequence[State]) -> State:
 
 
 def form_states(stores: Stores, year: int) -> pd.DataFrame:
-    """Return one row an office expected or heard of and a form of the contract: office, form, state."""
+    """Return one row per office and form of the contract: office, form, state. Offices: expected ones and senders."""
     by_office = arrivals_by_office(stores, year)
     rows = _rows(stores, year)
-    found = []
+    states = []
     for office in sorted({*expected_offices(), *by_office}):
         arrivals = by_office.get(office, Arrivals())
         for form, definition in stores.contract.forms.items():
             asked = is_asked(form, office, year) and not definition.is_optional
             state = state_of(form, year, arrivals, rows.get((office, form), FormRows()), asked=asked)
-            found.append((office, form, state))
-    return pd.DataFrame(found, columns=list(STATE_COLUMNS), dtype="str")
+            states.append((office, form, state))
+    return pd.DataFrame(states, columns=list(STATE_COLUMNS), dtype="str")
 
 
 def arrivals_by_office(stores: Stores, year: int) -> dict[str, Arrivals]:
-    """Return the register of a year by office, for those from whom anything came."""
+    """Return the register of a year by office, for offices with a submission."""
     rows: dict[str, list[RegisterRow]] = {}
     for row in stores.register.within_cut_off(year):
         rows.setdefault(row.office, []).append(row)
-    standing: dict[str, dict[str, RegisterRow]] = {}
+    current: dict[str, dict[str, RegisterRow]] = {}
     for (office, form), row in stores.register.current(year).items():
-        standing.setdefault(office, {})[form] = row
-    return {office: Arrivals(own, standing.get(office, {})) for office, own in rows.items()}
+        current.setdefault(office, {})[form] = row
+    return {office: Arrivals(of_office, current.get(office, {})) for office, of_office in rows.items()}
 
 
 def _rows(stores: Stores, year: int) -> dict[tuple[str, str], FormRows]:
+    """Return the numbers of rows by office and form; partial ones are accepted rows of forms with that field."""
     counts, where = stores.warehouse.counts, {"year": year}
-    held = counts("held_back", ["office", "form"], where)
-    partial = _marked_partial(stores, stores.contract, year)
+    held_back = counts("held_back", ["office", "form"], where)
+    partial = {
+        (office, key): rows
+        for key, form in stores.contract.forms.items()
+        if ESTIMATION in form.by_name
+        for (office,), rows in counts(cases_table(key), ["office"], {**where, ESTIMATION: PARTIAL}).items()
+    }
     return {
-        (office, form): FormRows(read, held.get((office, form), 0), partial.get((office, form), 0))
+        (office, form): FormRows(read, held_back.get((office, form), 0), partial.get((office, form), 0))
         for form in stores.contract.forms
         for (office,), read in counts(read_table(form), ["office"], where).items()
-    }
-
-
-def _marked_partial(stores: Stores, contract: Contract, year: int) -> dict[tuple[str, str], int]:
-    """Count the accepted rows that say of themselves that they are partial, in forms that ask."""
-    where = {"year": year, ESTIMATION: PARTIAL}
-    return {
-        (office, key): rows
-        for key, form in contract.forms.items()
-        if ESTIMATION in form.by_name
-        for (office,), rows in stores.warehouse.counts(cases_table(key), ["office"], where).items()
     }

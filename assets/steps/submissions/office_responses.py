@@ -1,6 +1,6 @@
-"""How a year stands: the state of each office and form; rows read, accepted, held back; corrections applied.
+"""The responses of a year: one row per office, with its states and its numbers of rows; and totals of the year.
 
-Belongs here: the register and the warehouse summed up, counts only. Does not: printing it (pipelines/cli).
+Belongs here: sums of the register and the warehouse, counts only. Does not: printing them (pipelines/cli).
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from resources.warehouse import cases_table, read_table
 
 
 def strays_of(stores: Stores, year: int) -> int:
-    """Return how many entries of a year in the drop were not taken: no office, no delivery's name, or no file."""
+    """Return how many entries of a year in the drop were ignored: no office, no name of a delivery, or no file."""
     unknown = sum(not is_office(delivery.office) for delivery in stores.source.deliveries(year))
     return unknown + stores.source.strays(year)
 
@@ -36,18 +36,18 @@ class OfficeResponse:
 
 @dataclass(frozen=True)
 class YearResponse:
-    """All offices of a year, by code; ``nature`` is what the submissions that stand are."""
+    """All offices of a year, by code. ``nature``: of the current submissions. ``states``: office, form, state."""
 
     year: int
     offices: tuple[OfficeResponse, ...]
     nature: frozenset[str]
     submissions: tuple[str, ...]
-    states: pd.DataFrame  # office, form, state
+    states: pd.DataFrame
     corrections_applied: int = 0
 
     @property
     def expected(self) -> int:
-        """Offices expected or heard of; records without a country come from no office."""
+        """Number of offices, expected ones and senders; records without a country come from no office."""
         return sum(office.office != NOT_STATED_OFFICE for office in self.offices)
 
     def count(self, *states: str) -> int:
@@ -56,52 +56,53 @@ class YearResponse:
 
     @property
     def offices_received(self) -> int:
-        """Offices of which anything stands, nil statements included."""
+        """Number of offices with a current submission, nil statements included."""
         return self.count(*RECEIVED)
 
     @property
     def rows_read(self) -> int:
-        """Rows of the submissions that stand."""
+        """Number of rows of the current submissions."""
         return sum(office.rows_read for office in self.offices)
 
     @property
     def rows_accepted(self) -> int:
-        """Rows that are counted."""
+        """Number of rows that are counted."""
         return sum(office.rows_accepted for office in self.offices)
 
     @property
     def rows_held_back(self) -> int:
-        """Rows that are not."""
+        """Number of rows that are not counted."""
         return sum(office.rows_held_back for office in self.offices)
 
 
 def year_response(stores: Stores, year: int) -> YearResponse:
-    """Sum up a year from the register and the warehouse."""
+    """Return the responses of a year, from the register and the warehouse."""
     by_office = arrivals_by_office(stores, year)
     states = form_states(stores, year)
-    standing = {row.submission_no: row for own in by_office.values() for row in own.standing.values()}
+    current = {row.submission_no: row for arrivals in by_office.values() for row in arrivals.standing.values()}
     rows = _rows_by_office(stores, year)
     offices = []
-    for name, own in states.groupby("office"):
+    for name, of_office in states.groupby("office"):
         office, arrivals = str(name), by_office.get(str(name), Arrivals())
-        read, accepted, held = (counts.get(office, 0) for counts in rows)
+        read, accepted, held_back = (counts.get(office, 0) for counts in rows)
         reasons = tuple(row.reason for row in arrivals.rows if row.state == "rejected")
-        forms = dict(zip(own["form"], own["state"], strict=True))
+        forms = dict(zip(of_office["form"], of_office["state"], strict=True))
         state = state_of_office(tuple(forms.values()))
-        offices.append(OfficeResponse(office, state, len(arrivals.rows), reasons, read, accepted, held, forms))
-    natures = frozenset(row.nature for row in standing.values() if row.nature)
-    digests = tuple(sorted(row.digest for row in standing.values()))
+        offices.append(OfficeResponse(office, state, len(arrivals.rows), reasons, read, accepted, held_back, forms))
+    natures = frozenset(row.nature for row in current.values() if row.nature)
+    digests = tuple(sorted(row.digest for row in current.values()))
     return YearResponse(year, tuple(offices), natures, digests, states, corrections_applied(stores, year))
 
 
 def _rows_by_office(stores: Stores, year: int) -> tuple[dict[str, int], dict[str, int], dict[str, int]]:
+    """Return rows read, accepted and held back, each by office."""
     read: dict[str, int] = {}
     accepted: dict[str, int] = {}
-    held: dict[str, int] = {}
+    held_back: dict[str, int] = {}
     for form in stores.contract.forms:
         for counts, table in ((read, read_table(form)), (accepted, cases_table(form))):
             for (office,), rows in stores.warehouse.counts(table, ["office"], {"year": year}).items():
                 counts[office] = counts.get(office, 0) + rows
     for (office,), rows in stores.warehouse.counts("held_back", ["office"], {"year": year}).items():
-        held[office] = rows
-    return read, accepted, held
+        held_back[office] = rows
+    return read, accepted, held_back

@@ -1,10 +1,13 @@
-"""The station `submissions/read`: the submission that stands, read by the contract, into the warehouse.
+"""The step `submissions/read`: the current submissions, read by the contract, into the warehouse.
 
-Belongs here: vault to reader to `read_<form>`, and marking the register. Does not: how a file is read (expectations).
-A delivery that cannot be read is rejected with its reason; the one before it stands, and the other offices go on.
+Two entries use the same code: ``read_submissions`` reads offices of a year for a run; ``read_arrival`` reads one new
+submission where the office's other submissions are read already. The warehouse is the same after both. A submission
+that cannot be read is rejected with its reason; the one before it is current again, and the other offices go on.
+
+Belongs here: vault to reader to `read_<form>`, and marking the register. Does not: reading a file (expectations).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -12,10 +15,11 @@ from typing import Any
 import pandas as pd
 
 from assets.steps.runtime.errors import redact_errors
-from assets.steps.runtime.progress import SILENT, Progress
 from assets.steps.submissions.corrections import correct, corrections_of
 from assets.steps.submissions.vault_files import keep_without_identifiers, kept_files
 from expectations.checks import FINDING_COLUMNS
+from expectations.corrections import Correction
+from expectations.progress import NULL_PROGRESS, Progress
 from expectations.reading import DeliveryRejectedError, Reading, ReadingPool, ReadRequest
 from resources.register import RegisterRow
 from resources.stores import Stores
@@ -27,87 +31,157 @@ READ_DELIVERY = "expectations.layouts.translate_delivery:read_delivery"
 
 @dataclass
 class ReadOffices:
-    """What was read: rows by office and form; and by office the reasons of the deliveries refused in this run."""
+    """The result for the operator: rows by office and form; by office, the reasons of rejections in this run."""
 
     rows: dict[str, dict[str, int]] = field(default_factory=dict)
     refused: dict[str, list[str]] = field(default_factory=dict)
 
 
 @dataclass
-class TakenParts:
-    """What is written at the end: records by form, findings and the columns in which fields stood."""
+class ReadParts:
+    """What is written to the warehouse.
+
+    ``records``: by form, one frame per submission. ``findings``: one per finding of the reader and per correction.
+    ``columns``: one row per field and sheet, with its column letters (COLUMN_COLUMNS). ``submissions``:
+    by office and form, the digest of the submission that the rows are from.
+    """
 
     records: dict[str, list[pd.DataFrame]] = field(default_factory=dict)
     findings: list[dict[str, object]] = field(default_factory=list)
-    columns: list[tuple[str, int, str, str, int, int, str, str]] = field(default_factory=list)  # COLUMN_COLUMNS
+    columns: list[tuple[str, int, str, str, int, int, str, str]] = field(default_factory=list)
+    submissions: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def add(
+        self, reading: Reading, row: RegisterRow, forms: Sequence[str], all_forms: Collection[str]
+    ) -> dict[str, int]:
+        """Add the forms for which a submission is current; return their numbers of rows.
+
+        Findings outside of all forms are added, too. Findings on other forms are not: there, another submission is
+        current.
+        """
+        origin: dict[str, Any] = {"office": row.office, "year": row.year, "submission": row.digest}
+        others = set(all_forms) - set(forms)
+        counts: dict[str, int] = {}
+        for form in forms:
+            records = reading.records.get(form)
+            counts[form] = 0 if records is None else len(records)
+            if records is not None and len(records):
+                self.records.setdefault(form, []).append(records.assign(**origin))
+            self.submissions[row.office, form] = row.digest
+        for (form, file_no, sheet_no, name), letters in reading.columns.items():
+            if form in forms:
+                self.columns.append((row.office, row.year, row.digest, form, file_no, sheet_no, name, letters))
+        findings = [finding for finding in reading.findings if finding.form not in others]
+        self.findings.extend({**origin, **asdict(finding)} for finding in findings)
+        return counts
+
+    def correct(self, corrections: Sequence[Correction], year: int, offices: set[str]) -> None:
+        """Apply the corrections of headquarters to the records; add one finding per correction."""
+        letters = {
+            (office, form, file_no, sheet_no, name): column
+            for office, _, _, form, file_no, sheet_no, name, column in self.columns
+        }
+        self.findings += correct(self.records, corrections, year, offices, self.submissions, letters)
 
 
-def read_submissions(stores: Stores, year: int, offices: Sequence[str], progress: Progress = SILENT) -> ReadOffices:
-    """Read the submissions that stand for ``offices``, and replace these offices' partitions by what they hold.
+def read_submissions(
+    stores: Stores, year: int, offices: Sequence[str], progress: Progress = NULL_PROGRESS
+) -> ReadOffices:
+    """Read the current submissions of ``offices``, and replace these offices' partitions by what they hold.
 
-    Of a frozen year nothing is read: what was read of it before stands.
+    In a frozen year nothing is read: the warehouse stays as it is.
     """
     with redact_errors("submissions/read"), ExitStack() as opened:
         if stores.editions.cut_off(year) is not None:
-            return _as_it_stands(stores, year, offices)
+            return _rows_in_warehouse(stores, year, offices)
         corrections = corrections_of(stores, year).corrections
-        outcome, parts, readings = ReadOffices(), TakenParts(), dict[int, Reading]()
+        result, parts, readings = ReadOffices(), ReadParts(), dict[int, Reading]()
         wanted = set(offices)
         new = [row for row in stores.register.rows(year) if row.office in wanted and row.state == "received"]
         progress.begin("reading submissions", max(len(new), len(offices)))
         pool = opened.enter_context(ReadingPool(read=READ_DELIVERY))
-        for _ in read_new(stores, pool, new, readings, outcome):
+        for _ in _read_new(stores, pool, new, readings, result):
             progress.advance()
-        standing: dict[tuple[str, str], str] = {}
-        for row, forms in _standing(stores, pool, year, wanted, readings, outcome):
-            standing.update({(row.office, form): row.digest for form in forms})
-            elsewhere = set(stores.contract.forms) - set(forms)
-            counts = take(readings.pop(row.submission_no), row, forms, elsewhere, parts)
-            outcome.rows.setdefault(row.office, {}).update(counts)
-        letters = {(o, form, file, sheet, name): at for o, _, _, form, file, sheet, name, at in parts.columns}
-        parts.findings += correct(parts.records, corrections, year, wanted, standing, letters)
-        _write(stores, year, offices, parts)
-        return outcome
+        for row, forms in _read_current(stores, pool, year, wanted, readings, result):
+            counts = parts.add(readings.pop(row.submission_no), row, forms, stores.contract.forms)
+            result.rows.setdefault(row.office, {}).update(counts)
+        parts.correct(corrections, year, wanted)
+        _write(stores, year, offices, list(stores.contract.forms), parts)
+        return result
 
 
-def _as_it_stands(stores: Stores, year: int, offices: Sequence[str]) -> ReadOffices:
-    outcome = ReadOffices()
+def read_arrival(stores: Stores, row: RegisterRow) -> str:
+    """Read one new submission, and replace the forms for which it is now current.
+
+    Returns the reason of its rejection; empty where it was read. The office's other submissions are not read again.
+    """
+    result, readings = ReadOffices(), dict[int, Reading]()
+    with ReadingPool(workers=1, read=READ_DELIVERY) as pool:
+        list(_read_new(stores, pool, [row], readings, result))
+    reading = readings.get(row.submission_no)
+    if reading is None:
+        return result.refused[row.office][-1]
+    current = {
+        form: current_row
+        for (office, form), current_row in stores.register.current(row.year).items()
+        if office == row.office
+    }
+    forms = [form for form, current_row in current.items() if current_row.submission_no == row.submission_no]
+    if forms:
+        parts = ReadParts()
+        parts.add(reading, row, forms, stores.contract.forms)
+        corrections = [line for line in corrections_of(stores, row.year).corrections if line.form in forms]
+        parts.correct(corrections, row.year, {row.office})
+        others = {current_row.digest for current_row in current.values()} - {row.digest}
+        _write(stores, row.year, [row.office], forms, parts, others)
+    return ""
+
+
+def _rows_in_warehouse(stores: Stores, year: int, offices: Sequence[str]) -> ReadOffices:
+    result = ReadOffices()
     for office, form in stores.register.current(year):
         if office in set(offices):
             rows = stores.warehouse.count(read_table(form), {"year": year, "office": office})
-            outcome.rows.setdefault(office, {})[form] = rows
-    return outcome
+            result.rows.setdefault(office, {})[form] = rows
+    return result
 
 
-def _asked(stores: Stores, row: RegisterRow) -> ReadRequest:
-    files, _ = kept_files(stores, row)
-    return ReadRequest(files, stores.contract, row.office, row.year, stores.key.pseudonyms.of)
-
-
-def read_new(
+def _read_new(
     stores: Stores,
     pool: ReadingPool,
     rows: Sequence[RegisterRow],
     readings: dict[int, Reading],
-    outcome: ReadOffices,
+    result: ReadOffices,
 ) -> Iterator[bool]:
-    """Read submissions in child processes and mark them in the register; tell of each whether it could be read."""
-    for row, reading in zip(rows, pool.read_all(_asked(stores, row) for row in rows), strict=True):
-        yield _marked(stores, row, reading, readings, outcome)
+    """Read submissions in child processes and mark them in the register; yield for each whether it could be read."""
+    requests = (
+        ReadRequest(kept_files(stores, row)[0], stores.contract, row.office, row.year, stores.key.pseudonyms.of)
+        for row in rows
+    )
+    for row, reading in zip(rows, pool.read_all(requests), strict=True):
+        yield _mark(stores, row, reading, readings, result)
 
 
-def _marked(
+def _mark(
     stores: Stores,
     row: RegisterRow,
     reading: Reading | DeliveryRejectedError,
     readings: dict[int, Reading],
-    outcome: ReadOffices,
+    result: ReadOffices,
 ) -> bool:
+    """Mark a submission in the register as read or rejected; return whether it could be read."""
+    reason = ""
+    rows_read = 0
     if isinstance(reading, DeliveryRejectedError):
-        return _refused(stores, row, reading.reason, outcome)
-    rows_read = sum(len(records) for records in reading.records.values())
-    if rows_read and stores.register.is_read_elsewhere(row):
-        return _refused(stores, row, "sent_elsewhere", outcome)
+        reason = reading.reason
+    else:
+        rows_read = sum(len(records) for records in reading.records.values())
+        if rows_read and stores.register.is_read_elsewhere(row):
+            reason = "sent_elsewhere"
+    if isinstance(reading, DeliveryRejectedError) or reason:
+        stores.register.mark_rejected(row.submission_no, reason)
+        result.refused.setdefault(row.office, []).append(reason)
+        return False
     stores.register.mark_read(
         row.submission_no,
         rows_read=rows_read,
@@ -115,7 +189,9 @@ def _marked(
         language=reading.cover.language,
         nil_forms=reading.cover.nil_forms,
         only_forms=reading.cover.only_forms,
-        formats=[_described(asdict(file)) for file in reading.formats],
+        formats=[
+            {name: str(value) for name, value in asdict(file).items() if value is not None} for file in reading.formats
+        ],
         rows_by_form={form: len(records) for form, records in reading.records.items()},
     )
     if reading.kept:
@@ -126,23 +202,13 @@ def _marked(
     return True
 
 
-def _refused(stores: Stores, row: RegisterRow, reason: str, outcome: ReadOffices) -> bool:
-    stores.register.mark_rejected(row.submission_no, reason)
-    outcome.refused.setdefault(row.office, []).append(reason)
-    return False
-
-
-def _described(file: dict[str, Any]) -> dict[str, str]:
-    return {name: str(said) for name, said in file.items() if said is not None}
-
-
-def _standing(
-    stores: Stores, pool: ReadingPool, year: int, wanted: set[str], readings: dict[int, Reading], outcome: ReadOffices
+def _read_current(
+    stores: Stores, pool: ReadingPool, year: int, wanted: set[str], readings: dict[int, Reading], result: ReadOffices
 ) -> list[tuple[RegisterRow, list[str]]]:
-    """Return the submissions that stand, each with the forms that it stands for, all of them read.
+    """Return the current submissions, all of them read, each with the forms for which it is current.
 
-    One that was readable once and is so no more (another version of the contract) is rejected, and the one before it
-    stands: then all is looked at again.
+    A submission that was readable once and is not any more (another version of the contract) is rejected, and the one
+    before it becomes current: then the register is asked again.
     """
     while True:
         forms: dict[int, list[str]] = {}
@@ -152,48 +218,42 @@ def _standing(
                 rows[row.submission_no] = row
                 forms.setdefault(row.submission_no, []).append(form)
         unread = [row for number, row in rows.items() if number not in readings]
-        readable = list(read_new(stores, pool, unread, readings, outcome))  # all of them, not up to the first refusal
+        readable = list(_read_new(stores, pool, unread, readings, result))  # all of them, not up to the first rejection
         if all(readable):
             return [(rows[number], forms[number]) for number in sorted(rows)]
 
 
-def take(
-    reading: Reading, row: RegisterRow, forms: Sequence[str], elsewhere: set[str], parts: TakenParts
-) -> dict[str, int]:
-    """Take the forms that a submission stands for, and what was found outside of all forms; return the rows by form.
+def _write(
+    stores: Stores,
+    year: int,
+    offices: Sequence[str],
+    forms: Sequence[str],
+    parts: ReadParts,
+    other_submissions: Collection[str] = (),
+) -> None:
+    """Replace the offices' partitions of ``forms``, of the reader's findings and of the columns, in one transaction.
 
-    For the forms ``elsewhere`` another submission of the office stands.
+    ``other_submissions``: digests of submissions that stay current for other forms; their findings and columns on these
+    forms are kept.
     """
-    origin: dict[str, Any] = {"office": row.office, "year": row.year, "submission": row.digest}
-    counts: dict[str, int] = {}
-    for form in forms:
-        records = reading.records.get(form)
-        counts[form] = 0 if records is None else len(records)
-        if records is not None and len(records):
-            parts.records.setdefault(form, []).append(records.assign(**origin))
-    for (form, file_no, sheet_no, name), letters in reading.columns.items():
-        if form in forms:
-            place = (row.office, row.year, row.digest, form, file_no, sheet_no)
-            parts.columns.append((*place, name, letters))
-    found = [finding for finding in reading.findings if finding.form not in elsewhere]
-    parts.findings.extend({**origin, **asdict(finding)} for finding in found)
-    return counts
-
-
-def _write(stores: Stores, year: int, offices: Sequence[str], parts: TakenParts) -> None:
-    """Replace the offices' partitions of all forms, of the reader's findings and of the columns, in one transaction."""
-    where = {"year": year, "office": list(offices)}
-    findings = pd.DataFrame(parts.findings, columns=list(FINDING_COLUMNS))
+    where: dict[str, object] = {"year": year, "office": list(offices)}
     numbers = dict.fromkeys(("file_no", "sheet_no", "row_no"), "Int64")
+    findings = pd.DataFrame(parts.findings, columns=list(FINDING_COLUMNS)).astype(numbers)
     columns = pd.DataFrame(parts.columns, columns=list(COLUMN_COLUMNS))
-    writes = [
-        (read_table(form), where, pd.concat(records, ignore_index=True) if records else pd.DataFrame())
-        for form, records in ((form, parts.records.get(form, [])) for form in stores.contract.forms)
+    of_reader = {**where, "station": "read"}
+    if other_submissions:
+        of_others = {"submission": list(other_submissions)}
+        kept = stores.warehouse.read("findings", list(FINDING_COLUMNS), {**of_reader, **of_others})
+        findings = _joined(kept[~kept["form"].isin(forms)], findings)
+        kept = stores.warehouse.read("read_columns", list(COLUMN_COLUMNS), {**where, **of_others})
+        columns = _joined(kept[~kept["form"].isin(forms)], columns)
+    records = [
+        (read_table(form), where, pd.concat(frames, ignore_index=True) if frames else pd.DataFrame())
+        for form, frames in ((form, parts.records.get(form, [])) for form in forms)
     ]
-    stores.warehouse.write_partitions(
-        [
-            *writes,
-            ("findings", {**where, "station": "read"}, findings.astype(numbers)),
-            ("read_columns", where, columns),
-        ]
-    )
+    stores.warehouse.write_partitions([*records, ("findings", of_reader, findings), ("read_columns", where, columns)])
+
+
+def _joined(*frames: pd.DataFrame) -> pd.DataFrame:
+    filled = [frame for frame in frames if len(frame)]
+    return pd.concat(filled, ignore_index=True) if filled else frames[0]

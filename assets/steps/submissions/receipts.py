@@ -1,7 +1,7 @@
-"""Receipts into the outbox: one message a submission, once, for whatever sends mail to the offices.
+"""Receipts into the outbox: one message per submission, written once, for the mail program that sends it.
 
-Belongs here: of which submissions, and that none is written twice. Does not: its text (expectations/feedback/receipt),
-sending. No receipt goes out for what headquarters imported itself, nor to the office of records without a country.
+There is no receipt for imports by headquarters, nor for the office of records without a country. Belongs here: which
+submissions get one, and that none is written twice. Does not: the text (expectations/feedback/receipt), sending.
 """
 
 import os
@@ -9,14 +9,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from assets.steps.runtime.errors import redact_errors
-from assets.steps.submissions.feedback import submissions_told_of
+from assets.steps.submissions.feedback import assess_submissions
 from expectations.feedback import Arrived, Assessment, Became, receipt
 from expectations.geography import NOT_STATED_OFFICE
 from resources.drop import IMPORT
 from resources.register import RegisterRow
 from resources.stores import Stores
 
-WRITTEN = ".written"  # names of the receipts that were written, one a line: a mail program takes the files away
+WRITTEN = ".written"  # names of the receipts written, one per line: the mail program removes the files
 
 
 def write_receipts(stores: Stores, year: int, offices: Sequence[str]) -> int:
@@ -34,12 +34,13 @@ def write_receipts(stores: Stores, year: int, offices: Sequence[str]) -> int:
         ]
         if not due:
             return 0
-        told = {one.row.submission_no: one.assessment for one in submissions_told_of(stores, year, offices)}
+        assessed = assess_submissions(stores, year, offices)
+        assessments = {submission.row.submission_no: submission.assessment for submission in assessed}
         outbox.mkdir(parents=True, exist_ok=True, mode=0o700)
         for row in due:
-            assessment = told.get(row.submission_no) or Assessment(row.office, year, _language(stores, row))
+            assessment = assessments.get(row.submission_no) or Assessment(row.office, year, _language(stores, row))
             arrived = Arrived(row.received_on, row.digest, len(row.files), row.nature or "real")
-            content = receipt(assessment, arrived, _became(row, row.submission_no in told), stores.contract)
+            content = receipt(assessment, arrived, _became(row, row.submission_no in assessments), stores.contract)
             _put(outbox / _name(row), content)
             with ledger.open("a", encoding="ascii") as lines:
                 lines.write(f"{_name(row)}\n")
@@ -50,19 +51,19 @@ def _name(row: RegisterRow) -> str:
     return f"receipt-{row.office}-{row.year}-{row.submission_no}-{row.digest[:12]}.eml"
 
 
-def _became(row: RegisterRow, is_told_of: bool) -> Became:
+def _became(row: RegisterRow, is_assessed: bool) -> Became:
     if row.state in ("rejected", "repeated"):
         return "refused" if row.state == "rejected" else "repeated"
-    return "read" if is_told_of else "superseded"
+    return "read" if is_assessed else "superseded"
 
 
 def _language(stores: Stores, row: RegisterRow) -> str:
-    own = [one.language for one in stores.register.rows(row.year, row.office) if one.language]
-    return row.language or (own[-1] if own else "en")
+    languages = [other.language for other in stores.register.rows(row.year, row.office) if other.language]
+    return row.language or (languages[-1] if languages else "en")
 
 
 def _put(path: Path, content: bytes) -> None:
-    """Write a message whole or not at all; its owner alone may read it."""
+    """Write a message in one step; only its owner may read it."""
     aside = path.with_name(f".{path.name}.part")
     aside.unlink(missing_ok=True)
     with os.fdopen(os.open(aside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:

@@ -1,16 +1,16 @@
-"""The station `submissions/received`: what offices delivered goes into the vault, encrypted, and into the register.
+"""The step `submissions/received`: deliveries of offices into the vault, encrypted, and into the register.
 
-Belongs here: source to vault and register. Does not: looking into a file (read.py).
+Belongs here: source to vault and register. Does not: reading a file (read.py).
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from assets.steps.runtime.errors import redact_errors
-from assets.steps.runtime.progress import SILENT, Progress
 from assets.steps.submissions.delivery_names import known_as
 from assets.steps.submissions.vault_files import keep_names
 from expectations.geography import is_office
+from expectations.progress import NULL_PROGRESS, Progress
 from resources.register import ReceivedFile
 from resources.source import Delivery, SourceError
 from resources.stores import Stores
@@ -18,10 +18,10 @@ from resources.stores import Stores
 
 @dataclass
 class Received:
-    """What became of a look into the sources.
+    """The result of one visit to the sources.
 
-    ``arrivals``: for each office that delivered how many arrivals the register holds. ``waiting``: by office, the
-    deliveries left for a later look (still being written, or the transfer broke off). ``not_reached``: by source, why.
+    ``arrivals``: by office, the number of deliveries taken in. ``waiting``: by office, the number of deliveries left
+    for the next visit (still being written, or the transfer broke off). ``not_reached``: by source, the reason.
     """
 
     arrivals: dict[str, int] = field(default_factory=dict)
@@ -30,16 +30,18 @@ class Received:
 
     @property
     def warnings(self) -> list[str]:
-        """What an operator must know, in words of ours."""
-        said = [f"source {name or 'drop'} was not looked into: {why}" for name, why in self.not_reached.items()]
+        """The warnings for the operator."""
+        warnings = [f"source {name or 'drop'} was not looked into: {why}" for name, why in self.not_reached.items()]
         waits = "left for a later look: still being written, or the transfer broke off"
-        return said + [f"{count} deliveries of {office} were {waits}" for office, count in self.waiting.items()]
+        return warnings + [f"{count} deliveries of {office} were {waits}" for office, count in self.waiting.items()]
 
 
-def receive(stores: Stores, year: int, offices: Sequence[str] | None = None, progress: Progress = SILENT) -> Received:
-    """Take in every delivery of ``year``; return for each office that delivered how many arrivals the register holds.
+def receive(
+    stores: Stores, year: int, offices: Sequence[str] | None = None, progress: Progress = NULL_PROGRESS
+) -> Received:
+    """Take in every delivery of ``year``. Taking in again changes nothing.
 
-    The same bytes twice are one submission; nothing is overwritten; taking in again changes nothing.
+    The same bytes twice are one submission; nothing is overwritten.
     """
     with redact_errors("submissions/received"):
         wanted = None if offices is None else set(offices)
@@ -55,19 +57,19 @@ def receive(stores: Stores, year: int, offices: Sequence[str] | None = None, pro
 
 
 def _take_in(stores: Stores, delivery: Delivery) -> bool:
-    """Take one delivery in, or refuse it; False where it is left for a later look."""
+    """Take in or reject one delivery; return False where it is left for the next visit."""
     if not delivery.is_listed:
-        _refuse(stores, delivery, "gone")
+        _reject(stores, delivery, "gone")
         return True
     try:
         files = stores.source.open(delivery)
-    except SourceError as fault:
-        if fault.is_passing:
+    except SourceError as error:
+        if error.is_passing:
             return False
-        _refuse(stores, delivery, fault.reason)
+        _reject(stores, delivery, error.reason)
         return True
     if not files:
-        _refuse(stores, delivery, "no_file")
+        _reject(stores, delivery, "no_file")
         return True
     for _, content in files:
         stores.vault.keep(content)
@@ -83,7 +85,7 @@ def _name(stores: Stores, delivery: Delivery) -> str:
     return known_as(delivery.name, delivery.year, stores.key.pseudonym)
 
 
-def _refuse(stores: Stores, delivery: Delivery, reason: str) -> None:
+def _reject(stores: Stores, delivery: Delivery, reason: str) -> None:
     row = stores.register.arrived(delivery.office, delivery.year, _name(stores, delivery), [])
     if row.state == "received":
         stores.register.mark_rejected(row.submission_no, reason)

@@ -1,7 +1,7 @@
-"""The files of a submission as the vault keeps them, and the entry that names them.
+"""The files of a submission in the vault: one entry per file, and one entry with their names.
 
-Belongs here: names and digests in an encrypted entry, taking the files out again, putting the copy without identifiers
-in the place of the original (field rule 9.4). Does not: finding identifiers (expectations/reading).
+Belongs here: names and digests in an encrypted entry, opening the files, replacing an original by its copy without
+identifiers (field rule 9.4). Does not: finding identifiers (expectations/reading).
 """
 
 import json
@@ -15,22 +15,22 @@ from resources.stores import Stores
 
 
 def keep_names(stores: Stores, names: Mapping[str, str], identifiers: Sequence[ReadFinding] = ()) -> str:
-    """Keep which file name stands for which entry, and what was taken out of the files; return the entry's digest."""
+    """Keep the vault entry of each file name, and the findings on removed identifiers; return the entry's digest."""
     entry = {"files": dict(names), "identifiers": [asdict(finding) for finding in identifiers]}
     return stores.vault.keep(json.dumps(entry, sort_keys=True).encode())
 
 
 def kept_files(stores: Stores, row: RegisterRow) -> tuple[list[SubmittedFile], list[ReadFinding]]:
-    """Return a submission's files in the order of their names, and the findings on what was taken out of them."""
+    """Return a submission's files in the order of their names, and the findings on identifiers removed from them."""
     entry = json.loads(stores.vault.open(row.names_sha256))
     files = [SubmittedFile(name, stores.vault.open(sha256)) for name, sha256 in sorted(entry["files"].items())]
     return files, [ReadFinding(**finding) for finding in entry["identifiers"]]
 
 
 def keep_without_identifiers(stores: Stores, row: RegisterRow, reading: Reading) -> None:
-    """Put the copies that ``reading`` gives in the place of the originals; of these the register keeps the digests.
+    """Replace the original files by the copies in ``reading``; the register keeps the digests of the originals.
 
-    An original that another submission not yet read needs stays until that one is read.
+    An original that another unread submission needs stays until that one is read.
     """
     if not reading.kept:
         return
