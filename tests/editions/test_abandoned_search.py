@@ -23,7 +23,7 @@ def test_the_sheet_of_a_search_that_was_given_up_counts_what_the_draft_prints(
     stores: Stores, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(assets.steps.release.protection, "protect_edition", given_up)
-    with pytest.raises(OperatorError, match="nothing of 2012 was put on the shelf"):
+    with pytest.raises(OperatorError, match="no draft of 2012 was put on the shelf"):
         reviewed(stores, {"KEN": {"trafficking": victims("KEN", 40)}, "UGA": {"vulnerable": stranded("UGA", 7)}})
     folder = release_folder(stores, YEAR)
     sheet = read_audit_report((folder / FILE).read_bytes())

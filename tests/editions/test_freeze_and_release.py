@@ -91,7 +91,7 @@ def test_a_year_with_submissions_that_its_draft_does_not_know_is_not_frozen(stor
     reviewed(stores, {"KEN": {"trafficking": victims("KEN", 40)}})
     send(stores, "UGA", "2013-02-01-1", {"vulnerable": stranded("UGA", 20)})
     take_in(stores, "UGA")
-    with pytest.raises(FreezeError, match="run the year, then freeze it"):
+    with pytest.raises(FreezeError, match="out of date: submissions changed since; run 2012 again, then freeze"):
         freeze(stores, YEAR)
     with pytest.raises(FreezeError, match="2012 is not frozen"):
         unfreeze(stores, YEAR)
@@ -138,7 +138,7 @@ def test_released_editions_leave_without_the_drafts_mark_and_are_corrected_in_th
     assert stores.shelf.edited_by_hand(folder) == []
     assert stores.editions.cut_off(YEAR) is None
     released = find_edition(stores, "edition-1", YEAR)
-    with pytest.raises(ReleaseRefusedError, match="has left the house already"):
+    with pytest.raises(ReleaseRefusedError, match="has been released already"):
         release(stores, passed)
     assert "revisions_by_table" not in released.tables()
     assert sheet_covers(released)
@@ -170,7 +170,7 @@ def test_released_editions_leave_without_the_drafts_mark_and_are_corrected_in_th
         for of_table in text.split("\n\n")[1:]:
             cells = [(line.partition(verb)[0], unit in line) for line in of_table.splitlines()[1:]]
             assert len(set(cells)) == len(cells), "each number has a name of its own"
-    with pytest.raises(EditionLookupError, match="has not left the house"):
+    with pytest.raises(EditionLookupError, match="is not released"):
         corrigendum_of(stores, find_edition(stores, "1", YEAR), corrected, "en")
 
 
@@ -201,7 +201,7 @@ def test_a_draft_leaves_only_where_nothing_has_left_since_its_audit(stores: Stor
     stores.home.published_elsewhere.mkdir()
     elsewhere = stores.home.published_elsewhere / f"{YEAR}.csv"
     elsewhere.write_text("table,codes\nvictims_by_sex_and_age,F|ADULT\n", encoding="utf-8")
-    since = "other numbers have left the house, or another draft was made, since its audit: run the year again"
+    since = "other numbers were released, or another draft was made, since its audit: run the year again"
     assert gates(stores, first) == [since]
     assert gates(stores, audited(stores)) == []
     assert gates(stores, first) == [since]
@@ -283,7 +283,7 @@ def test_an_edited_draft_of_the_year_before_is_named_before_its_numbers_are_prin
     require_earlier_drafts_unaltered(stores, YEAR)
     (before / "tables" / "victims_by_sex_and_age.csv").write_text("mine", encoding="utf-8")
     with pytest.raises(
-        OperatorError, match=r"2011/draft-1 was edited by hand .*victims_by_sex_and_age\.csv\. Its numbers"
+        OperatorError, match=r"2011/draft-1 was edited by hand .*victims_by_sex_and_age\.csv\. 2012 prints"
     ):
         draft(stores)
 

@@ -57,7 +57,7 @@ def test_what_cannot_be_protected_stops_the_run_and_the_shelf_stays_as_it_was(
     said = str(fault.value)
     assert "victims_by_region_and_sex" in said
     assert CHOICES in said
-    assert "The restricted audit beside the warehouse names the cells" in said
+    assert "The restricted audit, disclosure/2012/audit.json, names the cells" in said
     assert not any(code in said for code in ("CHILD", "ADULT", "UKR", "total"))
     assert [path.name for path in year.shelf.editions(YEAR)] == [first.folder.name]
     assert year.shelf.edited_by_hand(first.folder) == []

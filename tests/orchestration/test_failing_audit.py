@@ -37,7 +37,7 @@ def test_the_check_fails_the_run_stops_before_the_shelf_and_the_reason_is_told(
     assert installation.partitions("review", "draft") == set()
     assert installation.stores.shelf.latest(YEAR) is None
     error = _error_of(run)
-    assert "nothing of 2012 was put on the shelf" in error
+    assert "no draft of 2012 was put on the shelf" in error
     assert "Choices: merge codes of a dimension" in error
     page = (installation.home.release / str(YEAR) / "review.html").read_text(encoding="utf-8")
     assert "This draft did not pass the disclosure audit" in page

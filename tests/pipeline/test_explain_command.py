@@ -84,7 +84,7 @@ def test_what_is_explained_is_left_nowhere(home: Path) -> None:
 
 def test_a_series_names_the_cell_that_it_stands_on(home: Path) -> None:
     ended = review(home, "explain", "victims_by_year", "F", "--year", str(YEAR))
-    assert f"review why victims_by_sex_and_age F:total --year {YEAR}" in ended.words
+    assert f"review explain victims_by_sex_and_age F:total --year {YEAR}" in ended.words
 
 
 @pytest.mark.parametrize(

@@ -28,11 +28,9 @@ def countries_of(stores: Stores, year: int) -> set[str]:
 
 
 def countries_reported(stores: Stores, year: int) -> set[str]:
-    """Return the countries of ``countries_of`` that may be named: offices, and codes with records at or over the threshold."""
-    return {
-        *offices(),
-        *(code for code, records in _records_by_code(stores, year).items() if records >= default_threshold()),
-    }
+    """Return the countries that may be named: those of offices, and codes with at least the threshold of records."""
+    records_by_code = _records_by_code(stores, year)
+    return {*offices(), *(code for code, records in records_by_code.items() if records >= default_threshold())}
 
 
 def _records_by_code(stores: Stores, year: int) -> Counter[str]:
