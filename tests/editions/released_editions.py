@@ -19,11 +19,11 @@ def audited(stores: Stores, *, passed: bool = True) -> Edition:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(
             assets.steps.release.tables,
-            "sheet_of",
+            "audit_report",
             lambda _, __, year, tables: AuditReport(year, passed, 100, 10, 1, 90, 11, attackers, "none", tables),
         )
         if not passed:  # as an earlier version of the program left it there
-            patch.setattr(assets.steps.review.publish_draft, "_refuse_what_is_half_protected", lambda *_: None)
+            patch.setattr(assets.steps.review.publish_draft, "_require_protected_together", lambda *_: None)
         made = draft(stores)
     assert made.year == YEAR
     return made
