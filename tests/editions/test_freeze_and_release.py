@@ -231,7 +231,7 @@ def test_what_came_after_the_cut_off_of_a_released_edition_is_listed_with_it(
 
 def frozen_draft(stores: Stores, monkeypatch: pytest.MonkeyPatch) -> Edition:
     """A draft of one office that passed its audit, its year frozen; a release copies its pages as they are."""
-    monkeypatch.setattr(assets.steps.editions.release, "_set_pages", lambda _s, one, _n, build: fill(build, one))
+    monkeypatch.setattr(assets.steps.editions.release, "_set_pages", lambda _s, one, _m, _n, build: fill(build, one))
     send(stores, "KEN", "2013-01-10-1", {"trafficking": victims("KEN", 40)})
     take_in(stores, "KEN")
     first = audited(stores)

@@ -120,7 +120,7 @@ def reference_files(folder: Path) -> dict[str, ReferenceFile]:
 
 
 def published_by_others(folder: Path) -> pd.DataFrame:
-    """Return every number that others published, one row each, in the columns of ``reports.reference.external_numbers``.
+    """Return every number that others published, one row each, laid out by ``reports.reference.external_numbers``.
 
     Disclosure control assumes that an external intruder knows them.
     """
