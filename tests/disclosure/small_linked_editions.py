@@ -81,18 +81,18 @@ class SmallEdition:
             {fact: np.zeros(size, dtype=bool) for fact, size in self.sizes.items()},
             answered,
         )
-        layout = InnerCellIndex.of(population, [{level.fact for level in table} for table in self.tables])
-        draft = ProblemBuilder(np.concatenate(layout.truth), np.concatenate(layout.movable))
-        draft.add_equalities(layout.agreements())
-        for row in layout.of_answers()[0]:
-            draft.add_upper_bound(row, 0, of_any_part=True)
+        index = InnerCellIndex.of(population, [{level.fact for level in table} for table in self.tables])
+        builder = ProblemBuilder(np.concatenate(index.truth), np.concatenate(index.movable))
+        builder.add_equalities(index.agreements())
+        for row in index.answer_constraints()[0]:
+            builder.add_upper_bound(row, 0, of_any_part=True)
         for name, table, codes in self.cells:
-            where = self._places(layout, table, codes)
+            where = self._inner_cells(index, table, codes)
             value = int(self.counts.ravel()[self.mask(table, codes).ravel()].sum())
             words = name[1:]
             ref = CellRef(name[0], words)
             assert (
-                draft.add_cell(
+                builder.add_cell(
                     ref,
                     where,
                     suppression_cost(words),
@@ -102,35 +102,35 @@ class SmallEdition:
                 == value
             )
             if is_primary(value, self.sensitive, THRESHOLD):
-                draft.mark_primary(ref, where, *protection_interval(self.sensitive, THRESHOLD))
+                builder.mark_primary(ref, where, *protection_interval(self.sensitive, THRESHOLD))
             for axis in range(len(codes)):
                 margin = (*codes[:axis], ("total", None), *codes[axis + 1 :])
                 whole = int(self.counts.ravel()[self.mask(table, margin).ravel()].sum())
                 if words[axis] not in NO_ANSWER:
                     within = {level.fact for level in table}
-                    everybody, part = (self._places(layout, table, one, within) for one in (margin, codes))
-                    draft.set_difference_interval(
+                    everybody, part = (self._inner_cells(index, table, one, within) for one in (margin, codes))
+                    builder.set_difference_interval(
                         ref.complement(axis), everybody, part, *protection_interval(False, THRESHOLD)
                     )
                 if (rule := group_disclosure_complement(value, whole, words, axis, THRESHOLD)) is not None:
                     within = {level.fact for level in table}
-                    everybody, part = (self._places(layout, table, one, within) for one in (margin, codes))
-                    draft.mark_difference_primary(ref.complement(axis), everybody, part, *rule)
+                    everybody, part = (self._inner_cells(index, table, one, within) for one in (margin, codes))
+                    builder.mark_difference_primary(ref.complement(axis), everybody, part, *rule)
         everywhere = np.arange(self.counts.size)
         records = [
-            replace(layout, population=replace(population, persons=one.ravel().astype(np.int64))).counts_of(everywhere)
+            replace(index, population=replace(population, persons=one.ravel().astype(np.int64))).counts_of(everywhere)
             for one in self.own
         ]
-        return replace(draft.build(), own=sparse.csr_matrix(np.array(records)) if records else None)
+        return replace(builder.build(), own=sparse.csr_matrix(np.array(records)) if records else None)
 
-    def _places(self, layout, table, codes, within=frozenset()):
-        under = {}
+    def _inner_cells(self, index, table, codes, within=frozenset()):
+        marked = {}
         for level, (code, classes) in zip(table, codes, strict=True):
             if classes is not None:
-                bits = np.zeros(self.sizes[level.fact], dtype=bool)
-                bits[APART[code] if self.apart and level.fact == "flags" else list(classes)] = True
-                under[level.fact] = bits
-        return layout.sum_over(under, layout.block_of({*under, *within}))
+                flags = np.zeros(self.sizes[level.fact], dtype=bool)
+                flags[APART[code] if self.apart and level.fact == "flags" else list(classes)] = True
+                marked[level.fact] = flags
+        return index.sum_over(marked, index.block_of({*marked, *within}))
 
 
 @lru_cache(maxsize=64)

@@ -45,32 +45,32 @@ class LinkedThemes:
                     yield theme, ("+".join((theme, *table)), *words), mask.ravel()
 
     def problem(self):
-        layouts, end = {}, 0
+        indices, end = {}, 0
         for theme, counts in self.counts.items():
             classes = dict(zip(FACTS[theme], np.indices(SHAPE[theme]).reshape(len(FACTS[theme]), -1), strict=True))
             sizes = dict(zip(FACTS[theme], SHAPE[theme], strict=True))
             frozen = {fact: np.zeros(size, dtype=bool) for fact, size in sizes.items()}
             population = Population(counts.ravel().astype(np.int64), classes, sizes, frozen)
-            layouts[theme] = InnerCellIndex.of(population, [set(FACTS[theme])], first=end)
-            end = layouts[theme].end
-        truth = np.concatenate([one for layout in layouts.values() for one in layout.truth])
-        universe = np.repeat([0, 1], [layout.end - layout.blocks[0].first for layout in layouts.values()])
-        draft = ProblemBuilder(truth, np.ones(end, dtype=bool), universe)
-        whole, part = (layouts[theme].blocks[0] for theme in ("persons", "victims"))
+            indices[theme] = InnerCellIndex.of(population, [set(FACTS[theme])], first=end)
+            end = indices[theme].end
+        truth = np.concatenate([one for index in indices.values() for one in index.truth])
+        universe = np.repeat([0, 1], [index.end - index.blocks[0].first for index in indices.values()])
+        builder = ProblemBuilder(truth, np.ones(end, dtype=bool), universe)
+        whole, part = (indices[theme].blocks[0] for theme in ("persons", "victims"))
         victims = np.flatnonzero(whole.cells[:, whole.nodes.index("victim")] == 1) + whole.first
-        draft.add_equalities(equate_margins(whole, part, ("sex",), victims))
+        builder.add_equalities(equate_margins(whole, part, ("sex",), victims))
         for theme, name, mask in self.masks():
-            block = layouts[theme].blocks[0]
+            block = indices[theme].blocks[0]
             own = [block.nodes.index(fact) for fact in FACTS[theme]]
             cells = np.ravel_multi_index(tuple(block.cells[:, at] for at in own), SHAPE[theme])
             where = np.flatnonzero(mask[cells]) + block.first
             value = int(self.counts[theme].ravel()[mask].sum())
             words = name[1:]
             ref = CellRef(name[0], words)
-            assert draft.add_cell(ref, where, suppression_cost(words), set(words) == {"total"}) == value
+            assert builder.add_cell(ref, where, suppression_cost(words), set(words) == {"total"}) == value
             if is_primary(value, False, THRESHOLD):
-                draft.mark_primary(ref, where, *protection_interval(False, THRESHOLD))
-        return draft.build()
+                builder.mark_primary(ref, where, *protection_interval(False, THRESHOLD))
+        return builder.build()
 
     def thinkable(self, suppressed):
         """By name every value that a number of a theme can have, for who sees all numbers but those suppressed."""

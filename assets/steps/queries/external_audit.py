@@ -94,13 +94,9 @@ def audit_published_folder(folder: Path, progress: Progress = NULL_PROGRESS) -> 
     differing = {name for name in {*digests, *report.tables} if digests.get(name) != report.tables.get(name)}
     edited |= {f"tables/{name}" for name in differing}
     tables, tried = _tables_to_attack(files, year)
-
-    def watch(theme: str, suppressed: int) -> None:
-        progress.begin(f"attacking {theme}", suppressed)
-
     try:
         verdict = audit_tables(
-            tables, year, watch, [_tables_to_attack(_tables_in(before), year)[0] for before in earlier]
+            tables, year, progress, [_tables_to_attack(_tables_in(before), year)[0] for before in earlier]
         )
     except (SolverError, TooManyInnerCellsError) as error:
         raise EditionFolderError(f"the audit of {folder.name} could not be completed: {error}") from None

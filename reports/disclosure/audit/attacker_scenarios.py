@@ -1,7 +1,7 @@
 """The attacker scenarios that an edition is audited against, and the public report of the audit.
 
-Belongs here: who the attackers are and what they know, in words; the report made from a protection result. Does not:
-attacking (suppression/verification.py, feasibility_intervals.py), the report's file (published/audit_report.py).
+Belongs here: the scenarios and their knowledge, in words for readers; the report made from a protection result. Does
+not: attacks (suppression/verification.py, feasibility_intervals.py), the report's file (published/audit_report.py).
 """
 
 from collections.abc import Mapping
@@ -13,16 +13,16 @@ from reports.published.audit_report import AttackerResult, AuditReport
 from reports.published.disclosure_rules import default_threshold
 
 SOLVER = f"HiGHS {version('highspy')}"
-OUTSIDER = (
+EXTERNAL_INTRUDER = (
     "outsider",
     "every printed number of every table together: cells, margins, shares and their bases, ranks, numbers of countries",
 )
-WHOLE_NUMBERS = (
+RULE_AWARE_INTRUDER = (
     "outsider who knows the rules",
     "the same, that persons are whole numbers, the threshold, and which sums must agree between tables and themes",
 )
 
-OFFICE = (
+CONTRIBUTOR = (
     "office that knows its own records",
     "the same, and which persons in every number are in its own records: where these leave 1 to "
     f"{default_threshold() - 1} others, it must hold possible that there is 1 other, and that there are as many as the "
@@ -34,17 +34,18 @@ OFFICE = (
 def audit_report(
     result: ProtectionResult | None, counts: SuppressionCounts, year: int, tables: Mapping[str, str]
 ) -> AuditReport:
-    """Return the public report of an edition whose table files have these digests; without a result it did not pass.
+    """Return the public report of an edition; ``tables``: the digest of each table file.
 
-    ``counts``: what its tables print and suppress, whether they were protected together or, as a draft, one by one.
+    ``counts``: what the tables print and suppress. ``result``: None for a draft that was not protected as linked
+    tables; such a draft does not pass.
     """
-    held = result is not None and not result.under_protected
-    attackers = [AttackerResult(name, knows, held) for name, knows in (OUTSIDER, WHOLE_NUMBERS)]
-    held_by_offices = held and result is not None and not result.to_contributors
-    attackers.append(AttackerResult(*OFFICE, held_by_offices, binding=False))
+    passed = result is not None and not result.under_protected
+    attackers = [AttackerResult(name, knows, passed) for name, knows in (EXTERNAL_INTRUDER, RULE_AWARE_INTRUDER)]
+    protected_against_contributors = passed and result is not None and not result.to_contributors
+    attackers.append(AttackerResult(*CONTRIBUTOR, protected_against_contributors, binding=False))
     return AuditReport(
         year=year,
-        passed=held,
+        passed=passed,
         numbers_printed=counts.printed,
         numbers_withheld=counts.suppressed,
         numbers_withheld_of_threshold_or_more=counts.large_suppressed,

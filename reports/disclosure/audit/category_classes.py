@@ -1,9 +1,9 @@
-"""Classes of a node as an outsider makes them: its possible categories by what the printed tables tell apart of them.
+"""Classes of categories as an external intruder makes them: one class of all that no printed table distinguishes.
 
-Of a question with several answers a class is which of the answers somebody gave that a recode or a condition looks at,
-and whether any other; each other answer is a class of its own within it, whose persons are in that class, too.
+Of a multiple response, a class is a set of those answers that a recode or a condition combines, and whether there is
+any other answer. Each other answer is a class of its own, whose persons are in another class, too.
 
-Belongs here: categories to classes. Does not: which categories there are (category_space.py), unknowns
+Belongs here: categories to classes. Does not: which categories there are (category_space.py), inner cells
 (clique_cells.py).
 """
 
@@ -15,7 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from reports.disclosure.arrays import BoolArray
-from reports.disclosure.audit.category_space import Texts
+from reports.disclosure.audit.category_space import Categories
+from reports.disclosure.model.multiple_response import answers_of
 from reports.disclosure.model.recodings import ClassFlags, Recoding
 from reports.published.codes import CODES_OF_NO_ANSWER, NONE
 from reports.statistics.cube_builder import NOT_KNOWN
@@ -23,110 +24,117 @@ from reports.statistics.cubes import load_cubes
 from reports.statistics.dimensions import Answers, Recoded, codes_of, load_dimensions
 from reports.statistics.variables import SEPARATOR
 
-NOT_WITHIN = -1
+NOT_AN_ANSWER = -1  # in ``part_of``: the class is no single answer
 
 
 @dataclass(frozen=True)
 class CategoryClasses:
-    """The classes of one node. ``under``: by recoding, one row a class, one column a code of the recoding.
+    """The classes of one node. ``flags``: by recoding, one row per class, one column per code of the recoding.
 
-    ``within``: of a class that is one answer the class of who gave it; ``answered``: classes of persons each of whom
-    gave at least one of the answers within.
+    ``part_of``: of a class that is a single answer, the class of the persons who gave it. ``answered``: the classes of
+    persons of whom each gave at least one of the single answers.
     """
 
-    under: Mapping[Recoding, ClassFlags]
-    within: npt.NDArray[np.int64]
+    flags: Mapping[Recoding, ClassFlags]
+    part_of: npt.NDArray[np.int64]
     answered: BoolArray
 
     @property
     def size(self) -> int:
-        """How many classes there are."""
-        return len(self.within)
+        """Return the number of classes."""
+        return len(self.part_of)
 
     @property
     def of_persons(self) -> BoolArray:
-        """Return which classes are no single answers: every person is in one of them."""
-        return np.asarray(self.within == NOT_WITHIN, dtype=np.bool_)
+        """Return whether each class is no single answer: every person is in one of these classes."""
+        return np.asarray(self.part_of == NOT_AN_ANSWER, dtype=np.bool_)
 
 
 def category_classes(
-    node: tuple[str, ...], texts: Texts, recodings: Collection[Recoding], year: int
+    node: tuple[str, ...], categories: Categories, recodings: Collection[Recoding], year: int
 ) -> CategoryClasses:
-    """Return the classes of a node; ``texts``: one category a row, of each of its facts."""
-    looking = [recoding for recoding in recodings if set(recoding.variables) <= set(node)]
+    """Return the classes of a node; ``categories``: those of each of its variables, one combination per row."""
+    of_node = [recoding for recoding in recodings if set(recoding.variables) <= set(node)]
     if len(node) == 1 and load_cubes().variables[node[0]].kind == "flags":
-        return _of_answers(node[0], looking, year)
-    under = [recoding.under(texts, year) for recoding in looking]
-    packed = np.concatenate([np.zeros((len(next(iter(texts.values()))), 1), dtype=bool), *under], axis=1)
+        return _multiple_response_classes(node[0], of_node, year)
+    flags = [recoding.flags(categories, year) for recoding in of_node]
+    rows = len(next(iter(categories.values())))
+    packed = np.concatenate([np.zeros((rows, 1), dtype=bool), *flags], axis=1)
     _, first = np.unique(packed, axis=0, return_index=True)
     chosen = np.sort(first)
-    nothing = np.zeros(len(chosen), dtype=bool)
     return CategoryClasses(
-        {recoding: bits[chosen] for recoding, bits in zip(looking, under, strict=True)},
-        np.full(len(chosen), NOT_WITHIN, dtype=np.int64),
-        nothing,
+        {recoding: of_recoding[chosen] for recoding, of_recoding in zip(of_node, flags, strict=True)},
+        np.full(len(chosen), NOT_AN_ANSWER, dtype=np.int64),
+        np.zeros(len(chosen), dtype=bool),
     )
 
 
-def _of_answers(fact: str, looking: Collection[Recoding], year: int) -> CategoryClasses:
-    answers = sorted(load_cubes().variables[fact].flags.values())
-    alone = {recoding: recoding.under({fact: answers}, year) for recoding in looking}
-    own = {recoding: _own_columns(recoding, bits) for recoding, bits in alone.items()}
-    together = _looked_at_together(looking) | {
-        a
-        for recoding in own
-        for a, column in zip(answers, own[recoding], strict=True)
-        if column < 0 and _tells_answers(recoding)
+def _multiple_response_classes(variable: str, recodings: Collection[Recoding], year: int) -> CategoryClasses:
+    answers = answers_of(variable)
+    columns = {recoding: _answer_columns(recoding, recoding.flags({variable: answers}, year)) for recoding in recodings}
+    combined = _combined_answers(recodings) | {
+        answer
+        for recoding in columns
+        for answer, column in zip(answers, columns[recoding], strict=True)
+        if column < 0 and _prints_answers(recoding)
     }
-    apart = [answer for answer in answers if answer not in together]
-    texts, others = [NOT_KNOWN, NONE], [False, False]
-    for size in range(len(together) + 1):
-        for chosen in itertools.combinations(sorted(together), size):
-            for more in (False, True) if apart else (False,):
-                if chosen or more:
-                    texts.append(SEPARATOR.join(sorted((*chosen, *(apart[:1] if more else ())))))
-                    others.append(more)
-    within = [NOT_WITHIN] * len(texts) + [at for at, more in enumerate(others) if more for _ in apart]
-    under: dict[Recoding, ClassFlags] = {}
-    for recoding in looking:
-        bits = recoding.under({fact: texts}, year).copy()
-        of_each = np.zeros((len(within) - len(texts), bits.shape[1]), dtype=bool)
-        if _tells_answers(recoding) and apart:
-            columns = np.array([own[recoding][answers.index(answer)] for answer in apart], dtype=np.int64)
-            bits[np.ix_(np.flatnonzero(others), columns)] = False
-            of_each[np.arange(len(of_each)), np.tile(columns, len(of_each) // len(apart))] = True
-        under[recoding] = np.concatenate([bits, of_each])
-    answered = np.array([*others, *(False for _ in within[len(texts) :])], dtype=bool)
-    return CategoryClasses(under, np.array(within, dtype=np.int64), answered)
+    single = [answer for answer in answers if answer not in combined]
+    categories, with_single = [NOT_KNOWN, NONE], [False, False]
+    for size in range(len(combined) + 1):
+        for chosen in itertools.combinations(sorted(combined), size):
+            for has_single in (False, True) if single else (False,):
+                if chosen or has_single:
+                    example = (*chosen, *(single[:1] if has_single else ()))
+                    categories.append(SEPARATOR.join(sorted(example)))
+                    with_single.append(has_single)
+    part_of = [NOT_AN_ANSWER] * len(categories)
+    part_of += [class_ for class_, has_single in enumerate(with_single) if has_single for _ in single]
+    flags: dict[Recoding, ClassFlags] = {}
+    for recoding in recodings:
+        of_sets = recoding.flags({variable: categories}, year).copy()
+        of_answers = np.zeros((len(part_of) - len(categories), of_sets.shape[1]), dtype=bool)
+        if _prints_answers(recoding) and single:
+            of_single = np.array([columns[recoding][answers.index(answer)] for answer in single], dtype=np.int64)
+            of_sets[np.ix_(np.flatnonzero(with_single), of_single)] = False
+            of_answers[np.arange(len(of_answers)), np.tile(of_single, len(of_answers) // len(single))] = True
+        flags[recoding] = np.concatenate([of_sets, of_answers])
+    answered = np.array([*with_single, *(False for _ in part_of[len(categories) :])], dtype=bool)
+    return CategoryClasses(flags, np.array(part_of, dtype=np.int64), answered)
 
 
-def _tells_answers(recoding: Recoding) -> bool:
-    """Say whether a recoding prints each answer."""
+def _prints_answers(recoding: Recoding) -> bool:
+    """Return whether a recoding prints each answer separately."""
     return not recoding.codes and isinstance(load_dimensions().dimensions[recoding.name], Answers)
 
 
-def _own_columns(recoding: Recoding, alone: ClassFlags) -> list[int]:
-    """Return of each answer the column of its code; -1 where it has none that is its own alone."""
-    if not _tells_answers(recoding):
-        return [-1] * len(alone)
+def _answer_columns(recoding: Recoding, flags: ClassFlags) -> list[int]:
+    """Return, of each answer, the column of its code; -1 where it has none, or shares it with another answer.
+
+    ``flags``: one row per answer.
+    """
+    if not _prints_answers(recoding):
+        return [-1] * len(flags)
     dimension = load_dimensions().dimensions[recoding.name]
-    codes = codes_of(dimension)
     missing = getattr(dimension, "missing", None)
-    answers = [at for at, code in enumerate(codes) if code not in CODES_OF_NO_ANSWER and code != missing]
+    codes = [
+        column for column, code in enumerate(codes_of(dimension)) if code not in CODES_OF_NO_ANSWER and code != missing
+    ]
     found = []
-    for bits in alone:
-        columns = [at for at in answers if bits[at]]
-        found.append(columns[0] if len(columns) == 1 and alone[:, columns[0]].sum() == 1 else -1)
+    for row in flags:
+        columns = [column for column in codes if row[column]]
+        found.append(columns[0] if len(columns) == 1 and flags[:, columns[0]].sum() == 1 else -1)
     return found
 
 
-def _looked_at_together(looking: Collection[Recoding]) -> set[str]:
-    """Return the answers at which a recode or a condition looks."""
-    found: set[str] = set()
-    for recoding in looking:
+def _combined_answers(recodings: Collection[Recoding]) -> set[str]:
+    """Return the answers that a recode or a condition combines."""
+    combined: set[str] = set()
+    for recoding in recodings:
         dimension = load_dimensions().dimensions.get(recoding.name)
         if recoding.codes:
-            found |= set(recoding.codes)
+            combined |= set(recoding.codes)
         elif isinstance(dimension, Recoded):
-            found |= {answer for one in dimension.recodes.values() for answer in (*one.all_of, *one.none_of)}
-    return found - set(CODES_OF_NO_ANSWER)
+            combined |= {
+                answer for recode in dimension.recodes.values() for answer in (*recode.all_of, *recode.none_of)
+            }
+    return combined - set(CODES_OF_NO_ANSWER)

@@ -1,15 +1,15 @@
-"""What somebody could be, by code lists alone: the categories of each fact, without looking at any record.
+"""The category space: all categories that a person could have, from code lists alone, without any record.
 
-Belongs here: categories of one fact, and of facts that one recoding or one column joins. Does not: what tables tell
-apart of them (category_classes.py). A person with several countries is not among them: external_table.py leaves room
-for those.
+Belongs here: categories of one variable, and of variables that one recoding or one column joins. Does not: what tables
+distinguish of them (category_classes.py). A person with several countries is no category: external_problem.py has inner
+cells for these.
 """
 
 import itertools
 from collections.abc import Collection, Iterable, Mapping
 
 from expectations.geography import all_codes, is_country
-from reports.disclosure.model.categories import could_be
+from reports.disclosure.model.categories import possible_categories
 from reports.disclosure.model.recodings import Recoding
 from reports.published.codes import NONE
 from reports.statistics.cube_builder import NOT_KNOWN
@@ -17,121 +17,142 @@ from reports.statistics.cubes import COUNTRY_AND_OFFICE_KINDS, load_cubes
 from reports.statistics.membership import ENDS
 from reports.statistics.variables import BESIDE, SEPARATOR
 
-Texts = dict[str, list[str]]
+Categories = dict[str, list[str]]  # by variable, one category per row
 
 
-def categories_of(fact: str, theme: str, recodings: Collection[Recoding], year: int) -> list[str]:
-    """Return the categories of a fact that the code lists, or a recoding that names codes, know of."""
-    kind = load_cubes().variables[fact].kind
+def categories_of(variable: str, theme: str, recodings: Collection[Recoding], year: int) -> list[str]:
+    """Return the categories of a variable in code lists, and in recodings that name codes."""
+    kind = load_cubes().variables[variable].kind
     named = [
         code
         for recoding in recodings
-        if recoding.variables == (fact,)
+        if recoding.variables == (variable,)
         for code in recoding.codes
-        if recoding.name == fact
+        if recoding.name == variable
     ]
     if kind == "selections":
         return _selections(theme)
     if kind == "offices":
         return [NOT_KNOWN, *all_codes()]
     if kind == "established":
-        named += load_cubes().variables[fact].aside
+        named += load_cubes().variables[variable].aside
     if kind == "flags":
         named.append(NONE)
     if kind == "joined":
-        named += [code for recoding in recodings if fact in recoding.variables for code in recoding.ranking]
-    if kind == "code" and not could_be(fact):
+        named += [code for recoding in recodings if variable in recoding.variables for code in recoding.ranking]
+    if kind == "code" and not possible_categories(variable):
         named.append(NOT_KNOWN)
-    joined = [one for one in _joined_to(fact, theme) if kind == "code"]
-    heads = [code.partition(BESIDE)[0] for one in joined for v in recodings if one in v.variables for code in v.ranking]
-    return list(dict.fromkeys((NOT_KNOWN, *could_be(fact), *named, *heads)))
+    joined = _joined_variables(variable, theme) if kind == "code" else []
+    first_codes = [
+        code.partition(BESIDE)[0]
+        for other in joined
+        for recoding in recodings
+        if other in recoding.variables
+        for code in recoding.ranking
+    ]
+    return list(dict.fromkeys((NOT_KNOWN, *possible_categories(variable), *named, *first_codes)))
 
 
-def _joined_to(fact: str, theme: str) -> list[str]:
-    facts = load_cubes().variables
-    own = load_cubes().cubes[theme].variables
-    return [one for one in own if facts[one].kind == "joined" and facts[one].column == facts[fact].column]
+def _joined_variables(variable: str, theme: str) -> list[str]:
+    """Return the variables of a theme that join the codes of this variable's column with others."""
+    definitions = load_cubes().variables
+    return [
+        other
+        for other in load_cubes().cubes[theme].variables
+        if definitions[other].kind == "joined" and definitions[other].column == definitions[variable].column
+    ]
 
 
 def _selections(theme: str) -> list[str]:
     sets = []
     for group in load_cubes().cubes[theme].counts:
         for size in range(1, len(group) + 1):
-            sets += [SEPARATOR.join(sorted(one)) for one in itertools.combinations(group, size)]
+            sets += [SEPARATOR.join(sorted(selections)) for selections in itertools.combinations(group, size)]
     return list(dict.fromkeys(sets))
 
 
-def joined_facts(recodings: Iterable[Recoding]) -> dict[str, tuple[str, ...]]:
-    """Return by fact the facts that make one node with it: those of a corridor, and those made of one column."""
+def variables_of_nodes(recodings: Iterable[Recoding]) -> dict[str, tuple[str, ...]]:
+    """Return, by variable, the variables of its node: those of a corridor, and those made of one column."""
     groups = [set(recoding.variables) for recoding in recodings]
-    looked_at = sorted({fact for group in groups for fact in group})
-    facts = load_cubes().variables
+    used = sorted({variable for group in groups for variable in group})
+    definitions = load_cubes().variables
     groups += [
-        {one, other}
-        for one, other in itertools.combinations(looked_at, 2)
-        if facts[one].column is not None
-        and facts[one].column == facts[other].column
-        and {facts[one].kind, facts[other].kind} <= {*COUNTRY_AND_OFFICE_KINDS, "joined", "code"}
+        {first, second}
+        for first, second in itertools.combinations(used, 2)
+        if definitions[first].column is not None
+        and definitions[first].column == definitions[second].column
+        and {definitions[first].kind, definitions[second].kind} <= {*COUNTRY_AND_OFFICE_KINDS, "joined", "code"}
     ]
-    node_of: dict[str, tuple[str, ...]] = {fact: (fact,) for fact in looked_at}
+    node_of: dict[str, tuple[str, ...]] = {variable: (variable,) for variable in used}
     for group in groups:
-        whole = tuple(sorted({one for fact in group for one in node_of[fact]}))
-        node_of |= dict.fromkeys(whole, whole)
+        joined = tuple(sorted({part for variable in group for part in node_of[variable]}))
+        node_of |= dict.fromkeys(joined, joined)
     return node_of
 
 
-def joined_categories(
-    node: tuple[str, ...], of_each: Mapping[str, list[str]], recodings: Collection[Recoding]
-) -> Texts:
-    """Return the categories of all facts of a node together, one row each; of countries alike two stand for all."""
+def joined_categories(node: tuple[str, ...], by_variable: Mapping[str, list[str]]) -> Categories:
+    """Return the categories of all variables of a node together, one combination per row."""
     if len(node) == 1:
-        return {node[0]: list(of_each[node[0]])}
-    rows = [row for row in itertools.product(*(of_each[fact] for fact in node)) if _go_together(node, row)]
-    return {fact: [row[at] for row in rows] for at, fact in enumerate(node)}
+        return {node[0]: list(by_variable[node[0]])}
+    combinations = itertools.product(*(by_variable[variable] for variable in node))
+    rows = [row for row in combinations if _are_consistent(node, row)]
+    return {variable: [row[column] for row in rows] for column, variable in enumerate(node)}
 
 
-def of_few_countries(
-    of_each: Mapping[str, list[str]], recodings: Collection[Recoding], year: int
+def with_few_countries(
+    by_variable: Mapping[str, list[str]], recodings: Collection[Recoding], year: int
 ) -> dict[str, list[str]]:
-    """Return the categories of the facts of one node with as few countries as stand for all: in each fact the same."""
-    kinds = load_cubes().variables
-    countries = [fact for fact in of_each if kinds[fact].kind in COUNTRY_AND_OFFICE_KINDS]
-    chosen = {one for fact in countries for one in _stand_for_all(fact, of_each[fact], recodings, year)}
+    """Return the categories of a node's variables, with two of all countries that no table distinguishes.
+
+    The countries are the same in each variable.
+    """
+    definitions = load_cubes().variables
+    of_countries = [variable for variable in by_variable if definitions[variable].kind in COUNTRY_AND_OFFICE_KINDS]
+    chosen = {
+        country
+        for variable in of_countries
+        for country in _representative_countries(variable, by_variable[variable], recodings, year)
+    }
     return {
-        fact: [one for one in own if one in chosen or not is_country(one)] if fact in countries else own
-        for fact, own in of_each.items()
+        variable: [category for category in categories if category in chosen or not is_country(category)]
+        if variable in of_countries
+        else categories
+        for variable, categories in by_variable.items()
     }
 
 
-def _stand_for_all(fact: str, categories: list[str], recodings: Collection[Recoding], year: int) -> list[str]:
-    """Return of all countries that recodings on a fact alone see alike two, and each that a list of pairs names."""
-    alone = [recoding for recoding in recodings if recoding.variables == (fact,)]
-    seen = [recoding.under({fact: categories}, year) for recoding in alone]
+def _representative_countries(
+    variable: str, categories: list[str], recodings: Collection[Recoding], year: int
+) -> list[str]:
+    """Return two of all countries that recodings of this variable mark alike, and each country of a ranked pair."""
+    of_variable = [recoding for recoding in recodings if recoding.variables == (variable,)]
+    flags = [recoding.flags({variable: categories}, year) for recoding in of_variable]
     named = {
-        code.split(ENDS)[recoding.variables.index(fact)]
+        code.split(ENDS)[recoding.variables.index(variable)]
         for recoding in recodings
-        if fact in recoding.variables and len(recoding.variables) > 1
+        if variable in recoding.variables and len(recoding.variables) > 1
         for code in recoding.ranking
     }
-    kept: dict[tuple[object, ...], list[str]] = {}
-    for at, category in enumerate(categories):
+    alike: dict[tuple[object, ...], list[str]] = {}
+    for row, category in enumerate(categories):
         if is_country(category):
-            key = (*(bits[at].tobytes() for bits in seen), category if category in named else "")
-            kept.setdefault(key, []).append(category)
-    return [one for group in kept.values() for one in group[:2]]
+            key = (*(of_recoding[row].tobytes() for of_recoding in flags), category if category in named else "")
+            alike.setdefault(key, []).append(category)
+    return [country for group in alike.values() for country in group[:2]]
 
 
-def _go_together(node: tuple[str, ...], row: tuple[str, ...]) -> bool:
-    """Say whether categories of facts that are made of one column can be one person's."""
-    facts = load_cubes().variables
-    for (one, own), (other, theirs) in itertools.combinations(zip(node, row, strict=True), 2):
-        if facts[one].column is None or facts[one].column != facts[other].column:
+def _are_consistent(node: tuple[str, ...], row: tuple[str, ...]) -> bool:
+    """Return whether one person can have these categories of variables that are made of one column."""
+    definitions = load_cubes().variables
+    for (first, category), (second, other) in itertools.combinations(zip(node, row, strict=True), 2):
+        if definitions[first].column is None or definitions[first].column != definitions[second].column:
             continue
-        pair = {facts[one].kind: own, facts[other].kind: theirs}
+        pair = {definitions[first].kind: category, definitions[second].kind: other}
         if "joined" in pair and "code" in pair and pair["joined"] and pair["joined"].split(BESIDE)[0] != pair["code"]:
             return False
         if set(pair) == {"countries", "established"}:
-            aside = load_cubes().variables[one if facts[one].kind == "established" else other].aside
+            established = first if definitions[first].kind == "established" else second
+            aside = definitions[established].aside
             if pair["established"] not in (pair["countries"], *aside) and pair["countries"]:
                 return False
     return True

@@ -1,6 +1,6 @@
-"""The unknowns of an outsider: all cells of the cliques of the triangulated graph of what printed tables cross.
+"""The inner cells of an external intruder: all combinations of classes in the cliques of what printed tables cross.
 
-Belongs here: classes to unknowns, sums over them, and what must hold between them. Does not: what is printed
+Belongs here: inner cells from classes, sums over them, and the constraints between them. Does not: what is printed
 (external_table.py).
 """
 
@@ -8,16 +8,15 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 from scipy import sparse
 
 from expectations.errors import ReviewError
-from reports.disclosure.arrays import BoolArray
+from reports.disclosure.arrays import BoolArray, SparseRow, sparse_rows
 from reports.disclosure.audit.category_classes import CategoryClasses
+from reports.disclosure.model.inner_cells import CellNumbers
 from reports.disclosure.model.junction_tree import Node, cliques_of, neighbours_in_tree
 
-Places = npt.NDArray[np.int64]
-MOST_UNKNOWNS = 400_000
+MAX_INNER_CELLS = 400_000
 
 
 class TooManyInnerCellsError(ReviewError, ValueError):
@@ -26,7 +25,7 @@ class TooManyInnerCellsError(ReviewError, ValueError):
 
 @dataclass(frozen=True)
 class CliqueCells:
-    """The unknowns of one clique, all combinations of the classes of its nodes, from ``first`` on."""
+    """The inner cells of one clique, numbered from ``first``: all combinations of the classes of its nodes."""
 
     nodes: tuple[Node, ...]
     shape: tuple[int, ...]
@@ -34,104 +33,92 @@ class CliqueCells:
 
     @property
     def size(self) -> int:
-        """How many unknowns there are."""
+        """Return the number of inner cells."""
         return int(np.prod(self.shape))
 
-    def numbered(self) -> Places:
-        """Return the unknowns, an axis a node."""
+    def numbers(self) -> CellNumbers:
+        """Return the inner cells, with one axis per node."""
         return np.arange(self.size).reshape(self.shape) + self.first
 
 
 @dataclass(frozen=True)
 class JunctionTreeCells:
-    """All unknowns of one theme."""
+    """The inner cells of all cliques of one theme, and the classes of its nodes."""
 
     classes: Mapping[Node, CategoryClasses]
     blocks: tuple[CliqueCells, ...]
 
     @classmethod
     def of(cls, classes: Mapping[Node, CategoryClasses], crossed: Sequence[Collection[Node]]) -> "JunctionTreeCells":
-        """Lay out the cliques of all that is ``crossed``. Raises TooManyInnerCellsError."""
+        """Return the inner cells of all cliques; ``crossed``: the nodes of each table.
+
+        Raises TooManyInnerCellsError.
+        """
         blocks: list[CliqueCells] = []
         first = 0
-        for clique in cliques_of(crossed, {node: own.size for node, own in classes.items()}):
+        for clique in cliques_of(crossed, {node: of_node.size for node, of_node in classes.items()}):
             nodes = tuple(sorted(clique))
             blocks.append(CliqueCells(nodes, tuple(classes[node].size for node in nodes), first))
             first += blocks[-1].size
-            if first > MOST_UNKNOWNS:
-                raise TooManyInnerCellsError(f"more than {MOST_UNKNOWNS} combinations are crossed")
+            if first > MAX_INNER_CELLS:
+                raise TooManyInnerCellsError(f"more than {MAX_INNER_CELLS} combinations are crossed")
         return cls(classes, tuple(blocks))
 
     @property
     def size(self) -> int:
-        """How many unknowns there are."""
+        """Return the number of inner cells."""
         return sum(block.size for block in self.blocks)
 
-    def places(self, under: Mapping[Node, BoolArray], within: Collection[Node] = ()) -> Places:
-        """Return the unknowns of all in the classes marked, in the smallest clique of those nodes and ``within``.
+    def sum_over(self, marked: Mapping[Node, BoolArray], crossing: Collection[Node] = ()) -> CellNumbers:
+        """Return the inner cells of all marked classes, in the smallest clique with these nodes and ``crossing``.
 
-        Of nodes that are not named everybody counts, once.
+        At nodes that ``marked`` does not name every person counts once.
         """
-        block = min((one for one in self.blocks if {*under, *within} <= set(one.nodes)), key=lambda one: one.size)
+        nodes = {*marked, *crossing}
+        block = min((block for block in self.blocks if nodes <= set(block.nodes)), key=lambda block: block.size)
         chosen = [
-            np.flatnonzero(under[node] if node in under else self.classes[node].of_persons) for node in block.nodes
+            np.flatnonzero(marked[node] if node in marked else self.classes[node].of_persons) for node in block.nodes
         ]
-        return np.asarray(block.numbered()[np.ix_(*chosen)].ravel(), dtype=np.int64)
+        return np.asarray(block.numbers()[np.ix_(*chosen)].ravel(), dtype=np.int64)
 
     def agreements(self) -> sparse.csr_matrix:
-        """Return the equations by which neighbouring cliques hold as many in each class that they share."""
-        rows: list[int] = []
-        columns: list[Places] = []
-        signs: list[float] = []
-        at = 0
+        """Return the equations, each summing to 0, by which neighbouring cliques agree on the classes they share."""
+        rows: list[SparseRow] = []
         for a, b, shared in neighbours_in_tree([frozenset(block.nodes) for block in self.blocks]):
-            for block, sign in ((self.blocks[a], 1.0), (self.blocks[b], -1.0)):
-                lines = self._by_shared(block, tuple(sorted(shared)))
-                for line, places in enumerate(lines):
-                    rows += [at + line] * len(places)
-                    columns.append(places)
-                    signs += [sign] * len(places)
-            at += len(lines)
-        return _matrix(rows, columns, signs, at, self.size)
+            margins = [self._margins(self.blocks[clique], tuple(sorted(shared))) for clique in (a, b)]
+            for of_first, of_second in zip(*(margin.tolist() for margin in margins), strict=True):
+                rows.append({**dict.fromkeys(of_first, 1), **dict.fromkeys(of_second, -1)})
+        return sparse_rows(rows, self.size)
 
-    def _by_shared(self, block: CliqueCells, shared: tuple[Node, ...]) -> Places:
-        """Return one row of unknowns for each combination of shared classes, everybody once."""
+    def _margins(self, block: CliqueCells, shared: tuple[Node, ...]) -> CellNumbers:
+        """Return the inner cells of each combination of shared classes, one row each; every person counts once."""
         chosen = [
-            np.arange(self.classes[n].size) if n in shared else np.flatnonzero(self.classes[n].of_persons)
-            for n in block.nodes
+            np.arange(self.classes[node].size) if node in shared else np.flatnonzero(self.classes[node].of_persons)
+            for node in block.nodes
         ]
-        places = block.numbered()[np.ix_(*chosen)]
-        front = [block.nodes.index(node) for node in shared]
-        moved = np.moveaxis(places, front, range(len(front)))
-        lines = int(np.prod([self.classes[node].size for node in shared], dtype=np.int64))
-        return np.asarray(moved.reshape(lines, -1), dtype=np.int64)
+        numbers = block.numbers()[np.ix_(*chosen)]
+        axes = [block.nodes.index(node) for node in shared]
+        moved = np.moveaxis(numbers, axes, range(len(axes)))
+        combinations = int(np.prod([self.classes[node].size for node in shared], dtype=np.int64))
+        return np.asarray(moved.reshape(combinations, -1), dtype=np.int64)
 
-    def at_most_nothing(self) -> sparse.csr_matrix:
-        """Return rows that are at most nothing: an answer is given by no more than gave any, and each gave one."""
-        rows: list[int] = []
-        columns: list[Places] = []
-        signs: list[float] = []
-        at = 0
+    def answer_constraints(self) -> sparse.csr_matrix:
+        """Return rows that are at most 0: constraints between single answers and the persons who gave them.
+
+        No answer has more persons than the class of the persons who gave it. Where all persons of a class gave single
+        answers, these together have at least as many persons as the class.
+        """
+        rows: list[SparseRow] = []
         for block in self.blocks:
             for axis, node in enumerate(block.nodes):
-                own = self.classes[node]
-                lines = np.moveaxis(block.numbered(), axis, 0).reshape(own.size, -1)
-                for one in np.flatnonzero(~own.of_persons).tolist():
-                    for answer, whole in zip(lines[one], lines[own.within[one]], strict=True):
-                        rows += [at, at]
-                        columns.append(np.array([answer, whole]))
-                        signs += [1.0, -1.0]
-                        at += 1
-                for one in np.flatnonzero(own.answered).tolist():
-                    given = lines[own.within == one]
-                    for line in range(lines.shape[1]):
-                        rows += [at] * (1 + len(given))
-                        columns.append(np.array([lines[one, line], *given[:, line]]))
-                        signs += [1.0, *(-1.0 for _ in given)]
-                        at += 1
-        return _matrix(rows, columns, signs, at, self.size)
-
-
-def _matrix(rows: list[int], columns: list[Places], signs: list[float], height: int, width: int) -> sparse.csr_matrix:
-    places = np.concatenate(columns) if columns else np.zeros(0, dtype=np.int64)
-    return sparse.csr_matrix((np.array(signs, dtype=np.float64), (rows, places)), shape=(height, width))
+                classes = self.classes[node]
+                by_class = np.moveaxis(block.numbers(), axis, 0).reshape(classes.size, -1)
+                for class_ in np.flatnonzero(~classes.of_persons).tolist():
+                    of_persons = by_class[classes.part_of[class_]].tolist()
+                    pairs = zip(by_class[class_].tolist(), of_persons, strict=True)
+                    rows += [{answer: 1, persons: -1} for answer, persons in pairs]
+                for class_ in np.flatnonzero(classes.answered).tolist():
+                    given = by_class[classes.part_of == class_]
+                    lines = zip(by_class[class_].tolist(), given.T.tolist(), strict=True)
+                    rows += [{persons: 1, **dict.fromkeys(answers, -1)} for persons, answers in lines]
+        return sparse_rows(rows, self.size)

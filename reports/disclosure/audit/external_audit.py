@@ -1,20 +1,21 @@
-"""What an outsider's attack on an edition shows: suppressed numbers that are known, or known to be few persons.
+"""The external audit: which suppressed cells an external intruder can compute, or can show to be of few persons.
 
-An outsider cannot tell a number that is confidential from one that is suppressed to protect it. So what is named here
-is what breaks the rules whichever it is: a number that can be only one, or that must be from 1 up to less than the
-threshold. A number of a table that is suppressed whole may be known where other tables tell it; not that it is few.
+An external intruder cannot tell a primary cell from a secondary one. So a cell is reported only where it breaks the
+rules whichever it is: where it has one possible value, or must be from 1 to less than the threshold. A cell of a table
+that is suppressed completely may be known from other tables; it must not be shown to be of few persons.
 
-Belongs here: attackers and what they find. Does not: the problem (external_problem.py), the folder
-(assets/steps/queries/external_audit.py).
+Belongs here: the scenarios of the external audit, and what they find. Does not: the problem (external_problem.py), the
+folder of an edition (assets/steps/queries/external_audit.py).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from expectations.progress import Progress
 from reports.disclosure.arrays import BoolArray, FloatArray
-from reports.disclosure.audit.edition_differencing import came_between, of_either
+from reports.disclosure.audit.edition_differencing import small_changes, unchanged_universes
 from reports.disclosure.audit.external_problem import ExternalProblem, external_problem
 from reports.disclosure.audit.external_table import ExternalTable
 from reports.disclosure.audit.feasibility_intervals import (
@@ -26,21 +27,20 @@ from reports.disclosure.suppression.primary import group_disclosure_complement, 
 from reports.published.codes import TOTAL
 
 READER = "reader of single tables"
-OUTSIDER = "outsider"
+EXTERNAL_INTRUDER = "outsider"
 READER_OF_EARLIER = "reader of earlier editions"
 KNOWS = {
     READER: "each printed number by itself, and each printed total less a printed part of it",
-    OUTSIDER: "all printed numbers of a theme together: cells, margins, shares and their bases, ranks, the code lists, "
-    "and that no more than 2 of 100 persons have several countries",
+    EXTERNAL_INTRUDER: "all printed numbers of a theme together: cells, margins, shares and their bases, ranks, the "
+    "code lists, and that no more than 2 of 100 persons have several countries",
     READER_OF_EARLIER: "what an earlier edition prints of the same persons: numbers that changed by few and, where "
     "nothing changed of a theme, what only one of the editions prints",
 }
-Watch = Callable[[str, int], None]  # told the theme, and how many suppressed numbers are asked about
 
 
 @dataclass(frozen=True)
 class NarrowCell:
-    """A number that an attacker has found, by table and place. ``why`` is one of WHY."""
+    """A cell that an attacker scenario finds, by table and codes. ``why`` is a key of WHY."""
 
     attacker: str
     table: str
@@ -60,7 +60,7 @@ WHY = {
 
 @dataclass(frozen=True)
 class ExternalVerdict:
-    """What all attackers found, and how much was tried."""
+    """What all scenarios found, and how much was tried: printed and suppressed cells, and linear programs."""
 
     found: tuple[NarrowCell, ...]
     printed: int
@@ -69,77 +69,93 @@ class ExternalVerdict:
 
     @property
     def passed(self) -> bool:
-        """Say whether no attacker found anything."""
+        """Return whether no scenario found anything."""
         return not self.found
 
 
 def audit_tables(
-    tables: Sequence[ExternalTable], year: int, watch: Watch, earlier: Sequence[Sequence[ExternalTable]] = ()
+    tables: Sequence[ExternalTable],
+    year: int,
+    progress: Progress,
+    earlier: Sequence[Sequence[ExternalTable]] = (),
 ) -> ExternalVerdict:
-    """Let each attacker try the printed tables; one of them has those of ``earlier`` editions, an edition each.
+    """Try each attacker scenario on the printed tables; ``earlier``: the tables of each earlier edition.
 
-    Raises SolverError where the solver could not tell.
+    Each universe is one step of ``progress``, whose total is the number of suppressed cells. Raises SolverError where
+    the solver gives no answer.
     """
-    found = [one for table in tables for one in _read_alone(table)]
+    found = [cell for table in tables for cell in _read_single_table(table)]
     solves = 0
-    by_theme: dict[tuple[str, str], list[ExternalTable]] = {}
+    by_universe: dict[tuple[str, str], list[ExternalTable]] = {}
     for table in tables:
-        by_theme.setdefault(table.universe, []).append(table)
-    for (theme, _), own in by_theme.items():
-        problem = external_problem(own, year)
-        watch(theme, int(problem.asked.sum()))
-        more, tried = _attacked(problem, own)
-        found, solves = [*found, *more], solves + tried
-    known = {(one.table, one.codes) for one in found}
+        by_universe.setdefault(table.universe, []).append(table)
+    for of_universe in by_universe.values():
+        narrow, universe_solves = _attack(of_universe, year, EXTERNAL_INTRUDER, progress)
+        found, solves = [*found, *narrow], solves + universe_solves
+    known = {(cell.table, cell.codes) for cell in found}
     for edition in earlier:
-        found += [NarrowCell(READER_OF_EARLIER, *place, "came") for place in came_between(tables, edition)]
-        for (theme, _), own in of_either(tables, edition).items():
-            problem = external_problem(own, year)
-            watch(theme, int(problem.asked.sum()))
-            more, tried = _attacked(problem, own, READER_OF_EARLIER)
-            found += [one for one in more if (one.table, one.codes) not in known]
-            solves += tried
+        found += [NarrowCell(READER_OF_EARLIER, ref.table, ref.codes, "came") for ref in small_changes(tables, edition)]
+        for of_universe in unchanged_universes(tables, edition).values():
+            narrow, universe_solves = _attack(of_universe, year, READER_OF_EARLIER, progress)
+            found += [cell for cell in narrow if (cell.table, cell.codes) not in known]
+            solves += universe_solves
     cells = [cell for table in tables for cell in table.cells.values()]
-    printed = sum(cell.status == "published" for cell in cells)
-    suppressed = sum(cell.status == "confidential" for cell in cells)
     return ExternalVerdict(
-        tuple(sorted(set(found), key=lambda one: (one.table, one.codes, one.why))), printed, suppressed, solves
+        tuple(sorted(set(found), key=lambda cell: (cell.table, cell.codes, cell.why))),
+        sum(cell.status == "published" for cell in cells),
+        sum(cell.status == "confidential" for cell in cells),
+        solves,
     )
 
 
-def _read_alone(table: ExternalTable) -> list[NarrowCell]:
-    """Return printed numbers that say too much by themselves, or beside a printed total."""
+def _read_single_table(table: ExternalTable) -> list[NarrowCell]:
+    """Return the printed cells that are too small, or leave too few persons of a printed total."""
     found, threshold = [], table.spec.threshold
     values = {codes: int(cell.value) for codes, cell in table.cells.items() if cell.value is not None}
     for codes, value in values.items():
         if is_primary(value, table.is_sensitive(codes), threshold):
             found.append(NarrowCell(READER, table.spec.key, codes, "small"))
         for axis in range(len(codes)):
-            whole = values.get((*codes[:axis], TOTAL, *codes[axis + 1 :]))
-            if whole is None or group_disclosure_complement(value, whole, codes, axis, threshold) is None:
+            margin = values.get((*codes[:axis], TOTAL, *codes[axis + 1 :]))
+            if margin is None or group_disclosure_complement(value, margin, codes, axis, threshold) is None:
                 continue
-            everywhere = tuple(code if at == axis else TOTAL for at, code in enumerate(codes))
+            in_all_groups = values.get(tuple(code if at == axis else TOTAL for at, code in enumerate(codes)))
             everybody = values.get((TOTAL,) * len(codes))
-            if value != whole or values.get(everywhere) != everybody:  # who is not one in a group stands out in none
+            if value != margin or in_all_groups != everybody:  # a code that all persons have discloses no group
                 found.append(NarrowCell(READER, table.spec.key, codes, "rest"))
     return found
 
 
-def _attacked(
-    problem: ExternalProblem, tables: Sequence[ExternalTable], attacker: str = OUTSIDER
+def _attack(
+    tables: Sequence[ExternalTable], year: int, attacker: str, progress: Progress
 ) -> tuple[list[NarrowCell], int]:
-    def still_open(least: FloatArray, most: FloatArray) -> BoolArray:
-        several = (np.floor(most + TOLERANCE) - np.ceil(least - TOLERANCE) >= 1) | problem.of_whole
-        could_be_many = (most > problem.high - TOLERANCE) | ((least < TOLERANCE) & (problem.low > 0))
-        return np.asarray(problem.asked & ~(several & could_be_many), dtype=np.bool_)
+    """Return the suppressed cells of one universe that an attacker finds, and how often the solver ran."""
+    problem = external_problem(tables, year)
+    suppressed = int(problem.suppressed.sum())
+    progress.begin(f"attacking {tables[0].spec.theme}", suppressed)
+
+    def open_cells(feasible_low: FloatArray, feasible_high: FloatArray) -> BoolArray:
+        return _break_rules(problem, feasible_low, feasible_high)
 
     try:
-        seen = feasibility_intervals_until(problem.attack, still_open)
+        intervals = feasibility_intervals_until(problem.knowledge, open_cells)
     except InfeasibleError:
         return [NarrowCell(attacker, table.spec.key, (), "contradiction") for table in tables], 1
+    finally:
+        progress.advance(suppressed)
     found = []
-    for at in np.flatnonzero(still_open(seen.least, seen.most)).tolist():
-        exact = np.floor(seen.most[at] + TOLERANCE) <= np.ceil(seen.least[at] - TOLERANCE)
-        table, *codes = problem.names[at]
-        found.append(NarrowCell(attacker, table, tuple(codes), "known" if exact else "few"))
-    return found, seen.solves
+    low, high = intervals.feasible_low, intervals.feasible_high
+    for index in np.flatnonzero(open_cells(low, high)).tolist():
+        is_exact = np.floor(high[index] + TOLERANCE) <= np.ceil(low[index] - TOLERANCE)
+        ref = problem.refs[index]
+        found.append(NarrowCell(attacker, ref.table, ref.codes, "known" if is_exact else "few"))
+    return found, intervals.solves
+
+
+def _break_rules(problem: ExternalProblem, feasible_low: FloatArray, feasible_high: FloatArray) -> BoolArray:
+    """Return which suppressed cells have one possible value, or must be confidential, by these intervals."""
+    several_values = np.floor(feasible_high + TOLERANCE) - np.ceil(feasible_low - TOLERANCE) >= 1
+    reaches_threshold = feasible_high > problem.protection_high - TOLERANCE
+    may_be_nobody = (feasible_low < TOLERANCE) & (problem.protection_low > 0)
+    may_be_safe = (several_values | problem.in_suppressed_table) & (reaches_threshold | may_be_nobody)
+    return np.asarray(problem.suppressed & ~may_be_safe, dtype=np.bool_)

@@ -1,9 +1,10 @@
-"""The outsider's intervals: between which numbers a suppressed number must lie, by all that is printed.
+"""Feasibility intervals: between which values a suppressed cell must lie, as far as an intruder can compute.
 
-One linear program is kept alive and only its objective changes. Every solution is a witness for all numbers at once, so
-random signed sums of those still open go first, and only what they leave open is asked about one by one.
+One linear program is kept loaded, and only its objective changes. Each solution shows possible values of all cells at
+once, so random signed sums of the cells in question are tried first; only what they leave open is asked cell by cell.
 
-Belongs here: the attack on plain data, without the truth. Does not: what is printed (model/linked_tables.py, outside).
+Belongs here: the attack on plain data, without the true table. Does not: what is printed (external_problem.py,
+model/linked_tables.py).
 """
 
 from collections.abc import Callable
@@ -17,9 +18,10 @@ from reports.disclosure.arrays import BoolArray, FloatArray, IntArray
 from reports.disclosure.suppression.problem import SuppressionProblem
 from reports.disclosure.suppression.warm_started_lp import SilentHighs, SolverError
 
-MOST_PERSONS = 1e7  # in one unknown: more than any review has
-ROUNDS_IN_VAIN = 8
+MAX_PERSONS = 1e7  # in one inner cell: more than any review has
+MAX_IDLE_ROUNDS = 8
 TOLERANCE = 1e-6
+OpenCells = Callable[[FloatArray, FloatArray], BoolArray]  # from the ends of all intervals to the cells in question
 
 
 class InfeasibleError(SolverError):
@@ -28,11 +30,13 @@ class InfeasibleError(SolverError):
 
 @dataclass(frozen=True)
 class IntruderKnowledge:
-    """What an outsider has: sums of which he knows some, and what he knows of the unknowns."""
+    """What an intruder knows: which cells, their values, and constraints on the inner cells. One row of ``sums`` per
+    cell, one column per inner cell.
+    """
 
     sums: sparse.csr_matrix
     known: BoolArray
-    values: FloatArray  # of the sums that are known; of others without meaning
+    values: FloatArray  # of the known cells; without meaning for others
     equal: sparse.csr_matrix
     equal_to: FloatArray
     ordered: sparse.csr_matrix
@@ -41,19 +45,20 @@ class IntruderKnowledge:
 
 @dataclass(frozen=True)
 class FeasibilityIntervals:
-    """The least and the greatest that each number can be, as far as it was asked: at least as wide as shown."""
+    """The ends of each cell's interval, as far as they were asked for: the true interval is at least as wide."""
 
-    least: FloatArray
-    most: FloatArray
+    feasible_low: FloatArray
+    feasible_high: FloatArray
     solves: int
 
     def narrow(self, asked: BoolArray, low: IntArray, high: IntArray) -> BoolArray:
-        """Return which of the numbers asked about cannot be ``low``, or cannot be ``high``."""
-        return np.asarray(asked & ((self.least > low + TOLERANCE) | (self.most < high - TOLERANCE)), dtype=np.bool_)
+        """Return which of the cells asked about cannot be ``low``, or cannot be ``high``."""
+        too_high, too_low = self.feasible_low > low + TOLERANCE, self.feasible_high < high - TOLERANCE
+        return np.asarray(asked & (too_high | too_low), dtype=np.bool_)
 
 
 def intruder_knowledge(problem: SuppressionProblem, suppressed: BoolArray) -> IntruderKnowledge:
-    """Return what an outsider has of an edition of which ``suppressed`` is not printed."""
+    """Return what an intruder knows of an edition that prints all cells but the ``suppressed`` ones."""
     return IntruderKnowledge(
         problem.sums,
         problem.printable & ~suppressed,
@@ -66,32 +71,33 @@ def intruder_knowledge(problem: SuppressionProblem, suppressed: BoolArray) -> In
 
 
 def feasibility_intervals(
-    attack: IntruderKnowledge, asked: BoolArray, low: IntArray, high: IntArray, seed: int = 0
+    knowledge: IntruderKnowledge, asked: BoolArray, low: IntArray, high: IntArray, seed: int = 0
 ) -> FeasibilityIntervals:
-    """Return intervals of the numbers ``asked`` about, found until they span ``low`` to ``high`` or can be no wider.
+    """Return intervals of the cells ``asked`` about; each is widened until it contains ``low`` and ``high``, if it can.
 
-    Raises SolverError where no joint table fits what is printed, or the solver could not tell.
+    Raises SolverError where no table satisfies what is printed, or the solver gives no answer.
     """
 
-    def still_open(least: FloatArray, most: FloatArray) -> BoolArray:
-        return asked & ((least > low + TOLERANCE) | (most < high - TOLERANCE))
+    def open_cells(feasible_low: FloatArray, feasible_high: FloatArray) -> BoolArray:
+        return asked & ((feasible_low > low + TOLERANCE) | (feasible_high < high - TOLERANCE))
 
-    return feasibility_intervals_until(attack, still_open, seed)
+    return feasibility_intervals_until(knowledge, open_cells, seed)
 
 
 def feasibility_intervals_until(
-    attack: IntruderKnowledge, still_open: Callable[[FloatArray, FloatArray], BoolArray], seed: int = 0
+    knowledge: IntruderKnowledge, open_cells: OpenCells, seed: int = 0
 ) -> FeasibilityIntervals:
-    """Return intervals of the numbers that are ``still_open`` by the least and the greatest seen so far.
+    """Return intervals that are widened until no cell is open, or the open ones cannot be wider.
 
-    They are widened until none is open, or those that are can be no wider. Raises as ``intervals``.
+    ``open_cells``: from the ends found so far to the cells in question. Raises as ``feasibility_intervals``.
     """
-    solver, solves = _model(attack), 0
-    least, most = np.full(len(attack.known), np.inf), np.full(len(attack.known), -np.inf)
-    columns = np.arange(attack.sums.shape[1], dtype=np.int32)
+    solver, solves = _model(knowledge), 0
+    cells, inner_cells = knowledge.sums.shape
+    low, high = np.full(cells, np.inf), np.full(cells, -np.inf)
+    columns = np.arange(inner_cells, dtype=np.int32)
     rng = np.random.default_rng(seed)
 
-    def ask(objective: FloatArray) -> None:
+    def minimise(objective: FloatArray) -> None:
         nonlocal solves
         solver.changeColsCost(len(columns), columns, objective)
         solver.run()
@@ -101,39 +107,40 @@ def feasibility_intervals_until(
             raise InfeasibleError("no joint table fits what is printed")
         if status != highspy.HighsModelStatus.kOptimal:
             raise SolverError(f"the solver ended with {solver.modelStatusToString(status)}")
-        seen = attack.sums @ np.array(solver.getSolution().col_value)
-        np.minimum(least, seen, out=least)
-        np.maximum(most, seen, out=most)
+        values = knowledge.sums @ np.array(solver.getSolution().col_value)
+        np.minimum(low, values, out=low)
+        np.maximum(high, values, out=high)
 
-    in_vain, left = 0, len(least) + 1
-    ask(np.zeros(len(columns)))
-    while left and in_vain < ROUNDS_IN_VAIN:
-        now_open = still_open(least, most)
-        now = int(now_open.sum())
-        in_vain, left = (in_vain + 1 if now == left else 0), now
+    idle_rounds, left = 0, cells + 1
+    minimise(np.zeros(inner_cells))
+    while left and idle_rounds < MAX_IDLE_ROUNDS:
+        in_question = open_cells(low, high)
+        now_left = int(in_question.sum())
+        idle_rounds, left = (idle_rounds + 1 if now_left == left else 0), now_left
         if left:
-            signs = np.where(now_open, rng.choice([-1.0, 1.0], len(attack.known)), 0.0)
-            ask(np.asarray(attack.sums.T @ signs, dtype=np.float64))
-    for number in np.flatnonzero(still_open(least, most)).tolist():
-        row = np.asarray(attack.sums[number].toarray()[0], dtype=np.float64)
+            signs = np.where(in_question, rng.choice([-1.0, 1.0], cells), 0.0)
+            minimise(np.asarray(knowledge.sums.T @ signs, dtype=np.float64))
+    for cell in np.flatnonzero(open_cells(low, high)).tolist():
+        row = np.asarray(knowledge.sums[cell].toarray()[0], dtype=np.float64)
         for sign in (1.0, -1.0):
-            if still_open(least, most)[number]:
-                ask(sign * row)
-    return FeasibilityIntervals(least, most, solves)
+            if open_cells(low, high)[cell]:
+                minimise(sign * row)
+    return FeasibilityIntervals(low, high, solves)
 
 
-def _model(attack: IntruderKnowledge) -> highspy.Highs:
-    matrix = sparse.vstack([attack.equal, attack.ordered, attack.sums[np.flatnonzero(attack.known)]], format="csc")
-    known = attack.values[attack.known]
+def _model(knowledge: IntruderKnowledge) -> highspy.Highs:
+    known_sums = knowledge.sums[np.flatnonzero(knowledge.known)]
+    constraints = sparse.vstack([knowledge.equal, knowledge.ordered, known_sums], format="csc")
+    known, equal_to, at_most = knowledge.values[knowledge.known], knowledge.equal_to, knowledge.at_most
     model = highspy.HighsLp()
-    model.num_row_, model.num_col_ = matrix.shape
-    model.row_lower_ = np.concatenate([attack.equal_to, np.full(len(attack.at_most), -highspy.kHighsInf), known])
-    model.row_upper_ = np.concatenate([attack.equal_to, attack.at_most, known])
-    model.col_lower_, model.col_upper_ = np.zeros(matrix.shape[1]), np.full(matrix.shape[1], MOST_PERSONS)
-    model.col_cost_ = np.zeros(matrix.shape[1])
+    model.num_row_, model.num_col_ = constraints.shape
+    model.row_lower_ = np.concatenate([equal_to, np.full(len(at_most), -highspy.kHighsInf), known])
+    model.row_upper_ = np.concatenate([equal_to, at_most, known])
+    model.col_lower_, model.col_upper_ = np.zeros(model.num_col_), np.full(model.num_col_, MAX_PERSONS)
+    model.col_cost_ = np.zeros(model.num_col_)
     model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    model.a_matrix_.start_, model.a_matrix_.index_ = matrix.indptr, matrix.indices
-    model.a_matrix_.value_ = matrix.data.astype(np.float64)
+    model.a_matrix_.start_, model.a_matrix_.index_ = constraints.indptr, constraints.indices
+    model.a_matrix_.value_ = constraints.data.astype(np.float64)
     solver = SilentHighs()
     for option, value in (("threads", 1), ("random_seed", 0), ("time_limit", 600.0)):
         solver.setOptionValue(option, value)

@@ -1,6 +1,6 @@
-"""How many numbers the finished tables of an edition print and suppress, whichever way they were protected.
+"""How many cells the finished tables of an edition print and suppress.
 
-Belongs here: the counting. Does not: protecting, the public report (attacker_scenarios.py).
+Belongs here: the counting. Does not: disclosure control, the public report (attacker_scenarios.py).
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -16,9 +16,9 @@ from reports.statistics.statistic import WITH_VALUE
 
 @dataclass(frozen=True)
 class SuppressionCounts:
-    """Counts of persons and of services of a year, as its tables print them.
+    """Numbers of cells of a year's tables of persons and services.
 
-    ``large``: at the threshold or above, and not primary; suppressed, they protect others.
+    ``large``: cells at the threshold or above that are not primary; where they are suppressed, this is secondary.
     """
 
     printed: int
@@ -33,10 +33,10 @@ def count_suppressions(
     tables: Mapping[str, ProtectedTable],
     large_primary: Collection[CellRef] = (),
 ) -> SuppressionCounts:
-    """Return how many numbers the tables print and suppress; tables whose measure is not confidential count nothing.
+    """Return how many cells the tables print and suppress, without tables whose measure is not confidential.
 
-    ``tables``: the protected tables by key, every one of ``statistics`` among them. ``large_primary``: cells at the
-    threshold or above that are primary all the same.
+    ``tables``: the protected tables by key, all of ``statistics`` among them. ``large_primary``: primary cells at the
+    threshold or above.
     """
     printed = suppressed = large = large_suppressed = 0
     thresholds: list[int] = []
@@ -58,5 +58,5 @@ def count_suppressions(
             is_large = value >= spec.threshold and CellRef(spec.key, codes) not in large_primary
             printed, suppressed = printed + is_printed, suppressed + (not is_printed)
             large, large_suppressed = large + is_large, large_suppressed + (is_large and not is_printed)
-    least = min(thresholds, default=default_threshold())
-    return SuppressionCounts(printed, suppressed, large, large_suppressed, least)
+    threshold = min(thresholds, default=default_threshold())
+    return SuppressionCounts(printed, suppressed, large, large_suppressed, threshold)

@@ -202,7 +202,7 @@ def add_structural_constraints(builder: ProblemBuilder, model: Model) -> None:
     """Add how cliques agree on what they share, what holds of single answers, and how linked themes agree."""
     for index in model.indices.values():
         builder.add_equalities(index.agreements())
-        at_most, equal = index.of_answers()
+        at_most, equal = index.answer_constraints()
         builder.add_equalities(equal)
         for row in at_most:
             builder.add_upper_bound(row, 0, of_any_part=True)

@@ -1,6 +1,6 @@
-"""Categories of facts: in which of them somebody could be, and of which an outsider may be taken to know who is there.
+"""Categories of a variable: the possible ones, and those whose persons are taken as known to everybody.
 
-Belongs here: what follows from a fact's kind alone. Does not: what tables see of it (recodings.py).
+Belongs here: what follows from the kind of a variable alone. Does not: what tables show of it (recodings.py).
 """
 
 import itertools
@@ -19,44 +19,47 @@ from reports.statistics.dimensions import YesNo, load_dimensions
 from reports.statistics.variables import SEPARATOR
 
 
-def could_be(fact: str) -> list[str]:
-    """Return categories of a fact in which somebody could be, whether anybody is or not."""
-    if fact == MEMBERSHIP:
+def possible_categories(variable: str) -> list[str]:
+    """Return the categories in which a person could be, whether there is one or not; none where no list has them."""
+    if variable == MEMBERSHIP:
         return []
-    known, lists = load_cubes().variables[fact], load_contract().code_lists
-    if known.kind == "flags":
-        return [NOT_KNOWN, *known.flags.values()]
-    if known.kind in COUNTRY_KINDS:
+    definition, lists = load_cubes().variables[variable], load_contract().code_lists
+    if definition.kind == "flags":
+        return [NOT_KNOWN, *definition.flags.values()]
+    if definition.kind in COUNTRY_KINDS:
         return [NOT_KNOWN, *all_codes()]
-    if known.kind not in ("code", "codes", "age"):
+    if definition.kind not in ("code", "codes", "age"):
         return []
-    looking = [one for one in load_dimensions().dimensions.values() if fact in one.variables]
-    named = {str(name) for one in looking if (name := getattr(one, "code_list", None))}
-    answers = [YES, NO] if any(isinstance(one, YesNo) for one in looking) else []
-    codes = {code for name in named for code in lists[name].codes if code not in known.unknown}
+    dimensions = [dimension for dimension in load_dimensions().dimensions.values() if variable in dimension.variables]
+    used = {str(name) for dimension in dimensions if (name := getattr(dimension, "code_list", None))}
+    answers = [YES, NO] if any(isinstance(dimension, YesNo) for dimension in dimensions) else []
+    codes = {code for name in used for code in lists[name].codes if code not in definition.unknown}
     return [NOT_KNOWN, *answers, *sorted(codes)]
 
 
-def of_one_column(facts: Collection[str]) -> list[set[str]]:
-    """Return pairs of facts that one cube makes of the same column: who knows one knows much of the other."""
+def pairs_of_one_column(variables: Collection[str]) -> list[set[str]]:
+    """Return the pairs of variables of one cube that are made of the same column: each reveals much of the other."""
     cubes = load_cubes()
     return [
-        {one, other}
-        for one, other in itertools.combinations(sorted(set(facts) - {MEMBERSHIP}), 2)
-        if set(cubes.variables[one].columns) & set(cubes.variables[other].columns)
-        and any({one, other} <= set(cube.variables) for cube in cubes.cubes.values())
+        {first, second}
+        for first, second in itertools.combinations(sorted(set(variables) - {MEMBERSHIP}), 2)
+        if set(cubes.variables[first].columns) & set(cubes.variables[second].columns)
+        and any({first, second} <= set(cube.variables) for cube in cubes.cubes.values())
     ]
 
 
-def several_countries(node: Node, texts: Mapping[str, list[str]]) -> npt.NDArray[np.bool_]:
-    """Return whether a category holds several countries of one fact: persons so few that who knows one knows them."""
-    of_countries = [f for f in node.split("+") if f != MEMBERSHIP and load_cubes().variables[f].kind in COUNTRY_KINDS]
-    length = len(next(iter(texts.values())))
-    return np.array([any(SEPARATOR in texts[fact][at] for fact in of_countries) for at in range(length)], dtype=bool)
+def have_several_countries(node: Node, categories: Mapping[str, list[str]]) -> npt.NDArray[np.bool_]:
+    """Return whether each category of a node has several countries of one variable.
+
+    Such persons are so few that they are taken as known to everybody.
+    """
+    of_countries = [v for v in node.split("+") if v != MEMBERSHIP and load_cubes().variables[v].kind in COUNTRY_KINDS]
+    length = len(next(iter(categories.values())))
+    return np.array([any(SEPARATOR in categories[v][row] for v in of_countries) for row in range(length)], dtype=bool)
 
 
-def sets_of_answers(node: Node, texts: Mapping[str, list[str]], at: int) -> set[str]:
-    """Return the answers in a category of a question with several; empty for other facts."""
+def answers_in(node: Node, categories: Mapping[str, list[str]], row: int) -> set[str]:
+    """Return the answers in one category of a multiple response; none for other variables."""
     if "+" in node or node == MEMBERSHIP or load_cubes().variables[node].kind != "flags":
         return set()
-    return {answer for answer in texts[node][at].split(SEPARATOR) if answer}
+    return {answer for answer in categories[node][row].split(SEPARATOR) if answer}

@@ -90,7 +90,7 @@ def _possible(of: tuple[str, ...], recodings: list[Recoding], year: int) -> dict
     if len(of) > 1:
         return {}
     countries = [code for code in all_codes() if is_country(code)]
-    marked = [recoding.under(dict.fromkeys(recoding.variables, countries), year) for recoding in recodings]
+    marked = [recoding.flags(dict.fromkeys(recoding.variables, countries), year) for recoding in recodings]
     found: dict[bytes, set[Country]] = {}
     for place, country in enumerate(countries):
         found.setdefault(b"".join(flags[place].tobytes() for flags in marked), set()).add((country,))

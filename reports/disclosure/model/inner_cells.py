@@ -1,9 +1,9 @@
-"""The layout of a universe: one population, its facts in classes, and the unknowns that the printed tables call for.
+"""Inner cells: the population of a universe in classes, and the cells of the cliques that printed tables call for.
 
-A class of a fact is all its categories that no printed table tells apart. The unknowns are the cells of the cliques of
-the triangulated graph of facts.
+A class of a variable is all its categories that no printed table distinguishes. The inner cells are combinations of
+classes in each clique of the junction tree; neighbouring cliques agree on what they share.
 
-Belongs here: classes and counts to unknowns, sums over them, and the equations by which cliques agree. Does not: where
+Belongs here: inner cells from classes and counts, sums over them, and the equations between cliques. Does not: where
 classes come from (recodings.py), what is printed (linked_tables.py).
 """
 
@@ -19,37 +19,38 @@ from reports.disclosure.model.multiple_response import MultipleResponse
 
 CellNumbers = npt.NDArray[np.int64]
 ALL = slice(None)
-MOST_CELLS = 12_000  # of a clique where somebody could be; of a greater one only the cells in which somebody is
+MAX_COMPLETE_CELLS = 12_000  # a clique of at most so many cells has empty ones, too; a larger one none
 
 
 @dataclass(frozen=True)
 class Population:
-    """Persons in groups that nothing tells apart. ``classes``: of each fact, the class of each group."""
+    """Persons in groups that nothing distinguishes. One entry of ``persons``, and of each of ``classes``, per group.
+
+    ``responses``: the nodes of which some classes are single answers.
+    """
 
     persons: IntArray
-    classes: Mapping[Node, CellNumbers]
-    sizes: Mapping[Node, int]  # of each fact, how many classes there are
-    frozen: Mapping[Node, BoolArray]  # of each fact, classes whose persons are taken as known to everybody
-    answered: Mapping[Node, MultipleResponse] = field(
-        default_factory=dict
-    )  # facts of whose classes some are single answers
+    classes: Mapping[Node, CellNumbers]  # by node, the class of each group
+    sizes: Mapping[Node, int]  # by node, the number of classes
+    frozen: Mapping[Node, BoolArray]  # by node, the classes whose persons are taken as known (a-priori information)
+    responses: Mapping[Node, MultipleResponse] = field(default_factory=dict)
 
     def is_an_answer(self, node: Node) -> BoolArray:
-        """Return whether each class of a fact is an answer: its persons are in another class of the fact, too."""
-        own = np.zeros(self.sizes[node], dtype=bool)
-        if node in self.answered:
-            own[self.answered[node].answers] = True
-        return own
+        """Return whether each class of a node is a single answer: its persons are in another class of the node, too."""
+        flags = np.zeros(self.sizes[node], dtype=bool)
+        if node in self.responses:
+            flags[self.responses[node].answers] = True
+        return flags
 
 
 @dataclass(frozen=True)
 class _Block:
-    """The unknowns of one clique: a column of classes a fact, in the order of ``nodes``."""
+    """The inner cells of one clique. One row of ``cells`` per inner cell, one column per node: the class."""
 
     nodes: tuple[Node, ...]
     first: int
-    cells: CellNumbers  # one row an unknown, one column a node
-    answers: BoolArray  # cells of one answer: their persons are in another cell, too
+    cells: CellNumbers
+    answers: BoolArray  # inner cells of single answers: their persons are in another inner cell, too
 
     @property
     def end(self) -> int:
@@ -58,7 +59,7 @@ class _Block:
 
 @dataclass
 class InnerCellIndex:
-    """The unknowns of a population, numbered from ``first``."""
+    """The inner cells of a population, numbered one after the other up to ``end``."""
 
     population: Population
     blocks: list[_Block] = field(default_factory=list)
@@ -71,61 +72,68 @@ class InnerCellIndex:
         cls,
         population: Population,
         crossed: Sequence[Collection[Node]],
-        first_out: Collection[Node] = (),
+        eliminated_first: Collection[Node] = (),
         first: int = 0,
     ) -> "InnerCellIndex":
-        """Lay out the cliques of all that is ``crossed``; ``first_out`` are the facts to be eliminated first."""
-        layout = cls(population, end=first)
-        for clique in cliques_of(crossed, population.sizes, (set(population.answered), first_out)):
-            layout._add(clique)
-        for node in population.answered:
-            if sum(node in block.nodes for block in layout.blocks) > 1:
+        """Return the inner cells of all cliques, numbered from ``first``; ``crossed``: the nodes of each table.
+
+        ``eliminated_first``: nodes that are eliminated before others when the graph is made chordal. Raises ValueError
+        where a multiple response is in several cliques.
+        """
+        index = cls(population, end=first)
+        for clique in cliques_of(crossed, population.sizes, (set(population.responses), eliminated_first)):
+            index._add(clique)
+        for node in population.responses:
+            if sum(node in block.nodes for block in index.blocks) > 1:
                 raise ValueError(f"the answers to {node} are in several cliques")
-        return layout
+        return index
 
     def _add(self, clique: Clique) -> None:
         nodes = tuple(sorted(clique))
         shape = [self.population.sizes[node] for node in nodes]
-        if 0 in shape:  # a theme of which there are no records
+        if 0 in shape:  # a theme without records
             self._append(nodes, np.zeros((0, len(nodes)), dtype=np.int64), np.zeros(0, dtype=np.int64))
             return
-        places, persons = self._occupied(nodes, shape)
+        occupied, persons = self._occupied(nodes, shape)
         free = [np.flatnonzero(~self.population.frozen[node]) for node in nodes]
-        used = np.unique(places)
-        if int(np.prod([len(classes) for classes in free])) <= MOST_CELLS:  # nobody else is in a frozen class
+        used = np.unique(occupied)
+        if int(np.prod([len(classes) for classes in free])) <= MAX_COMPLETE_CELLS:  # no person moves to a frozen class
             used = np.union1d(used, np.ravel_multi_index(np.meshgrid(*free, indexing="ij"), shape).ravel())
-        counts = np.bincount(np.searchsorted(used, places), weights=persons, minlength=len(used))
+        counts = np.bincount(np.searchsorted(used, occupied), weights=persons, minlength=len(used))
         self._append(nodes, np.stack(np.unravel_index(used, shape), axis=1).astype(np.int64), counts.astype(np.int64))
 
     def counts_of(self, groups: CellNumbers) -> IntArray:
-        """Return how many persons of some groups of the population are in each unknown."""
+        """Return how many persons of some groups of the population are in each inner cell."""
         counts = [np.zeros(0, dtype=np.int64)]
         for block in self.blocks:
             shape = [self.population.sizes[node] for node in block.nodes]
-            found = np.zeros(len(block.cells), dtype=np.int64)
+            of_block = np.zeros(len(block.cells), dtype=np.int64)
             if 0 not in shape:
-                places, weights = self._occupied(block.nodes, shape, groups)
+                occupied, persons = self._occupied(block.nodes, shape, groups)
                 cells = np.ravel_multi_index(block.cells.T, shape)
-                np.add.at(found, np.searchsorted(cells, places), weights)
-            counts.append(found)
+                np.add.at(of_block, np.searchsorted(cells, occupied), persons)
+            counts.append(of_block)
         return np.concatenate(counts)
 
     def _occupied(
         self, nodes: tuple[Node, ...], shape: Sequence[int], groups: CellNumbers | slice = ALL
     ) -> tuple[CellNumbers, IntArray]:
-        """Return in which cells groups of persons are, and how many: in one of each answer, too, and in one of all."""
+        """Return the cell and the persons of each group, then of each group within each single answer that it gave.
+
+        Cells are numbered within the full crossing of the nodes.
+        """
         classes = [self.population.classes[node][groups] for node in nodes]
         persons = self.population.persons[groups]
-        places, weights = [np.ravel_multi_index(classes, shape)], [persons]
-        for at, node in enumerate(nodes):
-            if (answered := self.population.answered.get(node)) is None:
+        cells, weights = [np.ravel_multi_index(classes, shape)], [persons]
+        for axis, node in enumerate(nodes):
+            if (response := self.population.responses.get(node)) is None:
                 continue
-            for answer, gave in zip(answered.answers.tolist(), answered.given[groups].T, strict=True):
-                own = [of_node[gave] for of_node in classes]
-                own[at] = np.full(len(own[at]), answer, dtype=np.int64)
-                places.append(np.ravel_multi_index(own, shape))
+            for answer, gave in zip(response.answers.tolist(), response.given[groups].T, strict=True):
+                of_answer = [of_node[gave] for of_node in classes]
+                of_answer[axis] = np.full(len(of_answer[axis]), answer, dtype=np.int64)
+                cells.append(np.ravel_multi_index(of_answer, shape))
                 weights.append(persons[gave])
-        return np.concatenate(places), np.concatenate(weights)
+        return np.concatenate(cells), np.concatenate(weights)
 
     def _append(self, nodes: tuple[Node, ...], cells: CellNumbers, counts: IntArray) -> None:
         movable, answers = np.ones(len(cells), dtype=bool), np.zeros(len(cells), dtype=bool)
@@ -138,79 +146,89 @@ class InnerCellIndex:
         self.end += len(cells)
 
     def block_of(self, nodes: Collection[Node]) -> _Block:
-        """Return the smallest clique that holds all ``nodes``."""
-        holding = [block for block in self.blocks if set(nodes) <= set(block.nodes)]
-        if not holding:
+        """Return the smallest clique that contains all ``nodes``. Raises ValueError where none does."""
+        containing = [block for block in self.blocks if set(nodes) <= set(block.nodes)]
+        if not containing:
             raise ValueError(f"no clique holds {', '.join(sorted(nodes))}")
-        return min(holding, key=lambda block: (len(block.cells), block.first))
+        return min(containing, key=lambda block: (len(block.cells), block.first))
 
-    def sum_over(self, under: Mapping[Node, npt.NDArray[np.bool_]], block: _Block | None = None) -> CellNumbers:
-        """Return the unknowns of one clique whose class of every fact named is among those marked."""
-        block = block or self.block_of(under)
+    def sum_over(self, marked: Mapping[Node, npt.NDArray[np.bool_]], block: _Block | None = None) -> CellNumbers:
+        """Return the inner cells of one clique whose class is marked at every node of ``marked``.
+
+        Persons are counted once: single answers are left out at nodes that ``marked`` does not name.
+        """
+        block = block or self.block_of(marked)
         chosen = np.ones(len(block.cells), dtype=bool)
-        for node in self.population.answered:
-            if node in block.nodes and node not in under:
+        for node in self.population.responses:
+            if node in block.nodes and node not in marked:
                 chosen &= ~block.answers
-        for node, marked in under.items():
-            chosen &= marked[block.cells[:, block.nodes.index(node)]]
+        for node, flags in marked.items():
+            chosen &= flags[block.cells[:, block.nodes.index(node)]]
         return np.flatnonzero(chosen) + block.first
 
     def agreements(self) -> list[SparseRow]:
-        """Return the equations, each summing to nothing, by which neighbouring cliques agree on what they share."""
+        """Return the equations, each summing to 0, by which neighbouring cliques agree on the nodes that they share."""
 
         def persons(block: _Block) -> CellNumbers:
             return np.flatnonzero(~block.answers) + block.first
 
         rows: list[SparseRow] = []
         for a, b, shared in neighbours_in_tree([frozenset(block.nodes) for block in self.blocks]):
-            one, other = self.blocks[a], self.blocks[b]
-            rows += equate_margins(one, other, tuple(sorted(shared)), persons(one), persons(other))
+            first, second = self.blocks[a], self.blocks[b]
+            rows += equate_margins(first, second, tuple(sorted(shared)), persons(first), persons(second))
         return rows
 
-    def of_answers(self) -> tuple[list[SparseRow], list[SparseRow]]:
-        """Return rows that are at most nothing, and rows that are nothing.
+    def answer_constraints(self) -> tuple[list[SparseRow], list[SparseRow]]:
+        """Return constraints on single answers: rows that are at most 0, and rows that are 0.
 
-        No more gave an answer than any, and all answers are as many at least; who has the mark of an answer gave it.
+        No answer has more persons than answered, and all answers together have at least as many. Persons with the mark
+        of an answer gave this answer, others did not.
         """
         at_most: list[SparseRow] = []
         equal: list[SparseRow] = []
-        for node, answered in self.population.answered.items():
-            for block in (one for one in self.blocks if node in one.nodes):
+        for node, response in self.population.responses.items():
+            for block in (block for block in self.blocks if node in block.nodes):
                 column = block.nodes.index(node)
-                groups: dict[tuple[int, ...], dict[int, int]] = {}
-                for place, cell in enumerate(block.cells.tolist(), start=block.first):
-                    own = cell.pop(column)
-                    groups.setdefault(tuple(cell), {})[own] = place
-                others = [one for one in block.nodes if one != node]
-                for group, places in groups.items():
-                    given = {one: places[one] for one in answered.answers.tolist() if one in places}
-                    whole = {place: -1 for one, place in places.items() if one not in given}
-                    anything = places.get(answered.any_of_them)
-                    if anything is not None:
-                        at_most += [{one: 1, anything: -1} for one in given.values()]
-                        at_most.append({anything: 1, **dict.fromkeys(given.values(), -1)})
-                    for mark, (answer, has) in answered.marks.items():
+                others = [other for other in block.nodes if other != node]
+                for group, by_class in _lines_along(block, column).items():
+                    given = {answer: by_class[answer] for answer in response.answers.tolist() if answer in by_class}
+                    persons = {inner_cell: -1 for class_, inner_cell in by_class.items() if class_ not in given}
+                    any_answer = by_class.get(response.any_answer)
+                    if any_answer is not None:
+                        at_most += [{inner_cell: 1, any_answer: -1} for inner_cell in given.values()]
+                        at_most.append({any_answer: 1, **dict.fromkeys(given.values(), -1)})
+                    for mark, (answer, has_mark) in response.marks.items():
                         if mark in others and answer in given:
-                            everybody = whole if has[group[others.index(mark)]] else {}
-                            equal.append({given[answer]: 1, **everybody})
+                            with_mark = persons if has_mark[group[others.index(mark)]] else {}
+                            equal.append({given[answer]: 1, **with_mark})
         return at_most, equal
 
 
-def equate_margins(
-    one: _Block,
-    other: _Block,
-    shared: tuple[Node, ...],
-    of_one: CellNumbers | None = None,
-    of_other: CellNumbers | None = None,
-) -> list[SparseRow]:
-    """Return the equations by which two cliques hold as many persons in each combination of shared classes.
+def _lines_along(block: _Block, column: int) -> dict[tuple[int, ...], dict[int, int]]:
+    """Return, by the classes of all other nodes, the inner cell of each class of one node."""
+    lines: dict[tuple[int, ...], dict[int, int]] = {}
+    for inner_cell, classes in enumerate(block.cells.tolist(), start=block.first):
+        class_ = classes.pop(column)
+        lines.setdefault(tuple(classes), {})[class_] = inner_cell
+    return lines
 
-    ``of_one``, ``of_other``: the unknowns that count, all where they are not named.
+
+def equate_margins(
+    first: _Block,
+    second: _Block,
+    shared: tuple[Node, ...],
+    of_first: CellNumbers | None = None,
+    of_second: CellNumbers | None = None,
+) -> list[SparseRow]:
+    """Return the equations by which two cliques have as many persons in each combination of shared classes.
+
+    ``of_first``, ``of_second``: the inner cells that are summed; all where not given.
     """
     sums: dict[tuple[int, ...], SparseRow] = {}
-    for block, sign, counted in ((one, 1, of_one), (other, -1, of_other)):
+    for block, sign, summed in ((first, 1, of_first), (second, -1, of_second)):
         columns = [block.nodes.index(node) for node in shared]
-        places = np.arange(block.first, block.end) if counted is None else counted
-        for place, key in zip(places.tolist(), block.cells[places - block.first][:, columns].tolist(), strict=True):
-            sums.setdefault(tuple(key), {})[place] = sign
+        inner_cells = np.arange(block.first, block.end) if summed is None else summed
+        keys = block.cells[inner_cells - block.first][:, columns].tolist()
+        for inner_cell, key in zip(inner_cells.tolist(), keys, strict=True):
+            sums.setdefault(tuple(key), {})[inner_cell] = sign
     return [row for _, row in sorted(sums.items())]

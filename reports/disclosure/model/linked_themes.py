@@ -209,7 +209,7 @@ def equations(link: ThemeLink, universes: Mapping[str, UniverseModel]) -> list[S
             keys = [(block.nodes.index(node), own.keys_of(node, recodings)) for node, recodings in sides]
             marked = classes_meeting([(recoding, own.marked(recoding, 0)) for recoding in conditions], own)
             for node, _ in sides:
-                if node in index.population.answered:  # the single answers count, too
+                if node in index.population.responses:  # the single answers count, too
                     marked.setdefault(node, np.ones(index.population.sizes[node], dtype=bool))
             for inner_cell in index.sum_over(marked, block).tolist():
                 cell = block.cells[inner_cell - block.first]

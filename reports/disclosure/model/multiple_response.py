@@ -1,12 +1,12 @@
-"""Answers to questions with several, where tables print each answer alone: who answered, and how many gave each.
+"""Multiple responses: questions with several answers, where tables print each answer separately.
 
-The sets of answers that persons gave are thousands, but such tables tell of a group of persons only how many answered
-and how many gave each answer. For ``a`` persons who answered and ``m`` who gave each answer there are sets of answers
-exactly if no ``m`` is over ``a`` and all ``m`` together are ``a`` at least. So ``a`` and the ``m`` are the unknowns,
-not the sets, and nobody need be taken as known.
+Persons gave thousands of different sets of answers, but of a group of persons such tables show only how many answered
+and how many gave each answer. Where ``a`` persons answered and ``m`` gave an answer, sets of answers exist exactly if
+no ``m`` is greater than ``a``, and all ``m`` together are at least ``a``. So the inner cells are ``a`` and each ``m``
+instead of the sets of answers, and no person need be taken as known.
 
-Belongs here: what persons answered. Does not: of which facts that is so (separable_responses.py), unknowns and
-relations (inner_cells.py).
+Belongs here: which answers persons gave. Does not: to which variables this applies (separable_responses.py), inner
+cells and their constraints (inner_cells.py).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -23,42 +23,47 @@ from reports.statistics.variables import SEPARATOR
 
 @dataclass(frozen=True)
 class MultipleResponse:
-    """Of one node: the classes that are an answer each, the class of who gave any, and what each group gave.
+    """The answers to one question. ``given``: one row per group of persons, one column per answer.
 
-    ``given``: one row a group of persons, one column an answer. ``marks``: by node of a mark that is one of the answers
-    the class of that answer, and which classes of the node have the mark.
+    ``answers``: the class of each answer; ``any_answer``: the class of all who gave any answer. ``marks``: by node of a
+    mark that is one of the answers, the class of that answer, and which classes of that node have the mark.
     """
 
     answers: npt.NDArray[np.int64]
-    any_of_them: int
+    any_answer: int
     given: npt.NDArray[np.bool_]
     marks: Mapping[str, tuple[int, npt.NDArray[np.bool_]]] = field(default_factory=dict)
 
 
-def answers_of(fact: str) -> list[str]:
-    """Return all answers to a question with several."""
-    return sorted(load_cubes().variables[fact].flags.values())
+def answers_of(variable: str) -> list[str]:
+    """Return all answers to a question with several answers."""
+    return sorted(load_cubes().variables[variable].flags.values())
 
 
-def given(texts: Sequence[str], answers: Sequence[str]) -> npt.NDArray[np.bool_]:
-    """Return for each set of answers whether each answer is in it."""
-    sets = [set(text.split(SEPARATOR)) for text in texts]
-    return np.array([[answer in one for answer in answers] for one in sets], dtype=bool).reshape(-1, len(answers))
+def given_answers(categories: Sequence[str], answers: Sequence[str]) -> npt.NDArray[np.bool_]:
+    """Return whether each answer is in each set of answers. One row per set, one column per answer."""
+    sets = [set(category.split(SEPARATOR)) for category in categories]
+    flags = [[answer in of_category for answer in answers] for of_category in sets]
+    return np.array(flags, dtype=bool).reshape(-1, len(answers))
 
 
 def answer_columns(name: str) -> list[int]:
-    """Return the places of a dimension's codes that are answers of a person's own; none where it has no answers."""
+    """Return the indices of a dimension's codes that are answers of a person; none where it has no answers."""
     dimension = load_dimensions().dimensions[name]
     if not isinstance(dimension, Answers):
         return []
-    return [at for at, code in enumerate(codes_of(dimension)) if code not in {*CODES_OF_NO_ANSWER, dimension.missing}]
+    reserved = {*CODES_OF_NO_ANSWER, dimension.missing}
+    return [index for index, code in enumerate(codes_of(dimension)) if code not in reserved]
 
 
-def marks_of(fact: str, facts: Iterable[str]) -> dict[str, str]:
-    """Return by fact the answer that is a fact of its own beside a question with several: of the same column."""
-    flags, own = load_cubes().variables[fact].flags, load_cubes().variables
+def marks_of(variable: str, others: Iterable[str]) -> dict[str, str]:
+    """Return the marks among other variables, each with its answer.
+
+    A mark is a variable made of the column of one answer to the question.
+    """
+    flags, definitions = load_cubes().variables[variable].flags, load_cubes().variables
     return {
-        one: flags[str(own[one].column)]
-        for one in facts
-        if one in own and own[one].kind == "code" and own[one].column in flags
+        other: flags[str(definitions[other].column)]
+        for other in others
+        if other in definitions and definitions[other].kind == "code" and definitions[other].column in flags
     }

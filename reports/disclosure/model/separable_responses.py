@@ -1,6 +1,8 @@
-"""Facts with several answers of which every table prints each answer alone (multiple_response.py says what follows).
+"""Separable responses: questions with several answers whose answers are only printed one at a time.
 
-Belongs here: which facts of a theme these are. Does not: their classes (recodings.py).
+What follows for them is described in multiple_response.py.
+
+Belongs here: which variables of a theme are separable. Does not: their classes (recodings.py).
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -14,42 +16,45 @@ from reports.statistics.cubes import load_cubes
 def separable_variables(
     recodings: Iterable[Recoding], crossed: Iterable[Collection[Recoding]], year: int
 ) -> frozenset[str]:
-    """Return the facts at which one recoding alone looks, and that by single answers.
+    """Return the variables that have one recoding only, which prints each answer separately.
 
-    ``crossed``: the recodings at which each table looks; where one crosses the answers to two questions, neither is
-    apart.
+    ``crossed``: the recodings of each table. Where a table crosses the answers to two questions, neither is separable.
     """
-    looking: dict[str, set[Recoding]] = {}
+    by_variable: dict[str, set[Recoding]] = {}
     for recoding in recodings:
-        for fact in recoding.variables:
-            looking.setdefault(fact, set()).add(recoding)
-    found = {fact for fact, own in looking.items() if len(own) == 1 and _tells_each_alone(fact, next(iter(own)), year)}
-    for together in crossed:
-        facts = {fact for recoding in together for fact in recoding.variables} & found
-        found -= facts if len(facts) > 1 else set()
-    return frozenset(found)
+        for variable in recoding.variables:
+            by_variable.setdefault(variable, set()).add(recoding)
+    separable = {
+        variable
+        for variable, of_variable in by_variable.items()
+        if len(of_variable) == 1 and _prints_each_answer(variable, next(iter(of_variable)), year)
+    }
+    for of_table in crossed:
+        in_table = {variable for recoding in of_table for variable in recoding.variables} & separable
+        separable -= in_table if len(in_table) > 1 else set()
+    return frozenset(separable)
 
 
 def separable_in_all(
-    apart: Mapping[str, frozenset[str]], linked: Iterable[tuple[str, str]], cubes: Mapping[str, Collection[str]]
+    separable: Mapping[str, frozenset[str]], linked: Iterable[tuple[str, str]], used: Mapping[str, Collection[str]]
 ) -> dict[str, frozenset[str]]:
-    """Return by theme the facts that are apart in every theme that is linked with it and has them.
+    """Return, by theme, the variables that are separable in every linked theme that uses them.
 
-    ``linked``: pairs of themes; ``cubes``: the facts at which each theme looks.
+    ``linked``: pairs of themes; ``used``: by theme, the variables that its recodings use.
     """
-    found, pairs = dict(apart), list(linked)
+    in_all, pairs = dict(separable), list(linked)
     for _ in pairs:
-        for one, other in pairs:
-            differing = (found[one] ^ found[other]) & set(cubes[one]) & set(cubes[other])
-            found[one], found[other] = found[one] - differing, found[other] - differing
-    return found
+        for first, second in pairs:
+            differing = (in_all[first] ^ in_all[second]) & set(used[first]) & set(used[second])
+            in_all[first], in_all[second] = in_all[first] - differing, in_all[second] - differing
+    return in_all
 
 
-def _tells_each_alone(fact: str, recoding: Recoding, year: int) -> bool:
-    if fact == MEMBERSHIP or recoding.codes or load_cubes().variables[fact].kind != "flags":
+def _prints_each_answer(variable: str, recoding: Recoding, year: int) -> bool:
+    if variable == MEMBERSHIP or recoding.codes or load_cubes().variables[variable].kind != "flags":
         return False
     columns = answer_columns(recoding.name)
     if not columns:
         return False
-    alone = recoding.under({fact: answers_of(fact)}, year)[:, columns]
-    return alone.shape[0] == alone.shape[1] and bool((alone.sum(axis=0) == 1).all() and (alone.sum(axis=1) == 1).all())
+    flags = recoding.flags({variable: answers_of(variable)}, year)[:, columns]
+    return flags.shape[0] == flags.shape[1] and bool((flags.sum(axis=0) == 1).all() and (flags.sum(axis=1) == 1).all())

@@ -1,13 +1,15 @@
-"""What an outsider can compute from printed tables alone, beside an attacker who crosses all facts fully."""
+"""What an external intruder computes from printed tables alone, compared with a full crossing of all variables."""
 
 import itertools
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from scipy.optimize import linprog
 
-from reports.disclosure.audit.external_audit import OUTSIDER, READER, audit_tables
+from expectations.progress import NULL_PROGRESS
+from reports.disclosure.audit.external_audit import EXTERNAL_INTRUDER, READER, audit_tables
 from reports.disclosure.audit.external_problem import external_problem
 from reports.disclosure.audit.external_table import ExternalTable
 from reports.disclosure.audit.feasibility_intervals import feasibility_intervals
@@ -16,7 +18,7 @@ from reports.statistics import load_tables
 
 YEAR = 2012
 SPECS = {spec.key: spec for spec in load_tables()}
-FACTS = {
+VARIABLES = {
     "sex": ("F", "M", "not_stated"),
     "age_group": ("CHILD", "ADULT", "unknown"),
     "exploitation_recode": ("LABOUR_ONLY", "SEXUAL_ONLY", "BOTH", "OTHER", "unknown"),
@@ -29,10 +31,10 @@ TABLES = (
     "victims_by_status_and_exploitation",
 )
 Codes = tuple[str, ...]
-Hidden = set[tuple[str, Codes]]
+Suppressed = set[tuple[str, Codes]]
 
 
-def printed(key: str, counts: Mapping[Codes, int], suppressed: Hidden) -> ExternalTable:
+def printed(key: str, counts: Mapping[Codes, int], suppressed: Suppressed) -> ExternalTable:
     spec = SPECS[key]
     cells = [
         Cell(codes, YEAR, "persons", "persons", "", None, "confidential")
@@ -45,45 +47,45 @@ def printed(key: str, counts: Mapping[Codes, int], suppressed: Hidden) -> Extern
 
 
 def cells_of(key: str) -> list[Codes]:
-    axes = [(*FACTS[name], "total") for name in SPECS[key].dimensions]
+    axes = [(*VARIABLES[name], "total") for name in SPECS[key].dimensions]
     return list(itertools.product(*axes))
 
 
 def mask(key: str, codes: Codes) -> np.ndarray:
-    """Which persons of the full crossing of all facts a cell counts."""
-    under = np.ones([len(codes) for codes in FACTS.values()], dtype=bool)
+    """Return which inner cells of the full crossing of all variables a cell counts."""
+    marked = np.ones([len(codes) for codes in VARIABLES.values()], dtype=bool)
     for name, code in zip(SPECS[key].dimensions, codes, strict=True):
-        axis = list(FACTS).index(name)
-        one = np.array([code in (own, "total") for own in FACTS[name]])
-        under &= one.reshape([-1 if at == axis else 1 for at in range(under.ndim)])
-    return under.ravel()
+        axis = list(VARIABLES).index(name)
+        flags = np.array([code in (own, "total") for own in VARIABLES[name]])
+        marked &= flags.reshape([-1 if at == axis else 1 for at in range(marked.ndim)])
+    return marked.ravel()
 
 
-def edition(seed: int) -> tuple[dict[str, dict[Codes, int]], Hidden]:
+def edition(seed: int) -> tuple[dict[str, dict[Codes, int]], Suppressed]:
     rng = np.random.default_rng(seed)
-    size = int(np.prod([len(codes) for codes in FACTS.values()]))
+    size = int(np.prod([len(codes) for codes in VARIABLES.values()]))
     persons = rng.multinomial(400, rng.dirichlet(np.full(size, 0.4)))
     counts = {key: {codes: int(persons[mask(key, codes)].sum()) for codes in cells_of(key)} for key in TABLES}
     every = [(key, codes) for key, of in counts.items() for codes, number in of.items() if number]
-    hidden = {every[at] for at in rng.choice(len(every), len(every) // 2, replace=False)}
-    return counts, {one for one in hidden if set(one[1]) != {"total"}}
+    suppressed = {every[at] for at in rng.choice(len(every), len(every) // 2, replace=False)}
+    return counts, {one for one in suppressed if set(one[1]) != {"total"}}
 
 
 @pytest.mark.parametrize("seed", range(6))
 def test_intervals_are_those_of_the_full_crossing(seed: int):
-    counts, hidden = edition(seed)
-    problem = external_problem([printed(key, counts[key], hidden) for key in TABLES], YEAR)
-    wide = np.full(len(problem.names), 10**6)
-    seen = feasibility_intervals(problem.attack, problem.asked, -wide, wide)
-    known = [(key, codes) for key in TABLES for codes in counts[key] if (key, codes) not in hidden]
+    counts, suppressed = edition(seed)
+    problem = external_problem([printed(key, counts[key], suppressed) for key in TABLES], YEAR)
+    wide = np.full(len(problem.refs), 10**6)
+    intervals = feasibility_intervals(problem.knowledge, problem.suppressed, -wide, wide)
+    known = [(key, codes) for key in TABLES for codes in counts[key] if (key, codes) not in suppressed]
     equal = np.array([mask(*one) for one in known], dtype=float)
     values = [counts[key][codes] for key, codes in known]
-    for at in np.flatnonzero(problem.asked).tolist():
-        key, *codes = problem.names[at]
-        row = mask(key, tuple(codes)).astype(float)
-        least, most = (linprog(sign * row, A_eq=equal, b_eq=values, method="highs") for sign in (1, -1))
-        assert seen.least[at] == pytest.approx(least.fun, abs=1e-4), problem.names[at]
-        assert seen.most[at] == pytest.approx(-most.fun, abs=1e-4), problem.names[at]
+    for cell in np.flatnonzero(problem.suppressed).tolist():
+        ref = problem.refs[cell]
+        row = mask(ref.table, ref.codes).astype(float)
+        low, high = (linprog(sign * row, A_eq=equal, b_eq=values, method="highs") for sign in (1, -1))
+        assert intervals.feasible_low[cell] == pytest.approx(low.fun, abs=1e-4), ref
+        assert intervals.feasible_high[cell] == pytest.approx(-high.fun, abs=1e-4), ref
 
 
 SQUARE: dict[Codes, int] = {("F", "CHILD"): 40, ("F", "ADULT"): 60, ("M", "CHILD"): 5, ("M", "ADULT"): 50}
@@ -98,22 +100,22 @@ def square() -> dict[Codes, int]:
 
 
 def found_in(*tables: ExternalTable) -> set[tuple[str, str, Codes, str]]:
-    verdict = audit_tables(tables, YEAR, lambda theme, number: None)
+    verdict = audit_tables(tables, YEAR, NULL_PROGRESS)
     return {(one.attacker, one.table, one.codes, one.why) for one in verdict.found}
 
 
 def test_four_cells_in_a_square_hold_and_three_do_not():
     key = "victims_by_sex_and_age"
-    hidden: Hidden = {(key, codes) for codes in SQUARE}
-    assert found_in(printed(key, square(), hidden)) == set()
-    leaked = {one for one in hidden if one[1] != ("M", "ADULT")}
-    others = {(OUTSIDER, key, codes, "known") for codes in SQUARE if codes != ("M", "ADULT")}
+    suppressed: Suppressed = {(key, codes) for codes in SQUARE}
+    assert found_in(printed(key, square(), suppressed)) == set()
+    leaked = {one for one in suppressed if one[1] != ("M", "ADULT")}
+    others = {(EXTERNAL_INTRUDER, key, codes, "known") for codes in SQUARE if codes != ("M", "ADULT")}
     others.add((READER, key, ("M", "ADULT"), "rest"))  # of 55 men 50
     assert found_in(printed(key, square(), leaked)) == others
 
 
 def test_two_tables_give_away_together_what_each_keeps():
-    """The sum of two hidden cells of one table stands in the other, under a coarser code."""
+    """The sum of two suppressed cells of one table stands in the other, under a coarser code."""
     by_sex, by_recode = "victims_by_exploitation_and_sex", "victims_by_exploitation_recode_and_sex"
     forms = ("ForcedLabour", "SexualExploitation")
     codes_of = {
@@ -133,24 +135,29 @@ def test_two_tables_give_away_together_what_each_keeps():
             for sex, number in zip(("F", "M", "not_stated", "total"), (*per_sex, 0, sum(per_sex)), strict=True):
                 counts[key][code, sex] = number
     small = ("SexualExploitation", "F")
-    hidden: Hidden = {(by_sex, (form, sex)) for form in forms for sex in ("F", "M")}
-    hidden |= {(by_recode, (code, sex)) for code in recode.values() for sex in ("F", "M")}
-    together = found_in(*(printed(key, counts[key], hidden) for key in (by_sex, by_recode)))
+    suppressed: Suppressed = {(by_sex, (form, sex)) for form in forms for sex in ("F", "M")}
+    suppressed |= {(by_recode, (code, sex)) for code in recode.values() for sex in ("F", "M")}
+    together = found_in(*(printed(key, counts[key], suppressed) for key in (by_sex, by_recode)))
     assert together == set()
-    leaked = hidden - {(by_recode, ("LABOUR_ONLY", "F"))}
+    leaked = suppressed - {(by_recode, ("LABOUR_ONLY", "F"))}
     alone = found_in(printed(by_sex, counts[by_sex], leaked))
     together = found_in(*(printed(key, counts[key], leaked) for key in (by_sex, by_recode)))
     assert alone == set()
     assert {one[1:3] for one in together} >= {(by_recode, ("SEXUAL_ONLY", "F"))}
-    assert (OUTSIDER, by_sex, small, "few") in together or (OUTSIDER, by_sex, small, "known") in together
+    assert (EXTERNAL_INTRUDER, by_sex, small, "few") in together or (
+        EXTERNAL_INTRUDER,
+        by_sex,
+        small,
+        "known",
+    ) in together
 
 
 def test_a_share_with_its_base_gives_the_count_away():
     key = "victims_by_sex_and_age"
-    hidden: Hidden = {(key, codes) for codes in SQUARE}
-    table = printed(key, square(), hidden)
+    suppressed: Suppressed = {(key, codes) for codes in SQUARE}
+    table = printed(key, square(), suppressed)
     share = Cell(("M", "ADULT"), YEAR, "share_pct", "per cent", "all", 32.3, "published")
-    with_share = ExternalTable(table.spec, table.cells, (share,), table.axes, table.where, table.asked)
+    with_share = replace(table, derived=(share,))
     assert {codes for _, _, codes, why in found_in(with_share) if why == "known"} == set(SQUARE)
 
 
@@ -164,7 +171,7 @@ def test_a_small_count_and_all_but_a_few_of_a_group_are_found_by_reading():
 def test_of_a_table_withheld_whole_only_a_small_number_is_found():
     sex_and_age, by_sex = "victims_by_sex_and_age", "victims_by_exploitation_recode_and_sex"
     counts = square()
-    whole: Hidden = {(by_sex, codes) for codes in cells_of(by_sex)}
+    whole: Suppressed = {(by_sex, codes) for codes in cells_of(by_sex)}
     of_recode = {
         codes: sum(n for (sex, age), n in counts.items() if age == "total" and sex == codes[1]) * (codes[0] == "total")
         for codes in cells_of(by_sex)
@@ -177,4 +184,4 @@ def test_of_a_table_withheld_whole_only_a_small_number_is_found():
         codes: n - 50 * (codes[0] in ("M", "total") and codes[1] in ("ADULT", "total")) for codes, n in counts.items()
     }
     tables = (printed(sex_and_age, few_men, {(sex_and_age, ("M", "CHILD"))}), printed(by_sex, small, whole))
-    assert (OUTSIDER, by_sex, ("total", "M"), "known") in found_in(*tables)
+    assert (EXTERNAL_INTRUDER, by_sex, ("total", "M"), "known") in found_in(*tables)

@@ -116,8 +116,8 @@ def test_the_outsiders_intervals_hold_all_that_can_be_thought_of(kind):
         for suppressed in (find_suppression_pattern(problem, ties).suppressed, problem.primary & problem.printable):
             found = feasibility_intervals(intruder_knowledge(problem, suppressed), problem.primary, nothing, everything)
             for at, values in thinkable(edition, problem, suppressed):
-                assert found.least[at] <= min(values) + 1e-6
-                assert found.most[at] >= max(values) - 1e-6
+                assert found.feasible_low[at] <= min(values) + 1e-6
+                assert found.feasible_high[at] >= max(values) - 1e-6
 
 
 def test_the_outsider_finds_what_withholding_small_numbers_alone_leaves_open():
