@@ -56,7 +56,7 @@ def _edition(records: Records, thirds: int) -> LinkedTables:
     counted = {theme: build_cube(theme, records, YEAR) for theme in own}
     statistics = [tabulate(counted[spec.theme], spec, YEAR) for spec in specs]
     cubes = {theme: cube_with_contributors(theme, records, YEAR) for theme in own}
-    return LinkedTables(YEAR, statistics, cubes, said=cells_in_sentences())
+    return LinkedTables(YEAR, statistics, cubes, in_sentences=cells_in_sentences())
 
 
 def _protected(stores: Stores, edition: LinkedTables, memory: MoveCache) -> tuple[ProtectionResult, float]:

@@ -33,7 +33,7 @@ def protect_against_minimality_attack(
     complements = _complements(problem)
     for _ in range(MAX_ROUNDS):
         before = suppressed
-        for complement, minuend_and_cell in complements.items():  # both printed: the complement is printed, too
+        for complement, minuend_and_cell in complements.items():  # if both are printed, so is their difference
             candidates[complement] = suppressed[list(minuend_and_cell)].any() and not problem.primary[complement]
         narrow = (realised_low > problem.protection_low) | (realised_high < problem.protection_high)
         open_cells = np.flatnonzero(candidates & (suppressed | free) & narrow)
@@ -90,8 +90,8 @@ class _KnownRanges:
     def could_be_primary(self, cells: IntArray, suppressed: BoolArray) -> list[int]:
         """Return which of the cells are primary in some congruent table with the same printed cells.
 
-        All cells are first pushed as far as they go together; only those still open are asked one by one, and not again
-        while the cells that block them are printed.
+        All cells are first pushed as far as they go together; only those that are still open are tried one by one, and
+        not again while the cells that block them are printed.
         """
         self._solver.price(np.zeros(len(self._shift_to_primary)), self._problem.printable & ~suppressed)
         alone: list[int] = []

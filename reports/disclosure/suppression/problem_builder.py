@@ -42,7 +42,7 @@ class ProblemBuilder:
     movable: BoolArray
     universe: IntArray | None = None  # of each inner cell; None where there is one universe
     _cells: dict[Weights, _CellEntry] = field(default_factory=dict)
-    _complement_intervals: dict[Weights, tuple[CellRef, Interval]] = field(default_factory=dict)
+    _difference_intervals: dict[Weights, tuple[CellRef, Interval]] = field(default_factory=dict)
     _equal: list[SparseRow] = field(default_factory=list)
     _ordered: list[tuple[SparseRow, int, bool]] = field(default_factory=list)
 
@@ -85,7 +85,7 @@ class ProblemBuilder:
         self, ref: CellRef, minuend: Iterable[int], subtrahend: Iterable[int], low: int, high: int
     ) -> None:
         """Set the protection interval that a difference would have, were it primary."""
-        self._complement_intervals.setdefault(_difference(minuend, subtrahend), (ref, (low, high)))
+        self._difference_intervals.setdefault(_difference(minuend, subtrahend), (ref, (low, high)))
 
     def mark_revision_primary(self, ref: CellRef, now: Iterable[int], before: Iterable[int], threshold: int) -> None:
         """Mark a revision of 1 to ``threshold`` - 1 persons, up or down, as primary; leave larger revisions alone."""
@@ -127,7 +127,7 @@ class ProblemBuilder:
 
     def build(self) -> SuppressionProblem:
         """Return the problem; empty sums, whose value is always 0, are left out."""
-        for weights, (ref, interval) in self._complement_intervals.items():
+        for weights, (ref, interval) in self._difference_intervals.items():
             cell = self._cells.setdefault(weights, _CellEntry({ref: None}, weights))
             if not cell.primary:
                 cell.widen(interval)

@@ -2,7 +2,8 @@
 
 Independent subproblems are searched separately. In a subproblem of several themes each theme is searched first, while
 everything that it shares with the others stays as it is: that is faster, themes run in parallel, and a move found in
-one stays valid whatever happens in another. Only what no theme can do alone is searched in all of them together.
+one stays valid whatever happens in another. Primary cells that no theme can protect alone are searched in all of them
+together.
 
 Belongs here: find_suppression_pattern, and the cache of moves. Does not: the search in one subproblem (secondary.py),
 verification (verification.py), the problem (model/build_problem.py).
