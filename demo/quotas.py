@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 Whole = npt.NDArray[np.int64]
-Real = npt.NDArray[np.float64]
+FloatArray = npt.NDArray[np.float64]
 
 
 def apportioned(total: int, weights: Mapping[str, float], least: int = 0, most: int | None = None) -> dict[str, int]:
@@ -31,17 +31,17 @@ def apportioned(total: int, weights: Mapping[str, float], least: int = 0, most: 
     return {key: int(count) for key, count in zip(keys, counts, strict=True)}
 
 
-def _fitted(rows: Real, columns: Real, affinity: Real) -> Real:
+def _fitted(rows: FloatArray, columns: FloatArray, affinity: FloatArray) -> FloatArray:
     cells = affinity.copy()
     for _ in range(80):
         cells *= (rows / np.maximum(cells.sum(axis=1), 1e-12))[:, None]
         cells *= (columns / np.maximum(cells.sum(axis=0), 1e-12))[None, :]
     too_many = np.minimum(1.0, rows / np.maximum(cells.sum(axis=1), 1e-12))
-    fitted: Real = cells * too_many[:, None]
+    fitted: FloatArray = cells * too_many[:, None]
     return fitted
 
 
-def _repaired(counts: Whole, affinity: Real, row: int, column: int) -> None:
+def _repaired(counts: Whole, affinity: FloatArray, row: int, column: int) -> None:
     """Add one to a row and a column whose own cell may be forbidden, by way of another cell."""
     if affinity[row, column] > 0:
         counts[row, column] += 1
@@ -55,7 +55,7 @@ def _repaired(counts: Whole, affinity: Real, row: int, column: int) -> None:
     counts[other_row, column] += 1
 
 
-def crossed(rows: Sequence[int], columns: Sequence[int], affinity: Real) -> Whole:
+def crossed(rows: Sequence[int], columns: Sequence[int], affinity: FloatArray) -> Whole:
     """Return a table of whole numbers with these row and column totals, near to the affinity; 0 where that is 0.
 
     Raises ValueError where the totals differ or the zeros leave no way.

@@ -15,11 +15,11 @@ Weights = dict[str, float]
 ROOM = Path(__file__).parent
 
 
-class _Entry(BaseModel):
+class _TargetEntry(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class VictimTargets(_Entry):
+class VictimTargets(_TargetEntry):
     """Victims of trafficking, each once; places by country of exploitation, origins by citizenship."""
 
     persons: int
@@ -47,7 +47,7 @@ class VictimTargets(_Entry):
         return self
 
 
-class ReturnTargets(_Entry):
+class ReturnTargets(_TargetEntry):
     """Returns of the host side; ``female`` and ``children`` are of those who are not victims in the first form too."""
 
     persons: int
@@ -63,27 +63,27 @@ class ReturnTargets(_Entry):
     after_return_other: int
 
 
-class VulnerableTargets(_Entry):
+class VulnerableTargets(_TargetEntry):
     """Children without their parents among the other vulnerable migrants."""
 
     unaccompanied_children: int
     separated_children: int
 
 
-class ProjectTargets(_Entry):
+class ProjectTargets(_TargetEntry):
     """Projects, each once, and all who took part in their training."""
 
     number: int
     training_participants: int
 
 
-class HealthTargets(_Entry):
+class HealthTargets(_TargetEntry):
     """Health services by indicator and unit of count; the first unit of an indicator is that of most offices."""
 
     indicators: dict[str, Counts]
 
 
-class OfficePlan(_Entry):
+class OfficePlan(_TargetEntry):
     """Which offices do not simply deliver once in time.
 
     ``rejected`` gives the reason; ``totals_only`` the totals by measure of offices that keep no case records.
@@ -105,7 +105,7 @@ class OfficePlan(_Entry):
         return frozenset((*self.nil, *self.silent, *self.rejected, *self.totals_only))
 
 
-class Targets(_Entry):
+class Targets(_TargetEntry):
     """All numbers of one demonstration year; every person once."""
 
     year: int
@@ -128,7 +128,7 @@ class Targets(_Entry):
         return self
 
 
-class RowFault(_Entry):
+class RowFault(_TargetEntry):
     """One kind of fault put into a field of rows that meet ``when``."""
 
     kind: str
@@ -140,7 +140,7 @@ class RowFault(_Entry):
     write: dict[str, dict[str, tuple[str, ...]]]
 
 
-class HeldBackRow(_Entry):
+class HeldBackRow(_TargetEntry):
     """One kind of additional row, which the checks hold back."""
 
     kind: str
@@ -149,7 +149,7 @@ class HeldBackRow(_Entry):
     rows: int
 
 
-class UnknownColumn(_Entry):
+class UnknownColumn(_TargetEntry):
     """A column that no form has, sent by these offices."""
 
     offices: tuple[str, ...]
@@ -157,7 +157,7 @@ class UnknownColumn(_Entry):
     text: dict[str, str]
 
 
-class Faults(_Entry):
+class Faults(_TargetEntry):
     """All that is put in on purpose; ``rows`` are those of 2012."""
 
     in_a_row: tuple[RowFault, ...]

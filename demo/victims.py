@@ -17,7 +17,7 @@ from demo.random_answers import Generator, Texts
 from demo.targets import Targets, VictimTargets
 from expectations.geography import region_of
 
-Real = npt.NDArray[np.float64]
+FloatArray = npt.NDArray[np.float64]
 
 
 def _destinations(targets: VictimTargets, spread: dict[str, Any], year: int) -> dict[str, int]:

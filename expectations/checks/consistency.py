@@ -25,7 +25,7 @@ from expectations.contract import Contract, Severity
 Standing = Mapping[tuple[str, str], str]
 """By office and form, the digest of the current submission."""
 
-Counts = Mapping[tuple[str, str], int]
+CountsByOffice = Mapping[tuple[str, str], int]
 """By office and form, a number of rows."""
 
 GROUPS = {"CHILD": True, "ADULT": False}
@@ -117,7 +117,9 @@ def control_totals(
     return _findings(places, year)
 
 
-def changes(now: Counts, before: Counts, standing: Standing, standing_before: Standing, year: int) -> pd.DataFrame:
+def changes(
+    now: CountsByOffice, before: CountsByOffice, standing: Standing, standing_before: Standing, year: int
+) -> pd.DataFrame:
     """Return a finding for each office and form that is far from last year; ``now`` and ``before`` count persons.
 
     Compared are offices with a current submission of the form in both years: no submission is not a fall to zero.
@@ -136,7 +138,11 @@ def changes(now: Counts, before: Counts, standing: Standing, standing_before: St
 
 
 def empty_forms(
-    read: Counts, standing: Standing, nil: Mapping[str, frozenset[str]], asked: Iterable[tuple[str, str]], year: int
+    read: CountsByOffice,
+    standing: Standing,
+    nil: Mapping[str, frozenset[str]],
+    asked: Iterable[tuple[str, str]],
+    year: int,
 ) -> pd.DataFrame:
     """Return a finding for each form without a row for which no nil statement was signed.
 

@@ -15,11 +15,11 @@ CONSISTENCY_RULES = (CONTROL, BELOW, ABOVE, EMPTY, LINKED)
 FAMILY = "consistency"
 
 
-class _Entry(BaseModel):
+class _RuleEntry(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class ChangeRule(_Entry):
+class ChangeRule(_RuleEntry):
     """The forms whose persons are compared with last year's, and from when a change is remarked on."""
 
     forms: tuple[str, ...]
@@ -27,7 +27,7 @@ class ChangeRule(_Entry):
     fewest_persons: int = Field(ge=1)
 
 
-class MeasureSelection(_Entry):
+class MeasureSelection(_RuleEntry):
     """Case records of a form: ``only`` those with these answers, without those of ``leave_out``."""
 
     form: str
@@ -35,7 +35,7 @@ class MeasureSelection(_Entry):
     leave_out: dict[str, tuple[str, ...]] = {}
 
 
-class ConsistencyRules(_Entry):
+class ConsistencyRules(_RuleEntry):
     """All that consistency.yaml says."""
 
     change: ChangeRule

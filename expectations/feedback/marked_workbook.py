@@ -10,7 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from expectations.contract import Contract
 from expectations.feedback.assessment import Assessment
-from expectations.feedback.office_sheets import Cell, OfficeSheet, office_sheets
+from expectations.feedback.office_sheets import OfficeSheet, SheetCell, office_sheets
 from expectations.feedback.remark_text import form_of, teller
 from expectations.feedback.remarks import FIRST_TO_MEND, Remark
 from expectations.feedback.summary_sheet import SummarySheet
@@ -59,7 +59,7 @@ def _write(book: FeedbackBook, sheet: Worksheet, office_sheet: OfficeSheet, left
     sheet.freeze_panes(max(headers) + 1, 0)
 
 
-def _cell(remark: Remark, office_sheet: OfficeSheet) -> Cell:
+def _cell(remark: Remark, office_sheet: OfficeSheet) -> SheetCell:
     """Return the cell that shows a remark: of a column its header, of a row its first cell, of a sheet the header."""
     row = max(office_sheet.header_rows) if remark.row_no is None else remark.row_no - 1
     return row, column_place(remark.column_letters) - 1 if remark.column_letters else office_sheet.places[0]
@@ -74,7 +74,7 @@ def _mark(
     left_out: str,
 ) -> None:
     """Colour the cells that remarks are about, by the gravest, with one note a cell."""
-    by_cell: dict[Cell, list[Remark]] = {}
+    by_cell: dict[SheetCell, list[Remark]] = {}
     for remark in remarks:
         by_cell.setdefault(_cell(remark, office_sheet), []).append(remark)
     for (row, place), about in by_cell.items():

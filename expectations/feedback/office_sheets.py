@@ -17,7 +17,7 @@ from expectations.reading.open_file import recognised, sheets_of
 from expectations.reading.rows import sorted_rows
 from expectations.reading.vocabulary import Vocabulary
 
-Cell = tuple[int, int]  # row and column, counted from 0
+SheetCell = tuple[int, int]  # row and column, counted from 0
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,8 @@ class OfficeSheet:
     header_rows: tuple[int, ...]
     places: tuple[int, ...]
     left_out: tuple[int, ...]
-    emptied: frozenset[Cell]
-    cells: dict[Cell, CellValue]
+    emptied: frozenset[SheetCell]
+    cells: dict[SheetCell, CellValue]
 
 
 def office_sheets(files: Sequence[SubmittedFile], contract: Contract, year: int) -> Iterator[OfficeSheet]:

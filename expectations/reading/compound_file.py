@@ -15,7 +15,7 @@ STREAM, ROOT = 2, 5
 
 
 @dataclass(frozen=True)
-class _Entry:
+class _DirectoryEntry:
     name: str
     kind: int
     start: int
@@ -91,7 +91,7 @@ class CompoundFile:
     def _chain(self, start: int) -> bytes:
         return b"".join(map(self._sector, self._places(start, self.table)))
 
-    def _entry(self, raw: bytes) -> _Entry:
+    def _entry(self, raw: bytes) -> _DirectoryEntry:
         length = min(struct.unpack_from("<H", raw, 64)[0], 64)
         name = raw[: max(length - 2, 0)].decode("utf-16-le", "replace")
-        return _Entry(name, raw[66], *struct.unpack_from("<II", raw, 116))
+        return _DirectoryEntry(name, raw[66], *struct.unpack_from("<II", raw, 116))

@@ -12,7 +12,7 @@ from expectations.contract import NONE_OF_THEM, Field, FieldType
 from expectations.geography import country_name
 from expectations.template.plan import Plan
 
-Cell = str | int | float | datetime.date | None
+AnswerCell = str | int | float | datetime.date | None
 
 
 def _country(code: str, plan: Plan) -> str:
@@ -25,7 +25,7 @@ def _code(code: str, field: Field, plan: Plan) -> str:
     return plan.contract.code_lists[field.codes or ""].codes[code].label.in_language(plan.language)
 
 
-def worded(value: Any, field: Field, plan: Plan) -> Cell:
+def worded(value: Any, field: Field, plan: Plan) -> AnswerCell:
     """Return the text in the cell of a field; None where the answer is missing.
 
     Several answers are joined by ``;``. A month is its first day.

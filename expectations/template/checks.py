@@ -1,7 +1,7 @@
 """The checks of the sheet "Before you send", as formulas: what is missing, twice, of another year, or does not add up.
 
 Belongs here: one formula a check, each with its value in a template without rows. Does not: the sheet
-(before_sending_sheet.py), the rules that headquarters apply (expectations/checks), which need more than a formula.
+(checklist_sheet.py), the rules that headquarters apply (expectations/checks), which need more than a formula.
 """
 
 from collections.abc import Iterable, Iterator

@@ -12,7 +12,7 @@ import pandas as pd
 import xlsxwriter
 
 from expectations.contract import Contract
-from expectations.template.before_sending_sheet import write_before
+from expectations.template.checklist_sheet import write_before
 from expectations.template.codes_sheet import write_codes
 from expectations.template.cover_sheet import write_cover
 from expectations.template.form_sheet import write_form

@@ -35,7 +35,7 @@ LOOK_S, TAKE_S = 60.0, 600.0  # to list a folder, and to take a file
 
 
 @dataclass(frozen=True)
-class _Entry:
+class _ListedEntry:
     name: str
     is_folder: bool
     size: int | None
@@ -92,7 +92,7 @@ class FolderSource:
             self._fs = None
             raise
 
-    def _entries(self, *way: str) -> list[_Entry]:
+    def _entries(self, *way: str) -> list[_ListedEntry]:
         folder = "/".join((self._root, *way))
         try:
             listed: list[dict[str, Any]] = self._asked(self._look_s, lambda fs: fs.ls(folder, detail=True))
@@ -113,7 +113,7 @@ class FolderSource:
             is_folder = info["type"] == "directory"
             size = info.get("size")
             version = "" if is_folder else version_of(info)
-            entries.append(_Entry(name, is_folder, None if size is None else int(size), version))
+            entries.append(_ListedEntry(name, is_folder, None if size is None else int(size), version))
         return sorted(entries, key=lambda entry: entry.name)
 
     def _means(self, level: str, name: str) -> str | None:

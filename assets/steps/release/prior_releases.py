@@ -33,7 +33,7 @@ from resources.edition_manifest import EditionManifest, ManifestError, read_mani
 from resources.shelf import MANIFEST
 from resources.stores import Stores
 
-Cubes = Mapping[str, pd.DataFrame]
+CubesByTheme = Mapping[str, pd.DataFrame]
 _NO_WORDS = TableText("", "", (), {}, {})
 
 
@@ -47,7 +47,7 @@ class PriorDisclosures:
     """
 
     known: str = ""
-    cubes: dict[str, Cubes] = field(default_factory=dict)
+    cubes: dict[str, CubesByTheme] = field(default_factory=dict)
     external: list[ExternalCells] = field(default_factory=list)
     suppressed: list[CellRef] = field(default_factory=list)
 
@@ -79,7 +79,7 @@ def disclosures_digest(stores: Stores, year: int) -> str:
     return _sources(stores, year).digest()
 
 
-def prior_disclosures(stores: Stores, year: int, cubes: Cubes) -> PriorDisclosures:
+def prior_disclosures(stores: Stores, year: int, cubes: CubesByTheme) -> PriorDisclosures:
     """Return what the protection of the edition of ``year`` that is made of ``cubes`` takes into account.
 
     Raises OperatorError where an earlier release cannot be taken into account: its records are not kept any more, or a
@@ -111,7 +111,7 @@ def _released_with(stores: Stores, year: int) -> list[tuple[Path, str]]:
 
 
 def _add_released_editions(
-    prior: PriorDisclosures, stores: Stores, year: int, released: Sequence[tuple[Path, str]], cubes: Cubes
+    prior: PriorDisclosures, stores: Stores, year: int, released: Sequence[tuple[Path, str]], cubes: CubesByTheme
 ) -> None:
     """Add cubes and cells of released editions; an edition made of the same cubes as now adds cells alone."""
     specs = {spec.key: spec for spec in load_tables()}
@@ -172,7 +172,7 @@ def _add_series(prior: PriorDisclosures, folder: Path, year: int, edition: str) 
 
 
 def _add_adhoc_tables(
-    prior: PriorDisclosures, stores: Stores, year: int, answers: Sequence[Path], cubes: Cubes
+    prior: PriorDisclosures, stores: Stores, year: int, answers: Sequence[Path], cubes: CubesByTheme
 ) -> None:
     """Add cubes and cells of the ad-hoc tables that were given out."""
     for folder in answers:
@@ -194,7 +194,7 @@ def years_beside(stores: Stores, year: int) -> dict[str, str]:
     return {str(earlier): _content(folder) for earlier, folder in latest.items() if folder is not None}
 
 
-def keep_cubes(stores: Stores, year: int, content: str, cubes: Cubes) -> None:
+def keep_cubes(stores: Stores, year: int, content: str, cubes: CubesByTheme) -> None:
     """Keep the cubes of the edition of this content; remove those of contents that are not on the shelf any more."""
     folder = cubes_folder(stores, year)
     for theme, cube in cubes.items():
@@ -248,7 +248,7 @@ def _content(folder: Path) -> str:
         return ""
 
 
-def _digests(cubes: Cubes) -> dict[str, str]:
+def _digests(cubes: CubesByTheme) -> dict[str, str]:
     return {
         theme: hashlib.sha256(cube.astype(str).to_csv(index=False).encode()).hexdigest()
         for theme, cube in cubes.items()
