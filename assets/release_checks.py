@@ -16,7 +16,7 @@ from reports.disclosure.audit.attacker_scenarios import SOLVER
 from reports.published import Cell
 from reports.published.disclosure_rules import default_threshold
 from reports.reference import ReferenceSeries
-from reports.statistics import load_tables
+from reports.statistics import specified_tables
 from reports.statistics.measures import load_measures
 
 _OF_ROWS = {"records", "findings"}  # of the quality annex: a row is a person
@@ -25,7 +25,7 @@ _CONFIDENTIAL = {
 } | _OF_ROWS
 _PERSONS_OF = {
     spec.key: (spec.theme, tuple(sorted(spec.where.items())), tuple(sorted(spec.leave_out.items())))
-    for spec in load_tables()
+    for spec in specified_tables()
 }
 
 AUDIT = "joint_disclosure_audit"

@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
+from tests.lib.keys import KEY
+
 TOGETHER = {
     "tests/demo/": "the written years",
     "tests/pipeline/test_external_intruder.py": "the reviewed years",
@@ -23,7 +25,7 @@ TOGETHER = {
 }
 LONGEST_FIRST = ("tests/pipeline/", "tests/orchestration/", "tests/demo/", "tests/corpus/")
 
-pytest_plugins = ["tests.lib.protected_edition"]
+pytest_plugins = ["tests.lib.homes", "tests.lib.protected_edition"]
 
 # Workers set both, and a console that is made then would stay as narrow whatever a test asks for.
 for size in ("COLUMNS", "LINES"):
@@ -34,9 +36,10 @@ SETTINGS = ("REVIEW_", "DAGSTER_HOME")  # the variables of an operator's environ
 
 
 def pytest_configure() -> None:
-    """Forget every setting of the review: a home, a source, a warehouse of an operator is none of a test."""
+    """Forget every setting of the review, and give each home the tests' key."""
     for name in [name for name in os.environ if name.startswith(SETTINGS)]:
         del os.environ[name]
+    os.environ["REVIEW_KEY"] = KEY
 
 
 class ByFile(LoadScopeScheduling):

@@ -15,7 +15,7 @@ from expectations.contract import Labels, load_contract
 from expectations.geography import is_country
 from reports.published.codes import NOT_STATED, NOT_UNDERSTOOD, OTHER, TOTAL
 from reports.specification_loader import SpecificationEntryError, SpecificationError, load
-from reports.statistics.specification import load_tables
+from reports.statistics.specification import specified_tables
 
 FOLDER = Path(__file__).parent / "mappings"
 Text = Annotated[str, Field(min_length=1)]
@@ -144,7 +144,7 @@ class SameAs(_Model):
 
     @model_validator(mode="after")
     def _cell_is_known(self) -> Self:
-        spec = next((spec for spec in load_tables() if spec.key == self.table), None)
+        spec = next((spec for spec in specified_tables() if spec.key == self.table), None)
         if spec is None:
             raise SpecificationEntryError(f"no table {self.table}", "table")
         if len(spec.dimensions) != len(self.codes):

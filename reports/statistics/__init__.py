@@ -7,7 +7,7 @@ Belongs here: cubes, dimensions and tables as data, and counting by them. Does n
 from reports.specification_loader import SpecificationError
 from reports.statistics.cube_builder import build_cube
 from reports.statistics.cubes import columns_needed, themes
-from reports.statistics.specification import TableSpec, load_tables
+from reports.statistics.specification import TableSpec, load_tables, short_list, specified_tables
 from reports.statistics.statistic import StatisticTable, from_rows, to_rows
 from reports.statistics.tabulation import tabulate
 from reports.statistics.text import text_of
@@ -20,6 +20,8 @@ __all__ = [
     "columns_needed",
     "from_rows",
     "load_tables",
+    "short_list",
+    "specified_tables",
     "tabulate",
     "text_of",
     "themes",

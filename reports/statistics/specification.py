@@ -4,7 +4,8 @@ Belongs here: the model of tables/<theme>.yaml and loading it. Does not: what a 
 (tabulation.py), protecting (reports/disclosure/single_table/protect_table.py).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal, Self
@@ -208,7 +209,7 @@ def load_texts() -> TableTexts:
 
 
 @lru_cache(maxsize=4)
-def load_tables(folder: Path = TABLES) -> tuple[TableSpec, ...]:
+def specified_tables(folder: Path = TABLES) -> tuple[TableSpec, ...]:
     """Load the tables of every theme, in the order in which the review prints them.
 
     Raises SpecificationError, which names file, line, table and what is wrong, for anything that is not usable.
@@ -221,6 +222,30 @@ def load_tables(folder: Path = TABLES) -> tuple[TableSpec, ...]:
     if twice := sorted({key for key in keys if keys.count(key) > 1}):
         raise SpecificationError(f"{folder.name}: in the tables twice: {', '.join(twice)}")
     return tuple(tables)
+
+
+_SHORT_LISTS: list[frozenset[str]] = []
+
+
+def load_tables() -> tuple[TableSpec, ...]:
+    """Return the tables that a review makes: all that are specified, or those of ``short_list``."""
+    tables = specified_tables()
+    return tuple(spec for spec in tables if spec.key in _SHORT_LISTS[-1]) if _SHORT_LISTS else tables
+
+
+@contextmanager
+def short_list(*keys: str) -> Iterator[None]:
+    """Let the reviews of this process make these tables only: for a test or trial whose subject is not the tables.
+
+    Raises ValueError where no table has such a key.
+    """
+    if unknown := sorted(set(keys) - {spec.key for spec in specified_tables()}):
+        raise ValueError(f"no table {', '.join(unknown)}")
+    _SHORT_LISTS.append(frozenset(keys))
+    try:
+        yield
+    finally:
+        _SHORT_LISTS.pop()
 
 
 def _tables_of(name: str, folder: Path) -> list[TableSpec]:

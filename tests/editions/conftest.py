@@ -1,30 +1,24 @@
-"""A home of its own for each test, its stores, and reading in this process.
+"""A home of its own for each test, its stores, and reading in this process."""
 
-All have one key: which of similar numbers is suppressed depends on it, and a test says the same on every machine. With
-another key in TRY_KEY they are tried with that one.
-"""
-
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from reports.statistics import short_list
 from resources.home import Home
 from resources.stores import Stores, open_stores
 from tests.editions.dry_run_deliveries import START
-from tests.editions.small_editions import ReadingHere, reviewed
-
-KEY = os.environ.get("TRY_KEY", "AGE-SECRET-KEY-1UGMLLTPGJL2EXQFMCRLLTRYA97E380MQ7D2YV9YP0KKH9CX2VJEQS3R2MH")
+from tests.editions.small_editions import reviewed
+from tests.lib.homes import FEW_TABLES, read_here
+from tests.lib.keys import set_key
 
 
 @pytest.fixture(autouse=True)
 def outside(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("REVIEW_WAREHOUSE_URL", "REVIEW_SOURCE_URL", "REVIEW_HOME"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("REVIEW_KEY", KEY)
-    monkeypatch.setattr("assets.steps.submissions.read.ReadingPool", ReadingHere)
+    set_key(monkeypatch)
+    read_here(monkeypatch)
 
 
 @pytest.fixture
@@ -41,12 +35,10 @@ def stores(home: Home) -> Iterator[Stores]:
 
 @pytest.fixture(scope="session")
 def at_first(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The home of a year with one draft, to be copied."""
-    with pytest.MonkeyPatch.context() as patch:
-        for name in ("REVIEW_WAREHOUSE_URL", "REVIEW_SOURCE_URL"):
-            patch.delenv(name, raising=False)
-        patch.setenv("REVIEW_KEY", KEY)
-        patch.setattr("assets.steps.submissions.read.ReadingPool", ReadingHere)
+    """The home of a year with one draft of few tables, to be copied."""
+    with pytest.MonkeyPatch.context() as patch, short_list(*FEW_TABLES):
+        set_key(patch)
+        read_here(patch)
         stores = open_stores(Home(tmp_path_factory.mktemp("first") / "var"))
         reviewed(stores, START)
         stores.warehouse.close()

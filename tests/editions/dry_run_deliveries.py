@@ -1,10 +1,7 @@
-"""Deliveries of every kind to try on a small year, and the proof that trying them wrote nothing.
+"""Deliveries of every kind to try on a small year.
 
 Belongs here: the year they are tried on, the deliveries. Does not: any claim.
 """
-
-import hashlib
-from pathlib import Path
 
 from hypothesis import strategies as st
 
@@ -17,12 +14,6 @@ START: dict[str, Forms] = {
     "UGA": {"trafficking": victims("UGA", 30), "returns": returned("UGA", 20)},
     "MDA": {"trafficking": victims("MDA", 12, sex="M", link_key="one of two offices")},
 }
-
-
-def lying_under(root: Path) -> dict[str, str]:
-    """The digest of every file but the database's own shared memory, which any reader touches."""
-    files = [path for path in sorted(root.rglob("*")) if path.is_file() and not path.name.endswith("-shm")]
-    return {path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
 @st.composite

@@ -3,7 +3,7 @@
 Belongs here: what the tests of editions share. Does not: any claim. Pages of its drafts are placeholders, for speed.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from assets.steps.cases.check import check_cases
@@ -15,37 +15,12 @@ from assets.steps.runtime.atomic_files import replace_file, replace_folder
 from assets.steps.statistics.count import count_year
 from assets.steps.submissions.read import read_submissions
 from assets.steps.submissions.receive import receive
-from expectations.reading import DeliveryRejectedError, Reading, SubmittedFile
-from expectations.reading.read_and_redact import read_and_redact
-from expectations.reading.worker_pool import ReadRequest
+from expectations.reading import SubmittedFile
 from resources.stores import Stores
 
 YEAR = 2012
 Row = Mapping[str, object]
 Forms = Mapping[str, Sequence[Row]]
-
-
-class ReadingHere:
-    """Reads in this process, as the pool's children do: starting one takes longer than all of a small year."""
-
-    read: list[ReadRequest] = []  # noqa: RUF012 — what was read by all of them
-
-    def __init__(self, **_: object) -> None:
-        pass
-
-    def __enter__(self) -> "ReadingHere":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        pass
-
-    def read_all(self, deliveries: Iterable[ReadRequest]) -> Iterator[Reading | DeliveryRejectedError]:
-        for one in deliveries:
-            self.read.append(one)
-            try:
-                yield read_and_redact(one.files, one.contract, one.office, one.year, one.pseudonym)
-            except DeliveryRejectedError as refused:
-                yield refused
 
 
 def victims(office: str, count: int, first: int = 0, **more: object) -> list[Row]:

@@ -14,8 +14,9 @@ from reports.published import ProtectedTable
 from resources.stores import Stores
 from tests.editions.mixed_victims import mixed_victims, sent_by
 from tests.editions.small_editions import YEAR, Row, send, stranded, take_in
+from tests.lib.marks import IMPORTING_GREAT_EXPECTATIONS
 
-pytestmark = pytest.mark.filterwarnings("default:module 'sre_(constants|parse)' is deprecated:DeprecationWarning")
+pytestmark = IMPORTING_GREAT_EXPECTATIONS
 SEX = {"F": "F", "M": "M", "U": "not_stated"}
 REGION = {"KEN": "AFRICA", "HTI": "WESTERN_HEMISPHERE", "THA": "EAST_ASIA_PACIFIC", "MDA": "EUROPE"}
 THRESHOLD = 11

@@ -1,5 +1,7 @@
 """What is suppressed to protect others, and what is confidential by itself though it is of many persons."""
 
+import pytest
+
 from assets.steps.release.tables import make_tables
 from assets.steps.statistics.count import count_year
 from resources.stores import Stores
@@ -8,6 +10,7 @@ from tests.editions.small_editions import YEAR, send, take_in, victims
 DOMINATED = ("victims_by_sex_and_age", "F", "total")
 
 
+@pytest.mark.usefixtures("few_tables")
 def test_a_number_that_is_nearly_all_one_offices_is_confidential_by_itself_and_protects_nobody(stores: Stores) -> None:
     men = {office: victims(office, 30, first=100, sex="M") for office in ("KEN", "UGA")}
     send(stores, "KEN", "2013-01-10-1", {"trafficking": [*victims("KEN", 40), *men["KEN"]]})

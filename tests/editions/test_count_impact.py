@@ -26,11 +26,13 @@ from reports.statistics.dimensions import Ranked
 from resources.home import Home
 from resources.register import ReceivedFile
 from resources.stores import Stores, open_stores
-from tests.editions.dry_run_deliveries import ALL, START, deliveries, lying_under
+from tests.editions.dry_run_deliveries import ALL, START, deliveries
 from tests.editions.released_editions import audited
-from tests.editions.small_editions import YEAR, ReadingHere, draft, files_of, send, take_in, victims
+from tests.editions.small_editions import YEAR, draft, files_of, send, take_in, victims
+from tests.lib.homes import ReadingHere, file_digests
+from tests.lib.marks import IMPORTING_GREAT_EXPECTATIONS
 
-pytestmark = pytest.mark.filterwarnings("default:module 'sre_(constants|parse)' is deprecated:DeprecationWarning")
+pytestmark = [IMPORTING_GREAT_EXPECTATIONS, pytest.mark.usefixtures("few_tables")]
 TOTAL = f"victims_by_sex_and_age:total:total:persons:{YEAR}"
 SPECS = {spec.key: spec for spec in load_tables()}
 
@@ -133,9 +135,9 @@ def test_the_impact_on_the_counts_is_what_two_deliveries_do_to_them(
     stores = open_stores(Home(root))
     printed = printed_cells(stores.shelf.latest(YEAR) or root)
     for place, (office, files) in enumerate((sent, then), start=1):
-        before, lay = Moment.of(stores, office), lying_under(root)
+        before, lay = Moment.of(stores, office), file_digests(root)
         told = count_impact(stores, office, YEAR, files, f"2013-04-01-{place}")
-        assert lying_under(root) == lay
+        assert file_digests(root) == lay
         send(stores, office, f"2013-04-01-{place}", files)
         take_in(stores, office)
         count_year(stores, YEAR)

@@ -8,8 +8,9 @@ from assets.steps.editions import current_draft as present
 from assets.steps.editions.current_draft import current_draft
 from resources.stores import Stores
 from tests.editions.small_editions import YEAR, reviewed, send, stranded, take_in, victims
+from tests.lib.marks import IMPORTING_GREAT_EXPECTATIONS
 
-pytestmark = pytest.mark.filterwarnings("default:module 'sre_(constants|parse)' is deprecated:DeprecationWarning")
+pytestmark = [IMPORTING_GREAT_EXPECTATIONS, pytest.mark.usefixtures("few_tables")]
 HEADER = "office,form,person_key,address,field,expected,new,author,reason\n"
 
 

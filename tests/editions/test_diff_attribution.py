@@ -6,8 +6,9 @@ from assets.steps.editions.diff import diff_editions
 from reports.statistics import load_tables
 from resources.stores import Stores
 from tests.editions.small_editions import YEAR, Row, count, draft, returned, reviewed, send, stranded, take_in, victims
+from tests.lib.marks import IMPORTING_GREAT_EXPECTATIONS
 
-pytestmark = pytest.mark.filterwarnings("default:module 'sre_(constants|parse)' is deprecated:DeprecationWarning")
+pytestmark = [IMPORTING_GREAT_EXPECTATIONS, pytest.mark.usefixtures("few_tables")]
 CUT_FROM_RECORDS = {spec.key for spec in load_tables()}
 
 

@@ -8,8 +8,9 @@ from assets.steps.editions.summary import summarise
 from resources.stores import Stores
 from tests.editions.released_editions import audited
 from tests.editions.small_editions import YEAR, draft, reviewed, send, stranded, take_in, victims
+from tests.lib.marks import IMPORTING_GREAT_EXPECTATIONS
 
-pytestmark = pytest.mark.filterwarnings("default:module 'sre_(constants|parse)' is deprecated:DeprecationWarning")
+pytestmark = [IMPORTING_GREAT_EXPECTATIONS, pytest.mark.usefixtures("few_tables")]
 
 
 def test_the_latest_draft_is_summed_up_with_what_changed_on_the_one_before(stores: Stores) -> None:

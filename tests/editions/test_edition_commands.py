@@ -1,6 +1,5 @@
 """The commands about editions: what they show, and what they answer to a wrong call."""
 
-import hashlib
 import re
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -11,17 +10,16 @@ from typer.testing import CliRunner
 
 from pipelines.cli import app
 from pipelines.cli.console import console
+from reports.statistics import short_list
 from resources.home import Home
 from resources.stores import Stores, open_stores
 from tests.editions.released_editions import audited
-from tests.editions.small_editions import YEAR, ReadingHere, draft, files_of, reviewed, send, stranded, take_in, victims
+from tests.editions.small_editions import YEAR, draft, files_of, reviewed, send, stranded, take_in, victims
+from tests.lib.homes import FEW_TABLES, file_digests, read_here
+from tests.lib.keys import set_key
+from tests.lib.marks import IMPORTING_GREAT_EXPECTATIONS
 
-pytestmark = pytest.mark.filterwarnings("default:module 'sre_(constants|parse)' is deprecated:DeprecationWarning")
-
-
-def lying_under(root: Path) -> dict[str, str]:
-    files = [path for path in sorted(root.rglob("*")) if path.is_file() and not path.name.endswith("-shm")]
-    return {path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+pytestmark = [IMPORTING_GREAT_EXPECTATIONS, pytest.mark.usefixtures("few_tables")]
 
 
 Review = Callable[..., tuple[int, str]]
@@ -45,10 +43,9 @@ def review(stores: Stores) -> Review:
 @pytest.fixture(scope="module")
 def once_reviewed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The home of a year with one draft, for tests that must change nothing there."""
-    with pytest.MonkeyPatch.context() as patch:
-        for name in ("REVIEW_KEY", "REVIEW_WAREHOUSE_URL", "REVIEW_SOURCE_URL"):
-            patch.delenv(name, raising=False)
-        patch.setattr("assets.steps.submissions.read.ReadingPool", ReadingHere)
+    with pytest.MonkeyPatch.context() as patch, short_list(*FEW_TABLES):
+        set_key(patch)
+        read_here(patch)
         stores = open_stores(Home(tmp_path_factory.mktemp("once") / "var"))
         reviewed(stores, {"KEN": {"trafficking": victims("KEN", 40)}})
     yield stores.home.root
@@ -82,7 +79,7 @@ def test_impact_is_shown_and_leaves_no_trace(stores: Stores, review: Review, tmp
     folder.mkdir()
     for file in files_of("KEN", {"trafficking": victims("KEN", 45)}):
         (folder / file.name).write_bytes(file.content)
-    lay = lying_under(stores.home.root)
+    lay = file_digests(stores.home.root)
     status, shown = review("impact", str(folder))
     assert status == 0
     assert "KEN 2012. Unprotected counts: for this terminal only. Nothing was written." in shown
@@ -112,7 +109,7 @@ def test_impact_is_shown_and_leaves_no_trace(stores: Stores, review: Review, tmp
     (folder / "cover.csv").write_bytes(b"PK\x03\x04 no zip")
     status, shown = review("impact", str(folder))
     assert status == 2
-    assert lying_under(stores.home.root) == lay
+    assert file_digests(stores.home.root) == lay
 
 
 @pytest.mark.parametrize(
@@ -134,10 +131,10 @@ def test_impact_is_shown_and_leaves_no_trace(stores: Stores, review: Review, tmp
 def test_a_wrong_call_is_answered_with_a_sentence_and_writes_nothing(
     once_reviewed: Path, arguments: tuple[str, ...], told: str
 ) -> None:
-    lay = lying_under(once_reviewed)
+    lay = file_digests(once_reviewed)
     status, shown = run(once_reviewed, *arguments)
     assert (status, shown.startswith("Usage error: "), told in shown) == (2, True, True), shown
-    assert lying_under(once_reviewed) == lay
+    assert file_digests(once_reviewed) == lay
 
 
 def test_a_release_that_is_refused_ends_1_and_a_frozen_year_2(stores: Stores, review: Review) -> None:
@@ -150,13 +147,13 @@ def test_a_release_that_is_refused_ends_1_and_a_frozen_year_2(stores: Stores, re
     late = "after the cut-off or deferred, for a later edition: KEN 2013-06-01-1"
     assert late in review("status", "--year", "2012")[1]
     assert "received after the cut-off: KEN 2013-06-01-1" in review("edition", "show", "1")[1]
-    lay = lying_under(stores.home.root)
+    lay = file_digests(stores.home.root)
     status, shown = review("freeze", "--year", "2012")
     assert (status, "2012 is frozen already, at draft-1" in shown) == (2, True)
     status, shown = review("release", "1")
     assert (status, "it did not pass the joint disclosure audit" in shown) == (1, True)
     assert shown.startswith("Refused: 2012/draft-1 is not released: "), shown
-    assert lying_under(stores.home.root) == lay
+    assert file_digests(stores.home.root) == lay
 
 
 def test_the_name_of_a_cell_is_printed_letter_by_letter() -> None:

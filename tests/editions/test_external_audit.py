@@ -17,21 +17,20 @@ from resources.home import Home
 from resources.shelf import MANIFEST
 from resources.stores import open_stores
 from tests.editions.mixed_victims import mixed_victims, sent_by
-from tests.editions.small_editions import YEAR, ReadingHere, draft
+from tests.editions.small_editions import YEAR, draft
+from tests.lib.homes import read_here
+from tests.lib.keys import set_key
 
 OFFICES = {"KEN": 260, "HTI": 170, "THA": 120}
 RECODE = "victims_by_exploitation_recode_and_sex"
-KEY = "AGE-SECRET-KEY-1UGMLLTPGJL2EXQFMCRLLTRYA97E380MQ7D2YV9YP0KKH9CX2VJEQS3R2MH"  # of these tests alone
 
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A draft's folder, taken away from its house, which is no more."""
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("REVIEW_KEY", "REVIEW_WAREHOUSE_URL", "REVIEW_SOURCE_URL"):
-            patch.delenv(name, raising=False)
-        patch.setenv("REVIEW_KEY", KEY)
-        patch.setattr("assets.steps.submissions.read.ReadingPool", ReadingHere)
+        set_key(patch)
+        read_here(patch)
         stores = open_stores(Home(tmp_path_factory.mktemp("house") / "var"))
         sent_by(stores, OFFICES)
         alone = tmp_path_factory.mktemp("third party") / "an edition"

@@ -11,9 +11,10 @@ from assets.steps.runtime.errors import OperatorError
 from resources.stores import Stores
 from tests.editions.small_editions import YEAR
 from tests.editions.test_adhoc_tables import THRESHOLD, counted, ends, printed, victims_of_the_year
+from tests.lib.marks import IMPORTING_GREAT_EXPECTATIONS
 
 __all__ = ["victims_of_the_year"]  # a fixture
-pytestmark = pytest.mark.filterwarnings("default:module 'sre_(constants|parse)' is deprecated:DeprecationWarning")
+pytestmark = IMPORTING_GREAT_EXPECTATIONS
 HEADLINES = "iom_avrr_headline_figures.csv"
 
 

@@ -4,7 +4,6 @@ import hashlib
 import shutil
 import zipfile
 from dataclasses import replace
-from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -25,8 +24,9 @@ from resources.editions import EditionRecordError
 from resources.stores import Stores
 from tests.editions.released_editions import audited
 from tests.editions.small_editions import YEAR, draft, printed_counts, reviewed, send, stranded, take_in, victims
+from tests.lib.marks import IMPORTING_GREAT_EXPECTATIONS
 
-pytestmark = pytest.mark.filterwarnings("default:module 'sre_(constants|parse)' is deprecated:DeprecationWarning")
+pytestmark = [IMPORTING_GREAT_EXPECTATIONS, pytest.mark.usefixtures("few_tables")]
 TOTAL = f"victims_by_sex_and_age:total:total:persons:{YEAR}"
 
 
@@ -113,10 +113,8 @@ def test_nothing_is_released_before_its_joint_audit_exists_and_passes(stores: St
 
 
 def test_released_editions_leave_without_the_drafts_mark_and_are_corrected_in_three_languages(
-    stores: Stores, monkeypatch: pytest.MonkeyPatch
+    stores: Stores, first_figure_only: None
 ) -> None:
-    draw = assets.steps.review.publish_draft.draw_figures
-    monkeypatch.setattr(assets.steps.review.publish_draft, "draw_figures", lambda *given: islice(draw(*given), 1))
     send(stores, "KEN", "2013-01-10-1", {"trafficking": victims("KEN", 40)})
     send(stores, "UGA", "2013-01-10-1", {"vulnerable": stranded("UGA", 20)})
     take_in(stores, "KEN", "UGA")

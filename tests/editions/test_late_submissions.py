@@ -3,13 +3,11 @@
 import itertools
 import json
 from collections import Counter
-from itertools import islice
 
 import numpy as np
 import pytest
 from scipy.optimize import LinearConstraint, milp
 
-import assets.steps.review.publish_draft
 from assets.steps.editions.defer import DeferError, defer_office, undo_deferral
 from assets.steps.editions.freeze import freeze, received_after_edition, unfreeze
 from assets.steps.editions.lookup import Edition, find_edition
@@ -19,8 +17,9 @@ from reports.published.audit_report import FILE, read_audit_report
 from resources.stores import Stores
 from tests.editions.mixed_victims import mixed_victims, sent_by
 from tests.editions.small_editions import YEAR, Row, draft, send, take_in
+from tests.lib.marks import IMPORTING_GREAT_EXPECTATIONS
 
-pytestmark = pytest.mark.filterwarnings("default:module 'sre_(constants|parse)' is deprecated:DeprecationWarning")
+pytestmark = IMPORTING_GREAT_EXPECTATIONS
 THRESHOLD = 11
 SEX = {"F": "F", "M": "M", "U": "not_stated"}
 INNER = [(sex, age) for sex in SEX.values() for age in ("CHILD", "ADULT", "unknown")]
@@ -28,10 +27,8 @@ Counts = dict[tuple[str, ...], int]
 
 
 @pytest.fixture
-def released(stores: Stores, monkeypatch: pytest.MonkeyPatch) -> tuple[Edition, list[Row]]:
+def released(stores: Stores, first_figure_only: None) -> tuple[Edition, list[Row]]:
     """The year of three offices, released as its first edition."""
-    draw = assets.steps.review.publish_draft.draw_figures
-    monkeypatch.setattr(assets.steps.review.publish_draft, "draw_figures", lambda *given: islice(draw(*given), 1))
     rows = sent_by(stores, {"KEN": 260, "HTI": 170, "THA": 120})
     first = draft(stores)
     freeze(stores, YEAR)
@@ -115,6 +112,7 @@ def test_one_case_that_came_late_waits_until_it_cannot_be_told_from_others(
     assert counted(rows)["total", "total"] == before[table]["total", "total"]
 
 
+@pytest.mark.usefixtures("few_tables")
 def test_one_office_waits_while_what_others_sent_leaves_the_house(
     stores: Stores, released: tuple[Edition, list[Row]]
 ) -> None:

@@ -18,8 +18,9 @@ from tests.editions.mixed_victims import mixed_victims
 from tests.editions.released_editions import audited
 from tests.editions.small_editions import YEAR, draft, send, take_in, victims
 from tests.editions.test_late_submissions import THRESHOLD, change_can_be, counted, printed
+from tests.lib.marks import IMPORTING_GREAT_EXPECTATIONS
 
-pytestmark = pytest.mark.filterwarnings("default:module 'sre_(constants|parse)' is deprecated:DeprecationWarning")
+pytestmark = [IMPORTING_GREAT_EXPECTATIONS, pytest.mark.usefixtures("few_tables")]
 NEXT = YEAR + 1
 TABLE = "victims_by_sex_and_age"
 

@@ -2,13 +2,11 @@
 
 import json
 from dataclasses import replace
-from itertools import islice
 from typing import Any
 
 import numpy as np
 import pytest
 
-import assets.steps.review.publish_draft
 from assets.steps.editions.freeze import freeze
 from assets.steps.editions.release import ReleaseRefusedError, release
 from assets.steps.queries.external_audit import audit_published_folder
@@ -23,15 +21,14 @@ from reports.published.audit_report import FILE, read_audit_report
 from resources.stores import Stores
 from tests.editions.mixed_victims import mixed_victims
 from tests.editions.small_editions import YEAR, draft, send, stranded, take_in
+from tests.lib.marks import IMPORTING_GREAT_EXPECTATIONS
 
-pytestmark = pytest.mark.filterwarnings("default:module 'sre_(constants|parse)' is deprecated:DeprecationWarning")
+pytestmark = [IMPORTING_GREAT_EXPECTATIONS, pytest.mark.usefixtures("few_tables")]
 
 
 @pytest.fixture
-def year(stores: Stores, monkeypatch: pytest.MonkeyPatch) -> Stores:
+def year(stores: Stores, first_figure_only: None) -> Stores:
     """Offices with enough victims for numbers that are printed and numbers that are not; no draft yet."""
-    draw = assets.steps.review.publish_draft.draw_figures
-    monkeypatch.setattr(assets.steps.review.publish_draft, "draw_figures", lambda *given: islice(draw(*given), 1))
     for office, number in {"KEN": 130, "HTI": 90, "THA": 60}.items():
         send(stores, office, "2013-01-10-1", {"trafficking": mixed_victims(office, number)})
     take_in(stores, "KEN", "HTI", "THA")

@@ -22,7 +22,7 @@ from reports.statistics import load_tables
 from reports.statistics.dimensions import Ranking
 from resources.home import Home
 from resources.stores import Stores, open_stores
-from tests.editions.dry_run_deliveries import ALL, START, deliveries, lying_under
+from tests.editions.dry_run_deliveries import ALL, START, deliveries
 from tests.editions.small_editions import (
     YEAR,
     draft,
@@ -31,8 +31,10 @@ from tests.editions.small_editions import (
     take_in,
     victims,
 )
+from tests.lib.homes import file_digests
+from tests.lib.marks import IMPORTING_GREAT_EXPECTATIONS
 
-pytestmark = pytest.mark.filterwarnings("default:module 'sre_(constants|parse)' is deprecated:DeprecationWarning")
+pytestmark = [IMPORTING_GREAT_EXPECTATIONS, pytest.mark.usefixtures("few_tables")]
 RANKED = {spec.key for spec in load_tables() if isinstance(spec.definitions[0], Ranking)}
 
 
@@ -53,10 +55,10 @@ def stand_on_what_changed(counted: CountImpact, before: Edition, after: Edition)
 def tried_and_accepted(
     stores: Stores, before: Edition, office: str, delivery: str, files: list[SubmittedFile]
 ) -> tuple[PublishedImpact, Changes, Edition]:
-    lay = lying_under(stores.home.root)
+    lay = file_digests(stores.home.root)
     tried = published_impact(stores, office, YEAR, files, delivery)
     counted = count_impact(stores, office, YEAR, files, delivery)
-    assert lying_under(stores.home.root) == lay
+    assert file_digests(stores.home.root) == lay
     send(stores, office, delivery, files)
     take_in(stores, office)
     after = draft(stores)
@@ -135,7 +137,7 @@ def test_the_impact_of_nil_withdrawn_unreadable_and_repeated_deliveries(reviewed
 
 def test_a_file_of_another_year_or_office_and_a_frozen_year_are_refused(reviewed_once: Stores) -> None:
     stores = reviewed_once
-    lay = lying_under(stores.home.root)
+    lay = file_digests(stores.home.root)
     rows = {"trafficking": victims("KEN", 10)}
     for answer in (count_impact, published_impact):
         for files in (files_of("UGA", rows), files_of("KEN", rows, year=2011)):
@@ -143,7 +145,7 @@ def test_a_file_of_another_year_or_office_and_a_frozen_year_are_refused(reviewed
                 answer(stores, "KEN", YEAR, files)
         with pytest.raises(EditionLookupError, match="no review of 2010"):
             answer(stores, "KEN", 2010, files_of("KEN", rows, year=2010))
-    assert lying_under(stores.home.root) == lay
+    assert file_digests(stores.home.root) == lay
     freeze(stores, YEAR)
     for answer in (count_impact, published_impact):
         with pytest.raises(EditionLookupError, match="2012 is frozen at draft-1"):

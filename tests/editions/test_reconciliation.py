@@ -15,8 +15,9 @@ from reports.derived_tables.reconciliation import reconciliation_table
 from reports.published import ProtectedTable
 from resources.stores import Stores
 from tests.editions.small_editions import YEAR, returned, send, stranded, take_in, victims
+from tests.lib.marks import IMPORTING_GREAT_EXPECTATIONS
 
-pytestmark = pytest.mark.filterwarnings("default:module 'sre_(constants|parse)' is deprecated:DeprecationWarning")
+pytestmark = IMPORTING_GREAT_EXPECTATIONS
 
 
 def a_year(stores: Stores) -> None:

@@ -5,7 +5,6 @@ import json
 from itertools import permutations
 from pathlib import Path
 
-import pyrage
 import pytest
 
 from assets.steps.editions.lookup import Edition
@@ -16,8 +15,9 @@ from resources.home import Home
 from resources.register import ReceivedFile
 from resources.stores import Stores, open_stores
 from tests.editions.small_editions import YEAR, draft, returned, reviewed, send, stranded, take_in, victims
+from tests.lib.marks import IMPORTING_GREAT_EXPECTATIONS
 
-pytestmark = pytest.mark.filterwarnings("default:module 'sre_(constants|parse)' is deprecated:DeprecationWarning")
+pytestmark = [IMPORTING_GREAT_EXPECTATIONS, pytest.mark.usefixtures("few_tables")]
 COUNTS = (40, 47, 47, 9, 55)
 MOVED = (20, 20, 26, 26, 26)
 
@@ -85,10 +85,7 @@ def test_which_submissions_stand_is_the_same_for_every_order_of_arrival(stores: 
     }
 
 
-def test_submissions_arriving_in_any_order_give_the_same_final_edition(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("REVIEW_KEY", str(pyrage.x25519.Identity.generate()))  # one key, for ties are broken by it
+def test_submissions_arriving_in_any_order_give_the_same_final_edition(tmp_path: Path) -> None:
     deliveries = [
         ("KEN", "2013-01-10-1", {"trafficking": victims("KEN", 40), "vulnerable": stranded("KEN", 12)}, {}),
         ("KEN", "2013-02-10-1", {"trafficking": victims("KEN", 44)}, {"only_forms": "trafficking"}),

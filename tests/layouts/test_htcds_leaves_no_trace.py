@@ -15,6 +15,7 @@ from assets.steps.submissions.receive import receive
 from resources.home import Home
 from resources.stores import Stores, open_stores
 from tests.layouts.htcds_files import CANARY, MULTI, PLAIN, SINGLE, XLSFORM, exported_xlsform, filled_template
+from tests.lib.keys import set_key
 
 YEAR = 2012
 pytestmark = [
@@ -33,8 +34,7 @@ MADE = {
 def stores(tmp_path_factory: pytest.TempPathFactory) -> Stores:
     home = Home(tmp_path_factory.mktemp("htcds") / "var")
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("REVIEW_KEY", "REVIEW_WAREHOUSE_URL", "REVIEW_SOURCE_URL", "REVIEW_SOURCES"):
-            patch.delenv(name, raising=False)
+        set_key(patch)
         patch.setattr(store, "is_at_its_newest", lambda connection: False)
         patch.setattr(store, "migrate", lambda connection, metadata: metadata.create_all(connection))
         opened = open_stores(home)

@@ -7,15 +7,13 @@ import dagster as dg
 import pytest
 
 from resources.home import Home
+from tests.lib.keys import set_key
 from tests.orchestration.delivered_year import Installation, deliver_the_year
-
-OUTSIDE = ("REVIEW_KEY", "REVIEW_WAREHOUSE_URL", "REVIEW_SOURCE_URL", "REVIEW_HOME", "DAGSTER_HOME")
 
 
 def _installation(root: Path) -> Iterator[Installation]:
     with pytest.MonkeyPatch.context() as patch, dg.DagsterInstance.ephemeral() as instance:
-        for name in OUTSIDE:
-            patch.delenv(name, raising=False)
+        set_key(patch)
         one = Installation(Home(root), instance)
         yield one
         one.stores.warehouse.close()
@@ -26,9 +24,9 @@ def installation(tmp_path: Path) -> Iterator[Installation]:
     yield from _installation(tmp_path / "var")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def year_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    """The small year, run over the range of its offices, and its review made; no test changes it."""
+    """The small year, run over the range of its offices, its review of all tables made; no test changes it."""
     for one in _installation(tmp_path_factory.mktemp("year") / "var"):
         deliver_the_year(one.home)
         one.knows("KEN", "MDA", "TCD", "UGA")

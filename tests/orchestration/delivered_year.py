@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import dagster as dg
-import pytest
 
 from assets.partitions import office_year, offices
 from expectations.progress import NULL_PROGRESS
@@ -20,10 +19,6 @@ from resources.stores import Stores
 from resources.stores_resource import ReviewStores
 
 YEAR = 2012
-IMPORTING_GREAT_EXPECTATIONS = pytest.mark.filterwarnings(
-    "default:module 'sre_(constants|parse)' is deprecated:DeprecationWarning"
-)
-"""Great Expectations imports deprecated modules of the standard library; pytest shows it and does not fail."""
 CANARY = "Canaria Zweifel-0815"
 HEADER = "case_ref,sex,age,citizenship,trafficking_status,country_of_exploitation,exploit_ForcedLabour"
 CANARY_HEADER = f"{HEADER},Nom de famille {CANARY}"

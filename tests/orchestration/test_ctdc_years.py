@@ -20,10 +20,11 @@ from reports.published.audit_report import read_audit_report
 from reports.statistics import load_tables
 from resources.home import Home
 from resources.stores import Stores, open_stores
+from tests.lib.keys import set_key
+from tests.lib.marks import IMPORTING_GREAT_EXPECTATIONS
 from tests.lib.places import REAL_DATA
 from tests.orchestration.ctdc_in_polars import TABLES, per_cent, unavailable, victims_of
 from tests.orchestration.ctdc_in_polars import counted as counted_in_polars
-from tests.orchestration.delivered_year import IMPORTING_GREAT_EXPECTATIONS
 
 CTDC_FILE = REAL_DATA / "ctdc" / "ctdc_global_synthetic_2021.csv.gz"
 RECORDS = {2016: 24_930, 2018: 26_050, 2019: 27_840}
@@ -57,8 +58,7 @@ def ctdc_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
     home = Home(tmp_path_factory.mktemp("ctdc") / "var")
     years = [argument for year in YEARS for argument in ("--year", str(year))]
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("REVIEW_KEY", "REVIEW_WAREHOUSE_URL", "REVIEW_SOURCE_URL"):
-            patch.delenv(name, raising=False)
+        set_key(patch)
         patch.setenv("REVIEW_HOME", str(home.root))
         patch.setenv("DAGSTER_HOME", str(home.dagster))
         for command in (["import", "ctdc", str(CTDC_FILE), *years], ["run", *years]):

@@ -5,8 +5,8 @@ import pytest
 
 from pipelines.run_year import _error_of
 from reports.figures import load_figures
+from tests.lib.marks import IMPORTING_GREAT_EXPECTATIONS
 from tests.orchestration.delivered_year import (
-    IMPORTING_GREAT_EXPECTATIONS,
     YEAR,
     Installation,
     check_of,
@@ -17,6 +17,7 @@ from tests.orchestration.delivered_year import (
 pytestmark = IMPORTING_GREAT_EXPECTATIONS
 
 
+@pytest.mark.usefixtures("few_tables", "first_figure_only")
 def test_the_check_fails_the_run_stops_before_the_shelf_and_the_reason_is_told(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,7 +8,8 @@ import dagster as dg
 from dagster import serialize_value
 from openpyxl import load_workbook
 
-from tests.orchestration.delivered_year import IMPORTING_GREAT_EXPECTATIONS, YEAR, Installation, deliver, victims
+from tests.lib.marks import IMPORTING_GREAT_EXPECTATIONS
+from tests.orchestration.delivered_year import YEAR, Installation, deliver, victims
 
 pytestmark = IMPORTING_GREAT_EXPECTATIONS
 ROWS = {"KEN": 137, "UGA": 259, "TCD": 93}

@@ -16,7 +16,8 @@ from pipelines.schedules import submissions_of_open_years, years_due
 from pipelines.sensors import new_deliveries, review_after_a_failed_office, review_after_offices, year_of_run
 from resources.source import version_of
 from resources.stores_resource import ReviewStores
-from tests.orchestration.delivered_year import IMPORTING_GREAT_EXPECTATIONS, YEAR, Installation, deliver, victims
+from tests.lib.marks import IMPORTING_GREAT_EXPECTATIONS
+from tests.orchestration.delivered_year import YEAR, Installation, deliver, victims
 
 pytestmark = IMPORTING_GREAT_EXPECTATIONS
 

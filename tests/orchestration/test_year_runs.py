@@ -3,13 +3,14 @@
 from pathlib import Path
 
 import dagster as dg
+import pytest
 from dagster import serialize_value
 
 from reports.figures import load_figures
 from resources.warehouse import read_table
+from tests.lib.marks import IMPORTING_GREAT_EXPECTATIONS
 from tests.orchestration.delivered_year import (
     CANARY,
-    IMPORTING_GREAT_EXPECTATIONS,
     YEAR,
     Installation,
     check_of,
@@ -117,6 +118,7 @@ def test_a_silent_office_alone_marks_nothing(installation: Installation) -> None
         assert installation.partitions(*asset) == set()
 
 
+@pytest.mark.usefixtures("few_tables")
 def test_rows_lost_from_the_warehouse_end_the_run_and_the_years_statistics(installation: Installation) -> None:
     installation.knows("KEN", "UGA")
     for office in ("KEN", "UGA"):

@@ -5,23 +5,18 @@ import os
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
-import assets.steps.review.publish_draft
 from pipelines.cli import app
 from resources.home import Home
 from resources.stores import Stores, open_stores
+from tests.lib.keys import VARIABLES, give_key
 
-KEY = "AGE-SECRET-KEY-1UGMLLTPGJL2EXQFMCRLLTRYA97E380MQ7D2YV9YP0KKH9CX2VJEQS3R2MH"  # of these tests alone
-VARIABLES = ("REVIEW_KEY", "REVIEW_WAREHOUSE_URL", "REVIEW_SOURCE_URL", "REVIEW_SOURCES")
 # Only the offices that delivered are partitions: marking all 150 of a year takes Dagster ten seconds.
 ONLY_DELIVERED = "import pipelines.partition_ranges; pipelines.partition_ranges.expected_offices = tuple; "
 
@@ -36,15 +31,6 @@ class Ended:
     @property
     def words(self) -> str:
         return " ".join(self.shown.split())
-
-
-def give_key(home: Path) -> None:
-    """Give a home the tests' key: which of similar numbers is suppressed depends on it, and is so the same
-    everywhere."""
-    place = Home(home).key
-    place.parent.mkdir(parents=True, mode=0o700)
-    place.write_text(f"{os.environ.get('TRY_KEY', KEY)}\n", encoding="ascii")
-    place.chmod(0o600)
 
 
 def _set(patch: pytest.MonkeyPatch, home: Path, key: str) -> None:
@@ -68,15 +54,6 @@ def review(home: Path, *arguments: str, key: str = "", all_offices: bool = False
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception
     return Ended(result.exit_code, result.output)
-
-
-@contextmanager
-def one_figure() -> Iterator[None]:
-    """Draw only the first figure: drawing takes most of a small run's time."""
-    draw = assets.steps.review.publish_draft.draw_figures
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(assets.steps.review.publish_draft, "draw_figures", lambda *given: islice(draw(*given), 1))
-        yield
 
 
 def review_apart(home: Path, *arguments: str, key: str = "") -> Ended:

@@ -4,7 +4,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.pipeline.homes import KEY, Ended, digests, materialisations, one_figure, review, rows
+from tests.lib.homes import one_figure
+from tests.lib.keys import KEY
+from tests.pipeline.homes import Ended, digests, materialisations, review, rows
 from tests.pipeline.small_year import (
     NO_WORKBOOK,
     Files,

@@ -7,14 +7,15 @@ import pytest
 
 from assets.steps.queries.explain_cell import UnknownCellError, explain_cell
 from reports.statistics import load_tables
-from tests.pipeline.homes import digests, one_figure, review, rows, stores_of
+from tests.lib.homes import one_figure
+from tests.pipeline.homes import digests, review, rows, stores_of
 from tests.pipeline.small_year import YEAR, cover, deliver, separated, victims, whole
 
 TABLE = "victims_by_sex_and_age"
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def home(tmp_path_factory: pytest.TempPathFactory, module_of_few_tables: None) -> Path:
     """Two offices of 2012, and one row of one of them without a reference; a sex that is not known."""
     root = tmp_path_factory.mktemp("home")
     deliver(root, "KEN", "2013-01-10-1", whole("KEN"))

@@ -1,21 +1,34 @@
-"""A station that fails leaves what was before, says where it failed, and shows no value; the next run makes it good."""
+"""A step that fails leaves the former state, names itself, and shows no value; the next run makes it good.
+
+Most steps are called in this process, as the assets call them; three run through Dagster and the command.
+"""
 
 import sqlite3
+import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
 
+from assets.steps.cases.check import check_cases
+from assets.steps.cases.consistency import check_consistency
+from assets.steps.release.tables import release_tables
+from assets.steps.review.publish_draft import DOCUMENTS, draw_year, put_on_shelf, say_year, set_document
 from assets.steps.runtime.atomic_files import replace_file, replace_folder
+from assets.steps.runtime.errors import StepError
+from assets.steps.statistics.count import count_year
+from assets.steps.submissions.read import read_submissions
+from assets.steps.submissions.receive import receive
+from tests.lib.homes import one_figure, read_here
 from tests.pipeline.canary import CANARY, holds_canary, places_of_canary
-from tests.pipeline.homes import Ended, digests, one_figure, review, rows
-from tests.pipeline.small_year import deliver, whole
+from tests.pipeline.homes import Ended, digests, review, rows, stores_of
+from tests.pipeline.small_year import YEAR, deliver, whole
 
 CASES = ("cases_trafficking", "cases_returns", "cases_vulnerable", "held_back")
 READ = ("read_trafficking", "read_returns", "read_vulnerable", "read_columns")
 # What fails, what the run says of it, and what then is as it was.
-STATIONS = {
+STEPS = {
     "resources.vault.Vault.keep": ("submissions/received", (*READ, *CASES, "statistics", "release")),
     "resources.warehouse.partition_writer._insert": ("submissions/read", (*READ, *CASES, "statistics", "release")),
     "assets.steps.cases.check.check_records": ("cases/trafficking", (*CASES, "statistics", "release")),
@@ -28,6 +41,14 @@ STATIONS = {
     "assets.steps.review.publish_draft.write_docx": ("review/docx", ()),
     "resources.shelf.Shelf.put": ("review/draft", ()),
 }
+
+
+THROUGH_DAGSTER = (
+    "resources.warehouse.partition_writer._insert",
+    "assets.case_checks._by_rule",
+    "assets.steps.review.publish_draft.draw_figures",
+)
+OFFICES = ("KEN", "MDA")
 
 
 class Home:
@@ -48,6 +69,22 @@ class Home:
         with one_figure():
             return review(self.root, "run", "--year", "2012")
 
+    def run_steps(self) -> None:
+        """Call the steps of the year in their order, without Dagster."""
+        stores = stores_of(self.root)
+        receive(stores, YEAR, OFFICES)
+        read_submissions(stores, YEAR, OFFICES)
+        for form in stores.contract.forms:
+            check_cases(stores, form, YEAR, OFFICES)
+        check_consistency(stores, YEAR, OFFICES)
+        count_year(stores, YEAR)
+        release_tables(stores, YEAR)
+        draw_year(stores, YEAR)
+        say_year(stores, YEAR)
+        for kind in DOCUMENTS:
+            set_document(stores, YEAR, kind)
+        put_on_shelf(stores, YEAR)
+
     def content(self, name: str) -> Any:
         if name in ("release", "shelf"):
             return digests(self.root / name)
@@ -55,7 +92,7 @@ class Home:
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+def home(tmp_path_factory: pytest.TempPathFactory, module_of_few_tables: None) -> Home:
     made = Home(tmp_path_factory.mktemp("failing"))
     ended = made.run()
     assert ended.status == 0, ended.shown
@@ -70,18 +107,36 @@ def _failing(*_: object, **__: object) -> NoReturn:
         raise sqlite3.DataError(f"the value {CANARY!r} in column Name, row 7 does not fit") from fault
 
 
-@pytest.mark.parametrize("failing", STATIONS)
-def test_a_failing_station_shows_no_value_and_leaves_the_former_state(
+@pytest.mark.parametrize("failing", [one for one in STEPS if one not in THROUGH_DAGSTER])
+def test_a_failing_step_shows_no_value_and_leaves_the_former_state(
     failing: str, home: Home, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    station, kept = STATIONS[failing]
+    step, kept = STEPS[failing]
+    home.deliver_more()
+    before = {name: home.content(name) for name in (*kept, "shelf")}
+    read_here(monkeypatch)
+    with monkeypatch.context() as patch, one_figure():
+        patch.setattr(failing, _failing)
+        with pytest.raises(StepError) as fault:
+            home.run_steps()
+    assert str(fault.value).startswith(f"{step}: ")
+    assert not holds_canary("".join(traceback.format_exception(fault.value)) + "".join(capfd.readouterr()))
+    assert [name for name, content in before.items() if home.content(name) != content] == []
+    assert places_of_canary(home.root, besides=("drop",)) == []
+
+
+@pytest.mark.parametrize("failing", THROUGH_DAGSTER)
+def test_a_run_with_a_failing_step_shows_no_value_and_leaves_the_former_state(
+    failing: str, home: Home, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    step, kept = STEPS[failing]
     home.deliver_more()
     before = {name: home.content(name) for name in (*kept, "shelf")}
     with monkeypatch.context() as patch:
         patch.setattr(failing, _failing)
         ended = home.run()
     assert ended.status == 1
-    assert f"Error: no review of 2012 was made: {station}: " in ended.words
+    assert f"Error: no review of 2012 was made: {step}: " in ended.words
     assert not holds_canary(ended.shown + "".join(capfd.readouterr()))
     assert [name for name, content in before.items() if home.content(name) != content] == []
     assert places_of_canary(home.root, besides=("drop",)) == []
@@ -97,7 +152,7 @@ def test_the_run_after_a_failed_one_makes_the_review(home: Home) -> None:
     assert not [path.name for path in draft.rglob(".*")]
 
 
-def test_a_small_count_at_the_door_blocks_the_review(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_small_count_in_the_tables_blocks_the_review(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     home.deliver_more()
     before = home.content("shelf")
     monkeypatch.setattr("assets.release_checks.default_threshold", lambda: 1_000)

@@ -5,9 +5,12 @@ import json
 import zipfile
 from pathlib import Path
 
+import pytest
+
 from tests.pipeline.homes import review, rows, stores_of
 from tests.pipeline.small_year import as_workbook, cover, deliver, separated, victims
 
+pytestmark = pytest.mark.usefixtures("few_tables", "first_figure_only")
 NAME = "Amina Kanariova"
 
 

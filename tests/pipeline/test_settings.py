@@ -5,11 +5,11 @@ import os
 from resources import key
 from resources.source import source
 from resources.warehouse import store
-from tests.pipeline.homes import VARIABLES
+from tests.lib.keys import KEY, VARIABLES
 
 
 def test_no_setting_of_an_operator_is_left_in_the_environment_of_the_tests():
-    assert not [name for name in os.environ if name.startswith("REVIEW_")]
+    assert {name: value for name, value in os.environ.items() if name.startswith("REVIEW_")} == {"REVIEW_KEY": KEY}
 
 
 def test_every_setting_of_the_stores_is_one_that_a_home_in_a_test_clears():

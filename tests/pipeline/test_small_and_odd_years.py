@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from expectations.layouts import load_layout
-from tests.pipeline.homes import Ended, one_figure, register, review, rows
+from reports.statistics import short_list
+from tests.lib.homes import FEW_TABLES, one_figure
+from tests.pipeline.homes import Ended, register, review, rows
 from tests.pipeline.small_year import cover, deliver, returned, separated, stranded, victims, whole
 
 
@@ -37,6 +39,7 @@ def test_the_first_office_of_a_year_with_three_persons_has_a_review(tmp_path: Pa
     assert review(tmp_path, "run", "--year", "2012").status == 0
 
 
+@pytest.mark.usefixtures("few_tables")
 def test_no_file_of_a_draft_tells_how_few_rows_were_held_back(tmp_path: Path) -> None:
     good = victims("KEN", 1_978)  # the sum of both is a number that no table of others holds
     nameless = [{**row, "case_ref": ""} for row in victims("KEN", 3, first=5_000)]
@@ -74,7 +77,7 @@ def odd(tmp_path_factory: pytest.TempPathFactory) -> OddYear:
     with contextlib.suppress(OSError):  # there are file systems that take no such name
         (folder / "trafficking.csv").rename(folder / os.fsdecode(b"trafficking donn\xe9es.csv"))
     named = not (folder / "trafficking.csv").exists()
-    with one_figure():
+    with one_figure(), short_list(*FEW_TABLES):
         return OddYear(root, named, review(root, "run", "--year", "2012"))
 
 
@@ -103,6 +106,7 @@ def test_last_years_file_sent_again_is_refused_though_its_cover_says_otherwise(o
     assert [(state, reason) for _, state, reason in register(odd.root, "MDA")] == [("rejected", "wrong_year")]
 
 
+@pytest.mark.usefixtures("few_tables")
 def test_files_without_a_cover_that_were_read_for_another_year_or_office_are_refused(tmp_path: Path) -> None:
     files = {"trafficking.csv": separated(victims("KEN", 30))}
     deliver(tmp_path, "KEN", "2012-01-10-1", files, year=2011)
@@ -116,6 +120,7 @@ def test_files_without_a_cover_that_were_read_for_another_year_or_office_are_ref
         assert [(state, reason) for _, state, reason in register(tmp_path, office)] == [("rejected", "sent_elsewhere")]
 
 
+@pytest.mark.usefixtures("few_tables")
 def test_a_corrected_import_supersedes_and_an_office_that_it_lacks_is_emptied(tmp_path: Path) -> None:
     columns = list(load_layout("ctdc_2021").columns)
 

@@ -6,21 +6,21 @@ import sys
 import time
 from collections.abc import Iterator
 
-import pyrage
 import pytest
 
 from expectations.contract import load_contract
 from expectations.reading import DeliveryRejectedError, Reading, ReadingPool, ReadRequest, read_submission
 from resources.key import InstallationKey
+from tests.lib.keys import KEY
 from tests.lib.places import PROJECT
 from tests.reading.made_submissions import OFFICE, YEAR, SubmittedFile, separated
 
-KEY = InstallationKey(str(pyrage.x25519.Identity.generate()))
+INSTALLATION = InstallationKey(KEY)
 GOOD = separated("case_ref,sex\nA,F\n")
 
 
 def asked(name: str = "trafficking.csv") -> ReadRequest:
-    return ReadRequest([SubmittedFile(name, GOOD.content)], load_contract(), OFFICE, YEAR, KEY.pseudonyms.of)
+    return ReadRequest([SubmittedFile(name, GOOD.content)], load_contract(), OFFICE, YEAR, INSTALLATION.pseudonyms.of)
 
 
 def outcome(pool: ReadingPool, name: str) -> str:
@@ -41,8 +41,8 @@ def bad_readers() -> Iterator[None]:
 
 def test_a_child_reads_as_the_reader_itself_does() -> None:
     with ReadingPool() as pool:
-        there = pool.read_submission([GOOD], load_contract(), OFFICE, YEAR, KEY.pseudonym)
-    here = read_submission([GOOD], load_contract(), OFFICE, YEAR, KEY.pseudonym)
+        there = pool.read_submission([GOOD], load_contract(), OFFICE, YEAR, INSTALLATION.pseudonym)
+    here = read_submission([GOOD], load_contract(), OFFICE, YEAR, INSTALLATION.pseudonym)
     assert there.records["trafficking"].equals(here.records["trafficking"])
     assert (there.cover, there.findings, there.columns, there.formats) == (
         here.cover,
@@ -54,7 +54,7 @@ def test_a_child_reads_as_the_reader_itself_does() -> None:
 
 def test_a_refusal_comes_back_as_one() -> None:
     with ReadingPool() as pool, pytest.raises(DeliveryRejectedError) as refused:
-        pool.read_submission([], load_contract(), OFFICE, YEAR, KEY.pseudonym)
+        pool.read_submission([], load_contract(), OFFICE, YEAR, INSTALLATION.pseudonym)
     assert refused.value.reason == "no_file"
 
 
@@ -100,6 +100,6 @@ def test_a_child_imports_neither_dagster_nor_great_expectations() -> None:
 def test_a_child_gets_no_key_that_opens_the_vault() -> None:
     import pickle
 
-    assert b"AGE-SECRET" not in pickle.dumps(KEY.pseudonyms.of)
-    assert KEY.pseudonyms.of("x") == KEY.pseudonym("x")
-    assert "…" in repr(KEY.pseudonyms)
+    assert b"AGE-SECRET" not in pickle.dumps(INSTALLATION.pseudonyms.of)
+    assert INSTALLATION.pseudonyms.of("x") == INSTALLATION.pseudonym("x")
+    assert "…" in repr(INSTALLATION.pseudonyms)

@@ -14,14 +14,14 @@ from resources.home import Home
 from resources.stores import Stores, open_stores
 from resources.warehouse import cases_table
 from resources.warehouse.tables import PLACE
+from tests.lib.keys import set_key
 
 YEAR = 2012
 
 
 @pytest.fixture
 def stores(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stores:
-    for name in ("REVIEW_KEY", "REVIEW_WAREHOUSE_URL", "REVIEW_SOURCE_URL"):
-        monkeypatch.delenv(name, raising=False)
+    set_key(monkeypatch)
     opened = open_stores(Home(tmp_path / "var"))
     name = cases_table("trafficking")
     columns = [column.name for column in opened.warehouse.table(name).c if column.name != PLACE]

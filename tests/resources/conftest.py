@@ -9,6 +9,7 @@ from expectations.contract import Contract, load_contract
 from resources.home import Home
 from resources.key import InstallationKey
 from resources.warehouse import Warehouse
+from tests.lib.keys import set_key
 
 
 @pytest.fixture
@@ -18,8 +19,7 @@ def contract() -> Contract:
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
-    for name in ("REVIEW_KEY", "REVIEW_WAREHOUSE_URL", "REVIEW_SOURCE_URL"):
-        monkeypatch.delenv(name, raising=False)
+    set_key(monkeypatch)
     return Home(tmp_path / "var")
 
 

@@ -3,12 +3,20 @@
 import pickle
 import stat
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pyrage
 import pytest
 
 from resources.home import Home
 from resources.key import InstallationKey, InstallationKeyError
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
+    """A home for which nobody set a key: the first use makes one."""
+    monkeypatch.delenv("REVIEW_KEY", raising=False)
+    return Home(tmp_path / "var")
 
 
 def test_the_key_is_made_on_first_use_for_its_owner_alone(home: Home) -> None:

@@ -10,11 +10,12 @@ from assets.steps.submissions.receive import receive
 from resources.home import Home
 from resources.source.folder import FolderSource
 from resources.stores import Stores, open_stores
+from tests.lib.keys import set_key
 
 
 @pytest.fixture
 def stores(home: Home, source_of: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stores:
-    monkeypatch.delenv("REVIEW_KEY", raising=False)
+    set_key(monkeypatch)
     monkeypatch.setattr(store, "is_at_its_newest", lambda connection: False)
     monkeypatch.setattr(store, "migrate", lambda connection, metadata: metadata.create_all(connection))
     for root, office in ((home.drop, "KEN"), (tmp_path / "share", "UGA")):

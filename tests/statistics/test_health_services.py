@@ -10,7 +10,16 @@ from hypothesis import given, settings
 from reports.figures import load_figures
 from reports.sentences.claims import load_claims
 from reports.specification_loader import SpecificationEntryError
-from reports.statistics import SpecificationError, build_cube, columns_needed, from_rows, load_tables, tabulate, to_rows
+from reports.statistics import (
+    SpecificationError,
+    build_cube,
+    columns_needed,
+    from_rows,
+    load_tables,
+    specified_tables,
+    tabulate,
+    to_rows,
+)
 from reports.statistics import sensitive_indicators as guarded
 from reports.statistics.sensitive_indicators import load_sensitive_indicators, may_hold_sensitive_indicator
 
@@ -142,7 +151,7 @@ OF_HIV = "    where: {indicator: [HIV_TESTED, HIV_POSITIVE]}\n"
 def test_a_table_that_tells_more_of_hiv_or_tuberculosis_is_refused_with_file_and_line(tmp_path, lines, said):
     (tmp_path / "health.yaml").write_text(BASIC + lines, encoding="utf-8")
     with pytest.raises(SpecificationError, match=said) as fault:
-        load_tables(tmp_path)
+        specified_tables(tmp_path)
     assert "health.yaml, line" in str(fault.value)
 
 

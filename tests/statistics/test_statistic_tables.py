@@ -11,6 +11,7 @@ from reports.statistics import (
     columns_needed,
     from_rows,
     load_tables,
+    specified_tables,
     tabulate,
     text_of,
     themes,
@@ -142,7 +143,7 @@ def test_a_specification_that_names_what_is_not_there_fails_with_file_and_line(t
     (tmp_path / "trafficking.yaml").write_text("\n".join(lines), encoding="utf-8")
     line_no = next((at for at, text in enumerate(lines, start=1) if at_key in text), 0)
     with pytest.raises(SpecificationError, match=rf"trafficking\.yaml, line {line_no}: table t") as fault:
-        load_tables(tmp_path)
+        specified_tables(tmp_path)
     assert said in str(fault.value)
 
 
@@ -170,13 +171,13 @@ def test_an_unknown_scheme_list_fact_field_code_or_form_fails_with_file_and_line
 def test_a_key_that_stands_twice_in_a_specification_fails_with_its_line(tmp_path):
     (tmp_path / "trafficking.yaml").write_text(BASIC + "    key: other\n", encoding="utf-8")
     with pytest.raises(SpecificationError, match=r"trafficking\.yaml, line 6: key stands twice"):
-        load_tables(tmp_path)
+        specified_tables(tmp_path)
 
 
 def test_a_table_key_stands_once(tmp_path):
     (tmp_path / "trafficking.yaml").write_text(BASIC + BASIC.removeprefix("tables:\n"), encoding="utf-8")
     with pytest.raises(SpecificationError, match="twice"):
-        load_tables(tmp_path)
+        specified_tables(tmp_path)
 
 
 def test_a_specification_is_data_that_cannot_be_changed():

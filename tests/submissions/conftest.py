@@ -1,4 +1,4 @@
-"""A home of its own for each test, and its stores."""
+"""A home of its own for each test, its stores, and reading in this process."""
 
 from pathlib import Path
 
@@ -6,12 +6,14 @@ import pytest
 
 from resources.home import Home
 from resources.stores import Stores, open_stores
+from tests.lib.homes import read_here
+from tests.lib.keys import set_key
 
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
-    for name in ("REVIEW_KEY", "REVIEW_WAREHOUSE_URL", "REVIEW_SOURCE_URL"):
-        monkeypatch.delenv(name, raising=False)
+    set_key(monkeypatch)
+    read_here(monkeypatch)
     return Home(tmp_path / "var")
 
 

@@ -93,7 +93,7 @@ def test_every_table_of_the_annex_has_words_in_three_languages() -> None:
 
 
 @pytest.fixture
-def counted(stores: Stores) -> Stores:
+def counted(stores: Stores, few_tables: None) -> Stores:
     people = [victim(str(n)) for n in range(40)] + [victim("1") for _ in range(12)]
     send(stores, "KEN", "2013-02-01-1", {"trafficking": people}, nil_forms="returns")
     totals = [{"measure": "PERSONS", "sex": "", "value": 300, "estimation": "EXACT"},

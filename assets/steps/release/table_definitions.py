@@ -12,7 +12,7 @@ from reports.derived_tables.comparability.series_specification import load_serie
 from reports.documents.content import load_chapters
 from reports.published import ProtectedTable, TableText
 from reports.reference.specification import load_reference_tables
-from reports.statistics import load_tables
+from reports.statistics import specified_tables
 from reports.table_metadata import Definition, definitions_page
 from reports.table_metadata.comparable_tables import panel_definition, series_definition
 from reports.table_metadata.cube_tables import cube_table_definition
@@ -24,7 +24,7 @@ _NO_WORDS = TableText("", "", (), {}, {})
 
 def table_definitions() -> dict[str, Definition]:
     """Return the definition of every table that an edition can hold, by key, in the order in which tables are made."""
-    definitions = [cube_table_definition(spec) for spec in load_tables()]
+    definitions = [cube_table_definition(spec) for spec in specified_tables()]
     definitions += [panel_definition(spec) for spec in load_panels().tables]
     definitions += [series_definition(spec) for spec in load_series().tables]
     definitions += [reference_definition(spec) for spec in load_reference_tables()]

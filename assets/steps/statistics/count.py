@@ -68,11 +68,13 @@ def count_year(
         numbers: dict[str, int] = {}
         progress.begin("counting", len(chosen))
         for theme in chosen:
-            tables = tables_from(records, theme, year)
-            rows = pd.concat([to_rows(table) for table in tables], ignore_index=True)
-            keys = [table.spec.key for table in tables]
-            stores.warehouse.write_partition("statistics", {"year": year, "table_key": keys}, rows)
-            numbers[theme] = len(rows)
+            numbers[theme] = 0
+            if tables_of(theme):
+                tables = tables_from(records, theme, year)
+                rows = pd.concat([to_rows(table) for table in tables], ignore_index=True)
+                keys = [table.spec.key for table in tables]
+                stores.warehouse.write_partition("statistics", {"year": year, "table_key": keys}, rows)
+                numbers[theme] = len(rows)
             progress.advance()
         return numbers
 

@@ -13,7 +13,7 @@ from expectations.contract import Labels
 from reports.published.disclosure_rules import default_threshold, least_contributors
 from reports.specification_loader import SpecificationEntry, load
 from reports.statistics.cubes import load_cubes, themes
-from reports.statistics.specification import load_tables
+from reports.statistics.specification import specified_tables
 
 ROOM = Path(__file__).parent
 
@@ -26,7 +26,7 @@ class SourceCell(SpecificationEntry):
 
     @model_validator(mode="after")
     def _is_known(self) -> Self:
-        spec = next((spec for spec in load_tables() if spec.key == self.table), None)
+        spec = next((spec for spec in specified_tables() if spec.key == self.table), None)
         if spec is None:
             raise ValueError(f"no table {self.table}")
         if len(spec.dimensions) != len(self.codes):

@@ -13,7 +13,7 @@ from expectations.contract import Labels
 from reports.derived_tables.comparability.panel_specification import load_panels
 from reports.published.codes import TOTAL
 from reports.specification_loader import load
-from reports.statistics.specification import TableSpec, load_tables
+from reports.statistics.specification import TableSpec, specified_tables
 
 ROOM = Path(__file__).parent
 
@@ -36,7 +36,7 @@ class SeriesSpec(BaseModel):
 
     @model_validator(mode="after")
     def _names_are_known(self) -> Self:
-        spec = next((spec for spec in load_tables() if spec.key == self.source), None)
+        spec = next((spec for spec in specified_tables() if spec.key == self.source), None)
         if spec is None:
             raise ValueError(f"no table {self.source}")
         if spec.theme != self.theme:
@@ -54,7 +54,7 @@ class SeriesSpec(BaseModel):
     @property
     def source_spec(self) -> TableSpec:
         """The specification of the table whose numbers these are."""
-        return next(spec for spec in load_tables() if spec.key == self.source)
+        return next(spec for spec in specified_tables() if spec.key == self.source)
 
     def codes_in_source(self, code: str) -> tuple[str, ...]:
         """Return the codes under which the source prints ``code``: the other dimensions at their total."""
