@@ -1,6 +1,6 @@
-"""Panels against whoever knows which offices are in them, and the number of every desk that is printed elsewhere.
+"""Panels against an intruder who knows their offices, and the number of every desk that is printed elsewhere.
 
-The attacker is written without the rules under attack: he looks for whole numbers of persons by office and form that
+The intruder is written without the rules under attack, and looks for whole numbers of persons by office and form that
 fit all that is printed. Every person here is in one form at one office, so that all numbers are sums.
 """
 
@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 import pytest
-from scipy.optimize import LinearConstraint, milp
 
 from reports.derived_tables.comparability import panel_safety
 from tests.derived_tables.two_years import FORMS, frame, panel, states
+from tests.lib.intruder.whole_numbers import Knowledge
 
 THRESHOLD = 11
 COUNTED = {"panel_persons": FORMS, "panel_victims": ("trafficking",), "panel_returns": ("returns",)}
@@ -89,13 +89,9 @@ def told_by_panels(one: World) -> dict[int, Known]:
 
 
 def ends(known: Known, desks: list[tuple[str, str]], target: tuple[str, str]) -> tuple[int, int]:
-    rows = np.array([[desk in summed for desk in desks] for summed, _ in known], dtype=float)
-    values = [value for _, value in known]
-    aim = np.array([desk == target for desk in desks], dtype=float)
-    held = LinearConstraint(rows, values, values)
-    found = [milp(sign * aim, integrality=np.ones(len(desks)), constraints=held) for sign in (1, -1)]
-    assert all(one.status == 0 for one in found)
-    return round(found[0].fun), round(-found[1].fun)
+    rows = [np.array([desk in summed for desk in desks], dtype=float) for summed, _ in known]
+    knowledge = Knowledge.of(rows, [value for _, value in known])
+    return knowledge.interval(np.array([desk == target for desk in desks], dtype=float))
 
 
 def is_open(known: Known, desks: list[tuple[str, str]], target: tuple[str, str]) -> bool:

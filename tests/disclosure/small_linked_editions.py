@@ -1,12 +1,10 @@
-"""Small random editions of several linked tables over a few facts, and everything that an attacker can think of.
+"""Small random editions of several linked tables over a few facts.
 
-The edition is plain data: persons by the classes of facts, tables that cross facts at some level. The attacker here is
-written without the code under attack: he lists every table of whole persons over the full crossing of all facts.
+The edition is plain data: persons by the classes of facts, tables that cross facts at some level.
 """
 
 import itertools
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 import numpy as np
 from scipy import sparse
@@ -131,25 +129,6 @@ class SmallEdition:
                 flags[APART[code] if self.apart and level.fact == "flags" else list(classes)] = True
                 marked[level.fact] = flags
         return index.sum_over(marked, index.block_of({*marked, *within}))
-
-
-@lru_cache(maxsize=64)
-def all_tables(cells: int, persons: int) -> np.ndarray:
-    """Every way to put so many persons into so many cells: one row a way."""
-    bars = np.array(list(itertools.combinations(range(persons + cells - 1), cells - 1)), dtype=np.int16)
-    ends = np.concatenate([bars, np.full((len(bars), 1), persons + cells - 1, dtype=np.int16)], axis=1)
-    starts = np.concatenate([np.full((len(bars), 1), -1, dtype=np.int16), bars], axis=1)
-    return (ends - starts - 1).astype(np.int16)
-
-
-def candidates(edition: SmallEdition, suppressed: set[tuple[str, ...]]) -> np.ndarray:
-    """Every table over the full crossing that prints what the edition prints; the number of persons is printed."""
-    tables = all_tables(edition.counts.size, int(edition.counts.sum()))
-    truth = edition.counts.ravel()
-    for name, mask in edition.numbers().items():
-        if name not in suppressed:
-            tables = tables[tables[:, mask].sum(axis=1) == truth[mask].sum()]
-    return tables
 
 
 def leaf_level(fact: str, size: int) -> Level:

@@ -11,7 +11,8 @@ from reports.disclosure.model.inner_cells import InnerCellIndex, Population, equ
 from reports.disclosure.suppression.cell_ref import CellRef
 from reports.disclosure.suppression.primary import is_primary, protection_interval, suppression_cost
 from reports.disclosure.suppression.problem_builder import ProblemBuilder
-from tests.disclosure.small_linked_editions import THRESHOLD, all_tables
+from tests.disclosure.small_linked_editions import THRESHOLD
+from tests.lib.intruder.enumeration import all_tables
 
 SHAPE = {"persons": (2, 2, 2), "victims": (2, 3)}  # sex × victim × region; sex × form of exploitation
 FACTS = {"persons": ("sex", "victim", "region"), "victims": ("sex", "form")}

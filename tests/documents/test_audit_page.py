@@ -31,7 +31,7 @@ def words_of_html(content: bytes) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", content.decode().split('<section aria-labelledby="audit">')[1]))
 
 
-def test_the_page_says_how_much_is_withheld_and_who_tried(tables: Tables, label: EditionLabel) -> None:
+def test_the_page_says_how_much_is_withheld_and_names_the_scenarios(tables: Tables, label: EditionLabel) -> None:
     said = words_of_html(write_html(few(tables), [], [], label, SHEET))
     assert "Audit passed" in said
     assert "Numbers printed 1,600 Numbers withheld 400 (20.0 per cent)" in said

@@ -160,7 +160,7 @@ def test_no_protection_is_sought(reviewed_once: Stores, monkeypatch: pytest.Monk
     assert told.seconds_to_protect is not None
 
 
-def test_who_is_isolated_is_told_of_every_edition_that_prints_the_number() -> None:
+def test_isolated_cells_are_named_for_every_edition_that_prints_the_number() -> None:
     def isolated(
         now: float | None, *editions: Mapping[str, Printed], confidential: frozenset[str] = frozenset()
     ) -> int:

@@ -29,7 +29,7 @@ def known(stores: Stores, year: int = YEAR) -> dict[str, frozenset[tuple[str, ..
 
 
 def narrow(seen: dict[tuple[str, ...], int], cell: tuple[str, ...]) -> bool:
-    """Say whether a reader of what is ``seen`` learns more of a small number than the rule lets him."""
+    """Say whether a reader of what is ``seen`` learns more of a small number than the rule allows."""
     least, most = ends(seen, cell)
     return least > 1 or most < THRESHOLD
 

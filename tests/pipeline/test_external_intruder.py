@@ -1,15 +1,15 @@
-"""A second opinion on the demonstration's tables: an outsider with the table files alone finds no suppressed count.
+"""A second opinion on the demonstration's tables: the external intruder finds no suppressed count in the files.
 
-ACRO and tau-Argus, which could give one on single tables, are not among the project's dependencies; this outsider is
+ACRO and tau-Argus, which could give one on single tables, are not among the project's dependencies; this intruder is
 independent of the protection, and looks at tables together, too.
 """
 
 import pytest
 
 from reports.statistics import TableSpec, load_tables
+from tests.lib.intruder.shelf_reader import outsiders
+from tests.lib.published_numbers import PrintedTable, tables_in
 from tests.pipeline.demonstration_years import YEARS, DemonstrationReview
-from tests.pipeline.published_numbers import PrintedTable, tables_in
-from tests.pipeline.shelf_outsider import outsiders
 
 pytestmark = pytest.mark.timeout(900)  # the first test waits for both years
 LEAST = 11
@@ -18,7 +18,7 @@ ASKED_AT_LEAST = 100
 
 @pytest.mark.parametrize("together", [False, True], ids=["each table alone", "tables of the same persons together"])
 @pytest.mark.parametrize("year", YEARS)
-def test_an_outsider_with_the_files_finds_no_withheld_count_nor_that_it_is_small(
+def test_the_external_intruder_finds_no_suppressed_count_nor_that_it_is_small(
     demonstration: DemonstrationReview, year: int, together: bool
 ):
     tables, asked = tables_in(demonstration.draft(year)), 0
@@ -47,7 +47,7 @@ def found_in(specs: list[TableSpec], tables: dict[str, PrintedTable]) -> list[tu
     return [one for outsider in outsiders(specs, tables, 2012, together=True) for one in outsider.intervals()]
 
 
-def test_the_outsider_finds_what_one_table_and_what_two_together_give_back():
+def test_the_external_intruder_finds_what_one_table_and_two_together_give_back():
     specs = {spec.key: spec for spec in load_tables()}
     by_scope = specs["victims_by_scope"]
     codes = [(code,) for code in by_scope.codes_of(0)]

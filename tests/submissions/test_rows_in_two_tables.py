@@ -4,7 +4,6 @@ import hashlib
 import itertools
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
 
 from expectations.checks.check import checks_of
 from expectations.contract import Severity, load_contract
@@ -12,6 +11,7 @@ from reports.derived_tables.quality.findings import findings_table
 from reports.derived_tables.quality.held_back import held_back_table
 from reports.derived_tables.quality.shared_suppression import HOLDING, suppress_in_both
 from reports.published import ProtectedTable
+from tests.lib.intruder.whole_numbers import Knowledge, is_narrow, row_of
 
 YEAR, THRESHOLD, MOST = 2012, 11, 5_000
 FORMS, FAMILIES = ("trafficking", "returns", "vulnerable", "health"), (HOLDING, "codes", "dates")
@@ -25,8 +25,7 @@ def printed(findings: ProtectedTable, held_back: ProtectedTable) -> list[tuple[n
     cells += [((cell.codes[0], HOLDING), cell.value) for cell in held_back.cells if cell.measure == "records"]
     for codes, value in cells:
         if value is not None:
-            row = [all(c in ("total", own) for c, own in zip(codes, cell, strict=True)) for cell in CELLS]
-            told.append((np.array(row, dtype=float), value))
+            told.append((row_of(codes, CELLS), value))
     return told
 
 
@@ -39,19 +38,9 @@ def found(seed: int, *, together: bool) -> int:
     held = {form: numbers[form, HOLDING] for form in FORMS}
     held_back = held_back_table(held, dict.fromkeys(FORMS, 100_000), YEAR, keyed)
     told = printed(*(suppress_in_both(findings, held_back) if together else (findings, held_back)))
-    rows, values = np.stack([row for row, _ in told]), [value for _, value in told]
-    known = LinearConstraint(rows, values, values)
-    narrow = 0
-    for at, cell in enumerate(CELLS):
-        if 0 < numbers[cell] < THRESHOLD:
-            ends = []
-            for sign in (1, -1):
-                aim = np.zeros(len(CELLS))
-                aim[at] = sign
-                ends.append(milp(aim, integrality=np.ones(len(CELLS)), bounds=Bounds(0, MOST), constraints=known))
-            assert all(one.status == 0 for one in ends)
-            narrow += round(ends[0].fun) > 1 or round(-ends[1].fun) < THRESHOLD
-    return narrow
+    known = Knowledge.of([row for row, _ in told], [value for _, value in told], (0, MOST))
+    small = [cell for cell in CELLS if 0 < numbers[cell] < THRESHOLD]
+    return sum(is_narrow(known.interval(row_of(cell, CELLS)), 1, THRESHOLD) for cell in small)
 
 
 def test_the_two_tables_together_tell_of_no_few_rows() -> None:

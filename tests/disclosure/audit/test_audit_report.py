@@ -41,7 +41,7 @@ def test_what_is_no_sheet_is_refused(content):
         read_audit_report(content)
 
 
-def test_a_sheet_that_passes_against_an_attacker_who_won_is_refused():
+def test_a_sheet_that_passes_though_an_attacker_scenario_succeeded_is_refused():
     lost = AttackerResult("outsider", "every printed number", False)
     for attackers in ((lost,), ()):
         with pytest.raises(AuditReportError):

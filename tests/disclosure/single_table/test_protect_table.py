@@ -45,7 +45,7 @@ def test_no_confidential_count_of_a_table_of_two_dimensions_can_be_computed(inne
 
 @settings(deadline=None, max_examples=60)
 @given(st.lists(st.integers(0, 6), min_size=4, max_size=4))
-def test_an_attacker_who_tries_every_table_finds_no_confidential_count(inner):
+def test_an_intruder_that_tries_every_table_finds_no_confidential_count(inner):
     statistic = exclusive(BY_SCOPE.model_copy(update={"threshold": 3}), inner)
     found = attacker.by_trying_all(protect_table(statistic), inner_cells(statistic), most=10)
     true = dict(zip(inner_cells(statistic), inner, strict=True)) | {("total",): sum(inner)}

@@ -1,7 +1,7 @@
-"""Who knows the program but not the key drops every table that the program would have protected otherwise.
+"""The algorithm-aware intruder: knows the program but not the key, drops tables that would be protected otherwise.
 
-He lists all tables of whole persons that print the same, and drops one where what is suppressed would not have been
-enough, had it been the true one. He is written without the code under attack.
+The intruder lists all tables of whole persons that print the same, and drops one where what is suppressed would not
+have been enough, had it been the true one. The intruder is written without the code under attack.
 """
 
 import numpy as np
@@ -9,8 +9,9 @@ import numpy as np
 from reports.disclosure.suppression import protect as protection
 from reports.disclosure.suppression import secondary as search
 from reports.disclosure.suppression.primary import NO_ANSWER
-from tests.disclosure.small_linked_editions import KINDS, THRESHOLD, candidates
+from tests.disclosure.small_linked_editions import KINDS, THRESHOLD
 from tests.disclosure.suppression.test_joint_protection import editions, names_of, thinkable
+from tests.lib.intruder.enumeration import candidates
 
 OF_A_KIND = 8
 
@@ -37,8 +38,8 @@ def dropped(edition, tables: np.ndarray) -> np.ndarray:
     return gone
 
 
-def found_by_him(kind: str) -> tuple[int, int, int]:
-    """How many confidential numbers there are, how many he knows more narrowly than the rule, and how many exactly."""
+def found_by_intruder(kind: str) -> tuple[int, int, int]:
+    """How many confidential numbers there are, how many are known more narrowly than the rule, and how many exactly."""
     primary = narrow = exact = 0
     for edition, problem, ties in editions(kind, OF_A_KIND):
         suppressed = protection.find_suppression_pattern(problem, ties).suppressed
@@ -53,7 +54,7 @@ def found_by_him(kind: str) -> tuple[int, int, int]:
 
 
 def found_in_all() -> tuple[int, int]:
-    found = [found_by_him(kind) for kind in KINDS]
+    found = [found_by_intruder(kind) for kind in KINDS]
     return sum(one[0] for one in found), sum(one[1] for one in found)
 
 

@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 from reports.disclosure.suppression.protect import find_suppression_pattern
-from tests.disclosure.small_linked_editions import KINDS, THRESHOLD, candidates
+from tests.disclosure.small_linked_editions import KINDS, THRESHOLD
 from tests.disclosure.suppression.test_joint_protection import editions, names_of
+from tests.lib.intruder.enumeration import candidates
 
 OFFICES = 3
 OF_A_KIND = 15

@@ -1,4 +1,4 @@
-"""Joint protection against everything that an attacker can think of, on hundreds of small random editions."""
+"""Joint protection against every table that an intruder can list, on hundreds of small random editions."""
 
 import numpy as np
 import pytest
@@ -6,7 +6,8 @@ import pytest
 from reports.disclosure.audit.feasibility_intervals import feasibility_intervals, intruder_knowledge
 from reports.disclosure.suppression.protect import find_suppression_pattern
 from reports.disclosure.suppression.verification import is_congruent, under_protected_cells
-from tests.disclosure.small_linked_editions import KINDS, candidates, random_edition
+from tests.disclosure.small_linked_editions import KINDS, random_edition
+from tests.lib.intruder.enumeration import candidates
 
 EDITIONS_OF_A_KIND = 50
 MOST_PERSONS = {8: 13, 12: 9, 16: 7}  # by cells of the full crossing: as many as can all be listed

@@ -1,9 +1,8 @@
-"""An outsider with the published table, whole numbers and patience. Written without the code under attack."""
+"""The external intruder with one published table, whole numbers and patience."""
 
 import itertools
 
-import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
+from tests.lib.intruder.whole_numbers import Knowledge, row_of
 
 MANY = 10**6
 
@@ -12,27 +11,14 @@ def printed(protected) -> dict[tuple[str, ...], float]:
     return {c.codes: c.value for c in protected.cells if c.measure == "persons" and c.status == "published"}
 
 
-def can_be(protected, inner, target, lower=0) -> tuple[float, float]:
+def can_be(protected, inner, target, lower=0) -> tuple[int, int]:
     """The least and the greatest whole number that the count of ``target`` can be, margins being sums of ``inner``."""
     known = printed(protected)
-    every = {c.codes for c in protected.cells if c.measure == "persons"}
-    rows = {codes: np.array([_lies_in(cell, codes) for cell in inner], dtype=float) for codes in every}
-    equal = (
-        LinearConstraint(np.array([rows[c] for c in known]), list(known.values()), list(known.values()))
-        if known
-        else ()
-    )
-    bounds = Bounds([known.get(cell, lower) for cell in inner], [known.get(cell, MANY) for cell in inner])
-    ends = []
-    for sign in (1, -1):
-        found = milp(sign * rows[target], integrality=np.ones(len(inner)), bounds=bounds, constraints=equal)
-        assert found.status == 0, found.message
-        ends.append(sign * found.fun)
-    return round(ends[0]), round(ends[1])
-
-
-def _lies_in(cell, codes) -> bool:
-    return all(code in ("total", own) for own, code in zip(cell, codes, strict=True))
+    bounds = [known.get(cell, lower) for cell in inner], [known.get(cell, MANY) for cell in inner]
+    knowledge = Knowledge(len(inner), bounds)
+    for codes, value in known.items():
+        knowledge.know(row_of(codes, inner), value, value)
+    return knowledge.interval(row_of(target, inner))
 
 
 def by_trying_all(protected, inner, most) -> dict[tuple[str, ...], set[int]]:

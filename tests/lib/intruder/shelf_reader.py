@@ -1,9 +1,9 @@
-"""An outsider with the table files of one edition, the tables' specifications, and scipy's solver: a second opinion.
+"""The external intruder with the table files of one edition and the tables' specifications: a second opinion.
 
 A cell is the persons who meet the table's condition and stand under its codes; the same cell of two tables is one
-unknown, so that margins that tables share hang them together. He shares no code with the protection or the audit.
+unknown, so that margins that tables share hang them together. No code is shared with the protection or the audit.
 
-Belongs here: his problem and what he finds. Does not: claims.
+Belongs here: the intruder's problem and findings. Does not: claims.
 """
 
 import itertools
@@ -16,7 +16,7 @@ from scipy.sparse import lil_matrix
 
 from reports.statistics import TableSpec
 from reports.statistics.dimensions import DistinctCount, Ranking, Scores, Services
-from tests.pipeline.published_numbers import TOTAL, PrintedTable
+from tests.lib.published_numbers import TOTAL, PrintedTable
 
 Cell = tuple[str, frozenset[tuple[str, str]]]  # of whom, and under which codes; margins stand under fewer
 Row = dict[int, float]
