@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from expectations.geography import offices
 from expectations.reading import SubmittedFile
-from tests.reading.made_submissions import separated, workbook
+from tests.lib.submissions.made_files import separated, workbook
 
 FORMS = ("trafficking", "returns", "vulnerable", "projects")
 Delivery = tuple[str, int]  # office and year

@@ -17,7 +17,7 @@ import xlsxwriter
 from expectations.checks import Check, checks_of
 from expectations.contract import Contract, FieldType, Form, load_contract
 from expectations.reading import SubmittedFile
-from tests.reading.made_submissions import COVER, separated, workbook
+from tests.lib.submissions.made_files import COVER, separated, workbook
 from tests.reading.made_workbooks import old_workbook, open_document
 
 Row = dict[str, Any]

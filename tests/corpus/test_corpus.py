@@ -11,7 +11,7 @@ from expectations.reading import DeliveryRejectedError, reasons
 from expectations.reading.messages import read_messages
 from expectations.reading.read_and_redact import LAYOUT_RULES
 from tests.corpus.corpus_samples import NOT_IN_A_FILE, Sample, samples
-from tests.reading.made_submissions import read
+from tests.lib.submissions.made_files import read
 
 NO_COLUMNS = pd.DataFrame({name: [] for name in ("office", "file_no", "sheet_no", "field", "column_letters")})
 FEWEST_SAMPLES = 150

@@ -12,7 +12,7 @@ from expectations.feedback import assess
 from resources.home import Home
 from resources.stores import open_stores
 from tests.corpus.across_samples import AcrossSample, across_samples
-from tests.reading.made_submissions import pseudonym
+from tests.lib.submissions.files import pseudonym
 
 BEYOND_ONE_SUBMISSION = {"far_below_last_year", "far_above_last_year", "linked_records_disagree"}
 SAMPLES = across_samples()

@@ -6,7 +6,8 @@ Belongs here: the year they are tried on, the deliveries. Does not: any claim.
 from hypothesis import strategies as st
 
 from expectations.reading import SubmittedFile
-from tests.editions.small_editions import Forms, files_of, returned, stranded, victims
+from tests.lib.submissions.files import Forms, files_of
+from tests.lib.submissions.uniform_year import returned, stranded, victims
 
 ALL = "trafficking;returns;vulnerable;health;projects;totals"
 START: dict[str, Forms] = {

@@ -10,7 +10,8 @@ import assets.steps.review.publish_draft
 from assets.steps.editions.lookup import Edition
 from reports.published.audit_report import AttackerResult, AuditReport
 from resources.stores import Stores
-from tests.editions.small_editions import YEAR, draft
+from tests.editions.small_editions import draft
+from tests.lib.submissions.files import YEAR
 
 
 def audited(stores: Stores, *, passed: bool = True) -> Edition:

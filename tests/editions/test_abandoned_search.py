@@ -12,7 +12,9 @@ from reports.published.audit_report import FILE, read_audit_report
 from reports.statistics import load_tables
 from reports.statistics.measures import load_measures
 from resources.stores import Stores
-from tests.editions.small_editions import YEAR, reviewed, stranded, victims
+from tests.editions.small_editions import reviewed
+from tests.lib.submissions.files import YEAR
+from tests.lib.submissions.uniform_year import stranded, victims
 
 
 def given_up(*_: object, **__: object) -> None:

@@ -10,10 +10,11 @@ from assets.steps.queries.adhoc_tables import AdhocRequestError, AdhocTableRefus
 from assets.steps.release.prior_releases import asked_folder
 from reports.published import ProtectedTable
 from resources.stores import Stores
-from tests.editions.mixed_victims import mixed_victims, sent_by
-from tests.editions.small_editions import YEAR, Row, send, stranded, take_in
 from tests.lib.intruder.whole_numbers import Knowledge, row_of
 from tests.lib.marks import IMPORTING_GREAT_EXPECTATIONS
+from tests.lib.submissions.files import YEAR, Row
+from tests.lib.submissions.mixed_victims import mixed_victims, sent_by
+from tests.lib.submissions.uniform_year import send, stranded, take_in
 
 pytestmark = IMPORTING_GREAT_EXPECTATIONS
 SEX = {"F": "F", "M": "M", "U": "not_stated"}

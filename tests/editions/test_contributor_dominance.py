@@ -5,7 +5,8 @@ import pytest
 from assets.steps.release.tables import make_tables
 from assets.steps.statistics.count import count_year
 from resources.stores import Stores
-from tests.editions.small_editions import YEAR, send, take_in, victims
+from tests.lib.submissions.files import YEAR
+from tests.lib.submissions.uniform_year import send, take_in, victims
 
 DOMINATED = ("victims_by_sex_and_age", "F", "total")
 

@@ -28,9 +28,11 @@ from resources.register import ReceivedFile
 from resources.stores import Stores, open_stores
 from tests.editions.dry_run_deliveries import ALL, START, deliveries
 from tests.editions.released_editions import audited
-from tests.editions.small_editions import YEAR, draft, files_of, send, take_in, victims
+from tests.editions.small_editions import draft
 from tests.lib.homes import ReadingHere, file_digests
 from tests.lib.marks import IMPORTING_GREAT_EXPECTATIONS
+from tests.lib.submissions.files import YEAR, files_of
+from tests.lib.submissions.uniform_year import send, take_in, victims
 
 pytestmark = [IMPORTING_GREAT_EXPECTATIONS, pytest.mark.usefixtures("few_tables")]
 TOTAL = f"victims_by_sex_and_age:total:total:persons:{YEAR}"

@@ -7,8 +7,10 @@ import pytest
 from assets.steps.editions import current_draft as present
 from assets.steps.editions.current_draft import current_draft
 from resources.stores import Stores
-from tests.editions.small_editions import YEAR, reviewed, send, stranded, take_in, victims
+from tests.editions.small_editions import reviewed
 from tests.lib.marks import IMPORTING_GREAT_EXPECTATIONS
+from tests.lib.submissions.files import YEAR
+from tests.lib.submissions.uniform_year import send, stranded, take_in, victims
 
 pytestmark = [IMPORTING_GREAT_EXPECTATIONS, pytest.mark.usefixtures("few_tables")]
 HEADER = "office,form,person_key,address,field,expected,new,author,reason\n"

@@ -5,8 +5,10 @@ import pytest
 from assets.steps.editions.diff import diff_editions
 from reports.statistics import load_tables
 from resources.stores import Stores
-from tests.editions.small_editions import YEAR, Row, count, draft, returned, reviewed, send, stranded, take_in, victims
+from tests.editions.small_editions import draft, reviewed
 from tests.lib.marks import IMPORTING_GREAT_EXPECTATIONS
+from tests.lib.submissions.files import YEAR, Row
+from tests.lib.submissions.uniform_year import count, returned, send, stranded, take_in, victims
 
 pytestmark = [IMPORTING_GREAT_EXPECTATIONS, pytest.mark.usefixtures("few_tables")]
 CUT_FROM_RECORDS = {spec.key for spec in load_tables()}

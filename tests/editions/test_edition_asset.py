@@ -7,8 +7,10 @@ from assets.steps.editions.lookup import EditionLookupError
 from assets.steps.editions.summary import summarise
 from resources.stores import Stores
 from tests.editions.released_editions import audited
-from tests.editions.small_editions import YEAR, draft, reviewed, send, stranded, take_in, victims
+from tests.editions.small_editions import draft, reviewed
 from tests.lib.marks import IMPORTING_GREAT_EXPECTATIONS
+from tests.lib.submissions.files import YEAR
+from tests.lib.submissions.uniform_year import send, stranded, take_in, victims
 
 pytestmark = [IMPORTING_GREAT_EXPECTATIONS, pytest.mark.usefixtures("few_tables")]
 

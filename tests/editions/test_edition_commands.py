@@ -14,10 +14,12 @@ from reports.statistics import short_list
 from resources.home import Home
 from resources.stores import Stores, open_stores
 from tests.editions.released_editions import audited
-from tests.editions.small_editions import YEAR, draft, files_of, reviewed, send, stranded, take_in, victims
+from tests.editions.small_editions import draft, reviewed
 from tests.lib.homes import FEW_TABLES, file_digests, read_here
 from tests.lib.keys import set_key
 from tests.lib.marks import IMPORTING_GREAT_EXPECTATIONS
+from tests.lib.submissions.files import YEAR, files_of
+from tests.lib.submissions.uniform_year import send, stranded, take_in, victims
 
 pytestmark = [IMPORTING_GREAT_EXPECTATIONS, pytest.mark.usefixtures("few_tables")]
 

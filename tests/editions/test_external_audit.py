@@ -16,10 +16,11 @@ from pipelines.cli import app
 from resources.home import Home
 from resources.shelf import MANIFEST
 from resources.stores import open_stores
-from tests.editions.mixed_victims import mixed_victims, sent_by
-from tests.editions.small_editions import YEAR, draft
+from tests.editions.small_editions import draft
 from tests.lib.homes import read_here
 from tests.lib.keys import set_key
+from tests.lib.submissions.files import YEAR
+from tests.lib.submissions.mixed_victims import mixed_victims, sent_by
 
 OFFICES = {"KEN": 260, "HTI": 170, "THA": 120}
 RECODE = "victims_by_exploitation_recode_and_sex"

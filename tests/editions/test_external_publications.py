@@ -9,9 +9,9 @@ from assets.steps.release.external_publications import external_cells
 from assets.steps.release.prior_releases import asked_folder
 from assets.steps.runtime.errors import OperatorError
 from resources.stores import Stores
-from tests.editions.small_editions import YEAR
 from tests.editions.test_adhoc_tables import THRESHOLD, counted, ends, printed, victims_of_the_year
 from tests.lib.marks import IMPORTING_GREAT_EXPECTATIONS
+from tests.lib.submissions.files import YEAR
 
 __all__ = ["victims_of_the_year"]  # a fixture
 pytestmark = IMPORTING_GREAT_EXPECTATIONS

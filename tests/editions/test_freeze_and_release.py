@@ -23,8 +23,10 @@ from resources.edition_manifest import EditionManifest
 from resources.editions import EditionRecordError
 from resources.stores import Stores
 from tests.editions.released_editions import audited
-from tests.editions.small_editions import YEAR, draft, printed_counts, reviewed, send, stranded, take_in, victims
+from tests.editions.small_editions import draft, printed_counts, reviewed
 from tests.lib.marks import IMPORTING_GREAT_EXPECTATIONS
+from tests.lib.submissions.files import YEAR
+from tests.lib.submissions.uniform_year import send, stranded, take_in, victims
 
 pytestmark = [IMPORTING_GREAT_EXPECTATIONS, pytest.mark.usefixtures("few_tables")]
 TOTAL = f"victims_by_sex_and_age:total:total:persons:{YEAR}"

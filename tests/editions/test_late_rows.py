@@ -8,8 +8,9 @@ from assets.steps.editions.summary import summarise
 from reports.published import ProtectedTable
 from resources.stores import Stores
 from tests.editions.released_editions import audited
-from tests.editions.small_editions import YEAR, send, take_in, victims
 from tests.lib.marks import IMPORTING_GREAT_EXPECTATIONS
+from tests.lib.submissions.files import YEAR
+from tests.lib.submissions.uniform_year import send, take_in, victims
 
 pytestmark = [IMPORTING_GREAT_EXPECTATIONS, pytest.mark.usefixtures("few_tables")]
 NAMELESS = {"case_ref": ""}

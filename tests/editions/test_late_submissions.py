@@ -14,10 +14,12 @@ from assets.steps.editions.release import gates, release
 from assets.steps.release.restricted_audit import AUDIT, restricted_folder
 from reports.published.audit_report import FILE, read_audit_report
 from resources.stores import Stores
-from tests.editions.mixed_victims import mixed_victims, sent_by
-from tests.editions.small_editions import YEAR, Row, draft, send, take_in
+from tests.editions.small_editions import draft
 from tests.lib.intruder.whole_numbers import Knowledge, row_of
 from tests.lib.marks import IMPORTING_GREAT_EXPECTATIONS
+from tests.lib.submissions.files import YEAR, Row
+from tests.lib.submissions.mixed_victims import mixed_victims, sent_by
+from tests.lib.submissions.uniform_year import send, take_in
 
 pytestmark = IMPORTING_GREAT_EXPECTATIONS
 THRESHOLD = 11

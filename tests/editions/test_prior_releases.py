@@ -14,11 +14,13 @@ from assets.steps.runtime.errors import OperatorError
 from reports.published.audit_report import FILE, read_audit_report
 from resources.edition_manifest import EditionManifest
 from resources.stores import Stores
-from tests.editions.mixed_victims import mixed_victims
 from tests.editions.released_editions import audited
-from tests.editions.small_editions import YEAR, draft, send, take_in, victims
+from tests.editions.small_editions import draft
 from tests.editions.test_late_submissions import THRESHOLD, change_can_be, counted, printed
 from tests.lib.marks import IMPORTING_GREAT_EXPECTATIONS
+from tests.lib.submissions.files import YEAR
+from tests.lib.submissions.mixed_victims import mixed_victims
+from tests.lib.submissions.uniform_year import send, take_in, victims
 
 pytestmark = [IMPORTING_GREAT_EXPECTATIONS, pytest.mark.usefixtures("few_tables")]
 NEXT = YEAR + 1

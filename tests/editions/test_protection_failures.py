@@ -19,9 +19,11 @@ from reports.disclosure.suppression.problem import SuppressionProblem
 from reports.disclosure.suppression.protect import SuppressionPattern, find_suppression_pattern
 from reports.published.audit_report import FILE, read_audit_report
 from resources.stores import Stores
-from tests.editions.mixed_victims import mixed_victims
-from tests.editions.small_editions import YEAR, draft, send, stranded, take_in
+from tests.editions.small_editions import draft
 from tests.lib.marks import IMPORTING_GREAT_EXPECTATIONS
+from tests.lib.submissions.files import YEAR
+from tests.lib.submissions.mixed_victims import mixed_victims
+from tests.lib.submissions.uniform_year import send, stranded, take_in
 
 pytestmark = [IMPORTING_GREAT_EXPECTATIONS, pytest.mark.usefixtures("few_tables")]
 

@@ -14,8 +14,9 @@ from expectations.geography import region_of
 from reports.derived_tables.reconciliation import reconciliation_table
 from reports.published import ProtectedTable
 from resources.stores import Stores
-from tests.editions.small_editions import YEAR, returned, send, stranded, take_in, victims
 from tests.lib.marks import IMPORTING_GREAT_EXPECTATIONS
+from tests.lib.submissions.files import YEAR
+from tests.lib.submissions.uniform_year import returned, send, stranded, take_in, victims
 
 pytestmark = IMPORTING_GREAT_EXPECTATIONS
 

@@ -14,8 +14,10 @@ from assets.steps.release.tables import OF_THE_DRAFT_BEFORE
 from resources.home import Home
 from resources.register import ReceivedFile
 from resources.stores import Stores, open_stores
-from tests.editions.small_editions import YEAR, draft, returned, reviewed, send, stranded, take_in, victims
+from tests.editions.small_editions import draft, reviewed
 from tests.lib.marks import IMPORTING_GREAT_EXPECTATIONS
+from tests.lib.submissions.files import YEAR
+from tests.lib.submissions.uniform_year import returned, send, stranded, take_in, victims
 
 pytestmark = [IMPORTING_GREAT_EXPECTATIONS, pytest.mark.usefixtures("few_tables")]
 COUNTS = (40, 47, 47, 9, 55)

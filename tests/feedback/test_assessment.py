@@ -5,7 +5,8 @@ import pytest
 from expectations.contract import Severity, load_contract
 from expectations.feedback import assess, compared, cover_of
 from expectations.reading import DeliveryRejectedError, SubmittedFile
-from tests.feedback.made_feedback import OFFICE, YEAR, assessed, pseudonym, victim, with_one_fault, workbook
+from tests.lib.submissions.faulty_workbooks import OFFICE, assessed, victim, with_one_fault, workbook
+from tests.lib.submissions.files import YEAR, pseudonym
 
 
 def faults(assessment):

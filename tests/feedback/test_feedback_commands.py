@@ -3,7 +3,7 @@ import json
 from typer.testing import CliRunner
 
 from pipelines.cli import app
-from tests.feedback.made_feedback import CANARY, opened, victim, with_one_fault, workbook
+from tests.lib.submissions.faulty_workbooks import CANARY, opened, victim, with_one_fault, workbook
 
 CLEAN = {"trafficking": [victim(number) for number in range(12)]}
 

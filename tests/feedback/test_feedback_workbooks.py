@@ -8,10 +8,9 @@ from expectations.contract import LANGUAGES, load_contract
 from expectations.feedback import Assessment, compared, listed, marked
 from expectations.feedback.words import FeedbackWords, feedback_words
 from expectations.reading import SubmittedFile, reasons
-from tests.feedback.made_feedback import (
+from tests.lib.submissions.faulty_workbooks import (
     CANARY,
     OFFICE,
-    YEAR,
     all_texts,
     assessed,
     opened,
@@ -19,6 +18,7 @@ from tests.feedback.made_feedback import (
     with_one_fault,
     workbook,
 )
+from tests.lib.submissions.files import YEAR
 
 CONTRACT = load_contract()
 

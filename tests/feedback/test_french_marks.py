@@ -14,7 +14,8 @@ import reports
 from expectations.contract import load_contract
 from expectations.feedback import Arrived, listed, receipt
 from expectations.reading import SubmittedFile
-from tests.feedback.made_feedback import OFFICE, YEAR, all_texts, assessed, victim, workbook
+from tests.lib.submissions.faulty_workbooks import OFFICE, all_texts, assessed, victim, workbook
+from tests.lib.submissions.files import YEAR
 
 CONTRACT = load_contract()
 WITHOUT_SPACE = re.compile(r"(?<![\s«])[:;!?»](?=\s|$)|«(?!\s)")

@@ -5,7 +5,7 @@ from expectations.contract import LANGUAGES, Severity, load_contract
 from expectations.feedback import Remark, message_of_remark, place_of
 from expectations.feedback.words import FeedbackWords
 from expectations.reading import read_messages
-from tests.feedback.made_feedback import assessed, victim, workbook
+from tests.lib.submissions.faulty_workbooks import assessed, victim, workbook
 
 CONTRACT = load_contract()
 

@@ -12,7 +12,8 @@ from assets.steps.submissions.receipts import write_receipts
 from assets.steps.submissions.receive import receive
 from resources.home import Home
 from resources.stores import open_stores
-from tests.feedback.made_feedback import OFFICE, YEAR, victim, workbook
+from tests.lib.submissions.faulty_workbooks import OFFICE, victim, workbook
+from tests.lib.submissions.files import YEAR
 
 CANARY = "Zyxwvutcanary4711"
 

@@ -8,7 +8,8 @@ import pytest
 
 from resources.home import Home
 from tests.lib.keys import set_key
-from tests.orchestration.delivered_year import Installation, deliver_the_year
+from tests.lib.submissions.written_lines import deliver_the_year
+from tests.orchestration.installation import Installation
 
 
 def _installation(root: Path) -> Iterator[Installation]:

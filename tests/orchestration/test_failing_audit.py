@@ -6,13 +6,9 @@ import pytest
 from pipelines.run_year import _error_of
 from reports.figures import load_figures
 from tests.lib.marks import IMPORTING_GREAT_EXPECTATIONS
-from tests.orchestration.delivered_year import (
-    YEAR,
-    Installation,
-    check_of,
-    deliver,
-    victims,
-)
+from tests.lib.submissions.files import YEAR
+from tests.lib.submissions.written_lines import deliver, victims
+from tests.orchestration.installation import Installation, check_of
 
 pytestmark = IMPORTING_GREAT_EXPECTATIONS
 

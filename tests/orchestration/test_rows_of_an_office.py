@@ -9,7 +9,9 @@ from dagster import serialize_value
 from openpyxl import load_workbook
 
 from tests.lib.marks import IMPORTING_GREAT_EXPECTATIONS
-from tests.orchestration.delivered_year import YEAR, Installation, deliver, victims
+from tests.lib.submissions.files import YEAR
+from tests.lib.submissions.written_lines import deliver, victims
+from tests.orchestration.installation import Installation
 
 pytestmark = IMPORTING_GREAT_EXPECTATIONS
 ROWS = {"KEN": 137, "UGA": 259, "TCD": 93}

@@ -17,7 +17,9 @@ from pipelines.sensors import new_deliveries, review_after_a_failed_office, revi
 from resources.source import version_of
 from resources.stores_resource import ReviewStores
 from tests.lib.marks import IMPORTING_GREAT_EXPECTATIONS
-from tests.orchestration.delivered_year import YEAR, Installation, deliver, victims
+from tests.lib.submissions.files import YEAR
+from tests.lib.submissions.written_lines import deliver, victims
+from tests.orchestration.installation import Installation
 
 pytestmark = IMPORTING_GREAT_EXPECTATIONS
 

@@ -9,14 +9,9 @@ from dagster import serialize_value
 from reports.figures import load_figures
 from resources.warehouse import read_table
 from tests.lib.marks import IMPORTING_GREAT_EXPECTATIONS
-from tests.orchestration.delivered_year import (
-    CANARY,
-    YEAR,
-    Installation,
-    check_of,
-    deliver,
-    victims,
-)
+from tests.lib.submissions.files import YEAR
+from tests.lib.submissions.written_lines import CANARY, deliver, victims
+from tests.orchestration.installation import Installation, check_of
 
 pytestmark = IMPORTING_GREAT_EXPECTATIONS
 DELIVERED = {"KEN|2012", "MDA|2012", "UGA|2012"}

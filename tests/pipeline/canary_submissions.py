@@ -4,19 +4,9 @@ import io
 import zipfile
 from pathlib import Path
 
+from tests.lib.submissions.files import Row, as_csv, cover, deliver, separated
+from tests.lib.submissions.varied_year import as_workbook, returned, stranded, victims, whole
 from tests.pipeline.canary import CANARY
-from tests.pipeline.small_year import (
-    Row,
-    as_csv,
-    as_workbook,
-    cover,
-    deliver,
-    returned,
-    separated,
-    stranded,
-    victims,
-    whole,
-)
 
 
 def _marked(rows: list[Row]) -> list[Row]:

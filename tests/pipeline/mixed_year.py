@@ -6,20 +6,9 @@ from typing import Any
 
 from tests.lib.homes import one_figure
 from tests.lib.keys import KEY
+from tests.lib.submissions.files import NO_WORKBOOK, Files, as_csv, cover, deliver, separated
+from tests.lib.submissions.varied_year import as_workbook, returned, stranded, victims, whole
 from tests.pipeline.homes import Ended, digests, materialisations, review, rows
-from tests.pipeline.small_year import (
-    NO_WORKBOOK,
-    Files,
-    as_csv,
-    as_workbook,
-    cover,
-    deliver,
-    returned,
-    separated,
-    stranded,
-    victims,
-    whole,
-)
 
 GOOD = ("ALB", "HTI", "KEN", "MDA", "PER", "THA", "UKR")
 REJECTED = {

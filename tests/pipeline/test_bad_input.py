@@ -8,9 +8,10 @@ import pytest
 from assets.steps.submissions.read import read_submissions
 from assets.steps.submissions.receive import receive
 from expectations.reading import reasons
+from tests.lib.submissions.files import NO_WORKBOOK, deliver
+from tests.lib.submissions.varied_year import whole
 from tests.pipeline.homes import register, review, rows, stores_of
 from tests.pipeline.mixed_year import GOOD, REJECTED, MixedYear
-from tests.pipeline.small_year import NO_WORKBOOK, deliver, whole
 
 
 def _accepted(mixed: MixedYear, form: str) -> Counter[str]:

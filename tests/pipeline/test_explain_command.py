@@ -8,8 +8,9 @@ import pytest
 from assets.steps.queries.explain_cell import UnknownCellError, explain_cell
 from reports.statistics import load_tables
 from tests.lib.homes import one_figure
+from tests.lib.submissions.files import YEAR, cover, deliver, separated
+from tests.lib.submissions.varied_year import victims, whole
 from tests.pipeline.homes import digests, review, rows, stores_of
-from tests.pipeline.small_year import YEAR, cover, deliver, separated, victims, whole
 
 TABLE = "victims_by_sex_and_age"
 

@@ -21,9 +21,10 @@ from assets.steps.statistics.count import count_year
 from assets.steps.submissions.read import read_submissions
 from assets.steps.submissions.receive import receive
 from tests.lib.homes import one_figure, read_here
+from tests.lib.submissions.files import YEAR, deliver
+from tests.lib.submissions.varied_year import whole
 from tests.pipeline.canary import CANARY, holds_canary, places_of_canary
 from tests.pipeline.homes import Ended, digests, review, rows, stores_of
-from tests.pipeline.small_year import YEAR, deliver, whole
 
 CASES = ("cases_trafficking", "cases_returns", "cases_vulnerable", "held_back")
 READ = ("read_trafficking", "read_returns", "read_vulnerable", "read_columns")

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.lib.submissions.files import cover, deliver, separated
+from tests.lib.submissions.varied_year import as_workbook, victims
 from tests.pipeline.homes import review, rows, stores_of
-from tests.pipeline.small_year import as_workbook, cover, deliver, separated, victims
 
 pytestmark = pytest.mark.usefixtures("few_tables", "first_figure_only")
 NAME = "Amina Kanariova"

@@ -7,9 +7,9 @@ from typing import Any
 from assets.steps.submissions.read import read_submissions
 from assets.steps.submissions.receive import receive
 from tests.lib.keys import KEY
+from tests.lib.submissions.files import YEAR, deliver
 from tests.pipeline.homes import digests, review_apart, stores_of
 from tests.pipeline.mixed_year import GOOD, LATE, REJECTED, MixedYear, deliveries
-from tests.pipeline.small_year import YEAR, deliver
 
 OFFICE = 1  # the column after rowid
 

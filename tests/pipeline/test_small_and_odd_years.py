@@ -11,8 +11,9 @@ import pytest
 from expectations.layouts import load_layout
 from reports.statistics import short_list
 from tests.lib.homes import FEW_TABLES, one_figure
+from tests.lib.submissions.files import cover, deliver, separated
+from tests.lib.submissions.varied_year import returned, stranded, victims, whole
 from tests.pipeline.homes import Ended, register, review, rows
-from tests.pipeline.small_year import cover, deliver, returned, separated, stranded, victims, whole
 
 
 @dataclass(frozen=True)

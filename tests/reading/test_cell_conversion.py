@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from tests.reading.made_submissions import answers_of, read, workbook
+from tests.lib.submissions.made_files import answers_of, read, workbook
 
 
 def test_a_code_is_understood_by_itself_its_label_in_three_languages_or_its_alias() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from expectations.contract import load_contract
 from expectations.reading import DeliveryRejectedError
-from tests.reading.made_submissions import CANARY, COVER, read, rules, separated, workbook
+from tests.lib.submissions.made_files import CANARY, COVER, read, rules, separated, workbook
 
 ROWS = [["case_ref", "sex"], ["A", "F"]]
 

@@ -9,7 +9,7 @@ import zipfile
 import pytest
 
 from expectations.reading import DeliveryRejectedError
-from tests.reading.made_submissions import SubmittedFile, read, rules, separated, workbook
+from tests.lib.submissions.made_files import SubmittedFile, read, rules, separated, workbook
 from tests.reading.made_workbooks import formula, ods_cell, old_workbook, open_document
 
 ROWS = [["Trafficking, 2012"], ["case_ref", "sex", "age"], ["A", "F", 20], [], ["B", "Féminin", 31]]

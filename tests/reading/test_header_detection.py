@@ -7,7 +7,7 @@ from expectations.reading import DeliveryRejectedError
 from expectations.reading.headers import FieldNames, find_header
 from expectations.reading.text_normalisation import without_accents
 from expectations.reading.vocabulary import Vocabulary
-from tests.reading.made_submissions import CANARY, read, rules, separated, workbook
+from tests.lib.submissions.made_files import CANARY, read, rules, separated, workbook
 
 TRAFFICKING = load_contract().forms["trafficking"]
 

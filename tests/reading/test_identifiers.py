@@ -18,7 +18,8 @@ from expectations.reading.identifiers import (
     names_identifier,
 )
 from expectations.reading.vocabulary import Vocabulary
-from tests.reading.made_submissions import CANARY, YEAR, SubmittedFile, pseudonym, read, rules, separated, workbook
+from tests.lib.submissions.files import YEAR, pseudonym
+from tests.lib.submissions.made_files import CANARY, SubmittedFile, read, rules, separated, workbook
 from tests.reading.made_workbooks import open_document
 
 BEFORE = 2007

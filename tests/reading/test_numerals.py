@@ -3,7 +3,7 @@
 import pytest
 
 from expectations.reading.numbers_in_text import Unclear, evident_mark, number_of
-from tests.reading.made_submissions import COVER, SubmittedFile, read, separated
+from tests.lib.submissions.made_files import COVER, SubmittedFile, read, separated
 
 
 @pytest.mark.parametrize(

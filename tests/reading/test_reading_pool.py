@@ -13,7 +13,8 @@ from expectations.reading import DeliveryRejectedError, Reading, ReadingPool, Re
 from resources.key import InstallationKey
 from tests.lib.keys import KEY
 from tests.lib.places import PROJECT
-from tests.reading.made_submissions import OFFICE, YEAR, SubmittedFile, separated
+from tests.lib.submissions.files import YEAR
+from tests.lib.submissions.made_files import OFFICE, SubmittedFile, separated
 
 INSTALLATION = InstallationKey(KEY)
 GOOD = separated("case_ref,sex\nA,F\n")

@@ -4,7 +4,8 @@ import pickle
 
 from expectations.contract import FieldType, load_contract
 from expectations.reading import SubmittedFile, read_submission
-from tests.reading.made_submissions import OFFICE, YEAR, pseudonym, read, separated
+from tests.lib.submissions.files import YEAR, pseudonym
+from tests.lib.submissions.made_files import OFFICE, read, separated
 
 TYPES = {FieldType.FLAG: "Int16", FieldType.WHOLE: "Int16", FieldType.YEAR: "Int16", FieldType.DECIMAL: "float64"}
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from expectations.reading import DeliveryRejectedError, SubmittedFile, reasons
 from expectations.reading.archive_limits import Limits, unpacked
-from tests.reading.made_submissions import CANARY, COVER, read, separated, workbook
+from tests.lib.submissions.made_files import CANARY, COVER, read, separated, workbook
 
 GOOD = workbook({"trafficking": [["case_ref", "sex"], [CANARY, "F"]]})
 

@@ -4,7 +4,7 @@ import io
 
 import xlsxwriter
 
-from tests.reading.made_submissions import SubmittedFile, read, rules, separated, workbook
+from tests.lib.submissions.made_files import SubmittedFile, read, rules, separated, workbook
 
 HEADER = ["case_ref", "sex", "age"]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.reading.made_submissions import read, separated
+from tests.lib.submissions.made_files import read, separated
 
 ROWS = "case_ref{0}Âge en années{0}citizenship\nA{0}20{0}Côte d'Ivoire\n"
 

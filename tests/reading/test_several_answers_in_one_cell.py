@@ -5,7 +5,7 @@ import pytest
 
 from expectations.checks import check_records
 from expectations.contract import load_contract
-from tests.reading.made_submissions import read, rules, workbook
+from tests.lib.submissions.made_files import read, rules, workbook
 
 FLAGS = ["exploit_ForcedLabour", "exploit_SexualExploitation", "exploit_ForcedBegging"]
 

@@ -11,7 +11,8 @@ from assets.steps.submissions.read import read_submissions
 from expectations.contract import load_contract
 from expectations.corrections import Address, CorrectionError, read_corrections
 from resources.stores import Stores
-from tests.submissions.sent import YEAR, send, take, victim
+from tests.lib.submissions.files import YEAR
+from tests.lib.submissions.single_rows import send, take, victim
 
 HEADER = "office,form,person_key,address,field,expected,new,author,reason"
 KEY = "0123456789abcdef" * 2

@@ -9,7 +9,8 @@ from expectations.geography import offices
 from expectations.reporting_forms import ReportingFormsError, is_asked, read_reporting_forms, reporting_forms
 from resources.register import RegisterRow
 from resources.stores import Stores
-from tests.submissions.sent import ALL, YEAR, returned, send, send_no_workbook, states, take, victim
+from tests.lib.submissions.files import YEAR
+from tests.lib.submissions.single_rows import ALL, returned, send, send_no_workbook, states, take, victim
 
 FORMS = ("trafficking", "returns", "vulnerable")
 

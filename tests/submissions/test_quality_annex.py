@@ -23,7 +23,8 @@ from reports.published.table_csv import read_table_csv, write_table_csv
 from reports.statistics import load_tables
 from resources.edition_manifest import EditionManifest
 from resources.stores import Stores
-from tests.submissions.sent import YEAR, returned, send, take, victim
+from tests.lib.submissions.files import YEAR
+from tests.lib.submissions.single_rows import returned, send, take, victim
 
 SPEC = next(spec for spec in load_tables() if spec.key == "victims_by_status")
 WORDS = TableText("", "", (), {}, {})

@@ -14,7 +14,7 @@ from reports.documents import EditionLabel, write_html
 from reports.documents.printed_table import print_table
 from reports.published.table_csv import read_table_csv, write_table_csv
 from resources.stores import Stores
-from tests.submissions.sent import YEAR
+from tests.lib.submissions.files import YEAR
 
 LABEL = EditionLabel(2012, 1, frozenset({"real"}), 3, 2)
 STATED = pd.DataFrame(

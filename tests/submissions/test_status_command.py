@@ -7,7 +7,8 @@ from pipelines.cli import app
 from pipelines.cli.console import console
 from resources.home import Home
 from resources.stores import Stores
-from tests.submissions.sent import YEAR, send, send_no_workbook, take, victim
+from tests.lib.submissions.files import YEAR
+from tests.lib.submissions.single_rows import send, send_no_workbook, take, victim
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from expectations.contract import LANGUAGES, load_contract
 from expectations.reading import DeliveryRejectedError
 from expectations.template import fill, write_template
-from tests.template.filled_template import OFFICE, YEAR, as_read, given, read, records_of, said_in_one_cell
+from tests.lib.submissions.filled_template import OFFICE, YEAR, as_read, given, read, records_of, said_in_one_cell
 
 CONTRACT = load_contract()
 FEW = settings(

@@ -16,7 +16,7 @@ from expectations.contract import LANGUAGES, FieldType, load_contract
 from expectations.template import fill, write_template
 from expectations.template.plan import FIRST_ROW, HEADER_ROW, MACHINE_ROW, Plan, list_of
 from expectations.template.texts import keys_of
-from tests.template.filled_template import OFFICE, YEAR
+from tests.lib.submissions.filled_template import OFFICE, YEAR
 
 CONTRACT = load_contract()
 OFFICE_SUITE = shutil.which("soffice") or shutil.which("libreoffice")

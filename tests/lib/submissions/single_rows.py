@@ -1,16 +1,13 @@
-"""Deliveries written by the test that sends them: one CSV file a form, and the cover."""
-
-from collections.abc import Mapping, Sequence
+"""One row a person, for form states and corrections: rows, deliveries of them, and the states that they lead to."""
 
 from assets.steps.submissions.form_states import form_states
 from assets.steps.submissions.read import read_submissions
 from assets.steps.submissions.receive import receive
 from expectations.contract import load_contract
 from resources.stores import Stores
+from tests.lib.submissions.files import NO_WORKBOOK, YEAR, Forms, Row, as_csv, cover, deliver
 
-YEAR = 2012
 ALL = ";".join(load_contract().forms)
-Row = Mapping[str, object]
 
 
 def victim(reference: str, **more: object) -> Row:
@@ -38,26 +35,13 @@ def returned(reference: str, office: str = "KEN", **more: object) -> Row:
     }
 
 
-def _separated(rows: Sequence[Row]) -> bytes:
-    names = list(rows[0])
-    lines = [names, *([str(row.get(name, "")) for name in names] for row in rows)]
-    return "".join(",".join(f'"{cell}"' for cell in line) + "\r\n" for line in lines).encode()
-
-
-def send(stores: Stores, office: str, delivery: str, forms: Mapping[str, Sequence[Row]], **said: str) -> None:
+def send(stores: Stores, office: str, delivery: str, forms: Forms, **said: str) -> None:
     """Put a delivery into the drop: its cover says ``said`` besides office and year."""
-    folder = stores.home.drop / str(YEAR) / office / delivery
-    folder.mkdir(parents=True)
-    cover = {"office": office, "year": str(YEAR), "language": "en", "nature": "demonstration", **said}
-    (folder / "cover.csv").write_bytes(_separated([{"key": key, "value": value} for key, value in cover.items()]))
-    for form, rows in forms.items():
-        (folder / f"{form}.csv").write_bytes(_separated(rows))
+    deliver(stores.home.root, office, delivery, as_csv(cover(office, **said), forms))
 
 
 def send_no_workbook(stores: Stores, office: str, delivery: str) -> None:
-    folder = stores.home.drop / str(YEAR) / office / delivery
-    folder.mkdir(parents=True)
-    (folder / "office.xlsx").write_bytes(b"This is no workbook.\n")
+    deliver(stores.home.root, office, delivery, {"office.xlsx": NO_WORKBOOK})
 
 
 def take(stores: Stores, *offices: str) -> None:

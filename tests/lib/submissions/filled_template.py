@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from expectations.contract import Contract, Field, FieldType, Form
 from expectations.geography import all_codes
 from expectations.reading import Reading, SubmittedFile, read_submission
+from tests.lib.submissions.files import pseudonym
 
 OFFICE, YEAR = "KEN", 2013
 ADDRESS = ["file_no", "sheet_no", "row_no"]
@@ -16,11 +17,6 @@ REFERENCES = st.from_regex(r"[A-Z]{2}-[0-9]{3,5}", fullmatch=True)
 WORDS = st.text(st.sampled_from("abc ÀéñßŁ=+-@|%'\"<&;,.()07"), min_size=1, max_size=30).map(
     lambda text: f"Word {text.strip()} end".replace("  ", " ")
 )
-
-
-def pseudonym(text: str) -> str:
-    """A keyed hash that a test can read back."""
-    return f"<{text}>"
 
 
 def _number(field: Field, greatest: int) -> st.SearchStrategy[int]:

@@ -1,4 +1,4 @@
-"""Submissions made in memory for the tests of reading."""
+"""Files of cells as they are written, made in memory, and what the reader makes of them."""
 
 import io
 from collections.abc import Sequence
@@ -8,15 +8,11 @@ import xlsxwriter
 
 from expectations.contract import load_contract
 from expectations.reading import Reading, SubmittedFile, read_submission
+from tests.lib.submissions.files import YEAR, pseudonym
 
-OFFICE, YEAR = "MDA", 2012
+OFFICE = "MDA"
 CANARY = "Zyxwvut-Canary-4711"
 COVER = (("office", OFFICE), ("year", str(YEAR)), ("nature", "demonstration"))
-
-
-def pseudonym(text: str) -> str:
-    """A keyed hash that a test can read back."""
-    return f"<{text}>"
 
 
 def workbook(sheets: dict[str, Sequence[Sequence[Any]]], options: dict[str, Any] | None = None) -> SubmittedFile:

@@ -7,7 +7,8 @@ import random
 from collections.abc import Mapping
 
 from resources.stores import Stores
-from tests.editions.small_editions import YEAR, Row, send, take_in
+from tests.lib.submissions.files import YEAR, Row
+from tests.lib.submissions.uniform_year import send, take_in
 
 ORIGINS = ("UKR", "ETH", "KHM", "HTI", "UGA")
 FORMS = ("exploit_ForcedLabour", "exploit_SexualExploitation", "exploit_ForcedBegging")

@@ -1,19 +1,15 @@
-"""Small hand-made submissions: few offices, few rows, each file written by the test that sends it."""
+"""Rows unlike each other, of three forms, for small years that a run takes from the drop to the shelf."""
 
 import io
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from pathlib import Path
-from typing import Any
 
 import xlsxwriter
 
-YEAR = 2012
+from tests.lib.submissions.files import YEAR, Files, Row, as_csv, cover
+
 WRITTEN_ON = datetime(2013, 1, 10)
 COUNTRIES = ("UKR", "HTI", "KHM", "ETH", "AFG")
-NO_WORKBOOK = b"This is no workbook.\n"
-Row = Mapping[str, Any]
-Files = Mapping[str, bytes]
 
 
 def victims(office: str, count: int, first: int = 0) -> list[Row]:
@@ -66,24 +62,6 @@ def stranded(office: str, count: int) -> list[Row]:
     ]
 
 
-def cover(office: str, year: int = YEAR, **more: str) -> dict[str, str]:
-    """What the cover says; ``more`` are further keys, such as nil_forms and only_forms."""
-    return {"office": office, "year": str(year), "language": "en", "nature": "demonstration", **more}
-
-
-def separated(rows: Sequence[Row]) -> bytes:
-    """A CSV file, its header the keys of the first row."""
-    names = list(rows[0])
-    lines = [names, *([str(row.get(name, "")) for name in names] for row in rows)]
-    return "".join(",".join(f'"{cell}"' for cell in line) + "\r\n" for line in lines).encode()
-
-
-def as_csv(said: Mapping[str, str], forms: Mapping[str, Sequence[Row]]) -> dict[str, bytes]:
-    """A delivery of one CSV file a form, and the cover."""
-    files = {f"{form}.csv": separated(rows) for form, rows in forms.items()}
-    return {"cover.csv": separated([{"key": key, "value": value} for key, value in said.items()]), **files}
-
-
 def as_workbook(said: Mapping[str, str], sheets: Mapping[str, Sequence[Row]], name: str = "office.xlsx") -> Files:
     """A delivery of one workbook, a sheet a form, and the cover."""
     stream = io.BytesIO()
@@ -107,12 +85,3 @@ def whole(office: str, count: int = 40, year: int = YEAR) -> dict[str, bytes]:
         "vulnerable": stranded(office, count),
     }
     return as_csv(cover(office, year), forms)
-
-
-def deliver(home: Path, office: str, delivery: str, files: Files, year: int = YEAR) -> Path:
-    """Put a delivery into the drop; return its folder."""
-    folder = home / "drop" / str(year) / office / delivery
-    folder.mkdir(parents=True)
-    for name, content in files.items():
-        (folder / name).write_bytes(content)
-    return folder

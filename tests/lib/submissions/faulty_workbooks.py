@@ -10,15 +10,10 @@ import xlsxwriter
 from expectations.contract import load_contract
 from expectations.feedback import Assessment, assess
 from expectations.reading import SubmittedFile
+from tests.lib.submissions.files import YEAR, Row, pseudonym
 
-OFFICE, YEAR = "KEN", 2012
+OFFICE = "KEN"
 CANARY = "Zyxwvut-Canary-4711"
-Row = Mapping[str, Any]
-
-
-def pseudonym(text: str) -> str:
-    """A keyed hash that a test can foresee."""
-    return f"<{text}>"
 
 
 def victim(number: int, **more: Any) -> dict[str, Any]:
