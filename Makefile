@@ -14,10 +14,10 @@ export DAGSTER_HOME := $(REVIEW_HOME)/dagster
 export GX_ANALYTICS_ENABLED := false
 export DAGSTER_DISABLE_TELEMETRY := 1
 
-.PHONY: help review test check docs ui bench soak fuzz lock clean
+.PHONY: help review test test-fast check docs ui bench soak fuzz lock clean
 
 help:  ## list the commands
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 $(READY): requirements/review.txt pyproject.toml
 	@interpreter=$$(for p in $${PYTHON:-python3 python3.13 python3.12 python3.11}; do \
@@ -52,7 +52,10 @@ test: check  ## the checks above, then all tests; as root with LibreOffice, whic
 	  rmdir "$$where"; where=$$(mktemp -d -p /dev/shm)
 	fi
 	trap 'rm -rf "$$where"' EXIT
-	TMPDIR=$$where $(BIN)/pytest -n 2 --no-loadscope-reorder --durations=40 --durations-min=10
+	TMPDIR=$$where $(BIN)/pytest -n 2 --no-loadscope-reorder --durations=20 --durations-min=10
+
+test-fast: $(READY)  ## the units alone, under three minutes: no review of a year, no drawn examples
+	@$(BIN)/pytest -n 2 --no-loadscope-reorder -m "not year and not property and not acceptance"
 
 docs: $(READY)  ## the documentation site, into build/site
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict  # without --quiet, which would let warnings pass; see mkdocs.yml
@@ -63,8 +66,9 @@ ui: $(READY)  ## webserver and daemon on http://127.0.0.1:3000
 bench: $(READY)  ## the benchmark, as ratios within one run
 	@$(BIN)/python -m benchmarks
 
-soak: $(READY)  ## ten million records on SQLite, some twenty minutes
+soak: $(READY)  ## ten million records on SQLite, and all examples of the key-guessing intruder, some forty minutes
 	@$(BIN)/python -m benchmarks.soak
+	KEY_GUESSING_EXAMPLES=18 $(BIN)/pytest -n 2 tests/disclosure/suppression/test_key_guessing_intruder.py --timeout=3600
 
 fuzz: $(READY)  ## ten minutes of damaged submissions, read or refused
 	@$(BIN)/python -m fuzz --seconds 600 --seed $${SEED:-0}

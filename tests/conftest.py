@@ -1,8 +1,8 @@
-"""How the tests are shared out among workers: a file stays on one of them, and so do files that share a costly fixture.
+"""Lanes, order and durations of the tests, and what holds for each: no setting of an operator, and one key.
 
-Belongs here: the scheduler for pytest-xdist, what runs first, and that no setting of whoever runs the tests reaches
-them. Does not: fixtures (each room's own conftest).
-The marks of `--dist loadgroup` have no effect under pytest 9.2, whose node ids are no plain text any more.
+Belongs here: the scheduler for pytest-xdist, marks by folder, what runs first. Does not: fixtures (``tests.lib`` and
+each folder's own conftest). The marks of `--dist loadgroup` have no effect under pytest 9.2, whose node ids are no
+plain text any more.
 """
 
 import os
@@ -22,17 +22,43 @@ TOGETHER = {
     "tests/editions/test_published_impact.py": "the year of one draft",
     "tests/pipeline/test_bad_input.py": "the mixed year",
     "tests/pipeline/test_repeated_runs.py": "the mixed year",
+    "tests/orchestration/test_year_runs.py": "the run year",
+    "tests/orchestration/test_failing_audit.py": "the run year",
 }
-LONGEST_FIRST = ("tests/pipeline/", "tests/orchestration/", "tests/demo/", "tests/corpus/")
+"""Files that share a costly fixture; each other file is handed to a worker by itself."""
+LONGEST_FIRST = (
+    "tests/pipeline/test_external_intruder.py",
+    "tests/pipeline/test_demonstration_review.py",
+    "tests/pipeline/test_shelf_disclosure.py",
+    "tests/orchestration/test_ctdc_years.py",
+    "tests/pipeline/",
+    "tests/orchestration/",
+    "tests/disclosure/suppression/",
+    "tests/demo/",
+    "tests/editions/",
+    "tests/corpus/",
+)
+LANES = {
+    "tests/pipeline/": "acceptance",
+    "tests/demo/": "acceptance",
+    "tests/orchestration/test_ctdc_years.py": "acceptance",
+    "tests/orchestration/test_year_runs.py": "year",
+    "tests/orchestration/test_failing_audit.py": "year",
+    "tests/orchestration/test_rows_of_an_office.py": "year",
+    "tests/editions/": "year",
+    "tests/submissions/test_quality_annex.py": "year",
+    "tests/disclosure/suppression/": "property",
+    "tests/disclosure/model/": "property",
+    "tests/derived_tables/test_panel_disclosure.py": "property",
+}
+"""The marks of whole folders and files; a test that hypothesis draws is marked ``property`` too. Others are units."""
+SETTINGS = ("REVIEW_", "DAGSTER_HOME")  # the variables of an operator's environment begin like this
 
-pytest_plugins = ["tests.lib.homes", "tests.lib.protected_edition"]
+pytest_plugins = ["tests.lib.durations", "tests.lib.homes", "tests.lib.protected_edition"]
 
 # Workers set both, and a console that is made then would stay as narrow whatever a test asks for.
 for size in ("COLUMNS", "LINES"):
     os.environ.pop(size, None)
-
-
-SETTINGS = ("REVIEW_", "DAGSTER_HOME")  # the variables of an operator's environment begin like this
 
 
 def pytest_configure() -> None:
@@ -57,6 +83,12 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeSch
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the folders of long tests first, the others in their order: the last to be handed out should be short."""
-    places = {folder: place for place, folder in enumerate(LONGEST_FIRST)}
+    """Mark the lane of each test, and put long files first, the others in their order: the last should be short."""
+    for item in items:
+        for start, lane in LANES.items():
+            if item.nodeid.startswith(start):
+                item.add_marker(lane)
+        if getattr(getattr(item, "function", None), "is_hypothesis_test", False):
+            item.add_marker("property")
+    places = {start: place for place, start in enumerate(LONGEST_FIRST)}
     items.sort(key=lambda item: next((p for f, p in places.items() if item.nodeid.startswith(f)), len(places)))
