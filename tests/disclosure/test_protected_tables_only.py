@@ -125,7 +125,7 @@ def functions_of(module: ModuleType) -> Iterator[Callable[..., object]]:
             )
 
 
-def test_no_function_behind_the_door_takes_numbers_of_another_kind():
+def test_no_function_of_the_readers_takes_numbers_of_another_kind():
     """Figures, sentences and documents name in their signatures what they take: never a frame, never a statistic."""
     seen = 0
     for package in (figures, sentences, documents):

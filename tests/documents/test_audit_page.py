@@ -91,7 +91,7 @@ def test_an_audit_that_was_given_up_counts_nothing() -> None:
     assert ("Numbers printed", "[x]") in page.rows
 
 
-def test_every_attacker_that_the_house_tries_has_words_in_each_language() -> None:
+def test_every_attacker_scenario_that_is_tried_has_words_in_each_language() -> None:
     sheet = audit_report(None, SuppressionCounts(0, 0, 0, 0, 11), 2012, {})
     assert len(sheet.attackers) >= 3
     said = {language: audit_page(sheet, language).attackers for language in ("en", "fr", "es")}  # type: ignore[arg-type]

@@ -113,7 +113,7 @@ def test_one_case_that_came_late_waits_until_it_cannot_be_told_from_others(
 
 
 @pytest.mark.usefixtures("few_tables")
-def test_one_office_waits_while_what_others_sent_leaves_the_house(
+def test_one_office_waits_while_what_others_sent_is_released(
     stores: Stores, released: tuple[Edition, list[Row]]
 ) -> None:
     first, rows = released
@@ -147,7 +147,7 @@ def test_one_office_waits_while_what_others_sent_leaves_the_house(
     assert [one.office for one in received_after_edition(stores, left)] == ["MDA"], "it is told for good"
 
 
-def test_nothing_waits_where_nothing_has_left_the_house(stores: Stores) -> None:
+def test_nothing_waits_where_nothing_has_been_released(stores: Stores) -> None:
     sent_by(stores, {"KEN": 40})
     with pytest.raises(DeferError, match="no edition of 2012 has been released"):
         defer_office(stores, YEAR, "KEN")

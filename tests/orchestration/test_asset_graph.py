@@ -72,7 +72,7 @@ def test_an_asset_says_what_it_is_whose_it_is_and_of_what_kind(asset: str) -> No
 
 
 @pytest.mark.parametrize("asset", sorted(a for a in SPECS if SPECS[a].group_name == "review"))
-def test_nothing_of_the_review_reaches_the_statistics_but_through_the_door(asset: str) -> None:
+def test_nothing_of_the_review_reaches_the_statistics_but_through_the_protected_tables(asset: str) -> None:
     reached, ahead = set[str](), {asset}
     while ahead:
         here = ahead.pop()
