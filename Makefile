@@ -68,7 +68,7 @@ bench: $(READY)  ## the benchmark, as ratios within one run
 
 soak: $(READY)  ## ten million records on SQLite, and all examples of the key-guessing intruder, some forty minutes
 	@$(BIN)/python -m benchmarks.soak
-	KEY_GUESSING_EXAMPLES=18 $(BIN)/pytest -n 2 tests/disclosure/suppression/test_key_guessing_intruder.py --timeout=3600
+	KEY_GUESSING_EXAMPLES=30 $(BIN)/pytest -n 2 tests/disclosure/suppression/test_key_guessing_intruder.py --timeout=3600
 
 fuzz: $(READY)  ## ten minutes of damaged submissions, read or refused
 	@$(BIN)/python -m fuzz --seconds 600 --seed $${SEED:-0}

@@ -1,8 +1,6 @@
 """Definitions: what Dagster loads, as a person sees it in the UI."""
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import dagster as dg
@@ -15,7 +13,6 @@ from resources.dagster_home import prepare_dagster_home
 from resources.home import Home
 from resources.warehouse import cases_table
 from resources.warehouse.tables import metadata_of
-from tests.lib.places import PROJECT
 from tests.orchestration.asset_graph_snapshot import (
     ASSETS,
     CHECKS_OF_CASES,
@@ -139,10 +136,3 @@ def test_what_an_operator_wrote_into_the_configuration_stays(tmp_path: Path, mon
     (home.dagster / "dagster.yaml").write_text("telemetry: {enabled: false}\n", encoding="utf-8")
     prepare_dagster_home(home)
     assert (home.dagster / "dagster.yaml").read_text(encoding="utf-8") == "telemetry: {enabled: false}\n"
-
-
-def test_dagster_finds_the_workspace_valid(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "dagster", "definitions", "validate", "-w", str(PROJECT / "workspace.yaml")]
-    environment = {**os.environ, "REVIEW_HOME": str(tmp_path), "DAGSTER_HOME": str(tmp_path)}
-    done = subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.lib.demonstration import shared_folder
 from tests.pipeline.canary_home import CanaryHome
 from tests.pipeline.canary_submissions import deliver_canaries
 from tests.pipeline.demonstration_years import DemonstrationReview, review_demonstration
@@ -12,7 +13,7 @@ from tests.pipeline.mixed_year import MixedYear, run_mixed_year
 @pytest.fixture(scope="session")
 def demonstration(tmp_path_factory: pytest.TempPathFactory) -> DemonstrationReview:
     """2011 and 2012, written and run by the commands, all 150 offices."""
-    return review_demonstration(tmp_path_factory.mktemp("demonstration"))
+    return review_demonstration(tmp_path_factory.mktemp("demonstration"), shared_folder(tmp_path_factory))
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """The demonstration, written and run by the commands; what was put in, and what lies on the shelf."""
 
 import csv
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,9 @@ import pytest
 import demo
 from assets.steps.release.derived_tables import KINDS
 from demo import DemonstrationSummary
+from tests.lib.demonstration import YEARS, written_year
 from tests.pipeline.homes import Ended, review
 
-YEARS = (2011, 2012)
 CellKey = tuple[str, tuple[str, ...], str, int]
 
 
@@ -45,13 +46,13 @@ class DemonstrationReview:
         return found
 
 
-def review_demonstration(root: Path) -> DemonstrationReview:
-    """Write both years with `review demo` and run them with `review run`, keeping what was put in."""
+def review_demonstration(root: Path, folder: Path) -> DemonstrationReview:
+    """Call `review demo`, which takes the files from ``folder`` where they were written, and `review run`."""
     summaries: dict[int, DemonstrationSummary] = {}
-    write = demo.write_submissions
 
-    def writing(year: int, *rest: Any) -> DemonstrationSummary:
-        summaries[year] = write(year, *rest)
+    def writing(year: int, drop: Path, *_: Any) -> DemonstrationSummary:
+        written, summaries[year] = written_year(year, folder)
+        shutil.copytree(written, drop, dirs_exist_ok=True)
         return summaries[year]
 
     years = [argument for year in YEARS for argument in ("--year", str(year))]

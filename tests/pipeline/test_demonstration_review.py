@@ -12,7 +12,8 @@ from reports.statistics import load_tables
 from reports.statistics.dimensions import Ranking, Services
 from resources.home import Home
 from resources.stores import open_stores
-from tests.pipeline.demonstration_years import YEARS, DemonstrationReview
+from tests.lib.demonstration import YEARS
+from tests.pipeline.demonstration_years import DemonstrationReview
 from tests.pipeline.homes import rows
 
 pytestmark = pytest.mark.timeout(900)  # the first test waits for both years

@@ -7,9 +7,10 @@ independent of the protection, and looks at tables together, too.
 import pytest
 
 from reports.statistics import TableSpec, load_tables
+from tests.lib.demonstration import YEARS
 from tests.lib.intruder.shelf_reader import outsiders
 from tests.lib.published_numbers import PrintedTable, tables_in
-from tests.pipeline.demonstration_years import YEARS, DemonstrationReview
+from tests.pipeline.demonstration_years import DemonstrationReview
 
 pytestmark = pytest.mark.timeout(900)  # the first test waits for both years
 LEAST = 11

@@ -14,6 +14,7 @@ from docx import Document
 from assets.steps.release.reference_tables import REFERENCE
 from expectations.geography import all_codes, country_name, region_label, regions, schemes
 from reports.derived_tables.comparability.series_specification import load_series
+from tests.lib.demonstration import YEARS
 from tests.lib.published_numbers import (
     MISSING,
     NOT_ASKED,
@@ -24,7 +25,7 @@ from tests.lib.published_numbers import (
     sentences_in,
     tables_in,
 )
-from tests.pipeline.demonstration_years import YEARS, DemonstrationReview
+from tests.pipeline.demonstration_years import DemonstrationReview
 from tests.pipeline.homes import rows
 
 pytestmark = pytest.mark.timeout(900)  # the first test waits for both years

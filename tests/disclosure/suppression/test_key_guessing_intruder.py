@@ -21,9 +21,9 @@ from tests.disclosure.small_linked_editions import KINDS, THRESHOLD, SmallEditio
 from tests.disclosure.suppression.test_joint_protection import editions, names_of
 from tests.lib.intruder.enumeration import all_tables, candidates
 
-ALL_EXAMPLES = 18  # of a kind, in record 0040
-OF_A_KIND = int(os.environ.get("KEY_GUESSING_EXAMPLES", "2"))
-SMALL_GROUPS = 16 * OF_A_KIND // ALL_EXAMPLES
+ALL_EXAMPLES, ALL_SMALL_GROUPS = 30, 36  # of a kind; of tables of one dimension: record 0040
+OF_A_KIND = int(os.environ.get("KEY_GUESSING_EXAMPLES", "3"))
+SMALL_GROUPS = ALL_SMALL_GROUPS * OF_A_KIND // ALL_EXAMPLES
 KEYS = [f"another key {at}" for at in range(40)]
 REAL_THRESHOLD = 11
 SERVICES = (  # persons by group, as the demonstration years have them
