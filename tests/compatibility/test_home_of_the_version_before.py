@@ -41,9 +41,10 @@ from reports.published.table_csv import read_table_csv, write_table_csv
 from resources.home import Home
 from resources.key import InstallationKey
 from resources.stores import Stores, open_stores
+from tests.lib.keys import KEY
 
 ARCHIVE = Path(__file__).parent.parent / "fixtures" / "home_of_0_1.tar.xz"
-KEY = "AGE-SECRET-KEY-1UGMLLTPGJL2EXQFMCRLLTRYA97E380MQ7D2YV9YP0KKH9CX2VJEQS3R2MH"
+
 FROZEN, RELEASED = 2011, 2012
 OFFICES = ("HTI", "KEN", "MDA", "PER", "THA")
 TABLE = "victims_by_sex_and_age"

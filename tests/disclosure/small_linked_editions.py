@@ -13,13 +13,13 @@ from reports.disclosure.model.inner_cells import InnerCellIndex, Population
 from reports.disclosure.model.multiple_response import MultipleResponse
 from reports.disclosure.suppression.cell_ref import CellRef
 from reports.disclosure.suppression.primary import (
-    NO_ANSWER,
     group_disclosure_complement,
     is_primary,
     protection_interval,
     suppression_cost,
 )
 from reports.disclosure.suppression.problem_builder import ProblemBuilder
+from reports.published.codes import CODES_OF_NO_ATTRIBUTE
 
 THRESHOLD = 3
 
@@ -104,7 +104,7 @@ class SmallEdition:
             for axis in range(len(codes)):
                 margin = (*codes[:axis], ("total", None), *codes[axis + 1 :])
                 whole = int(self.counts.ravel()[self.mask(table, margin).ravel()].sum())
-                if words[axis] not in NO_ANSWER:
+                if words[axis] not in CODES_OF_NO_ATTRIBUTE:
                     within = {level.fact for level in table}
                     everybody, part = (self._inner_cells(index, table, one, within) for one in (margin, codes))
                     builder.set_difference_interval(

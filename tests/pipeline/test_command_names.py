@@ -14,6 +14,7 @@ from pipelines.cli.errors import print_error
 from pipelines.errors import RefusedError, UsageError
 from resources.home import Home
 from resources.stores import open_stores
+from tests.lib.keys import set_key
 from tests.pipeline.homes import give_key
 
 LISTED = [command.name for commands in COMMANDS.values() for command in commands]
@@ -38,8 +39,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("home")
     give_key(root)
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("REVIEW_KEY", "REVIEW_WAREHOUSE_URL", "REVIEW_SOURCE_URL", "REVIEW_SOURCES"):
-            patch.delenv(name, raising=False)
+        set_key(patch)
         open_stores(Home(root)).warehouse.close()
     return root
 

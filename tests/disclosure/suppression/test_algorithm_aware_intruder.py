@@ -8,7 +8,7 @@ import numpy as np
 
 from reports.disclosure.suppression import protect as protection
 from reports.disclosure.suppression import secondary as search
-from reports.disclosure.suppression.primary import NO_ANSWER
+from reports.published.codes import CODES_OF_NO_ATTRIBUTE
 from tests.disclosure.small_linked_editions import KINDS, THRESHOLD
 from tests.disclosure.suppression.test_joint_protection import editions, names_of, thinkable
 from tests.lib.intruder.enumeration import candidates
@@ -30,8 +30,8 @@ def dropped(edition, tables: np.ndarray) -> np.ndarray:
         keep(values, (values >= least) & (values < THRESHOLD), least)
         for axis in range(1, len(name)):
             whole = own[tuple("total" if at == axis else code for at, code in enumerate(name))]
-            of_a_group = any(code not in NO_ANSWER for at, code in enumerate(name) if at not in (0, axis))
-            if name[axis] not in NO_ANSWER:
+            of_a_group = any(code not in CODES_OF_NO_ATTRIBUTE for at, code in enumerate(name) if at not in (0, axis))
+            if name[axis] not in CODES_OF_NO_ATTRIBUTE:
                 rest = whole - values
                 keep(rest, (rest > 0) & (rest < THRESHOLD) & (whole >= THRESHOLD), 1)
                 keep(rest, (rest == 0) & (whole > 0) & of_a_group, 0)
