@@ -4,11 +4,13 @@ import pytest
 
 from assets.steps.release.tables import make_tables
 from assets.steps.statistics.count import count_year
+from reports.disclosure.suppression.cell_ref import CellRef, CellStatus
 from resources.stores import Stores
 from tests.lib.submissions.files import YEAR
 from tests.lib.submissions.uniform_year import send, take_in, victims
 
-DOMINATED = ("victims_by_sex_and_age", "F", "total")
+TABLE = "victims_by_sex_and_age"
+DOMINATED = CellRef(TABLE, ("F", "total"))
 
 
 @pytest.mark.usefixtures("few_tables")
@@ -21,12 +23,12 @@ def test_a_number_that_is_nearly_all_one_offices_is_confidential_by_itself_and_p
     made = make_tables(stores, YEAR)
     outcome = made.protected.result
     assert outcome is not None
-    assert DOMINATED in outcome.large_by_themselves
-    assert ("victims_by_sex_and_age", "M", "total") not in outcome.large_by_themselves
-    assert {one.primary for one in outcome.seen if one.name == DOMINATED} == {True}
-    rows = made.statistics[made.statistics["table_key"] == DOMINATED[0]]
+    assert DOMINATED in outcome.large_primary
+    assert CellRef(TABLE, ("M", "total")) not in outcome.large_primary
+    assert {one.status for one in outcome.cells if one.ref == DOMINATED} == {CellStatus.PRIMARY}
+    rows = made.statistics[made.statistics["table_key"] == TABLE]
     large = rows[(rows["measure"] == "persons") & (rows["value"] >= outcome.threshold)]
-    of_table = [name for name in outcome.large_by_themselves if name[0] == DOMINATED[0]]
+    of_table = [ref for ref in outcome.large_primary if ref.table == TABLE]
     assert 0 < len(of_table) < len(large)
-    assert made.numbers.large == outcome.large_numbers
-    assert made.numbers.large_withheld == outcome.large_withheld
+    assert made.numbers.large == outcome.counts.large
+    assert made.numbers.large_suppressed == outcome.counts.large_suppressed

@@ -55,7 +55,9 @@ def test_every_cell_of_counts_in_the_draft_is_counted_again_as_it_is_printed(hom
         table = explain_cell(stores, key, _first_cell(home, key), YEAR).table
         for cell in table.cells:
             if cell.measure == "persons" and cell.value is not None and cell.year == YEAR:
-                assert explain_cell(stores, key, ":".join(cell.codes), YEAR).behind.counted == cell.value, cell.codes
+                assert explain_cell(stores, key, ":".join(cell.codes), YEAR).provenance.counted == cell.value, (
+                    cell.codes
+                )
 
 
 def _first_cell(home: Path, key: str) -> str:
