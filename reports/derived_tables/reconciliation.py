@@ -205,10 +205,10 @@ def _printed(
         known_zero=counts == 0,
         is_margin=margin,
         least=np.ones(len(counts)),
-        equal=sparse_rows(rows, len(counts)),
-        equal_to=np.zeros(len(rows)),
-        ordered=sparse_rows([], len(counts)),
-        ordered_to=np.zeros(0),
+        equalities=sparse_rows(rows, len(counts)),
+        equalities_to=np.zeros(len(rows)),
+        inequalities=sparse_rows([], len(counts)),
+        inequalities_to=np.zeros(0),
     )
     threshold = default_threshold()
     if not primary_cells(known, threshold).any():

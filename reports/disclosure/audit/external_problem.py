@@ -52,14 +52,14 @@ class ExternalProblem:
 class _ExternalProblemBuilder:
     """A problem under construction. ``width``: its inner cells, those of persons of several countries last.
 
-    ``values``: None for suppressed cells. ``ordered``: rows with their upper bounds.
+    ``values``: None for suppressed cells. ``inequalities``: rows with their upper bounds.
     """
 
     width: int
     refs: list[CellRef] = field(default_factory=list)
     sums: list[FloatRow] = field(default_factory=list)
     values: list[float | None] = field(default_factory=list)
-    ordered: list[tuple[FloatRow, float]] = field(default_factory=list)
+    inequalities: list[tuple[FloatRow, float]] = field(default_factory=list)
 
     def add_inner_cells(self, number: int) -> list[int]:
         """Add so many inner cells, and return them."""
@@ -74,13 +74,13 @@ class _ExternalProblemBuilder:
 
     def add_upper_bound(self, row: FloatRow, most: float) -> None:
         """Add an inequality."""
-        self.ordered.append((row, most))
+        self.inequalities.append((row, most))
 
     def build(self, tables: Sequence[ExternalTable], index: JunctionTreeCells) -> ExternalProblem:
         """Return the problem of these tables, with the constraints between inner cells of ``index``."""
         answers = _widened(index.answer_constraints(), self.width)
         agreements = _widened(index.agreements(), self.width)
-        bounds = sparse_rows([row for row, _ in self.ordered], self.width)
+        bounds = sparse_rows([row for row, _ in self.inequalities], self.width)
         by_key = {table.spec.key: table for table in tables}
         suppressed = np.array([value is None for value in self.values], dtype=bool)
         sensitive = np.array([by_key[ref.table].is_sensitive(ref.codes) for ref in self.refs], dtype=bool)
@@ -88,10 +88,10 @@ class _ExternalProblemBuilder:
             sums=sparse_rows(self.sums, self.width),
             known=~suppressed,
             values=np.array([value or 0.0 for value in self.values]),
-            equal=agreements,
-            equal_to=np.zeros(agreements.shape[0]),
-            ordered=sparse.vstack([answers, bounds], format="csr"),
-            at_most=np.concatenate([np.zeros(answers.shape[0]), np.array([most for _, most in self.ordered])]),
+            equalities=agreements,
+            equalities_to=np.zeros(agreements.shape[0]),
+            inequalities=sparse.vstack([answers, bounds], format="csr"),
+            at_most=np.concatenate([np.zeros(answers.shape[0]), np.array([most for _, most in self.inequalities])]),
         )
         return ExternalProblem(
             refs=tuple(self.refs),

@@ -37,9 +37,9 @@ class IntruderKnowledge:
     sums: sparse.csr_matrix
     known: BoolArray
     values: FloatArray  # of the known cells; without meaning for others
-    equal: sparse.csr_matrix
-    equal_to: FloatArray
-    ordered: sparse.csr_matrix
+    equalities: sparse.csr_matrix
+    equalities_to: FloatArray
+    inequalities: sparse.csr_matrix
     at_most: FloatArray
 
 
@@ -63,9 +63,9 @@ def intruder_knowledge(problem: SuppressionProblem, suppressed: BoolArray) -> In
         problem.sums,
         problem.printable & ~suppressed,
         problem.values.astype(np.float64),
-        problem.equal,
-        np.asarray(problem.equal @ problem.truth, dtype=np.float64),
-        problem.ordered,
+        problem.equalities,
+        np.asarray(problem.equalities @ problem.truth, dtype=np.float64),
+        problem.inequalities,
         problem.at_most,
     )
 
@@ -130,12 +130,12 @@ def feasibility_intervals_until(
 
 def _model(knowledge: IntruderKnowledge) -> highspy.Highs:
     known_sums = knowledge.sums[np.flatnonzero(knowledge.known)]
-    constraints = sparse.vstack([knowledge.equal, knowledge.ordered, known_sums], format="csc")
-    known, equal_to, at_most = knowledge.values[knowledge.known], knowledge.equal_to, knowledge.at_most
+    constraints = sparse.vstack([knowledge.equalities, knowledge.inequalities, known_sums], format="csc")
+    known, equalities_to, at_most = knowledge.values[knowledge.known], knowledge.equalities_to, knowledge.at_most
     model = highspy.HighsLp()
     model.num_row_, model.num_col_ = constraints.shape
-    model.row_lower_ = np.concatenate([equal_to, np.full(len(at_most), -highspy.kHighsInf), known])
-    model.row_upper_ = np.concatenate([equal_to, at_most, known])
+    model.row_lower_ = np.concatenate([equalities_to, np.full(len(at_most), -highspy.kHighsInf), known])
+    model.row_upper_ = np.concatenate([equalities_to, at_most, known])
     model.col_lower_, model.col_upper_ = np.zeros(model.num_col_), np.full(model.num_col_, MAX_PERSONS)
     model.col_cost_ = np.zeros(model.num_col_)
     model.a_matrix_.format_ = highspy.MatrixFormat.kColwise

@@ -58,8 +58,8 @@ def _relations(values: np.ndarray, shape: tuple[int, ...], combinations: list[Co
         known_zero=values == 0,
         is_margin=np.array([TOTAL in codes for codes in combinations]),
         least=np.ones(size),
-        equal=sums,
-        equal_to=sums @ values,
-        ordered=sparse_rows([], size),
-        ordered_to=np.zeros(0),
+        equalities=sums,
+        equalities_to=sums @ values,
+        inequalities=sparse_rows([], size),
+        inequalities_to=np.zeros(0),
     )

@@ -31,10 +31,10 @@ def feasibility_interval(relations: TableConstraints, suppressed: BoolArray, cel
         for presolve in (True, False):  # presolve calls some unbounded problems infeasible
             result = linprog(
                 sign * sought,
-                A_ub=relations.ordered[:, columns],
-                b_ub=relations.ordered_to - relations.ordered @ printed,
-                A_eq=relations.equal[:, columns],
-                b_eq=relations.equal_to - relations.equal @ printed,
+                A_ub=relations.inequalities[:, columns],
+                b_ub=relations.inequalities_to - relations.inequalities @ printed,
+                A_eq=relations.equalities[:, columns],
+                b_eq=relations.equalities_to - relations.equalities @ printed,
                 bounds=[(least, None) for least in relations.least[columns]],
                 method="highs",
                 options={"presolve": presolve},

@@ -76,10 +76,10 @@ def _other_table(known: TableConstraints, cost: FloatArray, cell: int, goal: flo
     up[cell], down[cell] = (max(shift, 0.0),) * 2, (max(-shift, 0.0),) * 2
     result = linprog(
         np.concatenate([cost, cost]),
-        A_ub=sparse.hstack([known.ordered, -known.ordered], format="csr"),
-        b_ub=known.ordered_to - known.ordered @ known.counts,
-        A_eq=sparse.hstack([known.equal, -known.equal], format="csr"),
-        b_eq=np.zeros(known.equal.shape[0]),
+        A_ub=sparse.hstack([known.inequalities, -known.inequalities], format="csr"),
+        b_ub=known.inequalities_to - known.inequalities @ known.counts,
+        A_eq=sparse.hstack([known.equalities, -known.equalities], format="csr"),
+        b_eq=np.zeros(known.equalities.shape[0]),
         bounds=[*up, *down],
         method="highs",
     )

@@ -23,8 +23,8 @@ from reports.statistics.statistic import WITH_VALUE, StatisticTable
 class TableConstraints:
     """A table's counts, in print order, and the constraints on them.
 
-    ``equal @ counts == equal_to`` and ``ordered @ counts <= ordered_to``; a suppressed cell is known to be at least
-    ``least``. A cell that is not available, or not applicable, counts as 0 and is known to.
+    ``equalities @ counts == equalities_to`` and ``inequalities @ counts <= inequalities_to``; a suppressed cell is
+    known to be at least ``least``. A cell that is not available, or not applicable, counts as 0 and is known to.
     """
 
     counts: FloatArray
@@ -33,10 +33,10 @@ class TableConstraints:
     known_zero: BoolArray  # printed as zero, not available, or not applicable
     is_margin: BoolArray
     least: FloatArray
-    equal: sparse.csr_matrix
-    equal_to: FloatArray
-    ordered: sparse.csr_matrix
-    ordered_to: FloatArray
+    equalities: sparse.csr_matrix
+    equalities_to: FloatArray
+    inequalities: sparse.csr_matrix
+    inequalities_to: FloatArray
 
     def with_zeros_suppressed(self) -> "TableConstraints":
         """Return the constraints where zeros may be suppressed too, so that a suppressed cell may be 0."""
@@ -52,14 +52,14 @@ def table_constraints(statistic: StatisticTable, threshold: int | None = None) -
     frame = statistic.counts()
     counts = frame["value"].fillna(0.0).to_numpy(dtype=np.float64)
     cells = np.arange(len(counts)).reshape([len(one) for one in codes])
-    equal: list[SparseRow] = []
-    ordered: list[tuple[SparseRow, int]] = []
+    equalities: list[SparseRow] = []
+    inequalities: list[tuple[SparseRow, int]] = []
     for axis, dimension in enumerate(spec.definitions):
         for line in np.moveaxis(cells, axis, -1).reshape(-1, len(codes[axis])):
             at = dict(zip(codes[axis], line.tolist(), strict=True))
-            equal += _sums(dimension, at)
-            ordered += _orders(dimension, at)
-    sums = sparse_rows(equal, len(counts))
+            equalities += _sums(dimension, at)
+            inequalities += _orders(dimension, at)
+    sums = sparse_rows(equalities, len(counts))
     if (
         any(not isinstance(d, DistinctCount | Scores | Services) and not d.rarely_several for d in spec.definitions)
         and (sums @ counts).any()
@@ -81,8 +81,8 @@ def table_constraints(statistic: StatisticTable, threshold: int | None = None) -
     if isinstance(spec.definitions[0], Services):
         printed = _totals_elsewhere(frame, spec, spec.threshold if threshold is None else threshold)
         sums = sparse.vstack([sums, sparse_rows([{place: 1} for place in printed], len(counts))], format="csr")
-    at_most = np.array([most for _, most in ordered], dtype=np.float64)
-    order = sparse_rows([row for row, _ in ordered], len(counts))
+    at_most = np.array([most for _, most in inequalities], dtype=np.float64)
+    order = sparse_rows([row for row, _ in inequalities], len(counts))
     return TableConstraints(
         counts, unavailable, sensitive, known_zero, margin, least, sums, sums @ counts, order, at_most
     )

@@ -84,7 +84,7 @@ class ContributorKnowledge:
             problem.of_any_part if problem.of_any_part is not None else np.zeros(len(problem.at_most), dtype=bool)
         )
         rows = np.flatnonzero(of_any_part)
-        self._rows, self._most = problem.ordered[rows], problem.at_most[rows]
+        self._rows, self._most = problem.inequalities[rows], problem.at_most[rows]
         self._columns = self._rows.tocsc()
         self._known: dict[int, _OwnRecords] = {}
 

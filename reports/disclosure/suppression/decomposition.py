@@ -32,23 +32,23 @@ class Subproblem:
 
 def independent_subproblems(problem: SuppressionProblem) -> list[Subproblem]:
     """Return the connected components, by their first cell. Inner cells that no cell counts are left out."""
-    constraints = sparse.vstack([problem.sums, problem.equal, problem.ordered], format="csr")
+    constraints = sparse.vstack([problem.sums, problem.equalities, problem.inequalities], format="csr")
     rows, columns = constraints.shape
     joined = sparse.bmat([[None, constraints], [constraints.T, None]], format="csr")
     _, group = connected_components(joined, directed=False)
     of_cells, of_inner_cells = group[: len(problem.refs)], group[rows : rows + columns]
-    of_equal = group[len(problem.refs) : len(problem.refs) + problem.equal.shape[0]]
-    of_ordered = group[rows - problem.ordered.shape[0] : rows]
+    of_equal = group[len(problem.refs) : len(problem.refs) + problem.equalities.shape[0]]
+    of_ordered = group[rows - problem.inequalities.shape[0] : rows]
     parts = []
     for component in dict.fromkeys(of_cells.tolist()):
         cells, inner_cells = np.flatnonzero(of_cells == component), np.flatnonzero(of_inner_cells == component)
-        ordered = np.flatnonzero(of_ordered == component)
+        inequalities = np.flatnonzero(of_ordered == component)
         part = replace(
             _restricted(problem, cells, inner_cells),
-            equal=problem.equal[np.flatnonzero(of_equal == component)][:, inner_cells],
-            ordered=problem.ordered[ordered][:, inner_cells],
-            at_most=problem.at_most[ordered],
-            of_any_part=None if problem.of_any_part is None else problem.of_any_part[ordered],
+            equalities=problem.equalities[np.flatnonzero(of_equal == component)][:, inner_cells],
+            inequalities=problem.inequalities[inequalities][:, inner_cells],
+            at_most=problem.at_most[inequalities],
+            of_any_part=None if problem.of_any_part is None else problem.of_any_part[inequalities],
         )
         parts.append(Subproblem(part, cells.astype(np.int64), inner_cells.astype(np.int64)))
     return parts
@@ -65,18 +65,20 @@ def theme_subproblems(problem: SuppressionProblem) -> list[Subproblem]:
     found = []
     for universe in universes.tolist():
         inner_cells = np.flatnonzero(problem.universe == universe)
-        sums, equal, ordered = (matrix[:, inner_cells] for matrix in (problem.sums, problem.equal, problem.ordered))
+        sums, equalities, inequalities = (
+            matrix[:, inner_cells] for matrix in (problem.sums, problem.equalities, problem.inequalities)
+        )
         alone = np.diff(sums.indptr) == np.diff(problem.sums.indptr)
         cells, shared = np.flatnonzero(alone), np.flatnonzero(~alone & (np.diff(sums.indptr) > 0))
         if not len(cells):
             continue
-        equalities, bounds = np.flatnonzero(np.diff(equal.indptr)), np.flatnonzero(np.diff(ordered.indptr))
-        room = problem.at_most - problem.ordered @ problem.truth
+        equalities, bounds = np.flatnonzero(np.diff(equalities.indptr)), np.flatnonzero(np.diff(inequalities.indptr))
+        room = problem.at_most - problem.inequalities @ problem.truth
         part = replace(
             _restricted(problem, cells, inner_cells),
-            equal=sparse.vstack([equal[equalities], sums[shared]], format="csr"),
-            ordered=ordered[bounds],
-            at_most=(ordered @ problem.truth[inner_cells] + room)[bounds],
+            equalities=sparse.vstack([equalities[equalities], sums[shared]], format="csr"),
+            inequalities=inequalities[bounds],
+            at_most=(inequalities @ problem.truth[inner_cells] + room)[bounds],
             of_any_part=None if problem.of_any_part is None else problem.of_any_part[bounds],
         )
         found.append(Subproblem(part, cells.astype(np.int64), inner_cells.astype(np.int64)))
@@ -106,7 +108,12 @@ def digest_of(problem: SuppressionProblem, *besides: str) -> str:
     same = np.unique(problem.universe, return_inverse=True)[1]  # the numbers of other universes make no difference
     for array in (*(getattr(problem, name) for name in (*_CELL_ARRAYS, "at_most", "truth", "movable")), same):
         digest.update(np.ascontiguousarray(array).tobytes())
-    for matrix in (problem.sums, problem.equal, problem.ordered, *(() if problem.own is None else (problem.own,))):
+    for matrix in (
+        problem.sums,
+        problem.equalities,
+        problem.inequalities,
+        *(() if problem.own is None else (problem.own,)),
+    ):
         for array in (matrix.indptr, matrix.indices, matrix.data):
             digest.update(np.ascontiguousarray(array).tobytes())
     return digest.hexdigest()

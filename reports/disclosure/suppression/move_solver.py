@@ -47,8 +47,10 @@ class MoveSolver:
         self._program = self._linear_program()
         self._row_of_change = self._program.matrix.shape[0] - self._cells + np.tile(np.arange(self._cells), 2)
         active = np.ones(self._program.matrix.shape[0], dtype=bool)
-        equal = problem.equal.shape[0]
-        active[equal : equal + problem.ordered.shape[0]] = np.diff(problem.ordered.indptr) <= FIRST_ROW_SIZE
+        equalities = problem.equalities.shape[0]
+        active[equalities : equalities + problem.inequalities.shape[0]] = (
+            np.diff(problem.inequalities.indptr) <= FIRST_ROW_SIZE
+        )
         self._model = WarmStartedLP(self._program, active)
         self._integer_solves = 0
 
@@ -59,7 +61,9 @@ class MoveSolver:
 
     def _linear_program(self) -> LinearProgram:
         problem, down = self._problem, self._down
-        constraints = sparse.vstack([problem.equal, problem.ordered, problem.sums], format="csc").astype(np.float64)
+        constraints = sparse.vstack([problem.equalities, problem.inequalities, problem.sums], format="csc").astype(
+            np.float64
+        )
         constraints = constraints[:, self._chosen]
         changes = sparse.identity(self._cells, format="csc")
         above = sparse.csc_matrix((constraints.shape[0] - self._cells, self._cells))
@@ -67,15 +71,15 @@ class MoveSolver:
             [constraints, -constraints[:, down], sparse.vstack([above, -changes]), sparse.vstack([above, changes])],
             format="csr",
         )
-        equal, ordered = problem.equal.shape[0], problem.ordered.shape[0]
-        room = problem.at_most - problem.ordered @ problem.truth
+        equalities, inequalities = problem.equalities.shape[0], problem.inequalities.shape[0]
+        room = problem.at_most - problem.inequalities @ problem.truth
         unlimited = np.full(self._inner_cells, highspy.kHighsInf)
         most_change = np.full(2 * self._cells, highspy.kHighsInf)
         most_change[np.flatnonzero(np.tile(problem.forced, 2))] = 0.0
         return LinearProgram(
             matrix,
-            np.concatenate([np.zeros(equal), np.full(ordered, -highspy.kHighsInf), np.zeros(self._cells)]),
-            np.concatenate([np.zeros(equal), room, np.zeros(self._cells)]),
+            np.concatenate([np.zeros(equalities), np.full(inequalities, -highspy.kHighsInf), np.zeros(self._cells)]),
+            np.concatenate([np.zeros(equalities), room, np.zeros(self._cells)]),
             np.zeros(matrix.shape[1]),
             np.concatenate([unlimited, problem.truth[self._chosen][down].astype(np.float64), most_change]),
             np.concatenate([np.full(self._persons, PERSON_COST), np.zeros(2 * self._cells)]),
@@ -113,8 +117,8 @@ class MoveSolver:
         self._model.change_columns(taken, self._program.cost[taken], np.zeros(len(taken)), left)
         if problem.of_any_part is not None and problem.of_any_part.any():
             rows = np.flatnonzero(problem.of_any_part)
-            room = problem.at_most[rows] - problem.ordered[rows] @ (problem.truth - kept)
-            self._model.change_upper_bounds(problem.equal.shape[0] + rows, np.asarray(room, dtype=np.float64))
+            room = problem.at_most[rows] - problem.inequalities[rows] @ (problem.truth - kept)
+            self._model.change_upper_bounds(problem.equalities.shape[0] + rows, np.asarray(room, dtype=np.float64))
 
     def farthest(self, cells: IntArray, shifts: IntArray) -> FloatArray:
         """Return the changes of all cells in one move, not necessarily whole, that pushes ``cells`` towards ``shifts``.

@@ -26,9 +26,9 @@ class SuppressionProblem:
     revision, a difference). A primary cell is protected if an intruder must hold it possible that it is
     ``protection_low``, and that it is ``protection_high``: the ends of its protection interval.
 
-    The constraints ``equal @ x == equal @ truth``, ``ordered @ x <= at_most`` and ``x >= 0`` hold for every congruent
-    table. They describe an intruder at least as well informed as any real one: a cell protected against that intruder
-    is protected against the real one.
+    The constraints ``equalities @ x == equalities @ truth``, ``inequalities @ x <= at_most`` and ``x >= 0`` hold for
+    every congruent table. They describe an intruder at least as well informed as any real one: a cell protected against
+    that intruder is protected against the real one.
     """
 
     refs: tuple[tuple[CellRef, ...], ...]
@@ -39,13 +39,13 @@ class SuppressionProblem:
     protection_high: IntArray
     forced: BoolArray  # printed whatever happens
     cost: FloatArray  # the information that a reader loses by suppression; depends on the cell's place alone
-    equal: sparse.csr_matrix
-    ordered: sparse.csr_matrix
+    equalities: sparse.csr_matrix
+    inequalities: sparse.csr_matrix
     at_most: FloatArray
     truth: IntArray
     movable: BoolArray  # inner cells whose persons are not taken as known to everybody (a-priori information)
     universe: IntArray  # of each inner cell: the number of the universe (theme and unit) that it belongs to
-    of_any_part: BoolArray | None = None  # rows of ``ordered`` that hold for every subset of the persons, too
+    of_any_part: BoolArray | None = None  # rows of ``inequalities`` that hold for every subset of the persons, too
     own: sparse.csr_matrix | None = None  # one row per contributor: how many of the persons are in its own records
 
     @property
@@ -67,8 +67,8 @@ class SuppressionProblem:
                 self.cost,
             )
         )
-        of_inner_cells = len(self.truth), len(self.movable), len(self.universe), self.equal.shape[1]
+        of_inner_cells = len(self.truth), len(self.movable), len(self.universe), self.equalities.shape[1]
         if not fits or set(of_inner_cells) != {inner_cells}:
             raise ValueError("the arrays of a suppression problem have different sizes")
-        if (self.truth < 0).any() or (self.ordered @ self.truth > self.at_most + 1e-9).any():
+        if (self.truth < 0).any() or (self.inequalities @ self.truth > self.at_most + 1e-9).any():
             raise ValueError("the true table violates a constraint of its own suppression problem")

@@ -43,8 +43,8 @@ class ProblemBuilder:
     universe: IntArray | None = None  # of each inner cell; None where there is one universe
     _cells: dict[Weights, _CellEntry] = field(default_factory=dict)
     _difference_intervals: dict[Weights, tuple[CellRef, Interval]] = field(default_factory=dict)
-    _equal: list[SparseRow] = field(default_factory=list)
-    _ordered: list[tuple[SparseRow, int, bool]] = field(default_factory=list)
+    _equalities: list[SparseRow] = field(default_factory=list)
+    _inequalities: list[tuple[SparseRow, int, bool]] = field(default_factory=list)
 
     def add_cell(
         self,
@@ -115,7 +115,7 @@ class ProblemBuilder:
 
     def add_equalities(self, rows: Iterable[SparseRow]) -> None:
         """Add equations: everybody knows the true value of each row."""
-        self._equal += [row for row in rows if row]
+        self._equalities += [row for row in rows if row]
 
     def add_upper_bound(self, row: SparseRow, most: int, *, of_any_part: bool = False) -> None:
         """Add an inequality; where the true table exceeds ``most``, the bound is the true value.
@@ -123,7 +123,7 @@ class ProblemBuilder:
         ``of_any_part``: the inequality holds for every subset of the persons, too.
         """
         true = sum(int(self.truth[inner_cell]) * weight for inner_cell, weight in row.items())
-        self._ordered.append((row, max(most, true), of_any_part))
+        self._inequalities.append((row, max(most, true), of_any_part))
 
     def build(self) -> SuppressionProblem:
         """Return the problem; empty sums, whose value is always 0, are left out."""
@@ -142,10 +142,10 @@ class ProblemBuilder:
             protection_high=np.array([cell.protection_high for cell in cells], dtype=np.int64),
             forced=np.array([cell.known or (cell.forced and not cell.primary) for cell in cells], dtype=bool),
             cost=np.array([cell.cost for cell in cells], dtype=np.float64),
-            equal=sparse_rows(self._equal, width),
-            ordered=sparse_rows([row for row, _, _ in self._ordered], width),
-            at_most=np.array([most for _, most, _ in self._ordered], dtype=np.float64),
-            of_any_part=np.array([of_any for _, _, of_any in self._ordered], dtype=bool),
+            equalities=sparse_rows(self._equalities, width),
+            inequalities=sparse_rows([row for row, _, _ in self._inequalities], width),
+            at_most=np.array([most for _, most, _ in self._inequalities], dtype=np.float64),
+            of_any_part=np.array([of_any for _, _, of_any in self._inequalities], dtype=bool),
             truth=self.truth,
             movable=self.movable,
             universe=np.zeros(width, dtype=np.int64) if self.universe is None else self.universe,

@@ -36,9 +36,9 @@ class UnderProtected:
 def is_congruent(problem: SuppressionProblem, suppressed: BoolArray, move: IntArray) -> bool:
     """Return whether the true table plus ``move`` is a congruent table with the same printed cells."""
     other = problem.truth + move
-    if move.dtype != np.int64 or (other < 0).any() or (problem.equal @ move != 0).any():
+    if move.dtype != np.int64 or (other < 0).any() or (problem.equalities @ move != 0).any():
         return False
-    if (problem.ordered @ other > problem.at_most).any():
+    if (problem.inequalities @ other > problem.at_most).any():
         return False
     changed = problem.sums @ move != 0
     return not bool((changed & problem.printable & ~suppressed).any())
