@@ -38,6 +38,7 @@ from assets.steps.submissions.read import read_submissions
 from reports.published import TableText
 from reports.published.audit_report import FILE, read_audit_report, write_audit_report
 from reports.published.table_csv import read_table_csv, write_table_csv
+from resources.edition_manifest import EditionManifest
 from resources.home import Home
 from resources.key import InstallationKey
 from resources.stores import Stores, open_stores
@@ -136,7 +137,7 @@ def test_every_edition_is_found_as_it_was_put_on_the_shelf(kept: Stores, answers
     for edition in editions:
         assert edition.edited_by_hand(kept) == []
         written = json.loads((edition.folder / "manifest.json").read_text(encoding="utf-8"))
-        assert kept.shelf.manifest(edition.folder) == written
+        assert kept.shelf.manifest(edition.folder) == EditionManifest.model_validate(written)
         assert edition.entry is not None
         assert edition.entry.content == written["content"]
 
@@ -197,8 +198,8 @@ def test_numbers_by_edition_and_what_a_number_is_made_of_are_the_same(kept: Stor
     revisions = triangle(kept, TABLE, ["total", "total"])
     rows = {str(year): row for year, row in revisions.rows.items()}
     assert json.loads(json.dumps({"editions": revisions.editions, "rows": rows})) == answers["revisions"]
-    behind = explain_cell(kept, TABLE, "total:total", RELEASED).behind
-    assert [behind.counted, dict(behind.offices)] == answers["behind_the_total"]
+    provenance = explain_cell(kept, TABLE, "total:total", RELEASED).provenance
+    assert [provenance.counted, dict(provenance.offices)] == answers["behind_the_total"]
 
 
 def test_an_adhoc_table_is_read_and_binds_the_next_audit(kept: Stores) -> None:
@@ -210,7 +211,7 @@ def test_an_adhoc_table_is_read_and_binds_the_next_audit(kept: Stores) -> None:
     cubes = kept_cubes(kept, RELEASED, "asked-1")
     assert int(cubes["trafficking"]["persons"].sum()) == 330
     bound = prior_disclosures(kept, RELEASED, cubes)
-    assert key in {cell.spec.key for cell in bound.elsewhere}
+    assert key in {cell.spec.key for cell in bound.external}
 
 
 def test_remembered_searches_are_opened(kept: Stores) -> None:

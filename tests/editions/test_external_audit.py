@@ -152,8 +152,8 @@ def test_what_is_no_edition_ends_two_and_nothing_is_written(folder: Path, tmp_pa
     for arguments, why in (
         ((str(empty),), "is no edition of a shelf"),
         ((str(folder),), "tables/victims_by_scope.csv: line 1: not the columns of a published table"),
-        ((), "name the folder of an edition, or --year"),
-        ((str(folder), "--year", "2012"), "name the folder of an edition, or --year"),
+        ((), "name the folder of an edition; or name --year"),
+        ((str(folder), "--year", "2012"), "name the folder of an edition; or name --year"),
         (("--year", "2012", "--edition", "../2011"), "an edition is named as draft-1 or edition-1"),
         (("--year", "2012"), "there is no edition of 2012 on the shelf"),
     ):
@@ -179,7 +179,7 @@ def test_what_an_earlier_edition_prints_besides_is_found_out(folder: Path, tmp_p
     code, said = audit(str(second))
     assert (code, "Released before it: edition-1" in said, said.count("found nothing")) == (0, True, 3), said
     code, said = audit(str(first))
-    assert (code, "No earlier released edition of the year lies beside it" in said) == (0, True), said
+    assert (code, "no earlier released edition of the year next to it" in said) == (0, True), said
 
     leak, truth, other = a_leak(folder)
     print_cell(first, RECODE, leak, truth)

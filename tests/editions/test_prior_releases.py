@@ -94,12 +94,12 @@ def test_an_edition_beside_which_numbers_of_an_unaudited_draft_stand_is_not_rele
     take_in(stores, "KEN")
     earlier = audited(stores, passed=passed)
     later = next_years(stores, earlier, released=False)
-    beside = [reason for reason in gates(stores, later) if "stand beside" in reason]
-    wanted = f"numbers of {YEAR} stand beside, and of {earlier.name}: it did not pass the joint disclosure audit"
+    beside = [reason for reason in gates(stores, later) if "printed beside" in reason]
+    wanted = f"numbers of {YEAR} are printed beside, and of {earlier.name}: it did not pass the joint disclosure audit"
     assert beside == ([] if passed else [wanted])
     assert Path(later.folder).is_dir()
     shutil.rmtree(earlier.folder)
-    assert [reason for reason in gates(stores, later) if "on the shelf no more" in reason]
+    assert [reason for reason in gates(stores, later) if "not on the shelf any more" in reason]
 
 
 def test_numbers_that_stand_in_a_series_of_a_later_review_bind_their_year(stores: Stores) -> None:

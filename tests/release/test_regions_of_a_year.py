@@ -65,5 +65,5 @@ def test_a_country_that_few_records_name_is_not_told_to_the_operators_pages(stor
     assert set(offices()) <= told and {"HRV", "PRK", "UKR"} & (told - set(offices())) <= {"HRV"}
     findings = [LackingCountry("un_region", YEAR, code) for code in ("AAA", "BBB", "CCC")]
     result = region_check_result(YEAR, findings, {"AAA"})
-    said = "un_region, 2012: AAA; un_region, 2012: countries that few records name"
+    said = "un_region, 2012: AAA; un_region, 2012: countries of few records"
     assert not result.passed and result.metadata["countries_without_region"].text == said
