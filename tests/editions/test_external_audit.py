@@ -177,7 +177,9 @@ def test_what_an_earlier_edition_prints_besides_is_found_out(folder: Path, tmp_p
     shelf.mkdir(parents=True)
     first, second = shutil.copytree(folder, shelf / "edition-1"), shutil.copytree(folder, shelf / "edition-2")
     code, said = audit(str(second))
-    assert (code, "Earlier released editions used: edition-1" in said, said.count("found nothing")) == (0, True, 3), said
+    assert (code, "Earlier released editions used: edition-1" in said, said.count("found nothing")) == (0, True, 3), (
+        said
+    )
     code, said = audit(str(first))
     assert (code, "no earlier released edition of the year next to it" in said) == (0, True), said
 
