@@ -72,11 +72,11 @@ def theme_subproblems(problem: SuppressionProblem) -> list[Subproblem]:
         cells, shared = np.flatnonzero(alone), np.flatnonzero(~alone & (np.diff(sums.indptr) > 0))
         if not len(cells):
             continue
-        equalities, bounds = np.flatnonzero(np.diff(equalities.indptr)), np.flatnonzero(np.diff(inequalities.indptr))
+        own, bounds = np.flatnonzero(np.diff(equalities.indptr)), np.flatnonzero(np.diff(inequalities.indptr))
         room = problem.at_most - problem.inequalities @ problem.truth
         part = replace(
             _restricted(problem, cells, inner_cells),
-            equalities=sparse.vstack([equalities[equalities], sums[shared]], format="csr"),
+            equalities=sparse.vstack([equalities[own], sums[shared]], format="csr"),
             inequalities=inequalities[bounds],
             at_most=(inequalities @ problem.truth[inner_cells] + room)[bounds],
             of_any_part=None if problem.of_any_part is None else problem.of_any_part[bounds],
