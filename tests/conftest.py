@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
+from tests.lib import remembered_searches
 from tests.lib.keys import KEY
 
 TOGETHER = {
@@ -52,6 +53,14 @@ LANES = {
     "tests/derived_tables/test_panel_disclosure.py": "property",
 }
 """The marks of whole folders and files; a test that hypothesis draws is marked ``property`` too. Others are units."""
+REMEMBERED = (
+    "tests/pipeline/",
+    "tests/orchestration/test_ctdc_years.py",
+    "tests/orchestration/test_year_runs.py",
+    "tests/editions/test_late_submissions.py",
+    "tests/editions/test_external_audit.py",
+)
+"""Tests of whole years with all tables whose claim is not the search: they take what a search found before."""
 SETTINGS = ("REVIEW_", "DAGSTER_HOME")  # the variables of an operator's environment begin like this
 
 pytest_plugins = ["tests.lib.durations", "tests.lib.homes", "tests.lib.protected_edition"]
@@ -92,3 +101,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("property")
     places = {start: place for place, start in enumerate(LONGEST_FIRST)}
     items.sort(key=lambda item: next((p for f, p in places.items() if item.nodeid.startswith(f)), len(places)))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Let the searches of whole years be taken from those made before, for the tests that may."""
+    remembered_searches.use(item.nodeid.startswith(REMEMBERED))
