@@ -184,10 +184,10 @@ def test_a_table_of_a_year_that_has_just_begun_can_be_audited(persons):
 def test_of_two_ranks_against_the_alphabet_the_higher_is_known_to_be_greater():
     spec = TABLES["victims_top_origins"]
     relations = table_constraints(with_counts(spec, [12, 11, 10, 0, 33], ranking=("ZMB", "AFG")))
-    assert -1.0 in relations.ordered_to.tolist()
+    assert -1.0 in relations.inequalities_to.tolist()
     assert (
         -1.0
-        not in table_constraints(with_counts(spec, [12, 11, 10, 0, 33], ranking=("AFG", "ZMB"))).ordered_to.tolist()
+        not in table_constraints(with_counts(spec, [12, 11, 10, 0, 33], ranking=("AFG", "ZMB"))).inequalities_to.tolist()
     )
 
 
