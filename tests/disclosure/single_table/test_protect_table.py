@@ -187,7 +187,9 @@ def test_of_two_ranks_against_the_alphabet_the_higher_is_known_to_be_greater():
     assert -1.0 in relations.inequalities_to.tolist()
     assert (
         -1.0
-        not in table_constraints(with_counts(spec, [12, 11, 10, 0, 33], ranking=("AFG", "ZMB"))).inequalities_to.tolist()
+        not in table_constraints(
+            with_counts(spec, [12, 11, 10, 0, 33], ranking=("AFG", "ZMB"))
+        ).inequalities_to.tolist()
     )
 
 
