@@ -5,12 +5,14 @@ Belongs here: engine, transactions, the interface that steps use. Does not: the 
 """
 
 import os
+import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from filelock import FileLock
 from sqlalchemy import Connection, Engine, Table, create_engine, event, func, make_url, select
 
 from expectations.contract import Contract
@@ -36,8 +38,16 @@ def _sqlite_file(path: Path) -> None:
 def on_connect(connection: Any, _record: object) -> None:
     """Set up a new SQLite connection."""
     connection.isolation_level = None  # transactions begin where we say, not where the driver guesses
-    connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
+
+
+def _use_write_ahead_log(path: Path) -> None:
+    """Switch the file to the write-ahead log, once for ever.
+
+    SQLite does not wait for another process in this one statement: it fails at once. The file lock makes it wait.
+    """
+    with FileLock(f"{path}.lock", mode=0o600, poll_interval=0.01), closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
 
 
 def on_begin(connection: Connection) -> None:
@@ -60,7 +70,9 @@ def make_engine(url: str) -> Engine:
         return create_engine(parts, hide_parameters=True)
     if parts.get_backend_name() != "sqlite" or parts.database in (None, "", ":memory:"):
         raise WarehouseError("the warehouse is a SQLite file or a PostgreSQL database")
-    _sqlite_file(Path(str(parts.database)))
+    path = Path(str(parts.database))
+    _sqlite_file(path)
+    _use_write_ahead_log(path)
     engine = create_engine(parts, hide_parameters=True, connect_args={"timeout": WAIT_FOR_OTHER_WRITERS_S})
     event.listen(engine, "connect", on_connect)
     event.listen(engine, "begin", on_begin)

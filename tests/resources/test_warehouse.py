@@ -2,6 +2,7 @@
 
 import multiprocessing
 import stat
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from expectations.contract import Contract, load_contract
 from resources.home import Home
 from resources.warehouse import Warehouse, WarehouseError
+from resources.warehouse.store import make_engine
 
 TABLE = "cases_returns"
 
@@ -141,7 +143,7 @@ def test_rows_with_any_value_or_none_are_found(warehouse: Warehouse) -> None:
 def test_the_file_is_its_owners_alone(warehouse: Warehouse, home: Home) -> None:
     warehouse.write_partition(TABLE, {"year": 2012, "office": "KEN"}, records(1))
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in home.warehouse.parent.iterdir()}
-    assert len(modes) == 3
+    assert len(modes) == 4
     assert set(modes.values()) == {0o600}
 
 
@@ -156,6 +158,24 @@ def test_other_databases_are_refused(home: Home, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("REVIEW_WAREHOUSE_URL", url)
     with pytest.raises(WarehouseError):
         Warehouse.open(home, contract)
+
+
+def _open_each(folder: Path, files: int, together: Barrier) -> None:
+    for number in range(files):
+        together.wait()
+        make_engine(f"sqlite:///{folder}/{number}.sqlite").connect().close()
+
+
+def test_several_processes_may_be_the_first_to_a_new_file(tmp_path: Path) -> None:
+    """SQLite does not wait for another process when a file changes to the write-ahead log: it fails at once."""
+    spawn = multiprocessing.get_context("spawn")
+    together = spawn.Barrier(3, timeout=60)
+    openers = [spawn.Process(target=_open_each, args=(tmp_path, 40, together)) for _ in range(3)]
+    for opener in openers:
+        opener.start()
+    for opener in openers:
+        opener.join(120)
+    assert [opener.exitcode for opener in openers] == [0, 0, 0]
 
 
 def _write_often(root: Path, office: str, times: int) -> None:
