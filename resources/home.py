@@ -93,6 +93,11 @@ class Home:
         return self.root / "shelf"
 
     @property
+    def locks(self) -> Path:
+        """The locks of the years; their files are empty."""
+        return self.root / "locks"
+
+    @property
     def bench(self) -> Path:
         """Benchmarks, one JSON file a run."""
         return self.root / "bench"
