@@ -55,7 +55,7 @@ test: check  ## the checks above, then all tests; as root with LibreOffice, whic
 	TMPDIR=$$where $(BIN)/pytest -n 2 --no-loadscope-reorder --durations=20 --durations-min=10
 
 test-fast: $(READY)  ## the units alone, under three minutes: no review of a year, no drawn examples
-	@$(BIN)/pytest -n 2 --no-loadscope-reorder -m "not year and not property and not acceptance"
+	@$(BIN)/pytest -n 2 --no-loadscope-reorder -m "not year and not property and not acceptance and not soak"
 
 docs: $(READY)  ## the documentation site, into build/site
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict  # without --quiet, which would let warnings pass; see mkdocs.yml
@@ -69,6 +69,7 @@ bench: $(READY)  ## the benchmark, as ratios within one run
 soak: $(READY)  ## ten million records on SQLite, and all examples and searches of the tests, some fifty minutes
 	@$(BIN)/python -m benchmarks.soak
 	KEY_GUESSING_EXAMPLES=30 $(BIN)/pytest -n 2 tests/disclosure/suppression/test_key_guessing_intruder.py --timeout=3600
+	$(BIN)/pytest -n 1 -m soak --timeout=3600
 	SEARCH_AGAIN=1 $(BIN)/pytest -n 2 --no-loadscope-reorder tests/pipeline tests/orchestration tests/editions --timeout=3600
 
 fuzz: $(READY)  ## ten minutes of damaged submissions, read or refused
