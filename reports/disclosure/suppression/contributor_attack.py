@@ -68,17 +68,17 @@ class _OwnRecords:
 
     inner_cells: IntArray
     persons: IntArray
-    rows: sparse.csr_matrix  # constraints that hold for every subset of the persons and touch its own records
+    rows: IntArray  # constraints that hold for every subset of the persons and touch its own records
     room: FloatArray
 
 
 class ContributorKnowledge:
-    """Which moves each contributor holds possible.
+    """Which of the known moves each contributor holds possible.
 
     These are the moves that leave its own records in place, and after which the other persons satisfy the constraints.
     """
 
-    def __init__(self, problem: SuppressionProblem) -> None:
+    def __init__(self, problem: SuppressionProblem, moves: Sequence[IntArray] = ()) -> None:
         self._problem = problem
         of_any_part = (
             problem.of_any_part if problem.of_any_part is not None else np.zeros(len(problem.at_most), dtype=bool)
@@ -86,20 +86,38 @@ class ContributorKnowledge:
         rows = np.flatnonzero(of_any_part)
         self._rows, self._most = problem.inequalities[rows], problem.at_most[rows]
         self._columns = self._rows.tocsc()
+        self._moves: list[IntArray] = []
+        self._shifts: list[sparse.csr_matrix] = []  # of each batch of moves: the change of each constraint, by move
         self._known: dict[int, _OwnRecords] = {}
+        self._possible: dict[int, list[BoolArray]] = {}
+        self.add(moves)
 
-    def possible_moves(self, contributor: int, moves: Sequence[IntArray]) -> BoolArray:
-        """Return which moves a contributor holds possible."""
-        if not moves:
-            return np.zeros(0, dtype=bool)
+    def add(self, moves: Sequence[IntArray]) -> None:
+        """Add moves to the known ones; their effect on the constraints is computed once for all contributors."""
+        if moves:
+            self._moves += moves
+            together = sparse.csr_matrix(np.array(moves)).T.tocsc()
+            self._shifts.append((self._rows @ together).tocsr())
+
+    def possible_moves(self, contributor: int) -> BoolArray:
+        """Return which of the known moves, in the order in which they were added, a contributor holds possible."""
         known = self._known.get(contributor) or self._known.setdefault(contributor, self._of(contributor))
-        shifts = np.array([move[known.inner_cells] for move in moves])
+        possible = self._possible.setdefault(contributor, [])
+        for batch in range(len(possible), len(self._shifts)):
+            start = sum(map(len, possible))
+            moves = self._moves[start : start + self._shifts[batch].shape[1]]
+            possible.append(self._possible_of(known, moves, self._shifts[batch]))
+        return np.concatenate(possible) if possible else np.zeros(0, dtype=bool)
+
+    def _possible_of(self, known: _OwnRecords, moves: Sequence[IntArray], shifts: sparse.csr_matrix) -> BoolArray:
+        own = np.array([move[known.inner_cells] for move in moves])
         possible = np.asarray(
-            (self._problem.truth[known.inner_cells] + shifts >= known.persons).all(axis=1), dtype=np.bool_
+            (self._problem.truth[known.inner_cells] + own >= known.persons).all(axis=1), dtype=np.bool_
         )
-        if known.rows.shape[0] and possible.any():
-            together = np.array([moves[index] for index in np.flatnonzero(possible).tolist()]).T
-            possible[possible] = (known.rows @ together <= known.room[:, None]).all(axis=0)
+        if (known.room < 0).any():
+            return np.zeros(len(moves), dtype=bool)
+        touched = shifts[known.rows].tocoo()
+        possible[touched.col[touched.data > known.room[touched.row]]] = False
         return possible
 
     def _of(self, contributor: int) -> _OwnRecords:
@@ -108,10 +126,9 @@ class ContributorKnowledge:
             raise ValueError("the problem does not say whose records its persons are in")
         row = own[contributor]
         touched = np.unique(self._columns[:, row.indices].indices)
-        rows, others = self._rows[touched], self._problem.truth - row.toarray()[0]
-        return _OwnRecords(
-            row.indices, row.data.astype(np.int64), rows, self._most[touched] - rows @ others + TOLERANCE
-        )
+        others = self._problem.truth - row.toarray()[0]
+        room = self._most[touched] - self._rows[touched] @ others + TOLERANCE
+        return _OwnRecords(row.indices, row.data.astype(np.int64), touched, room)
 
 
 def protect_against_contributors(
@@ -128,12 +145,11 @@ def protect_against_contributors(
     values, found = problem.values, list(moves)
     values_by_move = [np.asarray(values + problem.sums @ move, dtype=np.int64) for move in found]
     suppressed = problem.primary | presuppressed | np.any([v != values for v in [values, *values_by_move]], axis=0)
-    knowledge, possible_by = ContributorKnowledge(problem), dict[int, list[bool]]()  # by contributor, of each move
+    knowledge = ContributorKnowledge(problem, found)
     for target in contributor_targets(problem):
         own = problem.own[target.contributor].toarray()[0].astype(np.int64) if problem.own is not None else None
         for goal in (target.high, target.low):
-            possible = possible_by.setdefault(target.contributor, [])
-            possible += knowledge.possible_moves(target.contributor, found[len(possible) :]).tolist()
+            possible = knowledge.possible_moves(target.contributor).tolist()
             shown = [int(v[target.cell]) for v in (values, *itertools.compress(values_by_move, possible))]
             if min(shown) <= goal <= max(shown):
                 continue
@@ -142,6 +158,7 @@ def protect_against_contributors(
             move = solver.find(target.cell, goal - int(values[target.cell]), own)
             if move is not None:
                 found.append(move)
+                knowledge.add([move])
                 values_by_move.append(np.asarray(values + problem.sums @ move, dtype=np.int64))
                 suppressed = suppressed | (values_by_move[-1] != values)
     return found

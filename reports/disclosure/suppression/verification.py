@@ -3,6 +3,7 @@
 Belongs here: which cells the moves show to be protected. Does not: finding the moves (secondary.py).
 """
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -74,15 +75,10 @@ def _to_contributors(
 ) -> tuple[int, ...]:
     """Return the cells of which the moves that a contributor holds possible do not show both ends of the interval."""
     found = {target.cell for target in targets_in_forced_cells(problem)}
-    knowledge, possible = ContributorKnowledge(problem), dict[int, BoolArray]()
+    knowledge = ContributorKnowledge(problem, moves)
     for target in contributor_targets(problem):
-        if target.contributor not in possible:
-            possible[target.contributor] = knowledge.possible_moves(target.contributor, moves)
-        shown = [
-            values[target.cell]
-            for values, is_possible in zip(values_by_move, possible[target.contributor], strict=True)
-            if is_possible
-        ]
+        possible = knowledge.possible_moves(target.contributor).tolist()
+        shown = [values[target.cell] for values in itertools.compress(values_by_move, possible)]
         shown.append(problem.values[target.cell])
         if not suppressed[target.cell] or min(shown) > target.low or max(shown) < target.high:
             found.add(target.cell)
