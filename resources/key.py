@@ -48,7 +48,7 @@ def _written_once(path: Path, content: bytes) -> None:
 
 def _key_on_disk(home: Home, *, may_make: bool) -> str:
     if not home.key.exists():
-        if home.vault.exists() and any(home.vault.iterdir()):
+        if any(home.vault.rglob("*.age")):
             raise InstallationKeyError(
                 "the vault holds submissions and their key is missing: put the key back, or set REVIEW_KEY"
             )

@@ -41,6 +41,11 @@ class KnownFile:
         folders |= {SOURCES: home.sources.parent, RECEIPTS: home.outbox}
         return folders[self.kind] / self.name
 
+    @property
+    def has_header(self) -> bool:
+        """Return whether a file of this kind without any entry has a header."""
+        return self.kind in (CORRECTIONS, PUBLISHED)
+
     def is_there(self, home: Home) -> bool:
         """Return whether the file is there; corrections may have become the other of their two formats."""
         place = self.place(home)

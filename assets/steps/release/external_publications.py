@@ -36,7 +36,7 @@ def external_cells(stores: Stores, year: int) -> list[ExternalCells]:
     specs = {spec.key: spec for spec in load_tables()}
     codes: dict[str, set[Codes]] = {}
     path = stores.home.published_elsewhere / f"{year}.csv"
-    for table, cell in _of_file(path, specs) if path.exists() and path.stat().st_size else ():
+    for table, cell in _of_file(path, specs) if path.exists() else ():
         codes.setdefault(table, set()).add(cell)
     for table, cell in cells_published_by_others(
         reference_series(stores.home.reference).values(), load_mappings(), year
