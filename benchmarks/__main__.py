@@ -4,6 +4,7 @@ Belongs here: running and printing. Ends 1 where a goal is missed.
 """
 
 import json
+import os
 import platform
 import sys
 from importlib import import_module
@@ -13,12 +14,14 @@ from rich.table import Table
 
 from benchmarks.goals import GOALS
 from resources.home import Home
+from resources.private_files import UMASK, make_private_folder
 
 
 def main(chosen: list[str]) -> int:
     """Run the chosen measurements (all where none is named); return the exit status."""
     home = Home.from_environment()
-    home.bench.mkdir(parents=True, exist_ok=True)
+    os.umask(UMASK)
+    make_private_folder(home.bench)
     console, missed = Console(highlight=False), 0
     table = Table("benchmark", "measured", "goal", "", title="make bench")
     found: dict[str, dict[str, float]] = {}

@@ -3,6 +3,8 @@
 Belongs here: putting assets, jobs, schedules, sensors and resources together. Does not: any of them.
 """
 
+import os
+
 import dagster as dg
 
 from assets.edition_assets import edition_of_a_year
@@ -14,7 +16,10 @@ from expectations.progress import NULL_PROGRESS
 from pipelines.jobs import JOBS
 from pipelines.schedules import SCHEDULES
 from pipelines.sensors import SENSORS
+from resources.private_files import UMASK
 from resources.stores_resource import ReviewStores
+
+os.umask(UMASK)  # for every process that loads the definitions: runs, sensors, the webserver's code location
 
 defs = dg.Definitions(
     assets=[

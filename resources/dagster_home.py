@@ -6,6 +6,7 @@ Belongs here: the `dagster.yaml` of an installation. Does not: runs, schedules (
 import os
 
 from resources.home import Home
+from resources.private_files import make_private_folder, replace_private_file, secure_home
 
 CONFIGURATION = """\
 # Written once by the review; change it as you need, it is not written again.
@@ -23,9 +24,13 @@ concurrency:
 
 
 def prepare_dagster_home(home: Home) -> None:
-    """Make DAGSTER_HOME with its configuration, and name it to Dagster through the environment."""
-    home.dagster.mkdir(parents=True, exist_ok=True, mode=0o700)
+    """Make DAGSTER_HOME with its configuration, and name it to Dagster through the environment.
+
+    The home is closed to other accounts.
+    """
+    secure_home(home)
+    make_private_folder(home.dagster)
     configuration = home.dagster / "dagster.yaml"
     if not configuration.exists():
-        configuration.write_text(CONFIGURATION, encoding="utf-8")
+        replace_private_file(configuration, CONFIGURATION.encode())
     os.environ["DAGSTER_HOME"] = str(home.dagster)

@@ -8,6 +8,8 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from resources.private_files import make_private_folder, replace_private_file
+
 IMPORT = re.compile(r"import-(?P<layout>[a-z0-9_]+)-(?P<number>[0-9]+)-(?P<digest>[0-9a-f]{12})")
 
 
@@ -35,6 +37,6 @@ class Imports:
     def write(self, year: int, office: str, name: str, files: Mapping[str, bytes]) -> None:
         """Write one delivery; the same again writes the same."""
         folder = self._drop / str(year) / office / name
-        folder.mkdir(parents=True, exist_ok=True)
+        make_private_folder(folder)
         for file_name, content in files.items():
-            (folder / file_name).write_bytes(content)
+            replace_private_file(folder / file_name, content)

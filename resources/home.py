@@ -93,6 +93,29 @@ class Home:
         return self.root / "shelf"
 
     @property
+    def asked(self) -> Path:
+        """The log of ad-hoc tables that were given out: asked/<year>/<number>/."""
+        return self.root / "asked"
+
+    @property
+    def identity(self) -> Path:
+        """The identity of the home, which its key, vault, warehouse and shelf carry too."""
+        return self.root / "identity.json"
+
+    @property
+    def journal(self) -> Path:
+        """What a command has begun and not finished, one file a year."""
+        return self.root / "journal"
+
+    @property
+    def parts(self) -> tuple[Path, ...]:
+        """All places of a home but its root; most of them are folders."""
+        received = (self.drop, self.outbox, self.vault, self.key.parent, self.warehouse.parent)
+        of_headquarters = (self.corrections, self.reference, self.published_elsewhere, self.sources)
+        made = (self.release, self.disclosure, self.shelf, self.asked, self.dagster, self.journal, self.locks)
+        return (*received, *of_headquarters, *made, self.bench, self.identity)
+
+    @property
     def locks(self) -> Path:
         """The locks of the years; their files are empty."""
         return self.root / "locks"

@@ -14,10 +14,13 @@ import pyrage
 
 from expectations.errors import ReviewError
 from resources.home import Home
+from resources.private_files import make_private_folder
 
 KEY_VARIABLE = "REVIEW_KEY"
 PSEUDONYM_PURPOSE = b"migrant assistance review: pseudonyms, version 1"
+FINGERPRINT_PURPOSE = b"migrant assistance review: fingerprint of the key, version 1"
 PSEUDONYM_HEX_DIGITS = 32
+FINGERPRINT_HEX_DIGITS = 32
 TIE_BREAK_HEX_DIGITS = 8
 
 
@@ -27,8 +30,7 @@ class InstallationKeyError(ReviewError, RuntimeError):
 
 def _written_once(path: Path, content: bytes) -> None:
     """Write ``path`` with mode 0600; leave it as it is where another process was first."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.parent.chmod(0o700)
+    make_private_folder(path.parent)
     aside = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     descriptor = os.open(aside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     try:
@@ -44,11 +46,15 @@ def _written_once(path: Path, content: bytes) -> None:
         aside.unlink()
 
 
-def _key_on_disk(home: Home) -> str:
+def _key_on_disk(home: Home, *, may_make: bool) -> str:
     if not home.key.exists():
-        if home.vault.exists() and any(home.vault.iterdir()):
+        if any(home.vault.rglob("*.age")):
             raise InstallationKeyError(
                 "the vault holds submissions and their key is missing: put the key back, or set REVIEW_KEY"
+            )
+        if not may_make:
+            raise InstallationKeyError(
+                "the key of this home is missing: put back key/review.key, or set REVIEW_KEY to its content"
             )
         _written_once(home.key, f"{pyrage.x25519.Identity.generate()}\n".encode())
     if home.key.stat().st_mode & 0o077:
@@ -104,7 +110,18 @@ class InstallationKey:
 
         Raises InstallationKeyError for an unusable key, a file that others may read, and a vault whose key has gone.
         """
-        return cls(os.environ.get(KEY_VARIABLE) or _key_on_disk(home))
+        return cls(os.environ.get(KEY_VARIABLE) or _key_on_disk(home, may_make=True))
+
+    @classmethod
+    def load(cls, home: Home) -> "InstallationKey":
+        """Return the key of a home that was used before. Raises InstallationKeyError where there is none, too."""
+        return cls(os.environ.get(KEY_VARIABLE) or _key_on_disk(home, may_make=False))
+
+    @property
+    def fingerprint(self) -> str:
+        """A keyed digest that tells keys apart and shows nothing of them: 32 hexadecimal digits."""
+        digest = hmac.digest(self._secret.encode(), FINGERPRINT_PURPOSE, hashlib.sha256)
+        return digest.hex()[:FINGERPRINT_HEX_DIGITS]
 
     def encrypt(self, content: bytes) -> bytes:
         """Return ``content`` encrypted with age; the same content never gives the same bytes."""

@@ -9,6 +9,7 @@ edition holds, the fields of its manifest (edition_manifest.py).
 
 import fcntl
 import hashlib
+import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from pathlib import Path
 
 from expectations.errors import ReviewError
 from resources.edition_manifest import EditionManifest, ManifestError, read_manifest, write_manifest
+from resources.private_files import close_to_others, make_private_folder
 
 MANIFEST = "manifest.json"
 DRAFT = re.compile(r"draft-([1-9][0-9]*)")
@@ -107,12 +109,13 @@ class Shelf:
 
         One edition of a year is built at a time; a second process waits.
         """
-        self._folder.mkdir(parents=True, exist_ok=True)
-        with (self._folder / f".lock-{year}").open("w") as lock:
+        make_private_folder(self._folder)
+        descriptor = os.open(self._folder / f".lock-{year}", os.O_CREAT | os.O_WRONLY, 0o600)
+        with os.fdopen(descriptor, "w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             build = self._folder / f".build-{year}"
             shutil.rmtree(build, ignore_errors=True)
-            build.mkdir()
+            make_private_folder(build)
             try:
                 yield build
             finally:
@@ -139,7 +142,8 @@ class Shelf:
     def _put(self, year: int, name: str, build: Path, manifest: EditionManifest) -> Path:
         (build / MANIFEST).write_bytes(write_manifest(manifest.model_copy(update={"files": _digests(build)})))
         folder = self._folder / str(year) / name
-        folder.parent.mkdir(exist_ok=True)
+        make_private_folder(folder.parent)
+        close_to_others(build)
         try:
             build.rename(folder)
         except OSError:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from expectations.contract import Contract, load_contract
 from resources.editions import EditionRecords
 from resources.home import Home
+from resources.home_identity import open_identified
 from resources.key import InstallationKey
 from resources.register import Register
 from resources.shelf import Shelf
@@ -34,10 +35,12 @@ class Stores:
 
 @lru_cache(maxsize=8)
 def open_stores(home: Home) -> Stores:
-    """Open the stores of a home, once a process; makes key, warehouse and folders on first use."""
+    """Open the stores of a home, once a process; makes key, warehouse and folders on first use.
+
+    Raises HomeError where the parts of the home do not belong together (home_identity.py).
+    """
     contract = load_contract()
-    key = InstallationKey.load_or_make(home)
-    warehouse = Warehouse.open(home, contract)
+    key, warehouse = open_identified(home, contract)
     return Stores(
         home=home,
         contract=contract,

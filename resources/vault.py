@@ -11,6 +11,7 @@ from pathlib import Path
 
 from expectations.errors import ReviewError
 from resources.key import InstallationKey, InstallationKeyError
+from resources.private_files import make_private_folder
 
 DIGEST = re.compile(r"[0-9a-f]{64}")
 
@@ -41,8 +42,7 @@ class Vault:
         place = self._place(sha256)
         if place.exists():
             return sha256
-        for folder in (self._folder, place.parent):
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_private_folder(place.parent)
         aside = place.with_name(f".{sha256}.{secrets.token_hex(8)}")
         descriptor = os.open(aside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
         try:

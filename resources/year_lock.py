@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from filelock import FileLock, Timeout
 
 from resources.home import Home
+from resources.private_files import make_private_folder
 
 
 @contextmanager
@@ -18,7 +19,7 @@ def year_lock(home: Home, year: int, on_wait: Callable[[], None] = lambda: None)
 
     ``on_wait`` is called once where another process holds the lock, before waiting for it.
     """
-    home.locks.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_private_folder(home.locks)
     lock = FileLock(home.locks / f"{year:04d}.lock", mode=0o600, is_singleton=True, thread_local=False)
     try:
         lock.acquire(blocking=False)

@@ -21,6 +21,7 @@ TOGETHER = {
     "tests/pipeline/test_shelf_disclosure.py": "the reviewed years",
     "tests/editions/test_count_impact.py": "the year of one draft",
     "tests/editions/test_published_impact.py": "the year of one draft",
+    "tests/editions/test_restore.py": "the year of one draft",
     "tests/pipeline/test_bad_input.py": "the mixed year",
     "tests/pipeline/test_repeated_runs.py": "the mixed year",
     "tests/orchestration/test_year_runs.py": "the run year",

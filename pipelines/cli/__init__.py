@@ -4,11 +4,13 @@ Belongs here: the list of commands, and one module for each command or group. Do
 pipelines/run_year.py).
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import typer
 
+from pipelines.cli.file_modes import owner_only_files
 from pipelines.cli.lazy_group import LazyGroup
+from resources.end_of_command import end_command
 
 
 class Listed(NamedTuple):
@@ -67,6 +69,14 @@ class ReviewCommands(LazyGroup):
     """The commands of `review`, former names included."""
 
     targets = FORMER_NAMES | {listed.name: listed.target for panel in COMMANDS.values() for listed in panel}
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run a command: what it writes is for its owner alone, and stores are left complete at its end."""
+        with owner_only_files():
+            try:
+                return super().invoke(ctx)
+            finally:
+                end_command()
 
 
 app = typer.Typer(

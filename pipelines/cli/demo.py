@@ -11,6 +11,7 @@ from expectations.contract import load_contract
 from pipelines.cli.console import console
 from pipelines.errors import UsageError
 from resources.home import Home
+from resources.private_files import make_private_folder, secure_home
 
 
 def demo(
@@ -24,6 +25,7 @@ def demo(
         if place.exists() and any(place.iterdir()):
             console.print(f"{of_year}: the drop has submissions already; nothing was written ({place})")
             continue
+        secure_home(home)
         aside = home.root / f".demonstration-{secrets.token_hex(4)}"
         try:
             with console.status(f"{of_year}: writing demonstration submissions ..."):
@@ -31,7 +33,7 @@ def demo(
         except FileNotFoundError:
             raise UsageError(f"there is no demonstration of {of_year}; the years are 2011 and 2012") from None
         else:
-            home.drop.mkdir(parents=True, exist_ok=True)
+            make_private_folder(home.drop)
             if place.exists():
                 place.rmdir()
             (aside / str(of_year)).rename(place)

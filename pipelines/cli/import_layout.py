@@ -28,6 +28,7 @@ from pipelines.cli.errors import usage_errors
 from pipelines.errors import UsageError
 from resources.drop import Imports
 from resources.home import Home
+from resources.private_files import secure_home
 
 
 def import_file(
@@ -88,6 +89,7 @@ def _candidates(named: str) -> tuple[Layout, ...]:
 def _written(rows: ForeignRows, file: Path) -> dict[int, dict[str, int]]:
     """Write the submissions into the drop; return the records by year and office."""
     home, layout = Home.from_environment(), rows.layout
+    secure_home(home)
     imports = Imports(home.drop, layout.name)
     name = imports.name(hashlib.sha256(file.read_bytes()).hexdigest())
     written = dict[int, dict[str, int]]()

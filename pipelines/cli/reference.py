@@ -11,8 +11,8 @@ import typer
 from rich.table import Table
 
 from assets.steps.release.reference_files import published_by_others, reference_files, reference_series
-from assets.steps.runtime.atomic_files import replace_file
 from pipelines.cli.console import console
+from pipelines.cli.file_modes import write_output
 from reports.reference import ReferenceSeries, load_mappings
 from reports.reference.text import load_texts
 from resources.home import Home
@@ -35,7 +35,7 @@ def reference(
             console.print(f"{observed.key}, {place}: {words}{detail}", markup=False)
     if known_outside is not None:
         frame = published_by_others(folder)
-        replace_file(known_outside, frame.to_csv(index=False, lineterminator="\n").encode())
+        write_output(known_outside, frame.to_csv(index=False, lineterminator="\n").encode())
         console.print(
             f"{len(frame):,} values published by other organisations were written to {known_outside.name}.",
             markup=False,

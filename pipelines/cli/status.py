@@ -1,4 +1,4 @@
-"""`review status`: the state of a year, office by office. For headquarters only (field rule 9.5)."""
+"""`review status`: the state of a year, office by office, or of the home. For headquarters only (field rule 9.5)."""
 
 from typing import Annotated
 
@@ -15,6 +15,7 @@ from expectations.geography import country_name, is_office
 from expectations.reading import reasons
 from pipelines.cli.arguments import office_of
 from pipelines.cli.console import console
+from pipelines.cli.home_status import print_home
 from pipelines.errors import UsageError
 from resources.home import Home
 from resources.stores import Stores, open_stores
@@ -28,10 +29,23 @@ BECAME = {
 
 
 def status(
-    year: Annotated[int, typer.Option(help="The review year.")],
+    year: Annotated[int | None, typer.Option(help="The review year.")] = None,
     office: Annotated[str | None, typer.Option(help="Only this office (ISO alpha-3), with its deliveries.")] = None,
+    of_home: Annotated[
+        bool, typer.Option("--home", help="What a copy of the home needs, and what is missing in it.")
+    ] = False,
 ) -> None:
-    """Show the state of each office for each form. With --office also its deliveries and the result of each."""
+    """Show the state of each office for each form. With --office also its deliveries and the result of each.
+
+    With --home instead: the parts of the home, which of them a copy needs, and what is missing. Exit status 1 if the
+    home is not complete.
+    """
+    if of_home:
+        if not print_home(Home.from_environment()):
+            raise typer.Exit(1)
+        return
+    if year is None:
+        raise UsageError("name a year (--year), or ask for the home (--home)")
     chosen = None if office is None else office_of(office)
     stores = open_stores(Home.from_environment())
     response = year_response(stores, year)

@@ -9,6 +9,7 @@ from expectations.contract import LANGUAGES, load_contract
 from expectations.geography import is_office
 from expectations.template import write_template, write_xlsform
 from pipelines.cli.console import console
+from pipelines.cli.file_modes import write_output
 
 
 def template(
@@ -36,19 +37,12 @@ def template(
             raise typer.BadParameter(
                 "With --xlsform a folder is written, with one XLSForm per form: please name a folder."
             )
-        out.mkdir(parents=True, exist_ok=True)
         for form in contract.forms:
-            _written(out / f"{office}-{year}-{form}.xlsx", write_xlsform(contract, form, office, year, lang))
+            write_output(out / f"{office}-{year}-{form}.xlsx", write_xlsform(contract, form, office, year, lang))
         console.print(f"{out}: {len(contract.forms)} XLSForms of {office} for {year}, in {len(LANGUAGES)} languages")
         return
     if out.suffix.casefold() != ".xlsx":
         raise typer.BadParameter("The name of the workbook ends in .xlsx.")
     content = write_template(contract, office, year, lang, rows, in_one_cell=one_cell)
-    _written(out, content)
+    write_output(out, content)
     console.print(f"{out}: the template of {office} for {year}, {len(content) // 1024} kB")
-
-
-def _written(path: Path, content: bytes) -> None:
-    aside = path.with_name(f".{path.name}.part")
-    aside.write_bytes(content)
-    aside.replace(path)

@@ -36,7 +36,8 @@ class Source:
         url = os.environ.get(URL_VARIABLE)
         path = Path(named).expanduser() if named else home.sources
         connect, root = by_address(url or home.drop.as_uri())
-        others = configured(path) if named or path.is_file() else ()
+        is_configured = bool(named) or (path.is_file() and path.stat().st_size > 0)
+        others = configured(path) if is_configured else ()
         return cls([("", FolderSource(connect, root)), *others])
 
     @property

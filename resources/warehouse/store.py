@@ -7,17 +7,20 @@ Belongs here: engine, transactions, the interface that steps use. Does not: the 
 import os
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 from filelock import FileLock
-from sqlalchemy import Connection, Engine, Table, create_engine, event, func, make_url, select
+from sqlalchemy import Connection, Engine, Table, create_engine, event, func, insert, make_url, select, text
 
 from expectations.contract import Contract
+from resources.end_of_command import wait_for_end
 from resources.home import Home
 from resources.optional_packages import require_package
+from resources.private_files import make_private_folder
 from resources.warehouse import partition_writer
 from resources.warehouse import read_frames as reading
 from resources.warehouse.migrate import is_at_its_newest, migrate
@@ -26,11 +29,25 @@ from resources.warehouse.tables import metadata_of
 
 URL_VARIABLE = "REVIEW_WAREHOUSE_URL"
 WAIT_FOR_OTHER_WRITERS_S = 120
+INSTALLATION_LOCK = 2012_0907
 WRITING = "writes"
 
 
+@dataclass(frozen=True)
+class HomeIdentity:
+    """The random name of a home and the fingerprint of its key: one row of the table `installation`."""
+
+    home_id: str
+    key_fingerprint: str
+
+
+def url_of(home: Home) -> str:
+    """Return the address of the warehouse: what REVIEW_WAREHOUSE_URL says, or the SQLite file of the home."""
+    return os.environ.get(URL_VARIABLE) or f"sqlite:///{home.warehouse}"
+
+
 def _sqlite_file(path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_private_folder(path.parent)
     os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     path.chmod(0o600)
 
@@ -93,18 +110,57 @@ class Warehouse:
 
         The file is made where there is none, for its owner alone. Safe when several processes open it at once.
         """
-        engine = make_engine(os.environ.get(URL_VARIABLE) or f"sqlite:///{home.warehouse}")
+        engine = make_engine(url_of(home))
         warehouse = cls(engine, contract)
         with engine.connect() as connection:
             at_its_newest = is_at_its_newest(connection)
         if not at_its_newest:
             with warehouse.writing() as connection:
                 migrate(connection, warehouse.metadata)
+        wait_for_end(warehouse)
         return warehouse
 
     def close(self) -> None:
-        """Close all connections."""
+        """Close all connections; the file is then the database, without a write-ahead log beside it."""
+        self.end_of_command()
         self.engine.dispose()
+
+    def end_of_command(self) -> None:
+        """Write the write-ahead log into the SQLite file, so that a copy of the one file is all of the database.
+
+        Where another process reads or writes, that is no error: the command that ends last does it.
+        """
+        database = self.engine.url.database
+        if self.engine.dialect.name != "sqlite" or not database:
+            return
+        with suppress(sqlite3.Error):
+            file = f"{Path(database).absolute().as_uri()}?mode=rw"
+            with closing(sqlite3.connect(file, uri=True, timeout=0)) as connection:
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def installation(self) -> HomeIdentity | None:
+        """Return the identity of the home that the warehouse belongs to; None where it has none yet."""
+        with self.engine.connect() as connection:
+            row = connection.execute(select(self.table("installation"))).mappings().one_or_none()
+        return None if row is None else HomeIdentity(**row)
+
+    def install(self, identity: HomeIdentity) -> HomeIdentity:
+        """Record the home that the warehouse belongs to, unless one is recorded; return the recorded one."""
+        if (known := self.installation()) is not None:
+            return known
+        table = self.table("installation")
+        with self.writing() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": INSTALLATION_LOCK})
+            row = connection.execute(select(table)).mappings().one_or_none()
+            if row is not None:
+                return HomeIdentity(**row)
+            connection.execute(insert(table).values(asdict(identity)))
+        return identity
+
+    def is_used(self) -> bool:
+        """Return whether the warehouse knows a submission, an edition or an ad-hoc table."""
+        return any(self.count(name) for name in ("register", "editions", "answers"))
 
     def table(self, name: str) -> Table:
         """Return the table of that name; WarehouseError where the contract has none."""

@@ -118,6 +118,18 @@ def _editions(metadata: MetaData) -> None:
     _table(metadata, "vintages", [*edition, *cell], ("year", "kind", "number"))
 
 
+def _answers(metadata: MetaData) -> None:
+    numbered = [Column(name, Integer(), primary_key=True, autoincrement=False) for name in ("year", "answer_no")]
+    Table("answers", metadata, *numbered, *(_given(name, Text) for name in ("log_sha256", "cubes_sha256")))
+
+
+def _installation(metadata: MetaData) -> None:
+    Table("installation", metadata, Column("home_id", Text(), primary_key=True), _given("key_fingerprint", Text))
+    kind, name = (Column(column, Text(), primary_key=True) for column in ("kind", "name"))
+    year = Column("year", Integer(), primary_key=True, autoincrement=False)
+    Table("known_files", metadata, kind, year, name, _given("sha256", Text))
+
+
 def _register(metadata: MetaData) -> None:
     Table(
         "register",
@@ -144,11 +156,15 @@ def metadata_of(contract: Contract) -> MetaData:
     `read_columns` a field's column on one sheet; `statistics` a number before disclosure control;
     `feedback` a feedback workbook in the vault, by kind (list, marked);
     `register` an arrival; `editions` an edition and its pedigree; `cut_offs` a freeze of a year;
-    `vintages` a published cell in the edition in which it first appeared or changed.
+    `vintages` a published cell in the edition in which it first appeared or changed;
+    `answers` an ad-hoc table that was given out; `installation` the one home that the warehouse belongs to;
+    `known_files` a file of headquarters that a run used last, by kind, year (0: of no year) and name.
     """
     metadata = MetaData()
     _register(metadata)
     _editions(metadata)
+    _answers(metadata)
+    _installation(metadata)
     _record_states(metadata)
     _feedback(metadata)
     _statistics(metadata)

@@ -4,8 +4,9 @@ Belongs here: fixtures and context managers for homes of all folders. Does not: 
 """
 
 import hashlib
+import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from itertools import islice
 from pathlib import Path
 
@@ -94,6 +95,9 @@ def read_here(patch: pytest.MonkeyPatch) -> None:
 
 
 def file_digests(root: Path) -> dict[str, str]:
-    """Return the digest of every file but the database's own shared memory, which any reader touches."""
-    files = [path for path in sorted(root.rglob("*")) if path.is_file() and not path.name.endswith("-shm")]
+    """Return the digest of every file but the log and the shared memory of SQLite; the log is written to its file."""
+    for database in root.rglob("*.sqlite"):
+        with closing(sqlite3.connect(database)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    files = [path for path in sorted(root.rglob("*")) if path.is_file() and not path.name.endswith(("-shm", "-wal"))]
     return {path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}

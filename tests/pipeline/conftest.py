@@ -3,7 +3,7 @@
 import pytest
 
 from tests.lib.demonstration import shared_folder
-from tests.pipeline.canary_home import CanaryHome
+from tests.pipeline.canary_home import CanaryHome, make_open_folders
 from tests.pipeline.canary_submissions import deliver_canaries
 from tests.pipeline.demonstration_years import DemonstrationReview, review_demonstration
 from tests.pipeline.homes import review_apart
@@ -25,5 +25,6 @@ def mixed(tmp_path_factory: pytest.TempPathFactory) -> MixedYear:
 @pytest.fixture(scope="session")
 def canaries(tmp_path_factory: pytest.TempPathFactory) -> CanaryHome:
     root = tmp_path_factory.mktemp("canaries")
+    make_open_folders(root)
     rejected = deliver_canaries(root)
     return CanaryHome(root, rejected, review_apart(root, "run", "--year", "2012"))

@@ -59,7 +59,10 @@ def review(home: Path, *arguments: str, key: str = "", all_offices: bool = False
 
 
 def review_apart(home: Path, *arguments: str, key: str = "") -> Ended:
-    """Run `review` of few tables in a process of its own, its temporary files inside the home; show both streams."""
+    """Run `review` of few tables in a process of its own, its temporary files inside the home; show both streams.
+
+    The umask is that of an operator who lets every account read and write.
+    """
     temporary = home / "temporary"
     temporary.mkdir(parents=True, exist_ok=True)
     environment = {name: value for name, value in os.environ.items() if name not in (*VARIABLES, "DAGSTER_HOME")}
@@ -68,7 +71,12 @@ def review_apart(home: Path, *arguments: str, key: str = "") -> Ended:
         environment["REVIEW_KEY"] = key
     command = f"{ONLY_DELIVERED}{OF_FEW_TABLES}from pipelines.cli import app; app()"
     done = subprocess.run(
-        [sys.executable, "-c", command, *arguments], env=environment, capture_output=True, check=False, timeout=280
+        [sys.executable, "-c", command, *arguments],
+        env=environment,
+        capture_output=True,
+        check=False,
+        timeout=280,
+        umask=0,
     )
     return Ended(done.returncode, (done.stdout + done.stderr).decode(errors="replace"))
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from resources.home_identity import MARKER
 from tests.pipeline.canary import CANARY, holds_canary, places_of_canary
-from tests.pipeline.canary_home import CanaryHome
+from tests.pipeline.canary_home import CanaryHome, open_to_others
 from tests.pipeline.homes import register, rows
 
 
@@ -48,6 +49,10 @@ def test_a_canary_in_any_cell_or_name_is_found_nowhere_else(canaries: CanaryHome
     assert places_of_canary(canaries.root, besides=("drop",)) == []
 
 
+def test_no_other_account_can_use_a_file_or_folder_of_the_home(canaries: CanaryHome) -> None:
+    assert open_to_others(canaries.root) == []
+
+
 def test_neither_stream_of_the_command_shows_a_canary(canaries: CanaryHome) -> None:
     assert "offices rejected │ 6" in canaries.ended.words
     assert not holds_canary(canaries.ended.shown)
@@ -70,7 +75,8 @@ def test_a_canary_is_counted_as_a_finding_with_its_place_and_the_person_stays(ca
 
 
 def test_the_vault_holds_every_file_under_its_digest_encrypted_with_age(canaries: CanaryHome) -> None:
-    entries = [path for path in (canaries.root / "vault").rglob("*") if path.is_file()]
+    files = [path for path in (canaries.root / "vault").rglob("*") if path.is_file()]
+    entries = [path for path in files if path.name != MARKER]
     sent = [path for path in (canaries.root / "drop").rglob("*") if path.is_file()]
     assert len(entries) > len(sent)  # the files' names are kept too, encrypted
     assert all(path.read_bytes().startswith(b"age-encryption.org/v1\n") for path in entries)

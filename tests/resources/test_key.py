@@ -50,6 +50,7 @@ def test_a_key_file_that_others_may_read_is_refused(home: Home) -> None:
 
 def test_no_new_key_is_made_beside_a_vault_that_has_entries(home: Home) -> None:
     (home.vault / "ab").mkdir(parents=True)
+    (home.vault / "ab" / f"ab{'0' * 62}.age").touch()
     with pytest.raises(InstallationKeyError, match="vault"):
         InstallationKey.load_or_make(home)
     assert not home.key.exists()

@@ -18,6 +18,7 @@ from assets.steps.release.shelf_integrity import require_released_unaltered
 from assets.steps.release.tables import EDITION, release_folder
 from assets.steps.review.publish_draft import DOCUMENTS, draw_year, say_year, set_document
 from assets.steps.runtime.code_version import code_version
+from assets.steps.runtime.complete_home import require_complete_home
 from assets.steps.runtime.errors import OperatorError, redact_errors
 from reports.derived_tables.quality.texts import REVISIONS
 from reports.published.audit_report import FILE, AuditReportError, read_audit_report, write_audit_report
@@ -26,6 +27,7 @@ from reports.published.table_csv import write_table_csv
 from reports.statistics import load_tables
 from resources.edition_manifest import EditionInProgress, EditionManifest, write_manifest
 from resources.home import Home
+from resources.private_files import make_private_folder
 from resources.shelf import MANIFEST
 from resources.stores import Stores, at_home
 
@@ -131,6 +133,7 @@ def release(stores: Stores, edition: Edition) -> Path:
 
     Raises ReleaseRefusedError, which names every gate that the draft did not pass.
     """
+    require_complete_home(stores, edition.year)
     _pass_gates(stores, edition)
     with redact_errors("release"), stores.shelf.workspace(edition.year) as build:
         _pass_gates(stores, edition)  # again: another process may have released it before the shelf was free
@@ -158,7 +161,7 @@ def _set_pages(stores: Stores, edition: Edition, manifest: EditionManifest, numb
     aside = Home(build / ".setting")
     stores_aside = at_home(stores, aside)
     workplace = release_folder(stores_aside, edition.year)
-    workplace.mkdir(parents=True)
+    make_private_folder(workplace)
     for name in ("tables", Path(FILE).parent.name):
         shutil.copytree(edition.folder / name, workplace / name)
     _set_revisions(stores, edition, (build, workplace))

@@ -14,6 +14,7 @@ import pandas as pd
 
 from assets.steps.release.prior_releases import PriorDisclosures, asked_folder, keep_cubes, prior_disclosures
 from assets.steps.runtime.atomic_files import replace_folder
+from assets.steps.runtime.complete_home import require_complete_home
 from assets.steps.runtime.errors import OperatorError, redact_errors
 from assets.steps.statistics.count import load_records
 from expectations.contract import Labels
@@ -60,6 +61,7 @@ def make_adhoc_table(
     """
     dimensions = tuple(_dimension(form, name) for name in (rows, columns) if name)
     with redact_errors("table"):
+        require_complete_home(stores, year)
         records = load_records(stores, year, themes())
         cubes = {theme: cube_with_contributors(theme, records, year) for theme in themes()}
         if not int(cubes[form]["persons"].sum()):

@@ -228,7 +228,7 @@ def cubes_folder(stores: Stores, year: int) -> Path:
 
 def asked_folder(stores: Stores, year: int) -> Path:
     """Return the folder of the log of ad-hoc tables: each of them was released."""
-    return stores.home.root / "asked" / str(year)
+    return stores.home.asked / str(year)
 
 
 def _on_the_shelf(stores: Stores, year: int, pattern: str) -> list[Path]:

@@ -18,6 +18,7 @@ from assets.steps.runtime.atomic_files import replace_file
 from assets.steps.runtime.errors import OperatorError
 from reports.disclosure.protect_edition import AuditedCell
 from reports.disclosure.suppression.cell_ref import CellKind, CellStatus
+from resources.private_files import make_private_folder
 from resources.stores import Stores
 
 AUDIT = "audit.json"
@@ -71,17 +72,15 @@ class RestrictedAudit(BaseModel):
 def restricted_folder(stores: Stores, year: int) -> Path:
     """Return the folder of a year's restricted audit; it is made, readable by its owner alone."""
     folder = stores.home.disclosure / str(year)
-    folder.mkdir(parents=True, exist_ok=True)
-    stores.home.disclosure.chmod(0o700)
+    make_private_folder(stores.home.disclosure)
+    make_private_folder(folder)
     return folder
 
 
 def write_restricted_audit(stores: Stores, year: int, audit: RestrictedAudit) -> None:
     """Write the file; its mode is 0600."""
     content = json.dumps(audit.model_dump(mode="json"), indent=1, sort_keys=True)
-    path = restricted_folder(stores, year) / AUDIT
-    replace_file(path, content.encode() + b"\n")
-    path.chmod(0o600)
+    replace_file(restricted_folder(stores, year) / AUDIT, content.encode() + b"\n")
 
 
 def read_restricted_audit(stores: Stores, year: int) -> RestrictedAudit | None:

@@ -24,6 +24,7 @@ from assets.steps.release.protection import AuditRun, ProtectedYear, audit_run, 
 from assets.steps.release.published_tables import read_table, table_of_draft
 from assets.steps.release.shelf_integrity import require_earlier_drafts_unaltered
 from assets.steps.runtime.atomic_files import replace_file, replace_folder
+from assets.steps.runtime.complete_home import remember_files, require_complete_home
 from assets.steps.runtime.errors import OperatorError, redact_errors
 from assets.steps.submissions.office_responses import YearResponse, year_response
 from expectations.progress import NULL_PROGRESS, Progress
@@ -140,10 +141,12 @@ def _apply_protection(
 def release_tables(stores: Stores, year: int, progress: Progress = NULL_PROGRESS) -> ReleasedTables:
     """Protect all tables of ``year`` and write them, with the manifest, the audit report and the restricted audit.
 
-    Raises as ``make_tables``. Where the joint audit does not pass, the audit report says so, and the draft cannot be
-    released.
+    Raises as ``make_tables``, and where the home lacks what its warehouse knows. Where the joint audit does not pass,
+    the audit report says so, and the draft cannot be released.
     """
     with redact_errors("release/tables"):
+        require_complete_home(stores, year)
+        remember_files(stores, year)
         made = make_tables(stores, year, progress)
         folder = release_folder(stores, year)
         files = {f"{key}.csv": write_table_csv(table) for key, table in made.tables.items()}

@@ -1,4 +1,4 @@
-"""Atomic files: written under another name and renamed, so that a failed step changes nothing.
+"""Atomic files: written under another name and renamed, so that a failed step changes nothing; for their owner alone.
 
 Belongs here: replacing a folder or a file in one step. Does not: what is in them.
 """
@@ -8,15 +8,17 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
+from resources.private_files import make_private_folder, replace_private_file, write_private_file
+
 
 def replace_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     """Replace ``folder`` by one that holds exactly ``files`` (name to content); where that fails, it stays."""
     aside = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}")
     former = folder.with_name(f".{folder.name}.former")
-    aside.mkdir(parents=True)
+    make_private_folder(aside)
     try:
         for name, content in files.items():
-            (aside / name).write_bytes(content)
+            write_private_file(aside / name, content)
         if folder.exists():
             shutil.rmtree(former, ignore_errors=True)
             folder.rename(former)
@@ -33,10 +35,5 @@ def replace_folder(folder: Path, files: Mapping[str, bytes]) -> None:
 
 def replace_file(path: Path, content: bytes) -> None:
     """Replace the file at ``path``; where that fails, the former file stays."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    try:
-        aside.write_bytes(content)
-        aside.rename(path)
-    finally:
-        aside.unlink(missing_ok=True)
+    make_private_folder(path.parent)
+    replace_private_file(path, content)

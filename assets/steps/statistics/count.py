@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import pandas as pd
 
+from assets.steps.runtime.complete_home import remember_files, require_complete_home
 from assets.steps.runtime.errors import OperatorError, redact_errors
 from expectations.progress import NULL_PROGRESS, Progress
 from reports.statistics import (
@@ -59,9 +60,12 @@ def count_year(
 ) -> dict[str, int]:
     """Count the themes of a year and replace their statistics in the warehouse; return the number of rows by theme.
 
-    Raises OperatorError where no record of the year was accepted, or where rows were lost between read and accepted.
+    Raises OperatorError where no record of the year was accepted, where rows were lost between read and accepted, and
+    where the home lacks what its warehouse knows.
     """
     with redact_errors("statistics"):
+        require_complete_home(stores, year)
+        remember_files(stores, year)
         chosen = list(of_themes or themes())
         _require_no_row_lost(stores, year)
         records = load_records(stores, year, chosen)

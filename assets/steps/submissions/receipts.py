@@ -8,15 +8,18 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from assets.steps.runtime.errors import redact_errors
+from assets.steps.runtime.errors import OperatorError, redact_errors
 from assets.steps.submissions.feedback import assess_submissions
 from expectations.feedback import Arrived, Assessment, Became, receipt
 from expectations.geography import NOT_STATED_OFFICE
 from resources.drop import IMPORT
+from resources.known_files import OF_NO_YEAR, RECEIPTS, WRITTEN, KnownFile, KnownFiles
+from resources.private_files import make_private_folder
 from resources.register import RegisterRow
 from resources.stores import Stores
 
-WRITTEN = ".written"  # names of the receipts written, one per line: the mail program removes the files
+RECORD = KnownFile(RECEIPTS, OF_NO_YEAR, WRITTEN, "")
+"""Names of the receipts written, one per line: the mail program removes the files."""
 
 
 def write_receipts(stores: Stores, year: int, offices: Sequence[str]) -> int:
@@ -24,6 +27,7 @@ def write_receipts(stores: Stores, year: int, offices: Sequence[str]) -> int:
     with redact_errors("submissions/receipts"):
         outbox = stores.home.outbox
         ledger = outbox / WRITTEN
+        _require_record(stores)
         known = set(ledger.read_text(encoding="ascii").splitlines()) if ledger.exists() else set()
         wanted = set(offices) - {NOT_STATED_OFFICE}
         due = [
@@ -36,15 +40,25 @@ def write_receipts(stores: Stores, year: int, offices: Sequence[str]) -> int:
             return 0
         assessed = assess_submissions(stores, year, offices)
         assessments = {submission.row.submission_no: submission.assessment for submission in assessed}
-        outbox.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_private_folder(outbox)
         for row in due:
             assessment = assessments.get(row.submission_no) or Assessment(row.office, year, _language(stores, row))
             arrived = Arrived(row.received_on, row.digest, len(row.files), row.nature or "real")
             content = receipt(assessment, arrived, _became(row, row.submission_no in assessments), stores.contract)
             _put(outbox / _name(row), content)
-            with ledger.open("a", encoding="ascii") as lines:
+            with os.fdopen(os.open(ledger, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600), "w") as lines:
                 lines.write(f"{_name(row)}\n")
+        KnownFiles(stores.warehouse).remember([RECORD])
         return len(due)
+
+
+def _require_record(stores: Stores) -> None:
+    """Raise OperatorError where the record of the receipts is gone: every receipt would be written a second time."""
+    if RECORD in KnownFiles(stores.warehouse).rows() and not RECORD.is_there(stores.home):
+        raise OperatorError(
+            f"outbox/{WRITTEN} is gone, the record of the receipts that were written: put it back, or make an empty "
+            "file of that name to write all receipts again"
+        )
 
 
 def _name(row: RegisterRow) -> str:
