@@ -14,7 +14,8 @@ from expectations.progress import NULL_PROGRESS
 from pipelines.jobs import JOBS
 from pipelines.schedules import SCHEDULES
 from pipelines.sensors import SENSORS
-from resources.stores_resource import ReviewStores
+from resources.home import Home
+from resources.stores_resource import fixed_io_manager, fixed_resource, stores_resource
 
 defs = dg.Definitions(
     assets=[
@@ -27,6 +28,10 @@ defs = dg.Definitions(
     jobs=JOBS,
     schedules=SCHEDULES,
     sensors=SENSORS,
-    resources={"stores": ReviewStores(), "progress": NULL_PROGRESS},
+    resources={
+        "stores": stores_resource(Home.from_environment()),
+        "progress": fixed_resource(NULL_PROGRESS),
+        "io_manager": fixed_io_manager(),
+    },
     executor=dg.in_process_executor,
 )
