@@ -15,7 +15,10 @@ from pipelines.jobs import JOBS
 from pipelines.schedules import SCHEDULES
 from pipelines.sensors import SENSORS
 from resources.home import Home
-from resources.stores_resource import fixed_io_manager, fixed_resource, stores_resource
+from resources.stores_resource import NO_CONFIGURATION, fixed_io_manager, fixed_resource, stores_resource
+
+ONE_PROCESS = dg.in_process_executor.configured(lambda _: {}, config_schema=NO_CONFIGURATION, name="in_process")
+"""All steps in one process. A run cannot set that steps go on after a failed blocking check."""
 
 defs = dg.Definitions(
     assets=[
@@ -33,5 +36,5 @@ defs = dg.Definitions(
         "progress": fixed_resource(NULL_PROGRESS),
         "io_manager": fixed_io_manager(),
     },
-    executor=dg.in_process_executor,
+    executor=ONE_PROCESS,
 )
