@@ -26,7 +26,9 @@ PAGES = ("review.html", "review.docx", "tables.xlsx", "manifest.json")
     description="Summary of the latest draft: offices by state, records held back, findings, tables, and the "
     "changes since the draft before. `review edition diff` shows which submission caused each change.",
 )
-def edition_of_a_year(context: dg.AssetExecutionContext, stores: ReviewStores) -> dg.MaterializeResult:  # type: ignore[type-arg]
+def edition_of_a_year(
+    context: dg.AssetExecutionContext, stores: dg.ResourceParam[ReviewStores]
+) -> dg.MaterializeResult:  # type: ignore[type-arg]
     """Summarise the latest draft."""
     return dg.MaterializeResult(metadata=shown(summarise(stores.open(), int(context.partition_key))))
 

@@ -114,7 +114,7 @@ def office_assets(contract: Contract) -> dg.AssetsDefinition:
         partitions_def=office_years,
     )
     def from_delivery_to_cases(
-        context: dg.AssetExecutionContext, stores: ReviewStores, progress: dg.ResourceParam[Progress]
+        context: dg.AssetExecutionContext, stores: dg.ResourceParam[ReviewStores], progress: dg.ResourceParam[Progress]
     ) -> Iterator[dg.AssetCheckResult]:
         offices, year = offices_and_year(list(context.partition_keys))
         opened = stores.open()

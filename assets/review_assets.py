@@ -44,7 +44,7 @@ GROUP = "review"
     partitions_def=years,
 )
 def figures_of_a_year(
-    context: dg.AssetExecutionContext, stores: ReviewStores, progress: dg.ResourceParam[Progress]
+    context: dg.AssetExecutionContext, stores: dg.ResourceParam[ReviewStores], progress: dg.ResourceParam[Progress]
 ) -> Iterator[dg.MaterializeResult]:  # type: ignore[type-arg]
     """Draw all figures of the year; metadata has a thumbnail of each.
 
@@ -75,7 +75,9 @@ def _shown(figure: Figure | None) -> dict[str, dg.MetadataValue]:
     kinds={"text"},
     description="Sentences in which every number, rank and direction is computed from published cells.",
 )
-def sentences_of_a_year(context: dg.AssetExecutionContext, stores: ReviewStores) -> dg.MaterializeResult:  # type: ignore[type-arg]
+def sentences_of_a_year(
+    context: dg.AssetExecutionContext, stores: dg.ResourceParam[ReviewStores]
+) -> dg.MaterializeResult:  # type: ignore[type-arg]
     """Write the sentences that published cells support; metadata lists the claims without support."""
     made = say_year(stores.open(), int(context.partition_key))
     lines = "\n".join(f"- {sentence.text}" for sentence in made.headlines)
@@ -97,7 +99,7 @@ def _document(
         kinds={of_kind},
         description=description,
     )
-    def document(context: dg.AssetExecutionContext, stores: ReviewStores) -> dg.MaterializeResult:  # type: ignore[type-arg]
+    def document(context: dg.AssetExecutionContext, stores: dg.ResourceParam[ReviewStores]) -> dg.MaterializeResult:  # type: ignore[type-arg]
         path = set_document(stores.open(), int(context.partition_key), kind)
         return dg.MaterializeResult(metadata={"file": path.name, "bytes": path.stat().st_size})
 
@@ -120,7 +122,7 @@ workbook = _document("workbook", WORKBOOK, [TABLES], "All tables in one workbook
     description="The draft on the shelf: tables, figures, documents and the manifest. A run that gives the same "
     "numbers makes no new draft. `review release` releases a draft that passes every release gate.",
 )
-def draft_of_a_year(context: dg.AssetExecutionContext, stores: ReviewStores) -> dg.MaterializeResult:  # type: ignore[type-arg]
+def draft_of_a_year(context: dg.AssetExecutionContext, stores: dg.ResourceParam[ReviewStores]) -> dg.MaterializeResult:  # type: ignore[type-arg]
     """Put the draft on the shelf."""
     path, new = put_on_shelf(stores.open(), int(context.partition_key))
     return dg.MaterializeResult(metadata={"draft": path.name, "new_draft": new})

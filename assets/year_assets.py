@@ -58,7 +58,7 @@ def _statistics_specs() -> list[dg.AssetSpec]:
     partitions_def=years,
 )
 def statistics_of_a_year(
-    context: dg.AssetExecutionContext, stores: ReviewStores, progress: dg.ResourceParam[Progress]
+    context: dg.AssetExecutionContext, stores: dg.ResourceParam[ReviewStores], progress: dg.ResourceParam[Progress]
 ) -> Iterator[dg.MaterializeResult]:  # type: ignore[type-arg]
     """Count the themes; metadata holds the number of cells, never a cell's value."""
     chosen = [theme for theme in themes() if statistics_key(theme) in context.selected_asset_keys]
@@ -81,7 +81,7 @@ def statistics_of_a_year(
     check_specs=release_check_specs(TABLES),
 )
 def tables_that_may_leave(
-    context: dg.AssetExecutionContext, stores: ReviewStores, progress: dg.ResourceParam[Progress]
+    context: dg.AssetExecutionContext, stores: dg.ResourceParam[ReviewStores], progress: dg.ResourceParam[Progress]
 ) -> dg.MaterializeResult:  # type: ignore[type-arg]
     """Protect all tables of the year together; metadata counts published and confidential cells."""
     opened, year = stores.open(), int(context.partition_key)

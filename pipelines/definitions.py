@@ -16,8 +16,12 @@ from expectations.progress import NULL_PROGRESS
 from pipelines.jobs import JOBS
 from pipelines.schedules import SCHEDULES
 from pipelines.sensors import SENSORS
+from resources.home import Home
 from resources.private_files import UMASK
-from resources.stores_resource import ReviewStores
+from resources.stores_resource import NO_CONFIGURATION, fixed_io_manager, fixed_resource, stores_resource
+
+ONE_PROCESS = dg.in_process_executor.configured(lambda _: {}, config_schema=NO_CONFIGURATION, name="in_process")
+"""All steps in one process. A run cannot set that steps go on after a failed blocking check."""
 
 os.umask(UMASK)  # for every process that loads the definitions: runs, sensors, the webserver's code location
 
@@ -32,6 +36,10 @@ defs = dg.Definitions(
     jobs=JOBS,
     schedules=SCHEDULES,
     sensors=SENSORS,
-    resources={"stores": ReviewStores(), "progress": NULL_PROGRESS},
-    executor=dg.in_process_executor,
+    resources={
+        "stores": stores_resource(Home.from_environment()),
+        "progress": fixed_resource(NULL_PROGRESS),
+        "io_manager": fixed_io_manager(),
+    },
+    executor=ONE_PROCESS,
 )

@@ -20,6 +20,7 @@ from pipelines.errors import UsageError
 from pipelines.partition_ranges import RANGE_END, RANGE_START, partitions_of
 from resources.dagster_home import prepare_dagster_home
 from resources.home import Home
+from resources.stores_resource import stores_resource
 
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
@@ -52,21 +53,23 @@ def run_year(home: Home, year: int, progress: Progress, chosen: Sequence[str] = 
         instance.add_dynamic_partitions(str(offices.name), [office for office in known if office not in partitions])
         for office in chosen:
             tags = {"dagster/partition": office_year(office, year)}
-            _execute("one_office", instance, progress, outcome, partition_key=tags["dagster/partition"])
+            _execute(home, "one_office", instance, progress, outcome, partition_key=tags["dagster/partition"])
         if not chosen:
             keys = [key for key in instance.get_dynamic_partitions(str(offices.name)) if is_office(key)]
             tags = {RANGE_START: office_year(keys[0], year), RANGE_END: office_year(keys[-1], year)}
-            _execute("offices_of_a_year", instance, progress, outcome, tags=tags)
+            _execute(home, "offices_of_a_year", instance, progress, outcome, tags=tags)
         if not outcome.error:
-            _execute("review_of_a_year", instance, progress, outcome, partition_key=str(year))
+            _execute(home, "review_of_a_year", instance, progress, outcome, partition_key=str(year))
     return outcome
 
 
-def _execute(job: str, instance: dg.DagsterInstance, progress: Progress, outcome: RunOutcome, **how: Any) -> None:
+def _execute(
+    home: Home, job: str, instance: dg.DagsterInstance, progress: Progress, outcome: RunOutcome, **how: Any
+) -> None:
     """Execute a job in this process and add its checks and its error to ``outcome``."""
     result = defs.resolve_job_def(job).execute_in_process(
         instance=instance,
-        resources={**defs.resources, "progress": progress} if defs.resources else None,
+        resources={**(defs.resources or {}), "stores": stores_resource(home), "progress": progress},
         run_config=QUIET,
         raise_on_error=False,
         **how,

@@ -37,7 +37,7 @@ def years_due(day: date) -> list[int]:
     description="Nightly while a year's submission period is open, and on Sundays in the two years after it.",
 )
 def submissions_of_open_years(
-    context: dg.ScheduleEvaluationContext, stores: ReviewStores
+    context: dg.ScheduleEvaluationContext, stores: dg.ResourceParam[ReviewStores]
 ) -> Iterator[dg.RunRequest | dg.SkipReason]:
     """Request one run over all offices of each year that is due. An office without a partition gets one."""
     day = context.scheduled_execution_time.date()

@@ -61,7 +61,7 @@ def settled(
     minimum_interval_seconds=60,
     description="Starts a run for a delivery whose files are the same at two evaluations. New offices get a partition.",
 )
-def new_deliveries(context: dg.SensorEvaluationContext, stores: ReviewStores) -> dg.SensorResult:
+def new_deliveries(context: dg.SensorEvaluationContext, stores: dg.ResourceParam[ReviewStores]) -> dg.SensorResult:
     """Request one run for each office and year with a new delivery whose files no longer change."""
     cursor: dict[str, Any] = json.loads(context.cursor or '{"seen": {}, "taken": {}, "arrivals": 0}')
     source = stores.open().source

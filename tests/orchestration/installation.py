@@ -14,7 +14,7 @@ from pipelines.definitions import defs
 from pipelines.partition_ranges import RANGE_END, RANGE_START
 from pipelines.run_year import QUIET
 from resources.home import Home
-from resources.stores import Stores
+from resources.stores import Stores, open_stores
 from resources.stores_resource import ReviewStores
 from tests.lib.submissions.files import YEAR
 
@@ -30,7 +30,7 @@ class Installation:
     @property
     def stores(self) -> Stores:
         """The stores of the home."""
-        return ReviewStores(root=str(self.home.root)).open()
+        return open_stores(self.home)
 
     def knows(self, *codes: str) -> None:
         """Add offices as partitions."""
@@ -38,10 +38,9 @@ class Installation:
 
     def run(self, job: str, **how: Any) -> dg.ExecuteInProcessResult:
         """Execute a job in this process."""
-        stores = ReviewStores(root=str(self.home.root))
         result = defs.resolve_job_def(job).execute_in_process(
             instance=self.instance,
-            resources={"stores": stores, "progress": NULL_PROGRESS},
+            resources={"stores": ReviewStores(self.home), "progress": NULL_PROGRESS},
             run_config=QUIET,
             raise_on_error=False,
             **how,

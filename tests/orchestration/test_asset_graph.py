@@ -112,7 +112,8 @@ def test_every_office_asset_takes_a_range_of_partitions_in_one_run() -> None:
 
 
 def test_a_job_runs_in_its_own_process_unless_told_otherwise() -> None:
-    assert defs.executor is dg.in_process_executor
+    assert isinstance(defs.executor, dg.ExecutorDefinition)
+    assert defs.executor.name == dg.in_process_executor.name
     assert {job.executor_def.name for job in defs.resolve_all_job_defs()} == {"in_process"}
 
 

@@ -35,7 +35,7 @@ class Watch:
         context = dg.build_sensor_context(
             instance=self.installation.instance,
             cursor=self.cursor,
-            resources={"stores": ReviewStores(root=str(self.installation.home.root))},
+            resources={"stores": ReviewStores(self.installation.home)},
         )
         result = new_deliveries(context)
         assert isinstance(result, dg.SensorResult)
@@ -163,7 +163,7 @@ def scheduled(installation: Installation, day: str) -> list[dg.RunRequest]:
     context = dg.build_schedule_context(
         instance=installation.instance,
         scheduled_execution_time=datetime.fromisoformat(day).replace(hour=2, tzinfo=UTC),
-        resources={"stores": ReviewStores(root=str(installation.home.root))},
+        resources={"stores": ReviewStores(installation.home)},
     )
     return [asked for asked in submissions_of_open_years(context) if isinstance(asked, dg.RunRequest)]
 
