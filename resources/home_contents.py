@@ -130,5 +130,5 @@ def _files(stores: Stores, year: int | None) -> Iterator[Missing]:
     for file in KnownFiles(stores.warehouse).rows(year):
         if not file.is_there(stores.home):
             place = file.place(stores.home).relative_to(stores.home.root).as_posix()
-            empty = "a file with its header alone" if file.has_header else "an empty file"
-            yield Missing(f"{place} was used and is gone", f"{place}, or {empty} to say that there is none now")
+            back = f"{place}, or {file.none_now} to say that there is none now"
+            yield Missing(f"{place} was used and is gone", back)

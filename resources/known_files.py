@@ -24,6 +24,7 @@ CORRECTIONS, PUBLISHED, REFERENCE, SOURCES, RECEIPTS = (
 OF_NO_YEAR = 0
 WRITTEN = ".written"  # in the outbox: the record of the receipts that were written
 SUFFIXES = (".csv", ".yaml")
+NONE = ".none"
 
 
 @dataclass(frozen=True)
@@ -42,16 +43,23 @@ class KnownFile:
         return folders[self.kind] / self.name
 
     @property
-    def has_header(self) -> bool:
-        """Return whether a file of this kind without any entry has a header."""
-        return self.kind in (CORRECTIONS, PUBLISHED)
+    def none_now(self) -> str:
+        """Return the file by which headquarters says that there is none now, as a clause."""
+        match self.kind:
+            case "corrections" | "published_elsewhere":
+                return "a file with its header alone"
+            case "receipts":
+                return "an empty file"
+            case _:
+                return f"an empty file {self.name}{NONE}"
 
     def is_there(self, home: Home) -> bool:
-        """Return whether the file is there; corrections may have become the other of their two formats."""
+        """Return whether the file is there, or is said to be none; corrections may have changed their format."""
         place = self.place(home)
-        if self.kind != CORRECTIONS:
-            return place.exists()
-        return any(place.with_suffix(suffix).exists() for suffix in SUFFIXES)
+        places = [place, place.with_name(f"{place.name}{NONE}")]
+        if self.kind == CORRECTIONS:
+            places += [place.with_suffix(suffix) for suffix in SUFFIXES]
+        return any(each.exists() for each in places)
 
 
 def files_of_year(home: Home, year: int, reference: Iterable[str]) -> list[KnownFile]:

@@ -36,8 +36,7 @@ class Source:
         url = os.environ.get(URL_VARIABLE)
         path = Path(named).expanduser() if named else home.sources
         connect, root = by_address(url or home.drop.as_uri())
-        is_configured = bool(named) or (path.is_file() and path.stat().st_size > 0)
-        others = configured(path) if is_configured else ()
+        others = configured(path) if named or path.is_file() else ()
         return cls([("", FolderSource(connect, root)), *others])
 
     @property

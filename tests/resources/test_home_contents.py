@@ -43,7 +43,7 @@ def stores(home: Home) -> Stores:
         "corrections/2012.csv": "office,form\n",
         "published_elsewhere/2012.csv": "table,codes\n",
         "reference/iom_avrr_headline_figures.csv": "year\n",
-        "sources.yaml": "",
+        "sources.yaml": "sources: []",
         "outbox/.written": "receipt\n",
     }
     for name, content in files.items():
@@ -89,11 +89,14 @@ def test_what_is_gone_is_named_and_nothing_is_counted(stores: Stores, place: str
         make_adhoc_table(stores, "trafficking", "sex", None, YEAR)
 
 
-@pytest.mark.parametrize("place", ["corrections/2012.csv", "published_elsewhere/2012.csv", "sources.yaml"])
-def test_an_empty_file_says_that_there_is_none_now(stores: Stores, place: str) -> None:
-    (stores.home.root / place).write_text("")
+@pytest.mark.parametrize(("place", "header"), [("corrections/2012.csv", "office\n"), ("sources.yaml", None)])
+def test_headquarters_can_say_that_there_is_none_now(stores: Stores, place: str, header: str | None) -> None:
+    take_away(stores.home, place)
+    clause = "a file with its header alone" if header else "an empty file sources.yaml.none"
+    with pytest.raises(IncompleteHomeError, match=f"put back {place}, or {clause} to say that there is none now"):
+        require_complete_home(stores, YEAR)
+    (stores.home.root / (place if header else f"{place}.none")).write_text(header or "")
     require_complete_home(stores, YEAR)
-    remember_files(stores, YEAR)
 
 
 def test_a_corrections_file_may_be_edited_and_may_become_one_of_the_other_format(stores: Stores) -> None:

@@ -52,12 +52,11 @@ class ReferenceFile:
 def file_of(mapping: SeriesMap, folder: Path) -> ReferenceFile | None:
     """Return the file of a series: the first of its names in the folder, else the bundled one.
 
-    None where there is none, or an empty one: the series is not available. Raises OperatorError for a file that is
-    too large.
+    None where there is none: the series is not available. Raises OperatorError for a file that is too large.
     """
     places = [folder / name for name in mapping.files]
     places += [BUNDLED / name for name in mapping.files] if mapping.bundled else []
-    path = next((place for place in places if place.is_file() and place.stat().st_size), None)
+    path = next((place for place in places if place.is_file()), None)
     if path is None:
         return None
     if path.stat().st_size > LIMITS.file_bytes:
