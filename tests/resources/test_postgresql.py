@@ -9,6 +9,7 @@ import pytest
 
 from expectations.contract import load_contract
 from resources.home import Home
+from resources.home_identity import HomeError, open_identified
 from resources.register import ReceivedFile, Register
 from resources.warehouse import Warehouse, WarehouseError
 from resources.warehouse.migrate import differences
@@ -77,3 +78,15 @@ def test_the_register_works_there_too(warehouse: Warehouse) -> None:
     register.mark_read(row.submission_no, rows_read=1, nature="real")
     assert register.arrived("KEN", 2012, "2", files).state == "repeated"
     assert register.current(2012)["KEN", "returns"].delivery == "1"
+
+
+def test_a_home_of_another_warehouse_is_refused_there_too(warehouse: Warehouse, tmp_path: Path) -> None:
+    for _ in range(2):
+        open_identified(Home(tmp_path / "one"), load_contract())[1].close()
+    open_identified(Home(tmp_path / "new"), load_contract())[1].close()  # an empty folder, the key, and the database
+    Home(tmp_path / "new").identity.write_text('{"home_id": "another", "key_fingerprint": ""}')
+    with pytest.raises(HomeError, match=r"identity\.json of the home belongs to another home than the warehouse and"):
+        open_identified(Home(tmp_path / "new"), load_contract())
+    Register(warehouse).arrived("KEN", 2012, "1", [ReceivedFile.of("a.csv", b"a")], "0" * 64)
+    with pytest.raises(HomeError, match="the vault has none of the submissions that the warehouse knows"):
+        open_identified(Home(tmp_path / "empty"), load_contract())
