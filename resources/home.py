@@ -38,6 +38,11 @@ class Home:
         return self.root / "sources.yaml"
 
     @property
+    def address_book(self) -> Path:
+        """Which office an address or a domain of mail belongs to, if mail is a source."""
+        return self.root / "address_book.yaml"
+
+    @property
     def outbox(self) -> Path:
         """Receipts for offices, one message a submission, for whatever sends mail."""
         return self.root / "outbox"

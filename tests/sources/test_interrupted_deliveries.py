@@ -23,6 +23,7 @@ def stores(home: Home, source_of: Any, tmp_path: Path, monkeypatch: pytest.Monke
         folder.mkdir(parents=True)
         (folder / "returns.csv").write_bytes(b"case_ref,sex\nR-1,F\n")
     gone = {"name": "mail", "kind": "mail", "folder": str(tmp_path / "nowhere"), "senders": {"a@b.example": "KEN"}}
+    gone["authenticated_by"] = "mx.example"
     source_of({"name": "share", "kind": "folder", "folder": str(tmp_path / "share")}, gone)
     return open_stores(home)
 
