@@ -56,6 +56,11 @@ def still_changing() -> SourceError:
     return SourceError("gone", "a file of the delivery changed while it was taken", is_passing=True)
 
 
+def leads_elsewhere() -> SourceUnreachableError:
+    """Return the error for a server that answers with a redirection: it would lead credentials and questions away."""
+    return SourceUnreachableError("it leads to another address, which is not followed")
+
+
 @dataclass(frozen=True)
 class DeliveredFile:
     """One file of a delivery; its name is the office's own and is never shown.

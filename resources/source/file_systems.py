@@ -79,7 +79,7 @@ def by_address(address: str) -> Place:
     Raises MissingPackageError; SourceConfigurationError for every scheme that is not listed here, and for chains.
     """
     scheme, mark, rest = address.partition("://")
-    if "::" in address or (not mark and ":" in address.partition("/")[0]):
+    if "::" in address or (mark and not scheme) or (not mark and ":" in address.partition("/")[0]):
         raise SourceConfigurationError(REFUSED)
     match scheme.lower() if mark else "":
         case "":
@@ -170,6 +170,8 @@ def s3(
     def connect() -> Any:
         from s3fs import S3FileSystem  # type: ignore[import-untyped]  # half a second of imports, for those alone who have such a source
 
+        from resources.source.s3_session import SessionWithoutRedirection
+
         silence_event_loop()
         region_name = region or ("us-east-1" if key else None)
         return S3FileSystem(
@@ -184,6 +186,7 @@ def s3(
                 "connect_timeout": wait_s,
                 "read_timeout": wait_s,
                 "retries": {"max_attempts": 1},
+                "http_session_cls": SessionWithoutRedirection,
                 "s3": {"addressing_style": "path"} if endpoint else {},
             },
             use_listings_cache=False,
