@@ -36,12 +36,14 @@ ONE_DELIVERY = "rows"  # the delivery of an office and year: other content under
 def address_of(url: str) -> URL:
     """Return the parts of a database's address. Raises SourceConfigurationError, which quotes nothing of it.
 
-    SQLite files and PostgreSQL by psycopg are the databases; plugins that an address may name are not loaded.
+    SQLite files and PostgreSQL by psycopg are the databases; plugins that an address may name are not loaded. A host
+    with an @ is a part of the password.
     """
     try:
         parts = make_url(url)
         kind = parts.drivername
-        usable = "plugin" not in parts.query and (kind in POSTGRESQL or (kind in SQLITE and _is_file(parts)))
+        is_plain = "plugin" not in parts.query and "@" not in (parts.host or "")
+        usable = is_plain and (kind in POSTGRESQL or (kind in SQLITE and _is_file(parts)))
     except Exception:
         usable = False
     if not usable:
