@@ -44,6 +44,7 @@ def stores(home: Home) -> Stores:
         "published_elsewhere/2012.csv": "table,codes\n",
         "reference/iom_avrr_headline_figures.csv": "year\n",
         "sources.yaml": "",
+        "address_book.yaml": "",
         "outbox/.written": "receipt\n",
     }
     for name, content in files.items():
@@ -78,6 +79,7 @@ def test_a_complete_home_lacks_nothing(stores: Stores) -> None:
         "published_elsewhere/2012.csv",
         "reference/iom_avrr_headline_figures.csv",
         "sources.yaml",
+        "address_book.yaml",
     ],
 )
 def test_what_is_gone_is_named_and_nothing_is_counted(stores: Stores, place: str) -> None:
@@ -89,7 +91,9 @@ def test_what_is_gone_is_named_and_nothing_is_counted(stores: Stores, place: str
         make_adhoc_table(stores, "trafficking", "sex", None, YEAR)
 
 
-@pytest.mark.parametrize("place", ["corrections/2012.csv", "published_elsewhere/2012.csv", "sources.yaml"])
+@pytest.mark.parametrize(
+    "place", ["corrections/2012.csv", "published_elsewhere/2012.csv", "sources.yaml", "address_book.yaml"]
+)
 def test_an_empty_file_says_that_there_is_none_now(stores: Stores, place: str) -> None:
     (stores.home.root / place).write_text("")
     require_complete_home(stores, YEAR)

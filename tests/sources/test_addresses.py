@@ -211,7 +211,7 @@ def test_a_store_cannot_lead_elsewhere_with_our_keys(
     elsewhere = asked()
     leading = asked(f"{elsewhere.url}/review", 307)
     entry = {"kind": "s3", "bucket": "review", "endpoint": leading.url, "key_variable": "WORD"}
-    source = source_of(entry | {"secret_variable": "WORD", "allow_unencrypted": True, "wait_seconds": 2})
+    source = source_of(entry | {"secret_variable": "WORD", "allow_unencrypted": True, "wait_seconds": 20})
     assert source.deliveries() == []
     assert source.not_reached == {"partner": "it cannot be reached, or broke off"}
     assert leading.asked and not elsewhere.asked
