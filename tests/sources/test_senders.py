@@ -154,7 +154,7 @@ def test_a_message_whose_sender_the_relay_does_not_vouch_for_is_a_stray(
     assert offices(source) == ["KEN"]
 
 
-FROMS: dict[str, tuple[str, ...]] = {
+SENT_FROM: dict[str, tuple[str, ...]] = {
     "no From": (),
     "two headers": ("From: nairobi@office.example", "From: thief@thief.example"),
     "two addresses": ("From: nairobi@office.example, thief@thief.example",),
@@ -184,7 +184,7 @@ FROMS: dict[str, tuple[str, ...]] = {
 }
 
 
-@pytest.mark.parametrize("lines", FROMS.values(), ids=FROMS)
+@pytest.mark.parametrize("lines", SENT_FROM.values(), ids=SENT_FROM)
 @pytest.mark.parametrize(
     "relay", [{"authenticated_by": RELAY}, {"authenticated_by": None, "unauthenticated": "accepted"}]
 )
