@@ -38,6 +38,11 @@ class Home:
         return self.root / "sources.yaml"
 
     @property
+    def address_book(self) -> Path:
+        """Which office an address or a domain of mail belongs to, if mail is a source."""
+        return self.root / "address_book.yaml"
+
+    @property
     def outbox(self) -> Path:
         """Receipts for offices, one message a submission, for whatever sends mail."""
         return self.root / "outbox"
@@ -111,7 +116,7 @@ class Home:
     def parts(self) -> tuple[Path, ...]:
         """All places of a home but its root; most of them are folders."""
         received = (self.drop, self.outbox, self.vault, self.key.parent, self.warehouse.parent)
-        of_headquarters = (self.corrections, self.reference, self.published_elsewhere, self.sources)
+        of_headquarters = (self.corrections, self.reference, self.published_elsewhere, self.sources, self.address_book)
         made = (self.release, self.disclosure, self.shelf, self.asked, self.dagster, self.journal, self.locks)
         return (*received, *of_headquarters, *made, self.bench, self.identity)
 

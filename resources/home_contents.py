@@ -55,6 +55,7 @@ def parts_of(home: Home) -> tuple[Part, ...]:
         Part(home.reference, "needed if there", "series of other publishers"),
         Part(home.published_elsewhere, "needed if there", "cells of ours that others published"),
         Part(home.sources, "needed if there", "the sources of submissions; their secrets are in the environment"),
+        Part(home.address_book, "needed if there", "the offices of addresses and domains of mail"),
         Part(home.outbox, "needed if there", "the record of the receipts that were written, and those not sent yet"),
         Part(home.drop, "needed if there", "deliveries; those not taken in yet are nowhere else"),
         Part(home.dagster, "can be lost", "the history of runs, and which schedules and sensors are on"),

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from sqlalchemy import make_url, select
+from sqlalchemy import select
 
 from expectations.contract import Contract
 from expectations.errors import ReviewError
@@ -22,7 +22,7 @@ from resources.known_files import WRITTEN
 from resources.private_files import make_private_folder, replace_private_file, secure_home, secure_whole_home
 from resources.vault import Vault, VaultError
 from resources.warehouse import Warehouse
-from resources.warehouse.store import HomeIdentity, url_of
+from resources.warehouse.store import HomeIdentity, parts_of, url_of
 
 MARKER = ".identity.json"
 PUT_BACK = {
@@ -81,7 +81,7 @@ def _read(path: Path) -> HomeIdentity | None:
 
 def has_warehouse(home: Home) -> bool:
     """Return whether there is a warehouse to open; a database server is asked later."""
-    url = make_url(url_of(home))
+    url = parts_of(url_of(home))
     return url.get_backend_name() != "sqlite" or Path(str(url.database)).exists()
 
 

@@ -65,7 +65,8 @@ class KnownFile:
 def files_of_year(home: Home, year: int, reference: Iterable[str]) -> list[KnownFile]:
     """Return the files that a run of ``year`` uses now. ``reference``: the names under which series are looked for."""
     places = [(CORRECTIONS, year, home.corrections / f"{year}{suffix}") for suffix in SUFFIXES]
-    places += [(PUBLISHED, year, home.published_elsewhere / f"{year}.csv"), (SOURCES, OF_NO_YEAR, home.sources)]
+    places += [(PUBLISHED, year, home.published_elsewhere / f"{year}.csv")]
+    places += [(SOURCES, OF_NO_YEAR, home.sources), (SOURCES, OF_NO_YEAR, home.address_book)]
     places += [(REFERENCE, OF_NO_YEAR, home.reference / name) for name in sorted(set(reference))]
     return [KnownFile(kind, of, path.name, _digest(path)) for kind, of, path in places if path.is_file()]
 

@@ -9,16 +9,7 @@ from expectations.errors import ReviewError
 
 DISTRIBUTION = "migrant-assistance-review"
 EXTRA_OF = {"psycopg": "postgres", "aiohttp": "remote", "s3fs": "remote", "sshfs": "remote"}
-PACKAGE_OF_SCHEME = {
-    "http": "aiohttp",
-    "https": "aiohttp",
-    "postgresql": "psycopg",
-    "postgresql+psycopg": "psycopg",
-    "s3": "s3fs",
-    "s3a": "s3fs",
-    "sftp": "sshfs",
-    "ssh": "sshfs",
-}
+PACKAGE_OF_SCHEME = {"postgresql": "psycopg", "postgresql+psycopg": "psycopg"}
 
 
 class MissingPackageError(ReviewError, RuntimeError):

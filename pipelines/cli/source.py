@@ -31,4 +31,7 @@ def list_sources() -> None:
     console.print(table)
     if source.last_strays:
         console.print(f"{source.last_strays} entries were not recognised as a delivery by name, sender or file type.")
+    for name, reasons in source.stray_reasons.items():
+        for reason, count in reasons.items():
+            console.print(f"Source {name}, messages not taken: {count}, {reason}.", soft_wrap=True)
     raise typer.Exit(1 if source.not_reached else 0)

@@ -4,10 +4,10 @@ Belongs here: one file a kind of source, finding deliveries and taking their byt
 what they hold (expectations).
 """
 
-from resources.source.configuration import SourceConfigurationError
 from resources.source.delivery import (
     DeliveredFile,
     Delivery,
+    SourceConfigurationError,
     SourceError,
     SourceUnreachableError,
     natural_order,

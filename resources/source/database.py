@@ -7,11 +7,11 @@ layout of another system). Nothing from outside becomes SQL: the query is the op
 import csv
 import hashlib
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Engine, MetaData, Table, create_engine, event, make_url, select
+from sqlalchemy import URL, Engine, MetaData, Table, create_engine, make_url, select
 from sqlalchemy.pool import NullPool
 
 from expectations.geography import OFFICE_CODE
@@ -20,32 +20,51 @@ from resources.source.delivery import (
     YEAR,
     DeliveredFile,
     Delivery,
+    SourceConfigurationError,
     SourceError,
     SourceUnreachableError,
     in_natural_order,
     still_changing,
 )
+from resources.source.library_logs import ENGINE
 
+POSTGRESQL, SQLITE = ("postgresql", "postgresql+psycopg"), ("sqlite", "sqlite+pysqlite")
 MOST_ROWS = 2_000_000
 ONE_DELIVERY = "rows"  # the delivery of an office and year: other content under the same name supersedes
 
 
+def address_of(url: str) -> URL:
+    """Return the parts of a database's address. Raises SourceConfigurationError, which quotes nothing of it.
+
+    SQLite files and PostgreSQL by psycopg are the databases; plugins that an address may name are not loaded. A host
+    with an @ is a part of the password.
+    """
+    try:
+        parts = make_url(url)
+        kind = parts.drivername
+        is_plain = "plugin" not in parts.query and "@" not in (parts.host or "")
+        usable = is_plain and (kind in POSTGRESQL or (kind in SQLITE and _is_file(parts)))
+    except Exception:
+        usable = False
+    if not usable:
+        raise SourceConfigurationError("the address of a database is postgresql+psycopg://… or sqlite:///FILE")
+    return parts
+
+
+def _is_file(parts: URL) -> bool:
+    return parts.database not in (None, "", ":memory:")
+
+
 def read_only_engine(url: str, wait_s: float) -> Engine:
-    """Return an engine whose transactions can only read, with a limit on each statement."""
-    parts = make_url(url)
-    kind = parts.get_backend_name()
-    if kind == "sqlite":
-        if not parts.database or parts.database == ":memory:":
-            raise SourceUnreachableError("a SQLite source is a file")
+    """Return an engine whose transactions can only read, with a limit on each statement. It writes no log."""
+    parts = address_of(url)
+    quiet: dict[str, Any] = {"hide_parameters": True, "logging_name": ENGINE, "pool_logging_name": ENGINE}
+    if parts.drivername in SQLITE:
         uri = parts.set(database=f"file:{parts.database}", query={"mode": "ro", "uri": "true"})
-        return create_engine(uri, hide_parameters=True, poolclass=NullPool, connect_args={"timeout": wait_s})
-    if kind == "postgresql":
-        options = f"-c default_transaction_read_only=on -c statement_timeout={int(wait_s * 1000)}"
-        arguments = {"options": options, "connect_timeout": max(int(wait_s), 2)}
-        return create_engine(parts, hide_parameters=True, poolclass=NullPool, connect_args=arguments)
-    engine = create_engine(parts, hide_parameters=True, poolclass=NullPool)
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("SET TRANSACTION READ ONLY"))
-    return engine
+        return create_engine(uri, poolclass=NullPool, connect_args={"timeout": wait_s}, **quiet)
+    options = f"-c default_transaction_read_only=on -c statement_timeout={int(wait_s * 1000)}"
+    arguments = {"options": options, "connect_timeout": max(int(wait_s), 2)}
+    return create_engine(parts, poolclass=NullPool, connect_args=arguments, **quiet)
 
 
 def _cell(value: Any) -> str:
@@ -87,6 +106,11 @@ class DatabaseSource:
     def strays(self) -> int:
         """How many rows of the last look state no office or year."""
         return self._strays
+
+    @property
+    def stray_reasons(self) -> Mapping[str, int]:
+        """Empty: a row is a stray for one reason."""
+        return {}
 
     def _rows(self) -> tuple[list[str], list[list[str]]]:
         engine = read_only_engine(self._url, self._wait_s)

@@ -44,9 +44,21 @@ class SourceUnreachableError(SourceError):
         super().__init__("gone", message, is_passing=True)
 
 
+class SourceConfigurationError(SourceError):
+    """A configuration of sources that cannot be used; names the entry and its fields, and never quotes a value."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__("gone", message)
+
+
 def still_changing() -> SourceError:
     """Return the error for a file that is not the one that was listed: it is still being written."""
     return SourceError("gone", "a file of the delivery changed while it was taken", is_passing=True)
+
+
+def leads_elsewhere() -> SourceUnreachableError:
+    """Return the error for a server that answers with a redirection: it would lead credentials and questions away."""
+    return SourceUnreachableError("it leads to another address, which is not followed")
 
 
 @dataclass(frozen=True)
@@ -89,6 +101,10 @@ class SourceKind(Protocol):
     @property
     def strays(self) -> int:
         """How many entries of the last look have a name, a sender or a kind that is not of their place."""
+
+    @property
+    def stray_reasons(self) -> Mapping[str, int]:
+        """Strays of the last look by reason, for a kind that knows one; else empty."""
 
 
 def natural_order(name: str) -> tuple[tuple[str, int, str], ...]:

@@ -1,4 +1,4 @@
-"""Deliveries in folders, `<year>/<ISO3>/<delivery>/` or as the source says, on any file system that fsspec speaks.
+"""Deliveries in folders, `<year>/<ISO3>/<delivery>/` or as the source says, here or on a server.
 
 Belongs here: finding deliveries and taking their bytes. Does not: keeping them (vault.py), what they hold, how a file
 system is reached (file_systems.py).
@@ -32,6 +32,12 @@ KINDS = ("directory", "file")
 LEVELS = ("year", "office", "delivery")
 ONE_DELIVERY = "files"  # the name of a delivery that has no folder of its own
 LOOK_S, TAKE_S = 60.0, 600.0  # to list a folder, and to take a file
+NO_NAME = re.compile(r"[\x00-\x1f\x7f\\]")  # in a name that a server gives: no file of an office has these
+
+
+def _path(listed: str) -> str:
+    """Return a path as a listing has it, without doubled and outer slashes."""
+    return re.sub("/+", "/", listed).strip("/")
 
 
 @dataclass(frozen=True)
@@ -76,6 +82,11 @@ class FolderSource:
         """How many entries of the last look have a name or a kind that is not of their place."""
         return self._strays
 
+    @property
+    def stray_reasons(self) -> Mapping[str, int]:
+        """Empty: an entry that is not of its place has no other reason."""
+        return {}
+
     def _asked(self, seconds: float, call: Callable[[Any], Any]) -> Any:
         """Return what the file system answers; a remote one with a time limit, connected to anew after an error."""
         if not self._is_remote:
@@ -100,14 +111,14 @@ class FolderSource:
             if self._must_exist and not way:
                 raise SourceUnreachableError("its folder is not there") from None
             return []
-        except OSError:
+        except (OSError, ValueError):
             raise SourceError("gone", "a folder of the source cannot be listed") from None
         entries = []
         for info in listed:
-            name = str(info["name"]).rstrip("/").rpartition("/")[2]
-            if str(info["name"]).strip("/") == folder.strip("/"):
+            if _path(str(info["name"])) == _path(folder):
                 continue  # object stores list the folder's own marker
-            if info.get("islink") or info["type"] not in KINDS or "\0" in name or name in ("", ".", ".."):
+            name = self._name_in(folder, str(info["name"]))
+            if name is None or info.get("islink") or info["type"] not in KINDS:
                 self._strays += 1
                 continue
             is_folder = info["type"] == "directory"
@@ -115,6 +126,14 @@ class FolderSource:
             version = "" if is_folder else version_of(info)
             entries.append(_ListedEntry(name, is_folder, None if size is None else int(size), version))
         return sorted(entries, key=lambda entry: entry.name)
+
+    def _name_in(self, folder: str, listed: str) -> str | None:
+        """Return the plain name of a listed entry; None where a server lists what is not directly in the folder."""
+        path = _path(listed)
+        name = path.rpartition("/")[2]
+        if self._is_remote and (path != f"{_path(folder)}/{name}".lstrip("/") or NO_NAME.search(name)):
+            return None
+        return None if "\0" in name or name in ("", ".", "..") else name
 
     def _means(self, level: str, name: str) -> str | None:
         """Return the year, office or delivery that a folder's name means; None where it means none."""

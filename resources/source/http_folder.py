@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from resources.source import delivery as limits
+from resources.source.delivery import leads_elsewhere
 
 LONGEST_PAGE_BYTES = 20_000_000
 ABSENT, REFUSED = (404, 410), (401, 403)
@@ -66,6 +67,8 @@ class HttpFolder:
             raise FileNotFoundError
         if status in REFUSED:
             raise PermissionError
+        if 300 <= status < 400:
+            raise leads_elsewhere()
         raise ConnectionError
 
     def ls(self, folder: str, detail: bool = True) -> list[dict[str, Any]]:

@@ -3,19 +3,20 @@
 Belongs here: which message is a delivery, of whom and for which year, and taking its attachments. Does not: fetching
 mail from a server (whatever saves the messages), what an attachment holds.
 
-A sender is an office only where the configuration says so. The text of a message is never looked at.
+A sender is an office only where the address book says so and the mail relay vouches for the sender's domain
+(senders.py). The text of a message is never looked at.
 """
 
 import email
 import email.policy
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path, PurePosixPath
 
-from expectations.errors import ReviewError
 from resources.source import delivery as limits
 from resources.source.delivery import (
     DeliveredFile,
@@ -25,16 +26,21 @@ from resources.source.delivery import (
     in_natural_order,
     still_changing,
 )
+from resources.source.senders import AddressBook, has_one_reading, is_authenticated, sender_of
 
 YEARS = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 UNSEEN = re.compile(r"[\x00-\x1f\x7f/\\:]")
 LONGEST_NAME = 120
 MESSAGE_LIMIT_BYTES = 300_000_000
+UNKNOWN = "the sender is not in the address book"
+NOT_AUTHENTICATED = "the mail relay does not say that they are of the sender's domain"
+NO_YEAR = "the subject names no year, or several"
+UNUSABLE = "cut off, without attachments, or no message"
+NO_RELAY = (
+    "it takes no mail before its entry has authenticated_by, the name of the mail relay that stands first in "
+    "Authentication-Results; see docs/sources.md"
+)
 PICTURES = ("image/", "text/html", "application/pgp-signature", "application/pkcs7-signature")
-
-
-class _IncompleteMessageError(ReviewError, ValueError):
-    """A message that ends before its end."""
 
 
 def _attachments(message: EmailMessage) -> list[tuple[str, bytes]]:
@@ -61,75 +67,91 @@ def _is_cut(message: EmailMessage) -> bool:
     return any(type(defect).__name__ in cut for part in message.walk() for defect in part.defects)
 
 
-def _parsed(content_sha256: str, path: Path) -> EmailMessage:
+def _read(path: Path) -> tuple[str, bytes]:
     content = path.read_bytes()
-    if hashlib.sha256(content).hexdigest() != content_sha256:
-        raise _IncompleteMessageError
+    return hashlib.sha256(content).hexdigest(), content
+
+
+def _parsed(content: bytes) -> EmailMessage:
     return email.message_from_bytes(content, _class=EmailMessage, policy=email.policy.default)
 
 
 class MailSource:
-    """The messages of a folder. ``senders`` gives the office of an address, or of a whole domain (``@iom.example``).
+    """The messages of a folder. ``book`` gives the office of an address, or of a whole domain.
 
-    The year is the one year that the subject names, else ``year``; a message without either is a stray.
+    ``relay``: whose Authentication-Results count; with ``takes_any`` none are asked for, and without either nothing is
+    taken. The year is the one year that the subject names, else ``year``; a message without either is a stray.
     """
 
-    def __init__(self, folder: Path, senders: Mapping[str, str], year: int | None = None) -> None:
-        self._folder = folder
-        self._senders = {sender.casefold(): office for sender, office in senders.items()}
-        self._year = year
-        self._strays = 0
+    def __init__(
+        self, folder: Path, book: AddressBook, year: int | None = None, *, relay: str | None, takes_any: bool = False
+    ) -> None:
+        self._folder, self._book, self._year = folder, book, year
+        self._relay, self._takes_any = relay, takes_any
+        self._strays: Counter[str] = Counter()
 
     @property
     def strays(self) -> int:
-        """How many messages of the last look are of no known sender, of no year, without attachments or cut off."""
-        return self._strays
+        """How many messages and other files of the last look are no deliveries."""
+        return self._strays.total()
 
-    def _office(self, message: EmailMessage) -> str | None:
-        headers = message.get_all("From", [])
-        if len(headers) != 1 or headers[0].defects or len(headers[0].addresses) != 1:
-            return None  # with several addresses the sender is not known
-        address = headers[0].addresses[0].addr_spec.casefold()
-        return self._senders.get(address) or self._senders.get("@" + address.rpartition("@")[2])
+    @property
+    def stray_reasons(self) -> Mapping[str, int]:
+        """Messages of the last look that are no deliveries, by the first reason that was found."""
+        return {reason: count for reason, count in self._strays.items() if reason}
 
     def _year_of(self, message: EmailMessage) -> int | None:
         years = set(YEARS.findall(str(message.get("Subject", ""))))
         return int(years.pop()) if len(years) == 1 else (self._year if not years else None)
 
-    def _delivery(self, path: Path, digest: str, message: EmailMessage) -> Delivery | None:
-        office, year = self._office(message), self._year_of(message)
-        if office is None or year is None or _is_cut(message):
-            return None
+    def _office(self, content: bytes, message: EmailMessage) -> str:
+        """Return the office of the sender, or a reason why there is none."""
+        sender = sender_of(message)
+        office = None if sender is None else self._book.office(sender)
+        if sender is None or office is None:
+            return UNKNOWN
+        if self._takes_any:
+            return office
+        is_true = has_one_reading(content, message) and is_authenticated(message, sender, str(self._relay))
+        return office if is_true else NOT_AUTHENTICATED
+
+    def _delivery(self, path: Path, digest: str, content: bytes) -> Delivery | str:
+        """Return the delivery that a message is, or a reason why it is none."""
+        message = _parsed(content)
+        office, year = self._office(content, message), self._year_of(message)
+        if office in (UNKNOWN, NOT_AUTHENTICATED):
+            return office
+        if year is None:
+            return NO_YEAR
         date_header = message.get("Date")
         sent = getattr(date_header, "datetime", None)
-        if not isinstance(sent, datetime):
-            return None
+        files = tuple(DeliveredFile(name, len(part), digest[:16]) for name, part in _attachments(message))
+        if _is_cut(message) or not isinstance(sent, datetime) or not files:
+            return UNUSABLE
         moment = (sent if sent.tzinfo else sent.replace(tzinfo=UTC)).astimezone(UTC)
-        files = tuple(DeliveredFile(name, len(content), digest[:16]) for name, content in _attachments(message))
-        if not files:
-            return None
         name = f"{moment:%Y-%m-%d-%H%M%S}-{digest[:8]}"
         return Delivery(office, year, name, files, place=(path.name, digest))
 
     def deliveries(self, year: int | None = None, office: str | None = None) -> list[Delivery]:
         """Return the messages that are deliveries, by year, office and when they were sent."""
+        self._strays.clear()
+        if self._relay is None and not self._takes_any:
+            raise SourceUnreachableError(NO_RELAY)
         if not self._folder.is_dir():
             raise SourceUnreachableError("its folder is not there")
-        self._strays = 0
         deliveries = []
         for path in sorted(self._folder.iterdir()):
             if path.suffix.casefold() != ".eml" or path.is_symlink() or not path.is_file() or path.name.startswith("."):
-                self._strays += path.name[:1] != "."
+                self._strays[""] += path.name[:1] != "."
                 continue
             try:
                 if path.stat().st_size > MESSAGE_LIMIT_BYTES:
                     raise ValueError
-                digest = hashlib.sha256(path.read_bytes()).hexdigest()
-                delivery = self._delivery(path, digest, _parsed(digest, path))
+                delivery = self._delivery(path, *_read(path))
             except Exception:
-                delivery = None  # the mail library fails in many ways, and its exceptions may quote the message
-            if delivery is None:
-                self._strays += 1
+                delivery = UNUSABLE  # the mail library fails in many ways, and its exceptions may quote the message
+            if isinstance(delivery, str):
+                self._strays[delivery] += 1
             elif year in (None, delivery.year) and office in (None, delivery.office):
                 deliveries.append(delivery)
         return in_natural_order(deliveries)
@@ -140,13 +162,14 @@ class MailSource:
             raise SourceError("gone", "a delivery by mail is named by its message")
         if len(delivery.files) > limits.DELIVERY_LIMIT_FILES:
             raise SourceError("too_big", f"the delivery has more than {limits.DELIVERY_LIMIT_FILES} files")
-        name, digest = delivery.place
+        name, listed = delivery.place
         try:
-            files = _attachments(_parsed(digest, self._folder / name))
-        except _IncompleteMessageError:
-            raise still_changing() from None
+            digest, content = _read(self._folder / name)
+            files = _attachments(_parsed(content)) if digest == listed else None
         except Exception:
             raise SourceError("gone", "a message went away or cannot be read") from None
+        if files is None:
+            raise still_changing()
         if any(len(content) > limits.FILE_LIMIT_BYTES for _, content in files):
             raise SourceError("too_big", f"a file of the delivery is larger than {limits.FILE_LIMIT_BYTES // 10**6} MB")
         return files

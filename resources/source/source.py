@@ -6,13 +6,20 @@ Belongs here: several sources as one. Does not: what each kind does, what a conf
 import os
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from resources.home import Home
 from resources.source.configuration import configured
-from resources.source.delivery import Delivery, SourceError, SourceKind, in_natural_order
-from resources.source.file_systems import by_address
+from resources.source.delivery import (
+    Delivery,
+    SourceConfigurationError,
+    SourceError,
+    SourceKind,
+    SourceUnreachableError,
+    in_natural_order,
+)
+from resources.source.file_systems import by_address, expanded, local
 from resources.source.folder import FolderSource
+from resources.source.library_logs import silence_libraries
 
 URL_VARIABLE = "REVIEW_SOURCE_URL"
 FILE_VARIABLE = "REVIEW_SOURCES"
@@ -24,6 +31,7 @@ class Source:
     def __init__(self, kinds: Sequence[tuple[str, SourceKind]]) -> None:
         self._kinds = dict(kinds)
         self.not_reached: dict[str, str] = {}  # by source, at the last look: why
+        self.stray_reasons: dict[str, dict[str, int]] = {}  # by source, at the last look: strays by reason
         self._strays = 0
 
     @classmethod
@@ -32,12 +40,18 @@ class Source:
 
         REVIEW_SOURCE_URL replaces the drop folder. Raises SourceError for a configuration that cannot be used.
         """
+        silence_libraries()
         named = os.environ.get(FILE_VARIABLE)
         url = os.environ.get(URL_VARIABLE)
-        path = Path(named).expanduser() if named else home.sources
-        connect, root = by_address(url or home.drop.as_uri())
-        others = configured(path) if named or path.is_file() else ()
-        return cls([("", FolderSource(connect, root)), *others])
+        known_as = f"the file that {FILE_VARIABLE} names" if named else home.sources.name
+        path = expanded(named) if named else home.sources
+        try:
+            drop = by_address(url) if url else local(home.drop)
+        except SourceConfigurationError as error:
+            raise SourceConfigurationError(f"{URL_VARIABLE}: {error}") from None
+        is_configured = bool(named) or path.is_file()
+        others = configured(path, home.address_book, known_as) if is_configured else ()
+        return cls([("", FolderSource(drop.connect, drop.root, is_remote=drop.is_remote)), *others])
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -48,19 +62,21 @@ class Source:
         """Return what has been delivered, by year, office and the natural order of the deliveries' names.
 
         A delivery of a configured source ends in the source's name, so that two of them never meet. ``not_reached``
-        names the sources that could not be listed. Raises SourceError where the drop folder itself cannot.
+        names the sources that could not be listed. Raises SourceError where a drop folder of this machine cannot.
         """
-        self.not_reached, self._strays = {}, 0
+        self.not_reached, self.stray_reasons, self._strays = {}, {}, 0
         deliveries = []
         for name, kind in self._kinds.items():
             try:
                 listed = kind.deliveries(year, office)
             except SourceError as error:
-                if not name:
+                if not name and not isinstance(error, SourceUnreachableError):
                     raise
                 self.not_reached[name] = str(error)
                 continue
             self._strays += kind.strays
+            if kind.stray_reasons:
+                self.stray_reasons[name] = dict(kind.stray_reasons)
             deliveries += (
                 [replace(delivery, name=f"{delivery.name}.{name}", source=name) for delivery in listed]
                 if name

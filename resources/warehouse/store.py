@@ -14,7 +14,8 @@ from typing import Any
 
 import pandas as pd
 from filelock import FileLock
-from sqlalchemy import Connection, Engine, Table, create_engine, event, func, insert, make_url, select, text
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, func, insert, make_url, select, text
+from sqlalchemy.exc import ArgumentError
 
 from expectations.contract import Contract
 from resources.end_of_command import wait_for_end
@@ -73,19 +74,35 @@ def on_begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
 
+def parts_of(url: str) -> URL:
+    """Return the parts of the address of a database. Raises WarehouseError, which quotes nothing of it.
+
+    A host with an @ is a password that has one: the driver would quote it as a host that it does not find.
+    """
+    try:
+        parts = make_url(url)
+    except (ArgumentError, ValueError):
+        parts = None
+    if parts is None or "@" in (parts.host or ""):
+        raise WarehouseError(
+            f"{URL_VARIABLE} is no address of a database: write signs such as @ and / in its password as %40 and %2F"
+        )
+    return parts
+
+
 def make_engine(url: str) -> Engine:
     """Return an engine for ``url``: SQLite (a file), or PostgreSQL (`postgresql+psycopg://`).
 
     Parameters are hidden from its messages. Raises WarehouseError for any other kind of database, and
     MissingPackageError where the driver of PostgreSQL is not installed.
     """
-    parts = make_url(url)
+    parts = parts_of(url)
     if parts.get_backend_name() == "postgresql":
         if parts.get_driver_name() != "psycopg":
             raise WarehouseError("a PostgreSQL warehouse is named as postgresql+psycopg://")
         require_package("psycopg")
         return create_engine(parts, hide_parameters=True)
-    if parts.get_backend_name() != "sqlite" or parts.database in (None, "", ":memory:"):
+    if parts.drivername not in ("sqlite", "sqlite+pysqlite") or parts.database in (None, "", ":memory:"):
         raise WarehouseError("the warehouse is a SQLite file or a PostgreSQL database")
     path = Path(str(parts.database))
     _sqlite_file(path)

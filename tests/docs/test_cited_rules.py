@@ -16,7 +16,7 @@ PATH = re.compile(
     r"`((?:assets|benchmarks|demo|docs|expectations|fuzz|pipelines|reports|resources|tests)/[\w./-]*[\w/])`"
 )
 # Files of an installation or of an example, which no repository contains.
-OF_A_HOME = {"sources.yaml", "mine.yaml", "dagster.yaml"}
+OF_A_HOME = {"address_book.yaml", "sources.yaml", "mine.yaml", "dagster.yaml"}
 
 
 def rules() -> set[str]:

@@ -20,7 +20,7 @@ BY_NAME = {"great_expectations"}  # imported by its name as text, because the im
 PACKAGES = ("pipelines", "assets", "resources", "expectations", "reports", "demo")
 
 
-BROUGHT_BY = {"asyncssh": "sshfs", "botocore": "s3fs"}
+BROUGHT_BY = {"aiobotocore": "s3fs", "asyncssh": "sshfs", "botocore": "s3fs"}
 
 
 def declared() -> tuple[list[Requirement], dict[str, list[Requirement]]]:

@@ -44,6 +44,7 @@ def stores(home: Home) -> Stores:
         "published_elsewhere/2012.csv": "table,codes\n",
         "reference/iom_avrr_headline_figures.csv": "year\n",
         "sources.yaml": "sources: []",
+        "address_book.yaml": "{}",
         "outbox/.written": "receipt\n",
     }
     for name, content in files.items():
@@ -78,6 +79,7 @@ def test_a_complete_home_lacks_nothing(stores: Stores) -> None:
         "published_elsewhere/2012.csv",
         "reference/iom_avrr_headline_figures.csv",
         "sources.yaml",
+        "address_book.yaml",
     ],
 )
 def test_what_is_gone_is_named_and_nothing_is_counted(stores: Stores, place: str) -> None:
@@ -89,10 +91,12 @@ def test_what_is_gone_is_named_and_nothing_is_counted(stores: Stores, place: str
         make_adhoc_table(stores, "trafficking", "sex", None, YEAR)
 
 
-@pytest.mark.parametrize(("place", "header"), [("corrections/2012.csv", "office\n"), ("sources.yaml", None)])
+@pytest.mark.parametrize(
+    ("place", "header"), [("corrections/2012.csv", "office\n"), ("sources.yaml", None), ("address_book.yaml", None)]
+)
 def test_headquarters_can_say_that_there_is_none_now(stores: Stores, place: str, header: str | None) -> None:
     take_away(stores.home, place)
-    clause = "a file with its header alone" if header else "an empty file sources.yaml.none"
+    clause = "a file with its header alone" if header else f"an empty file {place}.none"
     with pytest.raises(IncompleteHomeError, match=f"put back {place}, or {clause} to say that there is none now"):
         require_complete_home(stores, YEAR)
     (stores.home.root / (place if header else f"{place}.none")).write_text(header or "")

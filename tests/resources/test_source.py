@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import fsspec
 import pytest
 
 from resources.home import Home
@@ -81,8 +80,17 @@ def test_no_drop_folder_is_no_deliveries(home: Home) -> None:
     assert Source.of_home(home).deliveries() == []
 
 
-def test_the_address_is_configuration(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("REVIEW_SOURCE_URL", "memory://inbox")
-    fsspec.filesystem("memory").pipe("/inbox/2012/KEN/1/a.csv", b"content")
+@pytest.mark.parametrize("address", ["{}", "file://{}"])
+def test_the_address_is_configuration(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    put(tmp_path / "in box", "2012/KEN/1/a.csv", b"content")
+    monkeypatch.setenv("REVIEW_SOURCE_URL", address.format(tmp_path / "in box"))
     source = Source.of_home(home)
     assert [source.open(delivery) for delivery in source.deliveries(2012)] == [[("a.csv", b"content")]]
+
+
+def test_a_drop_whose_path_has_a_blank_is_found(tmp_path: Path) -> None:
+    home = Home(tmp_path / "our home")
+    put(home.drop, "2012/KEN/1/a.csv")
+    assert [(one.office, len(one.files)) for one in Source.of_home(home).deliveries()] == [("KEN", 1)]

@@ -124,6 +124,7 @@ def test_the_command_shows_each_source_with_counts_and_no_name(
 ) -> None:
     put(tmp_path, "share/2012/KEN/canary/canary.csv")
     mail = {"name": "mailbox", "kind": "mail", "folder": str(tmp_path / "nowhere"), "senders": {"a@b.example": "KEN"}}
+    mail["authenticated_by"] = "mx.example"
     source_of({"kind": "folder", "folder": str(tmp_path / "share")}, mail)
     monkeypatch.setenv("REVIEW_HOME", str(home.root))
     done = CliRunner().invoke(app, ["source", "list"], terminal_width=200)

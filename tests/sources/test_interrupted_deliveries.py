@@ -9,6 +9,7 @@ import resources.warehouse.store as store
 from assets.steps.submissions.receive import receive
 from resources.home import Home
 from resources.source.folder import FolderSource
+from resources.source.mailbox import NOT_AUTHENTICATED
 from resources.stores import Stores, open_stores
 from tests.lib.keys import set_key
 
@@ -23,6 +24,7 @@ def stores(home: Home, source_of: Any, tmp_path: Path, monkeypatch: pytest.Monke
         folder.mkdir(parents=True)
         (folder / "returns.csv").write_bytes(b"case_ref,sex\nR-1,F\n")
     gone = {"name": "mail", "kind": "mail", "folder": str(tmp_path / "nowhere"), "senders": {"a@b.example": "KEN"}}
+    gone["authenticated_by"] = "mx.example"
     source_of({"name": "share", "kind": "folder", "folder": str(tmp_path / "share")}, gone)
     return open_stores(home)
 
@@ -60,3 +62,11 @@ def test_a_source_that_cannot_be_reached_is_said_and_the_others_go_on(stores: St
 def test_the_date_of_a_delivery_is_kept_from_whichever_source(stores: Stores) -> None:
     receive(stores, 2012)
     assert {row.received_on for row in stores.register.rows(2012)} == {"2013-05-01"}
+
+
+def test_a_run_tells_how_many_messages_were_not_taken_and_why(stores: Stores, tmp_path: Path) -> None:
+    (tmp_path / "nowhere").mkdir()
+    (tmp_path / "nowhere" / "canary.eml").write_bytes(b"From: a@b.example\nSubject: 2012\n\ncanary\n")
+    received = receive(stores, 2012)
+    assert received.arrivals == {"KEN": 1, "UGA": 1}
+    assert received.warnings == [f"source mail: 1 messages were not taken: {NOT_AUTHENTICATED}"]

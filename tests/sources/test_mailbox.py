@@ -7,22 +7,9 @@ from pathlib import Path
 import pytest
 
 from resources.source import Source, SourceError
+from tests.sources.messages import RELAY, WHEN, message, passed
 
 Configured = Callable[..., Source]
-WHEN = "Wed, 01 May 2013 10:20:30 +0300"
-
-
-def message(
-    sender: str = "Focal Point <Nairobi@office.example>", subject: str = "Review 2012", **files: bytes
-) -> bytes:
-    mail = EmailMessage()
-    mail["From"], mail["To"], mail["Subject"], mail["Date"] = sender, "review@hq.example", subject, WHEN
-    mail.set_content("Dear colleagues, please find our canary attached.")
-    mail.add_alternative("<p>canary</p>", subtype="html")
-    for name, content in (files or {"returns.csv": b"rows"}).items():
-        mail.add_attachment(content, maintype="application", subtype="octet-stream", filename=name)
-    mail.add_attachment(b"a picture", maintype="image", subtype="png", filename="logo.png")
-    return mail.as_bytes()
 
 
 @pytest.fixture
@@ -34,7 +21,9 @@ def box(tmp_path: Path) -> Path:
 @pytest.fixture
 def source(source_of: Configured, box: Path) -> Source:
     senders = {"nairobi@office.example": "KEN", "@kampala.example": "UGA"}
-    return source_of({"name": "mail", "kind": "mail", "folder": str(box), "senders": senders})
+    return source_of(
+        {"name": "mail", "kind": "mail", "folder": str(box), "senders": senders, "authenticated_by": RELAY}
+    )
 
 
 def test_the_attachments_of_a_known_sender_are_a_delivery_named_by_when_it_was_sent(source: Source, box: Path) -> None:
@@ -61,7 +50,10 @@ def test_an_offices_own_domain_is_an_address_of_it(source: Source, box: Path) ->
         message()[:-600],
         b"",
         b"\xff\xfe no message",
-        b"From: nairobi@office.example\nSubject: 2012\nDate: " + WHEN.encode() + b"\n\nno attachment\n",
+        passed().encode()
+        + b"From: nairobi@office.example\nSubject: 2012\nDate: "
+        + WHEN.encode()
+        + b"\n\nno attachment\n",
     ],
     ids=["shown name alone", "another domain", "no year", "two years", "cut off", "empty", "no message", "no file"],
 )
@@ -105,7 +97,7 @@ def test_names_of_attachments_are_plain_names_each_once(source: Source, box: Pat
     mail.set_content("x")
     for name in ("../../etc/passwd", "C:\\temp\\a.csv", "a.csv", "a.csv"):
         mail.add_attachment(b"x", maintype="text", subtype="csv", filename=name)
-    (box / "1.eml").write_bytes(mail.as_bytes())
+    (box / "1.eml").write_bytes(passed().encode() + mail.as_bytes())
     (one,) = source.deliveries()
     assert [name for name, _ in source.open(one)] == ["2-a.csv", "3-a.csv", "a.csv", "passwd"]
 

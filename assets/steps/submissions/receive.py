@@ -22,16 +22,20 @@ class Received:
 
     ``arrivals``: by office, the number of deliveries taken in. ``waiting``: by office, the number of deliveries left
     for the next visit (still being written, or the transfer broke off). ``not_reached``: by source, the reason.
+    ``not_taken``: by source, the number of messages that are no delivery, by reason.
     """
 
     arrivals: dict[str, int] = field(default_factory=dict)
     waiting: dict[str, int] = field(default_factory=dict)
     not_reached: dict[str, str] = field(default_factory=dict)
+    not_taken: dict[str, dict[str, int]] = field(default_factory=dict)
 
     @property
     def warnings(self) -> list[str]:
         """The warnings for the operator."""
         warnings = [f"source {name or 'drop'} was not looked into: {why}" for name, why in self.not_reached.items()]
+        for name, reasons in self.not_taken.items():
+            warnings += [f"source {name}: {count} messages were not taken: {why}" for why, count in reasons.items()]
         waits = "left for a later look: still being written, or the transfer broke off"
         return warnings + [f"{count} deliveries of {office} were {waits}" for office, count in self.waiting.items()]
 
@@ -48,7 +52,7 @@ def receive(
         listed = [entry for entry in stores.source.deliveries(year) if is_office(entry.office)]
         deliveries = [entry for entry in listed if wanted is None or entry.office in wanted]
         progress.begin("receiving deliveries", len(deliveries))
-        received = Received(not_reached=dict(stores.source.not_reached))
+        received = Received(not_reached=dict(stores.source.not_reached), not_taken=dict(stores.source.stray_reasons))
         for delivery in deliveries:
             counts = received.arrivals if _take_in(stores, delivery) else received.waiting
             counts[delivery.office] = counts.get(delivery.office, 0) + 1
