@@ -1,18 +1,22 @@
 """The warehouse tables `editions` (one row per edition and set of submissions) and `cut_offs` (one row per freeze).
 
-Belongs here: adding and finding entries, freezing a year and ending the freeze. Does not: the files (shelf.py), the
+Belongs here: recording and finding editions, freezing a year and ending the freeze. Does not: the files (shelf.py), the
 pedigree of an edition (assets/steps/provenance), which submission is current (register.py reads the cut-off here).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from sqlalchemy import Connection, func, insert, select, update
+import pandas as pd
+from sqlalchemy import Connection, func, insert, select, text, update
 
 from expectations.errors import ReviewError
 from resources.warehouse import Warehouse
+from resources.warehouse.partition_writer import write
 
+EDITIONS_LOCK = 2012_104_001
 Kind = Literal["draft", "edition"]
 CutOffState = Literal["frozen", "lifted", "released"]
 
@@ -22,14 +26,13 @@ class EditionRecordError(ReviewError, RuntimeError):
 
 
 @dataclass(frozen=True)
-class EditionEntry:
-    """One edition with one pedigree. The same numbers made from other submissions are a second entry.
+class EditionFacts:
+    """What is recorded of one edition with one pedigree.
 
     ``kind``: draft, or edition once released. ``draft``: the number of the draft, also of a released edition.
-    ``entry_no`` counts all entries of the installation. ``stands_on``: the vault entry of the pedigree.
+    ``stands_on``: the vault entry of the pedigree.
     """
 
-    entry_no: int
     year: int
     kind: Kind
     number: int
@@ -42,6 +45,16 @@ class EditionEntry:
     def name(self) -> str:
         """The folder on the shelf."""
         return f"{self.kind}-{self.number}"
+
+
+@dataclass(frozen=True)
+class EditionEntry(EditionFacts):
+    """One row of the table `editions`. The same numbers made from other submissions are a second entry.
+
+    ``entry_no`` counts all entries of the installation.
+    """
+
+    entry_no: int
 
 
 @dataclass(frozen=True)
@@ -84,20 +97,40 @@ class EditionRecords:
         recorded = [entry for entry in self.entries(year) if (entry.kind, entry.number) == (kind, number)]
         return recorded[-1] if recorded else None
 
-    def add(
-        self, year: int, kind: Kind, number: int, draft: int, content: str, manifest_sha256: str, stands_on: str
-    ) -> tuple[EditionEntry, bool]:
-        """Add an entry; return it, and whether it is new. Adding the last entry again changes nothing."""
-        with self._warehouse.writing() as connection:
-            same = (self._table.c.year == year, self._table.c.kind == kind, self._table.c.number == number)
+    def greatest(self, year: int, kind: Kind) -> int:
+        """Return the greatest number that an edition of a kind was recorded under; 0 where there is none."""
+        return max((entry.number for entry in self.entries(year) if entry.kind == kind), default=0)
+
+    def record(self, facts: EditionFacts, vintages: pd.DataFrame, ends: int | None = None) -> tuple[EditionEntry, bool]:
+        """Record an edition; return its entry, and whether the entry is new. All in one transaction.
+
+        ``vintages``: rows of the table of that name, written with the first entry of the edition. ``ends``: the number
+        of the cut-off that its release ends. Recording the last entry again changes nothing.
+        """
+        with self._writing() as connection:
+            edition = {"year": facts.year, "kind": facts.kind, "number": facts.number}
+            same = [self._table.c[name] == value for name, value in edition.items()]
             statement = select(self._table).where(*same).order_by(self._table.c.entry_no.desc())
             last = connection.execute(statement).mappings().first()
-            if last is not None and (last["content"], last["stands_on"]) == (content, stands_on):
+            if ends is not None:
+                of_release = (self._cut_offs.c.cut_off_no == ends, self._cut_offs.c.state == "frozen")
+                connection.execute(update(self._cut_offs).where(*of_release).values(state="released"))
+            if last is not None and (last["content"], last["stands_on"]) == (facts.content, facts.stands_on):
                 return EditionEntry(**last), False
+            if last is None:
+                write(connection, [(self._warehouse.table("vintages"), edition, vintages)])
             greatest = connection.execute(select(func.max(self._table.c.entry_no))).scalar_one()
-            new = EditionEntry((greatest or 0) + 1, year, kind, number, draft, content, manifest_sha256, stands_on)
+            new = EditionEntry(entry_no=(greatest or 0) + 1, **asdict(facts))
             connection.execute(insert(self._table).values(asdict(new)))
             return new, True
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        """Give a connection in one writing transaction; two processes never take the same number."""
+        with self._warehouse.writing() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": EDITIONS_LOCK})
+            yield connection
 
     def cut_off(self, year: int) -> CutOff | None:
         """Return the cut-off at which a year is frozen now; None where it is not."""
@@ -112,7 +145,7 @@ class EditionRecords:
 
     def freeze(self, year: int, draft: int, submission_no: int) -> CutOff:
         """Freeze a year at a draft. Raises EditionRecordError where it is frozen already."""
-        with self._warehouse.writing() as connection:
+        with self._writing() as connection:
             frozen = frozen_at(connection, self._warehouse, year)
             if frozen is not None:
                 raise EditionRecordError(f"{year} is frozen already, at draft {frozen.draft}")
@@ -123,7 +156,7 @@ class EditionRecords:
 
     def end_cut_off(self, year: int, state: Literal["lifted", "released"]) -> CutOff:
         """End the freeze of a year. Raises EditionRecordError where it is not frozen."""
-        with self._warehouse.writing() as connection:
+        with self._writing() as connection:
             frozen = frozen_at(connection, self._warehouse, year)
             if frozen is None:
                 raise EditionRecordError(f"{year} is not frozen")

@@ -194,16 +194,19 @@ class Register:
 
     def _mark(self, submission_no: int, changes: dict[str, Any]) -> RegisterRow:
         with self._warehouse.writing() as connection:
-            statement = select(self._table).where(self._table.c.submission_no == submission_no)
-            values = connection.execute(statement).mappings().one_or_none()
-            if values is None:
-                raise RegisterError(f"the register has no submission {submission_no}")
-            row = _loaded(values)
-            if row.state == "repeated":
-                raise RegisterError(f"submission {submission_no} repeats the one before it, and is not read again")
-            marked = replace(row, **changes)
-            self._save(connection, marked)
-            return marked
+            return self._mark_within(connection, submission_no, changes)
+
+    def _mark_within(self, connection: Connection, submission_no: int, changes: dict[str, Any]) -> RegisterRow:
+        statement = select(self._table).where(self._table.c.submission_no == submission_no)
+        values = connection.execute(statement).mappings().one_or_none()
+        if values is None:
+            raise RegisterError(f"the register has no submission {submission_no}")
+        row = _loaded(values)
+        if row.state == "repeated":
+            raise RegisterError(f"submission {submission_no} repeats the one before it, and is not read again")
+        marked = replace(row, **changes)
+        self._save(connection, marked)
+        return marked
 
     def mark_read(
         self,
@@ -244,9 +247,11 @@ class Register:
         with self._warehouse.engine.connect() as connection:
             return connection.execute(select(known.submission_no).where(*same, elsewhere).limit(1)).first() is not None
 
-    def mark_waiting(self, submission_no: int, waits: Waits) -> RegisterRow:
-        """Defer a submission to a later edition, or end that; a deferred submission is not current."""
-        return self._mark(submission_no, {"waits": waits})
+    def mark_waiting(self, submissions: Sequence[int], waits: Waits) -> None:
+        """Defer submissions to a later edition, or end that, all in one transaction; a deferred one is not current."""
+        with self._warehouse.writing() as connection:
+            for submission_no in submissions:
+                self._mark_within(connection, submission_no, {"waits": waits})
 
     def mark_rejected(self, submission_no: int, reason: str) -> RegisterRow:
         """Mark a submission as rejected; ``reason`` is the key of a refusal, never text from outside."""

@@ -12,11 +12,12 @@ import hashlib
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from expectations.errors import ReviewError
+from resources.durable_files import sync_folder, sync_tree
 from resources.edition_manifest import EditionManifest, ManifestError, read_manifest, write_manifest
 from resources.private_files import close_to_others, make_private_folder
 
@@ -27,6 +28,12 @@ NAMED = {"draft": DRAFT, "edition": RELEASED}
 YEAR = re.compile(r"[0-9]{4}")
 SAFE_NAME = re.compile(r"[A-Za-z0-9_./-]{1,200}")
 ADDED = "a file that was added, of a name that is none of ours"
+Intend = Callable[[int, str], None]
+"""Told the number of an edition and the SHA-256 of its manifest before the edition has its place."""
+
+
+def _no_journal(number: int, manifest_sha256: str) -> None:
+    """Write nothing."""
 
 
 class ShelfError(ReviewError, RuntimeError):
@@ -94,10 +101,18 @@ class Shelf:
                 f"the manifest of {folder.name} of {folder.parent.name} was edited by hand and cannot be read"
             ) from None
 
-    def next_number(self, year: int, content: str) -> int:
-        """Return the number of the draft of this content: the latest one's, or the next."""
+    def manifest_sha256(self, folder: Path) -> str:
+        """Return the digest of the manifest of an edition as it is now."""
+        return hashlib.sha256((folder / MANIFEST).read_bytes()).hexdigest()
+
+    def next_number(self, year: int, content: str, recorded: int = 0) -> int:
+        """Return the number of the draft of this content: the latest one's, or the next.
+
+        ``recorded``: the greatest number of a draft in the warehouse. No number is given twice, also where drafts were
+        removed from the shelf.
+        """
         latest = self.latest(year)
-        return _number(latest) + (not self._is_draft_of(latest, content))
+        return _number(latest) if self._is_draft_of(latest, content) else max(_number(latest), recorded) + 1
 
     def _is_draft_of(self, draft: Path | None, content: str) -> bool:
         """Say whether a draft has that content and was not edited by hand; an edited draft is made again."""
@@ -113,7 +128,7 @@ class Shelf:
         descriptor = os.open(self._folder / f".lock-{year}", os.O_CREAT | os.O_WRONLY, 0o600)
         with os.fdopen(descriptor, "w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            build = self._folder / f".build-{year}"
+            build = self._build(year)
             shutil.rmtree(build, ignore_errors=True)
             make_private_folder(build)
             try:
@@ -121,33 +136,59 @@ class Shelf:
             finally:
                 shutil.rmtree(build, ignore_errors=True)
 
-    def put(self, year: int, build: Path, manifest: EditionManifest) -> tuple[Path, bool]:
+    def sweep(self, year: int) -> bool:
+        """Remove an edition of ``year`` that a killed process did not finish building; say whether there was one."""
+        build = self._build(year)
+        found = build.exists()
+        shutil.rmtree(build, ignore_errors=True)
+        return found
+
+    def is_building(self, year: int) -> bool:
+        """Say whether an edition of ``year`` is being built, or was when its process was killed."""
+        return self._build(year).exists()
+
+    def _build(self, year: int) -> Path:
+        return self._folder / f".build-{year}"
+
+    def put(
+        self, year: int, build: Path, manifest: EditionManifest, intend: Intend = _no_journal, recorded: int = 0
+    ) -> tuple[Path, bool]:
         """Put the edition built in ``build`` on the shelf as a draft; return its folder, and whether it is a new draft.
 
         The SHA-256 of every file is added to ``manifest``. Where the latest draft has the same content and was not
         edited, that draft is returned and nothing changes. Raises ShelfError for a manifest without ``content``.
+        ``recorded``: as for ``next_number``. ``intend``: called when all is built, before the folder has its name.
         """
         if not manifest.content:
             raise ShelfError("a manifest names the digest of the edition's content")
         latest = self.latest(year)
         if latest is not None and self._is_draft_of(latest, manifest.content):
             return latest, False
-        return self._put(year, f"draft-{_number(latest) + 1}", build, manifest), True
+        return self._put(year, "draft", max(_number(latest), recorded) + 1, build, manifest, intend), True
 
-    def put_released(self, year: int, build: Path, manifest: EditionManifest) -> Path:
+    def put_released(
+        self, year: int, build: Path, manifest: EditionManifest, intend: Intend = _no_journal, recorded: int = 0
+    ) -> Path:
         """Put a released edition on the shelf under the year's next number of released editions; return its folder."""
-        number = max(map(_number, self.editions(year, "edition")), default=0) + 1
-        return self._put(year, f"edition-{number}", build, manifest)
+        return self._put(year, "edition", self.next_released(year, recorded), build, manifest, intend)
 
-    def _put(self, year: int, name: str, build: Path, manifest: EditionManifest) -> Path:
-        (build / MANIFEST).write_bytes(write_manifest(manifest.model_copy(update={"files": _digests(build)})))
-        folder = self._folder / str(year) / name
+    def next_released(self, year: int, recorded: int = 0) -> int:
+        """Return the number of the year's next released edition. ``recorded``: the greatest one in the warehouse."""
+        return max(max(map(_number, self.editions(year, "edition")), default=0), recorded) + 1
+
+    def _put(self, year: int, kind: str, number: int, build: Path, manifest: EditionManifest, intend: Intend) -> Path:
+        content = write_manifest(manifest.model_copy(update={"files": _digests(build)}))
+        (build / MANIFEST).write_bytes(content)
+        folder = self._folder / str(year) / f"{kind}-{number}"
         make_private_folder(folder.parent)
         close_to_others(build)
+        sync_tree(build)
+        intend(number, hashlib.sha256(content).hexdigest())
         try:
             build.rename(folder)
         except OSError:
-            raise ShelfError(f"{name} of {year} could not be put on the shelf; nothing there changed") from None
+            raise ShelfError(f"{folder.name} of {year} could not be put on the shelf; nothing there changed") from None
+        sync_folder(folder.parent)
         return folder
 
 

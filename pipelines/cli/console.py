@@ -50,3 +50,8 @@ class ProgressBars(Progress):
             task = self._bars.tasks[self._bars.task_ids.index(self._task)]
             self._bars.update(self._task, completed=task.total)
             self._task = None
+
+
+def tell(sentence: str) -> None:
+    """Print one sentence of a step, which no terminal width breaks."""
+    console.print(sentence, markup=False, soft_wrap=True)

@@ -15,10 +15,11 @@ from assets.steps.editions.diff import diff_editions
 from assets.steps.editions.freeze import received_after_edition
 from assets.steps.editions.lookup import Edition, EditionLookupError, as_on_shelf, editions_of, find_edition
 from assets.steps.editions.revision_triangle import shown, triangle
+from assets.steps.release.open_year import repair_if_free
 from assets.steps.runtime.atomic_files import replace_file
 from expectations.contract import LANGUAGES
 from pipelines.cli.arguments import language_of
-from pipelines.cli.console import console
+from pipelines.cli.console import console, tell
 from pipelines.cli.context import reviewed_stores
 from pipelines.cli.errors import usage_errors
 from pipelines.cli.render_changes import UNPROTECTED, cause_in_words, print_cells, print_other_changes
@@ -33,7 +34,7 @@ Year = Annotated[int | None, typer.Option(help="The review year, if the shelf ho
 @app.command("list")
 def list_editions(year: Annotated[int | None, typer.Option(help="Only this review year.")] = None) -> None:
     """List drafts and released editions: number of submissions and tables, and whether files were edited by hand."""
-    stores = reviewed_stores()
+    stores = _stores_of(year)
     years = stores.shelf.years() if year is None else [year]
     table = Table(title="Editions")
     for name in ("edition", "submissions", "corrections", "offices received", "tables", "state"):
@@ -60,7 +61,7 @@ def list_editions(year: Annotated[int | None, typer.Option(help="Only this revie
 @app.command()
 def show(number: Number, year: Year = None) -> None:
     """Show the submissions of an edition, those received after its cut-off, and its files edited by hand."""
-    stores = reviewed_stores()
+    stores = _stores_of(year)
     with usage_errors(EditionLookupError):
         edition = find_edition(stores, number, year)
     manifest, pedigree = stores.shelf.manifest(edition.folder), edition.pedigree(stores)
@@ -92,7 +93,7 @@ def diff(
     printed: Annotated[bool, typer.Option("--printed", help="Only changes of published values.")] = False,
 ) -> None:
     """Show what changed from A to B, by how much, and which submission caused it."""
-    stores = reviewed_stores()
+    stores = _stores_of(year)
     with usage_errors(EditionLookupError):
         before, after = (as_on_shelf(stores, find_edition(stores, named, year)) for named in (first, second))
         found = diff_editions(stores, before, after)
@@ -121,7 +122,7 @@ def corrigendum(
 ) -> None:
     """List what a released edition corrects in an earlier one: table, cell, old value, new value, reason."""
     languages = [language_of(lang)] if lang else LANGUAGES
-    stores = reviewed_stores()
+    stores = _stores_of(year)
     with usage_errors(EditionLookupError):
         before, after = (find_edition(stores, _released(named), year) for named in (first, second))
         texts = {language: corrigendum_of(stores, before, after, language) for language in languages}
@@ -147,7 +148,7 @@ def revisions(
     released: Annotated[bool, typer.Option("--released", help="Released editions only.")] = False,
 ) -> None:
     """Print the revision triangle: published values by edition, one row per year."""
-    stores = reviewed_stores()
+    stores = _stores_of(year)
     latest = _latest_tables(stores, year)
     if table is not None and table not in latest:
         raise UsageError(f"no edition has a table {table}")
@@ -166,6 +167,13 @@ def revisions(
     if printed is None:
         raise UsageError("no edition has published such a value")
     console.print(printed)
+
+
+def _stores_of(year: int | None) -> Stores:
+    """Return the stores; what a killed command left of the year, or of all years, is finished or undone first."""
+    stores = reviewed_stores()
+    repair_if_free(stores, stores.shelf.years() if year is None else [year], tell)
+    return stores
 
 
 def _latest_tables(stores: Stores, year: int | None) -> dict[str, int]:

@@ -15,7 +15,7 @@ from assets.steps.editions.lookup import EditionLookupError, find_edition
 from assets.steps.editions.release import ReleaseRefusedError
 from assets.steps.editions.release import release as release_edition
 from pipelines.cli.arguments import office_of
-from pipelines.cli.console import console
+from pipelines.cli.console import console, tell
 from pipelines.cli.context import reviewed_stores
 from pipelines.cli.errors import refusals, usage_errors
 
@@ -29,7 +29,7 @@ def freeze(year: Year, lift: Annotated[bool, typer.Option(hidden=True)] = False)
         return
     stores = reviewed_stores()
     with usage_errors(FreezeError, EditionLookupError):
-        frozen = freeze_year(stores, year)
+        frozen = freeze_year(stores, year, tell)
     console.print(f"{year} is frozen at draft-{frozen.draft}. Submissions received from now on go to the next edition.")
 
 
@@ -38,7 +38,7 @@ def unfreeze(year: Year) -> None:
     stores = reviewed_stores()
     with usage_errors(FreezeError, EditionLookupError):
         late = received_after(stores, year)
-        ended = unfreeze_year(stores, year)
+        ended = unfreeze_year(stores, year, tell)
     console.print(
         f"{year} is no longer frozen at draft-{ended.draft}. The next run includes the later deliveries: {len(late)}."
     )
@@ -57,7 +57,7 @@ def defer(
     undo = undo or lift  # the former name of `--undo`
     chosen, stores = office_of(office), reviewed_stores()
     with usage_errors(DeferError):
-        deliveries = (undo_deferral if undo else defer_office)(stores, year, chosen)
+        deliveries = (undo_deferral if undo else defer_office)(stores, year, chosen, tell)
     for delivery in deliveries:
         state = "included again" if undo else "deferred"
         console.print(f"{state}: {delivery.office} {delivery.delivery}", markup=False)
@@ -71,5 +71,5 @@ def release(
     """Release a draft that passes every release gate. Exit status 1 if a release gate fails."""
     stores = reviewed_stores()
     with refusals(ReleaseRefusedError), usage_errors(EditionLookupError):
-        folder = release_edition(stores, find_edition(stores, number, year))
+        folder = release_edition(stores, find_edition(stores, number, year), tell)
     console.print(f"Released as {folder.name}. Disclosure control of every later edition takes it into account.")

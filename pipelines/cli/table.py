@@ -9,7 +9,7 @@ import typer
 from rich.table import Table
 
 from assets.steps.queries.adhoc_tables import AdhocRequestError, AdhocTableRefusedError, make_adhoc_table
-from pipelines.cli.console import console
+from pipelines.cli.console import console, tell
 from pipelines.cli.errors import refusals, usage_errors
 from reports.published import SYMBOLS, ProtectedTable
 from reports.published.disclosure_rules import default_threshold
@@ -30,7 +30,7 @@ def table(
     """
     stores = open_stores(Home.from_environment())
     with usage_errors(AdhocRequestError), refusals(AdhocTableRefusedError):
-        answer = make_adhoc_table(stores, form, rows, columns, year, asked_by)
+        answer = make_adhoc_table(stores, form, rows, columns, year, asked_by, tell)
     console.print(_rich_table(answer.table))
     console.print(
         f"[c]: confidential, a cell of fewer than {default_threshold()} persons or a secondary suppression.",

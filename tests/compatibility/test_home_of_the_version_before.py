@@ -27,7 +27,9 @@ from assets.steps.editions.lookup import Edition, editions_of, find_edition
 from assets.steps.editions.release import ReleaseRefusedError, audit_verdict, gates, release
 from assets.steps.editions.revision_triangle import triangle
 from assets.steps.queries.explain_cell import explain_cell
-from assets.steps.release.prior_releases import asked_folder, kept_cubes, prior_disclosures
+from assets.steps.release.answer_log import asked_folder
+from assets.steps.release.kept_cubes import kept_cubes
+from assets.steps.release.prior_releases import prior_disclosures
 from assets.steps.release.protection import EncryptedMoveCache
 from assets.steps.release.tables import release_folder, release_tables
 from assets.steps.review.publish_draft import DOCUMENTS, put_on_shelf, say_year

@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from assets.steps.queries.adhoc_tables import AdhocRequestError, AdhocTableRefusedError, make_adhoc_table
-from assets.steps.release.prior_releases import asked_folder
+from assets.steps.release.answer_log import asked_folder
 from reports.published import ProtectedTable
 from resources.stores import Stores
 from tests.lib.intruder.whole_numbers import Knowledge, row_of

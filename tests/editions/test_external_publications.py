@@ -5,8 +5,8 @@ import shutil
 import pytest
 
 from assets.steps.queries.adhoc_tables import make_adhoc_table
+from assets.steps.release.answer_log import asked_folder
 from assets.steps.release.external_publications import external_cells
-from assets.steps.release.prior_releases import asked_folder
 from assets.steps.runtime.errors import OperatorError
 from resources.stores import Stores
 from tests.editions.test_adhoc_tables import THRESHOLD, counted, ends, printed, victims_of_the_year

@@ -14,7 +14,7 @@ from assets.steps.editions.corrigendum import corrigendum_of
 from assets.steps.editions.freeze import FreezeError, freeze, received_after, received_after_edition, unfreeze
 from assets.steps.editions.lookup import Edition, EditionLookupError, editions_of, find_edition
 from assets.steps.editions.release import ReleaseRefusedError, audit_verdict, gates, release
-from assets.steps.release.prior_releases import kept_cubes
+from assets.steps.release.kept_cubes import kept_cubes
 from assets.steps.release.shelf_integrity import require_earlier_drafts_unaltered
 from assets.steps.runtime.errors import OperatorError
 from assets.steps.submissions.delivery_history import history

@@ -8,7 +8,8 @@ import pytest
 
 from assets.steps.editions.lookup import Edition
 from assets.steps.editions.release import gates
-from assets.steps.release.prior_releases import cubes_folder, kept_cubes, prior_disclosures, years_beside
+from assets.steps.release.kept_cubes import cubes_folder, kept_cubes
+from assets.steps.release.prior_releases import prior_disclosures, years_beside
 from assets.steps.release.restricted_audit import AUDIT, restricted_folder
 from assets.steps.runtime.errors import OperatorError
 from reports.published.audit_report import FILE, read_audit_report

@@ -9,6 +9,7 @@ which submission is current without them (resources/register.py).
 
 from assets.steps.editions.freeze import LateSubmission
 from assets.steps.editions.lookup import editions_of
+from assets.steps.release.open_year import Tell, log, open_year
 from assets.steps.runtime.errors import OperatorError
 from resources.register import RegisterRow
 from resources.stores import Stores
@@ -18,11 +19,27 @@ class DeferError(OperatorError):
     """Submissions that cannot be deferred, or are not deferred; nothing was written."""
 
 
-def defer_office(stores: Stores, year: int, office: str) -> tuple[LateSubmission, ...]:
+def defer_office(stores: Stores, year: int, office: str, tell: Tell = log) -> tuple[LateSubmission, ...]:
     """Defer what ``office`` sent since the last released edition of ``year``; return its deliveries.
 
-    From the next run on, the submissions of that edition are current again. Raises DeferError.
+    From the next run on, the submissions of that edition are current again. ``tell``: see ``open_year``. Raises
+    DeferError.
     """
+    with open_year(stores, year, tell=tell):
+        return _defer_office(stores, year, office)
+
+
+def undo_deferral(stores: Stores, year: int, office: str, tell: Tell = log) -> tuple[LateSubmission, ...]:
+    """Use the deferred submissions of ``office`` from the next run on; return its deliveries. Raises DeferError."""
+    with open_year(stores, year, tell=tell):
+        _require_not_frozen(stores, year)
+        deferred = [row for row in stores.register.rows(year, office) if row.waits == "waits"]
+        if not deferred:
+            raise DeferError(f"no submission of {office} for {year} is deferred")
+        return _mark(stores, deferred, deferred=False)
+
+
+def _defer_office(stores: Stores, year: int, office: str) -> tuple[LateSubmission, ...]:
     _require_not_frozen(stores, year)
     released = [edition for edition in editions_of(stores, year) if edition.kind == "edition"]
     if not released:
@@ -44,15 +61,6 @@ def defer_office(stores: Stores, year: int, office: str) -> tuple[LateSubmission
     return _mark(stores, since, deferred=True)
 
 
-def undo_deferral(stores: Stores, year: int, office: str) -> tuple[LateSubmission, ...]:
-    """Use the deferred submissions of ``office`` from the next run on; return its deliveries. Raises DeferError."""
-    _require_not_frozen(stores, year)
-    deferred = [row for row in stores.register.rows(year, office) if row.waits == "waits"]
-    if not deferred:
-        raise DeferError(f"no submission of {office} for {year} is deferred")
-    return _mark(stores, deferred, deferred=False)
-
-
 def _require_not_frozen(stores: Stores, year: int) -> None:
     frozen = stores.editions.cut_off(year)
     if frozen is not None:
@@ -60,6 +68,5 @@ def _require_not_frozen(stores: Stores, year: int) -> None:
 
 
 def _mark(stores: Stores, rows: list[RegisterRow], *, deferred: bool) -> tuple[LateSubmission, ...]:
-    for row in rows:
-        stores.register.mark_waiting(row.submission_no, "waits" if deferred else "waited")
+    stores.register.mark_waiting([row.submission_no for row in rows], "waits" if deferred else "waited")
     return tuple(LateSubmission(row.office, row.delivery, row.received_on) for row in rows)

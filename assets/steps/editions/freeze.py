@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from assets.steps.editions.lookup import Edition, as_on_shelf, editions_of
 from assets.steps.provenance.pedigree import counted_submissions
+from assets.steps.release.open_year import Tell, log, open_year
 from assets.steps.runtime.errors import OperatorError
 from resources.editions import CutOff
 from resources.register import RegisterRow
@@ -28,12 +29,17 @@ class LateSubmission:
     received_on: str
 
 
-def freeze(stores: Stores, year: int) -> CutOff:
-    """Freeze ``year`` at its latest draft.
+def freeze(stores: Stores, year: int, tell: Tell = log) -> CutOff:
+    """Freeze ``year`` at its latest draft. ``tell``: see ``open_year``.
 
     Raises FreezeError, EditionLookupError. A draft that is out of date is refused: submissions received since would be
     neither in it nor late.
     """
+    with open_year(stores, year, tell=tell):
+        return _freeze(stores, year)
+
+
+def _freeze(stores: Stores, year: int) -> CutOff:
     frozen = stores.editions.cut_off(year)
     if frozen is not None:
         raise FreezeError(f"{year} is frozen already, at draft-{frozen.draft}; unfreeze it first, or release it")
@@ -56,11 +62,15 @@ def freeze(stores: Stores, year: int) -> CutOff:
     return stores.editions.freeze(year, draft.number, max((row.submission_no for row in rows), default=0))
 
 
-def unfreeze(stores: Stores, year: int) -> CutOff:
-    """End the freeze of ``year`` without a release. Raises FreezeError where it is not frozen."""
-    if stores.editions.cut_off(year) is None:
-        raise FreezeError(f"{year} is not frozen")
-    return stores.editions.end_cut_off(year, "lifted")
+def unfreeze(stores: Stores, year: int, tell: Tell = log) -> CutOff:
+    """End the freeze of ``year`` without a release. ``tell``: see ``open_year``.
+
+    Raises FreezeError where it is not frozen.
+    """
+    with open_year(stores, year, tell=tell):
+        if stores.editions.cut_off(year) is None:
+            raise FreezeError(f"{year} is not frozen")
+        return stores.editions.end_cut_off(year, "lifted")
 
 
 def received_after(stores: Stores, year: int) -> tuple[LateSubmission, ...]:

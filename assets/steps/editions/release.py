@@ -10,8 +10,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from assets.steps.editions.lookup import Edition, as_on_shelf, editions_of
-from assets.steps.provenance.vintage_records import record_vintages
+from assets.steps.editions.lookup import Edition, as_on_shelf, editions_of, find_edition
+from assets.steps.provenance.put_edition import put_released
+from assets.steps.release.open_year import Tell, log, open_year
+from assets.steps.release.prior_releases import contents_released, has_disclosures
 from assets.steps.release.quality_tables import revisions_since_released
 from assets.steps.release.restricted_audit import audit_is_current, obstacle_of_content
 from assets.steps.release.shelf_integrity import require_released_unaltered
@@ -63,6 +65,8 @@ def gates(stores: Stores, edition: Edition) -> list[str]:
     require_released_unaltered(stores, edition.year)
     entries = stores.editions.entries(edition.year)
     was_released = any(entry.draft == edition.number and entry.kind == "edition" for entry in entries)
+    released = [stores.shelf.manifest(folder) for folder in stores.shelf.editions(edition.year, "edition")]
+    was_released |= any(manifest.draft == edition.number for manifest in released)
     if edition.kind != "draft" or was_released:
         return [f"{edition.name} has been released already"]
     reasons = []
@@ -118,34 +122,48 @@ def _obstacles_of_earlier_years(stores: Stores, manifest: EditionManifest) -> li
         of_year = editions_of(stores, int(year)) if year.isdigit() else []
         sources = [source for source in of_year if stores.shelf.manifest(source.folder).content == content]
         verdicts = [audit_verdict(stores, source) for source in sources] or ["they are not on the shelf any more"]
-        if all(verdicts):
+        verdict = verdicts[0] if all(verdicts) else _not_protected_against(stores, int(year), content)
+        if verdict:
             name = sources[0].name if sources else year
-            reasons.append(f"numbers of {year} are printed beside, and of {name}: {verdicts[0]}")
+            reasons.append(f"numbers of {year} are printed beside, and of {name}: {verdict}")
     return reasons
+
+
+def _not_protected_against(stores: Stores, year: int, content: str) -> str:
+    """Return why the numbers of a draft may not be released for the first time; empty where they may.
+
+    An edition or an ad-hoc table of the year that was released since the audit of the draft is not part of that audit.
+    """
+    is_released = any(content == of_edition for _, of_edition in contents_released(stores, year))
+    if is_released or not has_disclosures(stores, year) or audit_is_current(stores, year, content):
+        return ""
+    return f"other numbers of {year} were released since its audit: run {year} again, then the year to release"
 
 
 def _is_small(measure: str, value: float | None) -> bool:
     return measure == "persons" and value is not None and 0 < value < default_threshold()
 
 
-def release(stores: Stores, edition: Edition) -> Path:
+def release(stores: Stores, edition: Edition, tell: Tell = log) -> Path:
     """Put a draft on the shelf as a released edition, with its pages set again; return its folder. The freeze ends.
 
-    Raises ReleaseRefusedError, which names every gate that the draft did not pass.
+    Readers see the edition by one change of a name; what follows is finished by the next command where this one is
+    killed. The locks of all years whose numbers are printed are held. ``tell``: see ``open_year``. Raises
+    ReleaseRefusedError, which names every gate that the draft did not pass.
     """
-    require_complete_home(stores, edition.year)
-    _pass_gates(stores, edition)
-    with redact_errors("release"), stores.shelf.workspace(edition.year) as build:
-        _pass_gates(stores, edition)  # again: another process may have released it before the shelf was free
-        number = len(stores.shelf.editions(edition.year, "edition")) + 1
-        manifest = stores.shelf.manifest(edition.folder)
-        _set_pages(stores, edition, manifest, number, build)
-        released = manifest.model_copy(update={"released": True, "draft": edition.number})
-        folder = stores.shelf.put_released(edition.year, build, released)
-        pedigree = edition.entry.stands_on if edition.entry else ""
-        record_vintages(stores, edition.year, folder, pedigree, "edition", edition.number)
-        stores.editions.end_cut_off(edition.year, "released")
-        return folder
+    years = [int(year) for year in stores.shelf.manifest(as_on_shelf(stores, edition).folder).years_beside]
+    with redact_errors("release"), open_year(stores, edition.year, *years, tell=tell):
+        require_complete_home(stores, edition.year)
+        draft = find_edition(stores, edition.name)  # as it is now that no other command changes it
+        _pass_gates(stores, draft)
+        if draft.entry is None:
+            raise ReleaseRefusedError(f"{draft.name} is not released: its pedigree was not kept")
+        manifest = stores.shelf.manifest(draft.folder)
+        with stores.shelf.workspace(draft.year) as build:
+            number = stores.shelf.next_released(draft.year, stores.editions.greatest(draft.year, "edition"))
+            _set_pages(stores, draft, manifest, number, build)
+            released = manifest.model_copy(update={"released": True, "draft": draft.number})
+            return put_released(stores, build, released, draft.entry)
 
 
 def _pass_gates(stores: Stores, edition: Edition) -> None:

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from assets.steps.release.prior_releases import PriorDisclosures, asked_folder, keep_cubes, prior_disclosures
-from assets.steps.runtime.atomic_files import replace_folder
+from assets.steps.release.answer_log import log_answer
+from assets.steps.release.open_year import Tell, log, open_year
+from assets.steps.release.prior_releases import PriorDisclosures, prior_disclosures
 from assets.steps.runtime.complete_home import require_complete_home
 from assets.steps.runtime.errors import OperatorError, redact_errors
 from assets.steps.statistics.count import load_records
@@ -52,15 +53,17 @@ class AdhocTable:
 
 
 def make_adhoc_table(
-    stores: Stores, form: str, rows: str, columns: str | None, year: int, asked_by: str = ""
+    stores: Stores, form: str, rows: str, columns: str | None, year: int, asked_by: str = "", tell: Tell = log
 ) -> AdhocTable:
     """Make a table of the persons of a form, and log it as released.
 
+    The lock of the year is held from reading what was given out before until the table is logged and on the disk: the
+    table may be shown when this returns. ``tell``: see ``open_year``.
     Raises AdhocRequestError for an unknown form, dimension or year, and AdhocTableRefusedError, with the requests that
     would be answered, for a table that cannot be protected.
     """
     dimensions = tuple(_dimension(form, name) for name in (rows, columns) if name)
-    with redact_errors("table"):
+    with redact_errors("table"), open_year(stores, year, tell=tell):
         require_complete_home(stores, year)
         records = load_records(stores, year, themes())
         cubes = {theme: cube_with_contributors(theme, records, year) for theme in themes()}
@@ -162,11 +165,6 @@ def _log(
     stores: Stores, spec: TableSpec, table: ProtectedTable, year: int, asked_by: str, cubes: Mapping[str, pd.DataFrame]
 ) -> Path:
     """Log a released table with its request and its cubes; return the folder, named by the next number."""
-    log = asked_folder(stores, year)
-    taken = [int(folder.name) for folder in log.glob("[0-9]*") if folder.name.isdigit()]
-    folder = log / str(max(taken, default=0) + 1)
-    keep_cubes(stores, year, f"asked-{folder.name}", cubes)
     request = {"specification": spec.model_dump(mode="json"), "asked_by": asked_by, "year": year}
     text = json.dumps(request, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
-    replace_folder(folder, {"table.csv": write_table_csv(table), "asked.json": text.encode()})
-    return folder
+    return log_answer(stores, year, {"table.csv": write_table_csv(table), "asked.json": text.encode()}, cubes)

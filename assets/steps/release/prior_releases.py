@@ -3,23 +3,22 @@
 Three sources: released editions of the year; released editions of later years, which print the year before and series;
 and ad-hoc tables. A draft is no source, except where a released edition of a later year printed its numbers.
 
-Belongs here: keeping the cubes of an edition (encrypted, restricted), and reading the cells of released tables. Does
-not: what others published (external_publications.py), protecting against it (reports/disclosure), releasing.
+Belongs here: which cubes are kept, and reading the cells of released tables. Does not: the files of cubes
+(kept_cubes.py) and of ad-hoc tables (answer_log.py), what others published (external_publications.py), protecting
+against it (reports/disclosure), releasing.
 """
 
 import hashlib
-import io
 import json
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pandas as pd
-
+from assets.steps.release.answer_log import logged_answers, require_answers_unaltered
 from assets.steps.release.external_publications import external_cells
+from assets.steps.release.kept_cubes import CubesByTheme, kept_cubes, put_cubes
 from assets.steps.release.shelf_integrity import require_released_unaltered
-from assets.steps.runtime.atomic_files import replace_file
 from assets.steps.runtime.errors import OperatorError
 from reports.derived_tables.comparability.series_specification import load_series
 from reports.disclosure.model.linked_tables import ExternalCells
@@ -33,7 +32,6 @@ from resources.edition_manifest import EditionManifest, ManifestError, read_mani
 from resources.shelf import MANIFEST
 from resources.stores import Stores
 
-CubesByTheme = Mapping[str, pd.DataFrame]
 _NO_WORDS = TableText("", "", (), {}, {})
 
 
@@ -79,6 +77,12 @@ def disclosures_digest(stores: Stores, year: int) -> str:
     return _sources(stores, year).digest()
 
 
+def has_disclosures(stores: Stores, year: int) -> bool:
+    """Say whether anything of ``year`` is known from earlier releases, ad-hoc tables or other publishers."""
+    sources = _sources(stores, year)
+    return bool(sources.released or sources.answers or sources.external)
+
+
 def prior_disclosures(stores: Stores, year: int, cubes: CubesByTheme) -> PriorDisclosures:
     """Return what the protection of the edition of ``year`` that is made of ``cubes`` takes into account.
 
@@ -86,6 +90,7 @@ def prior_disclosures(stores: Stores, year: int, cubes: CubesByTheme) -> PriorDi
     released edition was edited.
     """
     require_released_unaltered(stores, year)
+    require_answers_unaltered(stores, year)
     sources = _sources(stores, year)
     prior = PriorDisclosures(sources.digest(), external=list(sources.external))
     _add_released_editions(prior, stores, year, sources.released, cubes)
@@ -94,12 +99,11 @@ def prior_disclosures(stores: Stores, year: int, cubes: CubesByTheme) -> PriorDi
 
 
 def _sources(stores: Stores, year: int) -> _Sources:
-    answers = [folder for folder in asked_folder(stores, year).glob("[0-9]*") if folder.name.isdigit()]
-    ordered = sorted(answers, key=lambda folder: int(folder.name))
-    return _Sources(_released_with(stores, year), ordered, external_cells(stores, year))
+    answers = list(logged_answers(stores, year).values())
+    return _Sources(contents_released(stores, year), answers, external_cells(stores, year))
 
 
-def _released_with(stores: Stores, year: int) -> list[tuple[Path, str]]:
+def contents_released(stores: Stores, year: int) -> list[tuple[Path, str]]:
     """Return the released editions that print numbers of ``year``, each with the content that these come from."""
     released = [(folder, _content(folder)) for folder in _on_the_shelf(stores, year, "edition-*")]
     for later in (other for other in stores.shelf.years() if other > year):
@@ -196,39 +200,14 @@ def years_beside(stores: Stores, year: int) -> dict[str, str]:
 
 def keep_cubes(stores: Stores, year: int, content: str, cubes: CubesByTheme) -> None:
     """Keep the cubes of the edition of this content; remove those of contents that are not on the shelf any more."""
-    folder = cubes_folder(stores, year)
-    for theme, cube in cubes.items():
-        path = folder / content / f"{theme}.age"
-        if not path.exists():
-            out = io.BytesIO()
-            cube.to_parquet(out, index=False)
-            replace_file(path, stores.key.encrypt(out.getvalue()))
+    folder = put_cubes(stores, year, content, cubes).parent
     kept = {content}
     kept |= {entry.content for entry in stores.editions.entries(year) if entry.kind == "edition"}
     kept |= {_content(edition) for edition in _on_the_shelf(stores, year, "*")}
-    kept |= {of_year for _, of_year in _released_with(stores, year)}
+    kept |= {of_year for _, of_year in contents_released(stores, year)}
     for old in folder.iterdir():
         if old.name not in kept and not old.name.startswith("asked"):
             shutil.rmtree(old, ignore_errors=True)
-
-
-def kept_cubes(stores: Stores, year: int, content: str) -> dict[str, pd.DataFrame]:
-    """Return the cubes kept under a content, by theme; empty where none are kept."""
-    folder = cubes_folder(stores, year) / content
-    return {
-        path.stem: pd.read_parquet(io.BytesIO(stores.key.decrypt(path.read_bytes())))
-        for path in sorted(folder.glob("*.age"))
-    }
-
-
-def cubes_folder(stores: Stores, year: int) -> Path:
-    """Return the folder of the cubes of a year's editions, encrypted."""
-    return stores.home.disclosure / str(year) / "cubes"
-
-
-def asked_folder(stores: Stores, year: int) -> Path:
-    """Return the folder of the log of ad-hoc tables: each of them was released."""
-    return stores.home.asked / str(year)
 
 
 def _on_the_shelf(stores: Stores, year: int, pattern: str) -> list[Path]:

@@ -189,7 +189,7 @@ def _describe_edition(
     sources = sources_of(stores, year)
     unnumbered = label_of(year, 0, pedigree.nature, counted)
     content = _content_digest(unnumbered, pedigree.code_version, sources, digests)
-    number = stores.shelf.next_number(year, content)
+    number = stores.shelf.next_number(year, content, stores.editions.greatest(year, "draft"))
     edition = EditionInProgress(
         year=year,
         submissions=tuple(submissions_of(pedigree)),

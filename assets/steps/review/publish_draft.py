@@ -11,7 +11,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from assets.steps.provenance.vintage_records import record_vintages
+from assets.steps.provenance.put_edition import put_draft
+from assets.steps.release.open_year import open_year
 from assets.steps.release.restricted_audit import why_not_protected
 from assets.steps.release.tables import (
     EDITION,
@@ -86,7 +87,7 @@ def put_on_shelf(stores: Stores, year: int) -> tuple[Path, bool]:
     never put on the shelf. A draft that is protected itself and only cannot be released is put there, and its pages say
     that the audit did not pass.
     """
-    with redact_errors("review/draft"):
+    with redact_errors("review/draft"), open_year(stores, year):
         folder, edition = release_folder(stores, year), edition_in_progress(stores, year)
         missing = [name for name in ("figures", SENTENCES, *DOCUMENTS.values()) if not (folder / name).exists()]
         if missing:
@@ -99,10 +100,7 @@ def put_on_shelf(stores: Stores, year: int) -> tuple[Path, bool]:
                 else:
                     shutil.copyfile(path, build / path.name)
             (build / EDITION).unlink()
-            manifest = edition.manifest().model_copy(update={"released": False})
-            draft, is_new = stores.shelf.put(year, build, manifest)
-        record_vintages(stores, year, draft, edition.pedigree)
-        return draft, is_new
+            return put_draft(stores, build, edition, year)
 
 
 def _require_protected_together(stores: Stores, year: int) -> None:
