@@ -17,7 +17,7 @@ ASIDE = ".{}.aside"
 def put_file(path: Path, content: bytes) -> None:
     """Replace the file at ``path``; its folder is made where there is none."""
     make_folder(path.parent)
-    aside = path.with_name(ASIDE.format(path.name))
+    aside = aside_of(path)
     _write(aside, content)
     aside.replace(path)
     sync_folder(path.parent)
@@ -36,15 +36,17 @@ def put_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     sync_folder(folder.parent)
 
 
-def aside_of(folder: Path) -> Path:
-    """Return where the content of a folder is written before the folder has its name."""
-    return folder.with_name(ASIDE.format(folder.name))
+def aside_of(place: Path) -> Path:
+    """Return where the content of a file or folder is written before it has its name."""
+    return place.with_name(ASIDE.format(place.name))
 
 
 def remove_file(path: Path) -> None:
-    """Remove a file, if there is one, for good."""
-    if path.exists():
-        path.unlink()
+    """Remove a file, if there is one, and what a kill left of writing it, for good."""
+    present = [each for each in (path, aside_of(path)) if each.exists()]
+    for each in present:
+        each.unlink()
+    if present:
         sync_folder(path.parent)
 
 

@@ -10,7 +10,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from expectations.errors import ReviewError
-from resources.durable_files import put_file, remove_file
+from resources.durable_files import aside_of, put_file, remove_file
 from resources.editions import EditionFacts
 from resources.home import Home
 
@@ -53,8 +53,14 @@ def intent_of(home: Home, year: int) -> Intent | None:
         ) from None
 
 
+def is_begun(home: Home, year: int) -> bool:
+    """Say whether there is an intent, or a part of one."""
+    path = journal_file(home, year)
+    return path.exists() or aside_of(path).exists()
+
+
 def settle(home: Home, year: int) -> None:
-    """Remove the intent of a year: it is recorded, or undone."""
+    """Remove the intent of a year, or a part of one: it is recorded, or undone."""
     remove_file(journal_file(home, year))
 
 

@@ -2,14 +2,24 @@
 
 import itertools
 import json
+import multiprocessing
+import shutil
 from collections import Counter
+from multiprocessing.queues import Queue
+from multiprocessing.synchronize import Barrier
+from pathlib import Path
 
 import pytest
+from sqlalchemy import delete
 
 from assets.steps.queries.adhoc_tables import AdhocRequestError, AdhocTableRefusedError, make_adhoc_table
-from assets.steps.release.answer_log import asked_folder
+from assets.steps.release.answer_log import asked_folder, logged_answers
+from assets.steps.release.kept_cubes import cubes_folder
+from assets.steps.runtime.errors import OperatorError
 from reports.published import ProtectedTable
-from resources.stores import Stores
+from resources.answers import AnswerRecords
+from resources.home import Home
+from resources.stores import Stores, open_stores
 from tests.lib.intruder.whole_numbers import Knowledge, row_of
 from tests.lib.marks import IMPORTING_GREAT_EXPECTATIONS
 from tests.lib.submissions.files import YEAR, Row
@@ -20,6 +30,7 @@ pytestmark = IMPORTING_GREAT_EXPECTATIONS
 SEX = {"F": "F", "M": "M", "U": "not_stated"}
 REGION = {"KEN": "AFRICA", "HTI": "WESTERN_HEMISPHERE", "THA": "EAST_ASIA_PACIFIC", "MDA": "EUROPE"}
 THRESHOLD = 11
+Printed = dict[tuple[str, ...], int]
 
 
 @pytest.fixture
@@ -82,6 +93,75 @@ def test_a_later_answer_adds_nothing_to_an_earlier_one_that_tells_of_a_hidden_nu
             least, most = ends(known, codes)
             assert least <= 1
             assert most >= THRESHOLD
+
+
+def _give_out(root: Path, rows: str, columns: str | None, start: Barrier, done: "Queue[tuple[int, Printed]]") -> None:
+    """Give out a table in a process of its own, at the same moment as others."""
+    stores = open_stores(Home(root))
+    start.wait(120)
+    answer = make_adhoc_table(stores, "trafficking", rows, columns, YEAR)
+    done.put((int(answer.folder.name), printed(answer.table)))
+
+
+@pytest.mark.soak
+def test_tables_requested_at_once_are_numbered_one_after_the_other_and_protected_together(
+    stores: Stores, victims_of_the_year: list[Row]
+) -> None:
+    spawn = multiprocessing.get_context("spawn")
+    start, done = spawn.Barrier(3), spawn.Queue()
+    requests = [("sex", "world_region"), ("world_region", None), ("sex", "region")]
+    processes = [
+        spawn.Process(target=_give_out, args=(stores.home.root, rows, columns, start, done))
+        for rows, columns in requests
+    ]
+    for process in processes:
+        process.start()
+    answers = dict(done.get(timeout=300) for _ in processes)
+    for process in processes:
+        process.join(60)
+    assert sorted(answers) == [1, 2, 3]
+    assert list(logged_answers(stores, YEAR)) == list(AnswerRecords(stores.warehouse).rows(YEAR)) == [1, 2, 3]
+    known: dict[tuple[str, str], int] = {}
+    for table in answers.values():
+        known |= {("total", codes[0]) if len(codes) == 1 else codes[:2]: value for codes, value in table.items()}
+    for codes, value in counted(victims_of_the_year).items():
+        if value < THRESHOLD:
+            least, most = ends(known, codes)
+            assert least <= 1
+            assert most >= THRESHOLD
+
+
+def test_a_table_whose_log_or_records_are_gone_or_changed_is_named_and_no_table_follows(
+    stores: Stores, victims_of_the_year: list[Row]
+) -> None:
+    folder = make_adhoc_table(stores, "trafficking", "sex", None, YEAR).folder
+    log = (folder / "table.csv").read_bytes()
+    (folder / "table.csv").write_bytes(b"mine")
+    gone = r"ad-hoc table 1 of 2012 was given out, and its log is gone or changed: put back asked/2012/1"
+    with pytest.raises(OperatorError, match=gone):
+        make_adhoc_table(stores, "trafficking", "world_region", None, YEAR)
+    (folder / "table.csv").write_bytes(log)
+    cubes = cubes_folder(stores, YEAR) / "asked-1"
+    cubes.rename(cubes.with_name("elsewhere"))
+    with pytest.raises(OperatorError, match="its records are gone or changed: put back disclosure/2012/cubes/asked-1"):
+        make_adhoc_table(stores, "trafficking", "world_region", None, YEAR)
+    cubes.with_name("elsewhere").rename(cubes)
+    shutil.rmtree(folder)
+    with pytest.raises(OperatorError, match=gone):
+        make_adhoc_table(stores, "trafficking", "world_region", None, YEAR)
+
+
+def test_a_table_that_only_the_log_of_a_version_before_knows_is_recorded_and_its_number_is_not_given_again(
+    stores: Stores, victims_of_the_year: list[Row]
+) -> None:
+    make_adhoc_table(stores, "trafficking", "sex", None, YEAR)
+    with stores.warehouse.writing() as connection:
+        connection.execute(delete(stores.warehouse.table("answers")))
+    told: list[str] = []
+    second = make_adhoc_table(stores, "trafficking", "world_region", None, YEAR, tell=told.append)
+    assert told == ["2012: the log of ad-hoc tables has 1, which the warehouse lacked: recorded now"]
+    assert second.folder.name == "2"
+    assert list(AnswerRecords(stores.warehouse).rows(YEAR)) == [1, 2]
 
 
 def test_a_question_that_would_tell_is_refused_with_those_that_would_not_or_that_none_would(stores: Stores) -> None:

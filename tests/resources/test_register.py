@@ -137,6 +137,15 @@ def test_an_unknown_submission_is_not_marked(register: Register) -> None:
         register.mark_rejected(7, "unreadable")
 
 
+def test_submissions_are_deferred_all_or_none(register: Register) -> None:
+    first = read(register, "1", A)
+    with pytest.raises(RegisterError, match="no submission 7"):
+        register.mark_waiting([first.submission_no, 7], "waits")
+    assert [row.waits for row in register.rows(2012)] == [""]
+    register.mark_waiting([first.submission_no], "waits")
+    assert [row.waits for row in register.rows(2012)] == ["waits"]
+
+
 def test_a_row_says_how_its_files_were_understood_and_which_forms_it_holds(register: Register) -> None:
     formats = [{"file_no": "1", "format": "csv", "encoding": "windows-1252", "separator": "semicolon"}]
     row = read(register, "1", A, formats=formats, rows_by_form={"returns": 3}, nil_forms=["vulnerable"])

@@ -51,6 +51,27 @@ def test_the_number_is_known_before_the_pages_are_made(shelf: Shelf) -> None:
     assert shelf.next_number(2011, "two") == 1
 
 
+def test_no_number_that_was_recorded_is_given_again(shelf: Shelf) -> None:
+    put(shelf, "one")
+    assert shelf.next_number(2012, "one", recorded=3) == 1
+    assert shelf.next_number(2012, "two", recorded=3) == 4
+    with shelf.workspace(2012) as build:
+        assert shelf.put(2012, build, EditionManifest(content="two"), recorded=3)[0].name == "draft-4"
+    with shelf.workspace(2012) as build:
+        assert shelf.put_released(2012, build, EditionManifest(content="two"), recorded=1).name == "edition-2"
+
+
+def test_the_intent_is_told_when_all_is_built_and_nothing_has_its_place(shelf: Shelf) -> None:
+    told: list[tuple[int, str, bool]] = []
+    with shelf.workspace(2012) as build:
+
+        def announce(number: int, sha256: str) -> None:
+            told.append((number, sha256, (build / "manifest.json").is_file() and not shelf.drafts(2012)))
+
+        folder, _ = shelf.put(2012, build, EditionManifest(content="one"), announce)
+    assert told == [(1, shelf.manifest_sha256(folder), True)]
+
+
 def test_the_latest_draft_is_the_one_with_the_greatest_number(shelf: Shelf) -> None:
     assert shelf.latest(2012) is None
     for number in range(11):

@@ -15,7 +15,7 @@ from assets.steps.release.tables import edition_in_progress
 from assets.steps.runtime.errors import OperatorError
 from resources.edition_manifest import EditionManifest
 from resources.editions import EditionFacts, Kind
-from resources.journal import Intent, JournalError, intent_of, settle
+from resources.journal import Intent, JournalError, intent_of, is_begun, settle
 from resources.shelf import ShelfError
 from resources.stores import Stores
 
@@ -23,7 +23,7 @@ from resources.stores import Stores
 def is_interrupted(stores: Stores, year: int) -> bool:
     """Say whether something of a year is begun and not finished; also while another command works on it."""
     return bool(
-        _intent(stores, year)
+        is_begun(stores.home, year)
         or stores.shelf.is_building(year)
         or _unrecorded_drafts(stores, year)
         or _unrecorded_releases(stores, year)
@@ -40,6 +40,7 @@ def finish_or_undo(stores: Stores, year: int) -> Iterator[str]:
     intent = _intent(stores, year)
     if intent is not None:
         yield _settle(stores, year, intent)
+    settle(stores.home, year)
     if stores.shelf.sweep(year):
         yield "a command was interrupted while it built an edition; its files are removed, and none was on the shelf"
     for facts in _unrecorded_drafts(stores, year):
