@@ -1,14 +1,15 @@
 """Numbers that others publish of the persons whom our tables count: read, understood or refused, and binding."""
 
 import shutil
+from pathlib import Path
 
 import pytest
 
 from assets.steps.queries.adhoc_tables import make_adhoc_table
-from assets.steps.release.answer_log import asked_folder
 from assets.steps.release.external_publications import external_cells
 from assets.steps.runtime.errors import OperatorError
-from resources.stores import Stores
+from resources.home import Home
+from resources.stores import Stores, open_stores
 from tests.editions.test_adhoc_tables import THRESHOLD, counted, ends, printed, victims_of_the_year
 from tests.lib.marks import IMPORTING_GREAT_EXPECTATIONS
 from tests.lib.submissions.files import YEAR
@@ -104,16 +105,17 @@ def test_reference_series_name_the_cells_of_ours_that_their_mapping_says(stores:
 
 
 def test_a_number_that_others_publish_is_not_counted_on_as_withheld(
-    stores: Stores, victims_of_the_year: list[dict[str, object]]
+    stores: Stores, victims_of_the_year: list[dict[str, object]], tmp_path: Path
 ) -> None:
     """What the desk withholds for others is of no use where others print it: the attacker has it, and finds nothing."""
     truth = counted(victims_of_the_year)
-    alone = printed(make_adhoc_table(stores, "trafficking", "sex", "world_region", YEAR).table)
+    another = open_stores(Home(shutil.copytree(stores.home.root, tmp_path / "another")))
+    alone = printed(make_adhoc_table(another, "trafficking", "sex", "world_region", YEAR).table)
+    another.warehouse.close()
     for_others = {codes: truth[codes] for codes in truth if codes not in alone and truth[codes] >= THRESHOLD}
     small = [codes for codes in truth if 0 < truth[codes] < THRESHOLD]
     assert small
     assert for_others
-    shutil.rmtree(asked_folder(stores, YEAR))
     telling = [codes for codes in for_others if any(narrow({**alone, codes: truth[codes]}, cell) for cell in small)]
     assert telling, "of what is withheld for others something is needed, whatever the key"
     elsewhere = telling[0]

@@ -95,9 +95,10 @@ def read_here(patch: pytest.MonkeyPatch) -> None:
 
 
 def file_digests(root: Path) -> dict[str, str]:
-    """Return the digest of every file but the log and the shared memory of SQLite; the log is written to its file."""
+    """Return the digest of every file but the locks, the log and the shared memory of SQLite; the log is written to it."""
     for database in root.rglob("*.sqlite"):
         with closing(sqlite3.connect(database)) as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    files = [path for path in sorted(root.rglob("*")) if path.is_file() and not path.name.endswith(("-shm", "-wal"))]
+    passing = ("-shm", "-wal", ".lock")
+    files = [path for path in sorted(root.rglob("*")) if path.is_file() and not path.name.endswith(passing)]
     return {path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}

@@ -3,6 +3,7 @@
 Belongs here: the copies, and all that two homes are compared by. Does not: any step.
 """
 
+import hashlib
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,7 +15,6 @@ from sqlalchemy import select
 
 from resources.stores import Stores
 from resources.warehouse import Warehouse
-from tests.lib.homes import file_digests
 
 RECORDED = ("editions", "cut_offs", "vintages", "answers", "register")
 NOT_COMPARED = ("cubes_sha256",)
@@ -30,7 +30,7 @@ def killed_at_each_change(root: Path, copies: Path) -> Iterator[list[Path]]:
 
     def copy() -> None:
         nonlocal last, is_copying
-        now = file_digests(root)
+        now = _digests(root)
         if is_copying or now == last:
             return
         is_copying, last = True, now
@@ -71,9 +71,15 @@ def contents_of(stores: Stores) -> dict[str, object]:
             columns = [column for column in stores.warehouse.table(name).c if column.name not in NOT_COMPARED]
             tables[name] = sorted(map(tuple, connection.execute(select(*columns))))
     root = stores.home.root
-    files = {name: digest for name, digest in file_digests(root).items() if not Path(name).name.startswith(".lock-")}
+    files = {name: digest for name, digest in _digests(root).items() if not Path(name).name.startswith(".lock-")}
     seen = {name: digest for name, digest in files.items() if name.startswith(("shelf/", "asked/"))}
     cubes = sorted(name for name in files if name.startswith("disclosure/") and "/cubes/" in name)
     begun = sorted(name for name in files if name.startswith("journal/"))
     hidden = sorted(str(path) for path in (root / "shelf").glob(".build-*"))
     return tables | {"files": seen, "cubes": cubes, "begun": begun, "hidden": hidden}
+
+
+def _digests(root: Path) -> dict[str, str]:
+    """Return the digest of every file but locks and shared memory; the log of SQLite stays as it is."""
+    files = [path for path in sorted(root.rglob("*")) if path.is_file() and not path.name.endswith(("-shm", ".lock"))]
+    return {path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
