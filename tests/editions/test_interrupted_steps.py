@@ -10,10 +10,11 @@ from filelock import FileLock
 from sqlalchemy import delete, update
 
 import assets.steps.editions.release
+import pipelines.cli.edition as cli_edition
 from assets.steps.editions.defer import defer_office
 from assets.steps.editions.freeze import freeze, unfreeze
-from assets.steps.editions.lookup import find_edition
-from assets.steps.editions.release import ReleaseRefusedError, release
+from assets.steps.editions.lookup import Edition, find_edition
+from assets.steps.editions.release import ReleaseRefusedError, _obstacles_of_earlier_years, release
 from assets.steps.editions.revision_triangle import triangle
 from assets.steps.queries.adhoc_tables import AdhocTable, make_adhoc_table
 from assets.steps.release.answer_log import asked_folder
@@ -22,6 +23,7 @@ from assets.steps.release.prior_releases import prior_disclosures
 from assets.steps.review.publish_draft import put_on_shelf
 from assets.steps.runtime.errors import OperatorError
 from reports.statistics import short_list
+from resources.edition_manifest import EditionManifest
 from resources.home import Home
 from resources.stores import Stores, open_stores
 from tests.editions.released_editions import audited
@@ -233,6 +235,66 @@ def test_an_unrecorded_edition_that_was_edited_is_not_recorded(opened: Stores) -
     told = opened_after_a_kill(opened)
     assert told[0] == "2012: edition-1 is not recorded and was edited by hand: put back review.html"
     assert opened.editions.greatest(YEAR, "edition") == 0
+
+
+def test_numbers_of_an_earlier_year_are_not_released_beside_where_others_of_it_left_since_their_audit(
+    opened: Stores,
+) -> None:
+    """A draft binds no ad-hoc table: the two together could disclose what neither does."""
+
+    def beside(edition: Edition) -> EditionManifest:
+        content = opened.shelf.manifest(edition.folder).content
+        return EditionManifest(content="of the year after", years_beside={str(YEAR): content})
+
+    later = beside(find_edition(opened, "2", YEAR))
+    assert _obstacles_of_earlier_years(opened, later) == []
+    make_adhoc_table(opened, "trafficking", "sex", None, YEAR)
+    since = "other numbers of 2012 were released since its audit: run 2012 again, then the year to release"
+    assert _obstacles_of_earlier_years(opened, later) == [
+        f"numbers of 2012 are printed beside, and of 2012/draft-2: {since}"
+    ]
+    again = audited(opened)
+    later = beside(again)
+    assert _obstacles_of_earlier_years(opened, later) == []
+    release(opened, again)
+    make_adhoc_table(opened, "trafficking", "citizenship", None, YEAR)
+    assert _obstacles_of_earlier_years(opened, later) == []
+
+
+def test_a_release_holds_the_locks_of_all_years_whose_numbers_it_prints(
+    opened: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An ad-hoc table of the year before must know the edition that prints numbers of that year, or come before it."""
+    beside = EditionManifest(content="of the year after", years_beside={str(YEAR - 1): ""})
+    monkeypatch.setattr(opened.shelf, "manifest", lambda _: beside)
+    told: list[str] = []
+
+    def give_up(sentence: str) -> None:
+        told.append(sentence)
+        raise OperatorError("given up")
+
+    with FileLock(opened.home.locks / f"{YEAR - 1}.lock"), pytest.raises(OperatorError, match="given up"):
+        release(opened, find_edition(opened, "2", YEAR), give_up)
+    assert told == ["another command works on 2011; waiting for it"]
+
+
+def test_the_list_of_editions_finishes_a_killed_release_and_says_so(
+    opened: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    release_second(opened)
+    done = contents_of(opened)
+    with opened.warehouse.writing() as connection:
+        for name in ("vintages", "editions"):
+            table = opened.warehouse.table(name)
+            connection.execute(delete(table).where(table.c.kind == "edition"))
+    monkeypatch.setenv("REVIEW_HOME", str(opened.home.root))
+    told: list[str] = []
+    monkeypatch.setattr(cli_edition, "tell", told.append)
+    cli_edition.list_editions(YEAR)
+    assert told == [
+        "2012: edition-1 was on the shelf and not recorded, because a command was interrupted; it is recorded now"
+    ]
+    assert contents_of(opened) == done
 
 
 def test_no_number_of_an_edition_is_given_twice(opened: Stores) -> None:

@@ -95,7 +95,7 @@ def read_here(patch: pytest.MonkeyPatch) -> None:
 
 
 def file_digests(root: Path) -> dict[str, str]:
-    """Return the digest of every file but the locks, the log and the shared memory of SQLite; the log is written to it."""
+    """Return the digest of every file but locks, the log and the shared memory of SQLite; the log is written to it."""
     for database in root.rglob("*.sqlite"):
         with closing(sqlite3.connect(database)) as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
