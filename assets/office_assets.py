@@ -18,6 +18,7 @@ from assets.consistency_checks import CONSISTENCY, consistency_check_results, co
 from assets.partitions import office_year, office_years, offices_and_year
 from assets.steps.cases.check import check_cases
 from assets.steps.cases.consistency import check_consistency
+from assets.steps.release.open_year import repair_year
 from assets.steps.runtime.errors import redact_errors
 from assets.steps.submissions.feedback import give_feedback
 from assets.steps.submissions.form_states import form_states
@@ -119,6 +120,7 @@ def office_assets(contract: Contract) -> dg.AssetsDefinition:
         offices, year = offices_and_year(list(context.partition_keys))
         opened = stores.open()
         selected = context.selected_asset_keys
+        repair_year(opened, year, context.log.warning)
         if RECEIVED in selected:
             received = receive(opened, year, offices, progress)
             for warning in received.warnings:

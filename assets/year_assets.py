@@ -18,6 +18,7 @@ from assets.release_checks import (
     release_check_results,
     release_check_specs,
 )
+from assets.steps.release.open_year import repair_year
 from assets.steps.release.reference_files import reference_series
 from assets.steps.release.tables import release_tables
 from assets.steps.statistics.count import count_year, forms_of, tables_of
@@ -62,7 +63,9 @@ def statistics_of_a_year(
 ) -> Iterator[dg.MaterializeResult]:  # type: ignore[type-arg]
     """Count the themes; metadata holds the number of cells, never a cell's value."""
     chosen = [theme for theme in themes() if statistics_key(theme) in context.selected_asset_keys]
-    for theme, numbers in count_year(stores.open(), int(context.partition_key), chosen, progress).items():
+    opened, year = stores.open(), int(context.partition_key)
+    repair_year(opened, year, context.log.warning)
+    for theme, numbers in count_year(opened, year, chosen, progress).items():
         yield dg.MaterializeResult(
             statistics_key(theme), metadata={"dagster/partition_row_count": numbers, "tables": len(tables_of(theme))}
         )

@@ -7,10 +7,11 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from assets.steps.release.open_year import repair_if_free
 from assets.steps.runtime.errors import OperatorError
 from assets.steps.submissions.office_responses import YearResponse, year_response
 from pipelines.cli.arguments import office_of
-from pipelines.cli.console import ProgressBars, console
+from pipelines.cli.console import ProgressBars, console, tell
 from pipelines.cli.errors import print_error
 from pipelines.cli.status import print_late, print_not_taken_in, print_rejections
 from pipelines.run_year import RunOutcome, offices_of_run, run_year
@@ -34,6 +35,7 @@ def run(
     home = Home.from_environment()
     for of_year in year:
         offices_of_run(home, of_year, chosen)
+    repair_if_free(open_stores(home), sorted(set(year)), tell)
     outcomes: dict[int, RunOutcome] = {}
     for of_year in sorted(set(year)):
         try:

@@ -4,12 +4,15 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 
+import dagster as dg
 import pytest
 from filelock import FileLock
 from sqlalchemy import delete, update
 
 import assets.steps.editions.release
+import assets.year_assets
 import pipelines.cli.edition as cli_edition
 from assets.steps.editions.defer import defer_office
 from assets.steps.editions.freeze import freeze, unfreeze
@@ -22,6 +25,8 @@ from assets.steps.release.open_year import open_year, repair_if_free
 from assets.steps.release.prior_releases import prior_disclosures
 from assets.steps.review.publish_draft import put_on_shelf
 from assets.steps.runtime.errors import OperatorError
+from assets.year_assets import statistics_of_a_year
+from expectations.progress import NULL_PROGRESS
 from reports.statistics import short_list
 from resources.edition_manifest import EditionManifest
 from resources.home import Home
@@ -294,6 +299,28 @@ def test_the_list_of_editions_finishes_a_killed_release_and_says_so(
     assert told == [
         "2012: edition-1 was on the shelf and not recorded, because a command was interrupted; it is recorded now"
     ]
+    assert contents_of(opened) == done
+
+
+def test_a_run_finishes_a_killed_release_before_it_counts(opened: Stores, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else it would count without the submissions that wait for the end of the freeze."""
+    release_second(opened)
+    done = contents_of(opened)
+    with opened.warehouse.writing() as connection:
+        for name in ("vintages", "editions"):
+            table = opened.warehouse.table(name)
+            connection.execute(delete(table).where(table.c.kind == "edition"))
+        connection.execute(update(opened.warehouse.table("cut_offs")).values(state="frozen"))
+    frozen_while_counting: list[object] = []
+
+    def note(stores: Stores, *_: object) -> dict[str, int]:
+        frozen_while_counting.append(stores.editions.cut_off(YEAR))
+        return {}
+
+    monkeypatch.setattr(assets.year_assets, "count_year", note)
+    with dg.build_asset_context(partition_key=str(YEAR)) as context:
+        list(statistics_of_a_year(context, SimpleNamespace(open=lambda: opened), NULL_PROGRESS))
+    assert frozen_while_counting == [None]
     assert contents_of(opened) == done
 
 

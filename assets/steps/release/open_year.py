@@ -37,6 +37,12 @@ def open_year(stores: Stores, *years: int, tell: Tell = log) -> Iterator[None]:
         yield
 
 
+def repair_year(stores: Stores, year: int, tell: Tell) -> None:
+    """Finish or undo what a killed command left of ``year``, before a run works on it."""
+    with open_year(stores, year, tell=tell):
+        return
+
+
 def repair_if_free(stores: Stores, years: Iterable[int], tell: Tell) -> None:
     """Finish or undo what a killed command left of ``years``, for a command that only reads.
 
