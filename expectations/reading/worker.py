@@ -60,7 +60,7 @@ def _answers(read: Any, source: BinaryIO, out: BinaryIO) -> None:
             contract = contracts.setdefault(version, contract)
             answer: Any = read(files, contract, office, year, pseudonym)
         except DeliveryRejectedError as refused:
-            answer = refused.reason
+            answer = refused.recorded
         except MemoryError:
             answer = "too_big"
         files = question = b""

@@ -149,6 +149,7 @@ def _as_json(assessment: Assessment, contract: Contract) -> dict[str, Any]:
             "severity": remark.severity.value,
             "suggestion": remark.suggestion,
             "message": tell(remark),
+            "times": remark.times,
         }
         for remark in assessment.remarks
     ]

@@ -11,7 +11,7 @@ from assets.steps.editions.lookup import EditionLookupError
 from assets.steps.editions.published_impact import published_impact
 from expectations.feedback import cover_of
 from expectations.geography import is_office
-from expectations.reading import DeliveryRejectedError, reasons
+from expectations.reading import DeliveryRejectedError, sentence_of
 from pipelines.cli.arguments import office_of
 from pipelines.cli.check import files_of
 from pipelines.cli.context import reviewed_stores
@@ -67,6 +67,6 @@ def impact(
                 print_counted(counted)
                 tried = counted.dry_run
     except DryRunFileError as error:
-        raise UsageError(f"{error}: {reasons()[error.reason].en.rstrip('.')}") from None
+        raise UsageError(f"{error}: {sentence_of(error.reason, 'en').rstrip('.')}") from None
     if tried.became == "rejected":
         raise typer.Exit(UNREADABLE)

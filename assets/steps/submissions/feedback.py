@@ -26,6 +26,7 @@ from expectations.feedback import (
     remarks_of,
 )
 from expectations.feedback.assessment import with_row_keys
+from expectations.feedback.remark_groups import number_of
 from expectations.progress import NULL_PROGRESS, Progress
 from expectations.reading import DeliveryRejectedError, Reading, read_submission
 from resources.register import RegisterRow
@@ -84,7 +85,7 @@ def give_feedback(
         stores.warehouse.write_partition("feedback", where, feedback)
         counts = dict.fromkeys(sorted({submission.row.office for submission in assessed}), 0)
         for submission in assessed:
-            counts[submission.row.office] += len(submission.assessment.remarks)
+            counts[submission.row.office] += number_of(submission.assessment.remarks)
         return counts
 
 
