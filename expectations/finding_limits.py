@@ -34,19 +34,20 @@ def capped(findings: pd.DataFrame) -> pd.DataFrame:
     findings = with_times(findings)
     if len(findings) <= MOST_PLACES:
         return findings
+    findings = findings.reset_index(drop=True)
     is_kept = findings.groupby(_OF_ONE, dropna=False, sort=False).cumcount() < MOST_PLACES
     if is_kept.all():
         return findings
     groups = findings[~is_kept].groupby(_OF_ONE, dropna=False, sort=False)
     first = findings.loc[groups.head(1).index].reset_index(drop=True)
-    others = first.assign(times=groups["times"].sum().to_numpy(), row_no=pd.NA)
+    others = first.assign(times=groups["times"].sum().to_numpy(), row_no=None)
     if "suggestion" in others:
         others["suggestion"] = None
     in_several = groups[["file_no", "sheet_no"]].nunique(dropna=False).gt(1).any(axis=1).to_numpy()
-    places = ["file_no", "sheet_no"]
     if "column_letters" in others:
         in_columns = groups["column_letters"].nunique(dropna=False).gt(1).to_numpy()
         others["column_letters"] = others["column_letters"].mask(in_several | in_columns)
-    others[places] = others[places].mask(in_several)
+    for name in ("file_no", "sheet_no"):
+        others[name] = others[name].astype("Int64").mask(in_several)
     numbers = dict.fromkeys(_NUMBERS, "Int64")
     return pd.concat([findings[is_kept].astype(numbers), others.astype(numbers)], ignore_index=True)

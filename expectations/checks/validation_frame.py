@@ -81,7 +81,8 @@ def check_frame(records: pd.DataFrame, form: Form, checks: tuple[Check, ...], co
     """
     unread = unread_fields(records)
     rows_by_fault = {
-        (str(field), str(kind)): part["row"].to_numpy() for (field, kind), part in unread.groupby(["field", "kind"], observed=True)
+        (str(field), str(kind)): part["row"].to_numpy()
+        for (field, kind), part in unread.groupby(["field", "kind"], observed=True)
     }
     possible = possible_only(records, checks)
     not_usable = _not_usable(records, possible, unread, checks)

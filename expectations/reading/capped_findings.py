@@ -1,6 +1,6 @@
 """The findings of the reader, capped: of each rule and field the first places, and one finding that counts the others.
 
-Belongs here: this limit on lists of findings. Does not: frames of findings, the number (expectations/finding_limits.py).
+Belongs here: this limit on lists of findings. Does not: its number, frames (expectations/finding_limits.py).
 """
 
 from collections.abc import Iterable
