@@ -21,7 +21,7 @@ from expectations.reading.grid import column_place
 
 NOTE = {"author": "", "font_size": 9, "x_scale": 2.6, "y_scale": 1.8}
 COLUMN_WIDTH = 15
-MOST_CELLS = 1_500_000  # with content; half a minute and 500 MB
+MOST_CELLS = 1_500_000  # with content; nine seconds and 500 MB
 
 
 def marked(files: Sequence[SubmittedFile], assessment: Assessment, contract: Contract, delivery: str = "") -> bytes:

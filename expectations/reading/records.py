@@ -136,13 +136,21 @@ class SheetReader:
 
     def _misread(self, name: str, cells: tuple[CellValue, ...], memory: ConversionCache) -> MisreadColumn | None:
         """Note and return the column if most of its answers were not understood."""
-        counted = misread_answers(cells, memory)
+        counted = misread_answers(self._without_identifiers(name, cells), memory)
         if counted is None:
             return None
         place = (self.form.key, self.grid.file_no, self.grid.sheet_no, self.block.letters[name], name)
         column = MisreadColumn(counted.reason, NamedColumn(*place, counted.understood, counted.given))
         self.block.misread.append(column)
         return column
+
+    def _without_identifiers(self, name: str, cells: tuple[CellValue, ...]) -> Sequence[CellValue]:
+        """Return the cells of a column that hold no identifier: names in the place of answers are no code list."""
+        place = self.header.columns[name]
+        if all(column != place for _, column in self.identifiers.cells):
+            return cells
+        rows = zip(self.rows.numbers, cells, strict=True)
+        return [cell for number, cell in rows if (number - 1, place) not in self.identifiers.cells]
 
     def _mark(self, cells: tuple[CellValue, ...]) -> Mark | None:
         """Return the column's decimal mark: the one that its own numbers show, else the one of the cover's language."""

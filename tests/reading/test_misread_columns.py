@@ -66,6 +66,11 @@ def test_what_a_repeatable_answer_holds_besides_counts_as_understood() -> None:
     assert set(records["citizenship"]) == {"UKR"}
 
 
+def test_names_in_the_place_of_answers_are_identifiers_and_no_code_list() -> None:
+    reading = read(column("sex", *["Amina Otieno"] * 40))
+    assert {finding.rule for finding in reading.findings} == {"identifier_sent"}
+
+
 def test_many_columns_are_counted_and_few_are_named() -> None:
     fields = ["sex", "age_band", "trafficking_status", "scope", "umc"]
     lines = [",".join([f"R{number}", *[WRONG] * len(fields)]) for number in range(40)]
