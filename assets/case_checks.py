@@ -47,7 +47,7 @@ def case_check_results(stores: Stores, form: str, year: int) -> Iterator[dg.Asse
     yield dg.AssetCheckResult(
         asset_key=asset, check_name=NOTHING_LOST, passed=read == accepted + held, metadata=_metadata(year, rows)
     )
-    found = warehouse.counts("findings", ["family", "rule", "severity"], {**where, "form": form})
+    found = warehouse.counts("findings", ["family", "rule", "severity"], {**where, "form": form}, of="times")
     offices = warehouse.counts("findings", ["family", "rule", "office"], {**where, "form": form})
     for family in _families_of_a_form(stores.contract):
         rules = {key[1:]: count for key, count in found.items() if key[0] == family}

@@ -27,6 +27,7 @@ from assets.steps.submissions.receipts import write_receipts
 from assets.steps.submissions.receive import receive
 from expectations.contract import Contract
 from expectations.progress import Progress
+from expectations.reading import sentence_of
 from resources.stores import Stores
 from resources.stores_resource import ReviewStores
 
@@ -137,6 +138,8 @@ def office_assets(contract: Contract) -> dg.AssetsDefinition:
         progress.begin("checking records", len(forms))
         for form in forms:
             checked = check_cases(opened, form, year, offices)
+            for office, reason in checked.stopped.items():
+                context.log.warning(f"the submission of {office} was rejected: {sentence_of(reason, 'en')}")
             states = _states_by_office(opened, year)
             for office, accepted in checked.accepted.items():
                 counts = {

@@ -8,6 +8,7 @@ import pandas as pd
 
 from expectations.checks.findings import FINDING_COLUMNS
 from expectations.contract import FieldType, Form, Severity
+from expectations.finding_limits import with_times
 
 HEADLINE_RESPONSE = 0.8
 """No headline is made on a response below this (field rule 8.3)."""
@@ -35,4 +36,4 @@ def low_responses(accepted: pd.DataFrame, form: Form) -> pd.DataFrame:
     findings = low.assign(
         form=form.key, rule=low["field"] + ".response", family="completeness", severity=Severity.INFO.value
     )
-    return findings.reindex(columns=list(FINDING_COLUMNS)).reset_index(drop=True)
+    return with_times(findings.reindex(columns=list(FINDING_COLUMNS))).reset_index(drop=True)

@@ -21,6 +21,7 @@ from expectations.checks.consistency_rules import (
 )
 from expectations.checks.findings import FINDING_COLUMNS
 from expectations.contract import Contract, Severity
+from expectations.finding_limits import capped
 
 Standing = Mapping[tuple[str, str], str]
 """By office and form, the digest of the current submission."""
@@ -36,7 +37,7 @@ def _findings(places: pd.DataFrame | list[dict[str, object]], year: int) -> pd.D
     findings = pd.DataFrame(places).assign(year=year, family=FAMILY, severity=Severity.WARNING.value)
     ordered = findings.reindex(columns=list(FINDING_COLUMNS))
     ordered = ordered.astype(dict.fromkeys(("file_no", "sheet_no", "row_no"), "Int64"))
-    return ordered.sort_values(["office", "form", "file_no", "sheet_no", "row_no", "rule"], ignore_index=True)
+    return capped(ordered.sort_values(["office", "form", "file_no", "sheet_no", "row_no", "rule"], ignore_index=True))
 
 
 def _selected(records: pd.DataFrame, selection: MeasureSelection) -> pd.DataFrame:

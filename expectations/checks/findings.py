@@ -1,4 +1,6 @@
-"""Findings: one rule broken at one place. Never a value, never the text of a header, a sheet or a file.
+"""Findings: one rule broken at one place, or ``times`` of them beyond the cap (expectations/finding_limits.py).
+
+Never a value, never the text of a header, a sheet or a file.
 
 Belongs here: from broken rows to findings with their address. Does not: messages (messages.py), storing them.
 """
@@ -9,6 +11,7 @@ import pandas as pd
 
 from expectations.checks.check import Check
 from expectations.checks.validation_frame import unread_fields
+from expectations.finding_limits import capped
 
 FINDING_COLUMNS = (
     "office",
@@ -24,6 +27,7 @@ FINDING_COLUMNS = (
     "family",
     "severity",
     "suggestion",
+    "times",
 )
 _ADDRESS = ["office", "year", "submission", "file_no", "sheet_no", "row_no"]
 
@@ -35,7 +39,7 @@ def findings_of(
     broken: dict[str, npt.NDArray[np.int64]],
     columns: pd.DataFrame,
 ) -> pd.DataFrame:
-    """Return one row a finding, in the order of office, file, sheet, row and rule.
+    """Return one row a finding, in the order of office, file, sheet, row and rule, as ``capped`` keeps them.
 
     ``columns`` gives the column of each field in its sheet: office, file_no, sheet_no, field, column_letters.
     """
@@ -59,7 +63,7 @@ def findings_of(
         suggested = check.unread is not None and len(meant) > 0
         pairs = pd.MultiIndex.from_arrays([rows, fields])
         part["suggestion"] = meant.reindex(pairs).to_numpy() if suggested else None
-        parts.append(part)
+        parts.append(capped(part))
     if not parts:
         return pd.DataFrame({column: pd.Series(dtype=object) for column in FINDING_COLUMNS})
     findings = pd.concat(parts, ignore_index=True)

@@ -3,8 +3,11 @@
 Belongs here: expanding `unread`, and a column a check. Does not: what a condition means (conditions.py), validating.
 """
 
+from array import array
 from collections.abc import Mapping
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from expectations.checks.check import TWICE, UNREADABLE, Check
@@ -12,6 +15,7 @@ from expectations.checks.conditions import holds
 from expectations.contract import Contract, Form, Rule
 
 REAL = "real"
+NOTE_PARTS = ["field", "kind", "suggestion"]
 
 
 def unread_fields(records: pd.DataFrame) -> pd.DataFrame:
@@ -20,11 +24,22 @@ def unread_fields(records: pd.DataFrame) -> pd.DataFrame:
     Columns: `row` (the record's index), `field`, `kind` (the reader's reason), `suggestion` (a code, or missing).
     """
     given = records.loc[records["unread"].notna() & (records["unread"] != ""), "unread"]
-    faults = given.str.split(";").explode()
-    parts = (
-        faults.str.split(":", expand=True).reindex(columns=range(3)).set_axis(["field", "kind", "suggestion"], axis=1)
-    )
-    return parts.assign(row=faults.index).reset_index(drop=True)
+    numbers: dict[str, int] = {}  # of each different note: there are few, and one for each answer not understood
+    notes, rows = array("q"), array("q")
+    for row, text in zip(given.index, given, strict=True):
+        of_row = [numbers.setdefault(note, len(numbers)) for note in text.split(";")]
+        notes.extend(of_row)
+        rows.extend([row] * len(of_row))
+    parts = pd.DataFrame([[*note.split(":"), None, None][:3] for note in numbers], columns=NOTE_PARTS, dtype=object)
+    places = np.frombuffer(notes, dtype=np.int64)
+    columns = {name: pd.Categorical.from_codes(*_coded(parts[name], places)) for name in NOTE_PARTS}
+    return pd.DataFrame(columns).assign(row=np.frombuffer(rows, dtype=np.int64))
+
+
+def _coded(values: pd.Series, places: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], pd.Index]:
+    """Return the values at ``places`` as codes and categories; missing values have the code -1."""
+    codes, categories = pd.factorize(values)
+    return codes[places], categories
 
 
 def possible_only(records: pd.DataFrame, checks: tuple[Check, ...]) -> pd.DataFrame:
@@ -40,7 +55,7 @@ def _not_usable(
     records: pd.DataFrame, possible: pd.DataFrame, unread: pd.DataFrame, checks: tuple[Check, ...]
 ) -> dict[str, pd.Index]:
     """Return by field the rows whose answer was given and is none that a rule can use."""
-    rows = {str(field): pd.Index(part["row"]) for field, part in unread.groupby("field")}
+    rows = {str(field): pd.Index(part["row"]) for field, part in unread.groupby("field", observed=True)}
     for name in (check.column for check in checks if check.kind == "between"):
         lost = records[name].notna() & possible[name].isna()
         if lost.any():
@@ -66,7 +81,8 @@ def check_frame(records: pd.DataFrame, form: Form, checks: tuple[Check, ...], co
     """
     unread = unread_fields(records)
     rows_by_fault = {
-        (str(field), str(kind)): part["row"].to_numpy() for (field, kind), part in unread.groupby(["field", "kind"])
+        (str(field), str(kind)): part["row"].to_numpy()
+        for (field, kind), part in unread.groupby(["field", "kind"], observed=True)
     }
     possible = possible_only(records, checks)
     not_usable = _not_usable(records, possible, unread, checks)

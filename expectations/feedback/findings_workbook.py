@@ -18,14 +18,16 @@ HEADS = ("file", "sheet", "form", "cell", "field", "weight", "message", "state")
 WIDTHS = (9, 9, 26, 14, 30, 18, 90, 18)
 
 
-def listed(assessment: Assessment, contract: Contract, delivery: str = "") -> bytes:
+def listed(assessment: Assessment, contract: Contract, delivery: str = "", *, without_marks: bool = False) -> bytes:
     """Return the workbook that lists what was found, by place, without any value; the same bytes for the same input.
 
-    ``delivery`` is the name of the delivery's folder, by which an office recognises its files.
+    ``delivery`` is the name of the delivery's folder, by which an office recognises its files. ``without_marks``: the
+    office's own workbook was too big to be marked, and the list says so.
     """
     words = FeedbackWords(assessment.language)
     book = FeedbackBook(words.say("title"), assessment.year)
-    SummarySheet(book, assessment, contract, delivery).write(words.say("title"))
+    notes = [words.say("without_marks")] if without_marks else []
+    SummarySheet(book, assessment, contract, delivery).write(words.say("title"), notes)
     if assessment.remarks:
         _places(book, "sheet_places", assessment.remarks, contract, words)
     if assessment.mended:

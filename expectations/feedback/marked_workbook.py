@@ -16,17 +16,19 @@ from expectations.feedback.remarks import FIRST_TO_MEND, Remark
 from expectations.feedback.summary_sheet import SummarySheet
 from expectations.feedback.words import FeedbackWords
 from expectations.feedback.workbook import FeedbackBook, write_cell
-from expectations.reading import SubmittedFile
+from expectations.reading import DeliveryRejectedError, SubmittedFile
 from expectations.reading.grid import column_place
 
 NOTE = {"author": "", "font_size": 9, "x_scale": 2.6, "y_scale": 1.8}
 COLUMN_WIDTH = 15
+MOST_CELLS = 1_500_000  # with content; nine seconds and 500 MB
 
 
 def marked(files: Sequence[SubmittedFile], assessment: Assessment, contract: Contract, delivery: str = "") -> bytes:
     """Return the office's forms as one workbook: cells in their places, findings coloured, each with a note.
 
-    Raises DeliveryRejectedError where the files cannot be read. The same bytes for the same input.
+    The same bytes for the same input. Raises DeliveryRejectedError where the files cannot be read, and too_big where
+    they hold more than MOST_CELLS.
     """
     words = FeedbackWords(assessment.language)
     book = FeedbackBook(words.say("marked_title"), assessment.year)
@@ -35,7 +37,11 @@ def marked(files: Sequence[SubmittedFile], assessment: Assessment, contract: Con
     for remark in assessment.remarks:
         by_sheet.setdefault(remark.sheet, []).append(remark)
     tell = teller(contract, assessment.language)
+    cells = 0
     for office_sheet in office_sheets(files, contract, assessment.year):
+        cells += len(office_sheet.cells)
+        if cells > MOST_CELLS:
+            raise DeliveryRejectedError("too_big")
         sheet = book.sheet(form_of(contract, office_sheet.form, assessment.language))
         remarks = [
             candidate

@@ -17,7 +17,7 @@ from expectations.feedback.remark_groups import by_rule
 from expectations.feedback.remark_text import form_of, message_of_remark
 from expectations.feedback.words import FeedbackWords
 from expectations.geography import country_name
-from expectations.reading import reasons
+from expectations.reading import sentence_of
 
 SHOWN_RULES = 5
 Became = Literal["read", "refused", "repeated", "superseded"]
@@ -48,7 +48,7 @@ def receipt_text(assessment: Assessment, arrived: Arrived, became: Became, contr
         "",
     ]  # fmt: skip
     if became == "refused":
-        reason = reasons()[assessment.refusal or "unreadable"].in_language(language)
+        reason = sentence_of(assessment.refusal or "unreadable", language)
         lines += [words.say("refused"), reason]
         lines += [words.say("earlier_stands")] if assessment.mended is not None else []
     elif became != "read":
@@ -63,7 +63,7 @@ def _counts(assessment: Assessment, contract: Contract, words: FeedbackWords) ->
     remarks_by_form = dict.fromkeys((form.form for form in assessment.forms), 0)
     for remark in assessment.remarks:
         if remark.form in remarks_by_form:
-            remarks_by_form[remark.form] += 1
+            remarks_by_form[remark.form] += remark.times
     lines = [words.say("introduced", what=words.say("by_form"))]
     for form in assessment.forms:
         name = form_of(contract, form.form, words.language)

@@ -14,6 +14,11 @@ from expectations.feedback.words import FeedbackWords
 SHOWN_PLACES = 8
 
 
+def number_of(remarks: Iterable[Remark]) -> int:
+    """Return how many findings some remarks stand for."""
+    return sum(remark.times for remark in remarks)
+
+
 @dataclass(frozen=True)
 class RuleSum:
     """One rule of one form and field: all its remarks, at least one."""
@@ -26,8 +31,8 @@ class RuleSum:
         return self.remarks[0]
 
     def count(self, state: str = "") -> int:
-        """Return how many there are; with ``state``, how many are in that state."""
-        return sum(not state or remark.state == state for remark in self.remarks)
+        """Return how many findings there are; with ``state``, how many are in that state."""
+        return number_of(remark for remark in self.remarks if not state or remark.state == state)
 
 
 def by_rule(remarks: Iterable[Remark]) -> tuple[RuleSum, ...]:
@@ -42,7 +47,7 @@ def by_rule(remarks: Iterable[Remark]) -> tuple[RuleSum, ...]:
 def places_of(rule_sum: RuleSum, language: str, *, with_file: bool) -> str:
     """Return the first places, grouped by sheet, and how many more there are."""
     words = FeedbackWords(language)
-    shown = rule_sum.remarks[:SHOWN_PLACES]
+    shown = [remark for remark in rule_sum.remarks if remark.times == 1][:SHOWN_PLACES] or rule_sum.remarks[:1]
     texts: list[str] = []
     before: tuple[int | None, int | None] | None = None
     for remark in shown:
@@ -50,8 +55,8 @@ def places_of(rule_sum: RuleSum, language: str, *, with_file: bool) -> str:
         is_same = sheet == before
         texts.append(cell_of(remark, language) if is_same else place_of(remark, language, with_file=with_file))
         before = sheet
-    if more := len(rule_sum.remarks) - len(shown):
-        texts.append(words.say("and_more", count=f"{more:,}" if language == "en" else f"{more}"))
+    if more := rule_sum.count() - number_of(shown):
+        texts.append(words.say("and_more", count=words.number(more)))
     return ", ".join(texts)
 
 
@@ -65,5 +70,5 @@ def counts_by_form(remarks: Iterable[Remark], contract: Contract) -> dict[str, i
     counts = dict.fromkeys(contract.forms, 0)
     for remark in remarks:
         if remark.form in counts:
-            counts[remark.form] += 1
+            counts[remark.form] += remark.times
     return counts

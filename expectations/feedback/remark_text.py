@@ -24,6 +24,8 @@ def message_of_remark(contract: Contract, remark: Remark, language: str) -> str:
     if text is None:
         family = contract.families[remark.family].in_language(language) if remark.family in contract.families else ""
         text = words.say("another_version", family=family)
+    if remark.times > 1:
+        return f"{text} {words.say('others', count=words.number(remark.times))}"
     return f"{text} {words.say('suggested', code=remark.suggestion)}" if remark.suggestion else text
 
 
@@ -86,10 +88,10 @@ def place_of(remark: Remark, language: str, *, with_file: bool) -> str:
 
 def teller(contract: Contract, language: str) -> Callable[[Remark], str]:
     """Return message_of_remark for many remarks: each different message is made once."""
-    memory: dict[tuple[str | None, ...], str] = {}
+    memory: dict[tuple[str | int | None, ...], str] = {}
 
     def tell(remark: Remark) -> str:
-        key = (remark.form, remark.rule, remark.family, remark.field, remark.suggestion)
+        key = (remark.form, remark.rule, remark.family, remark.field, remark.suggestion, remark.times)
         if key not in memory:
             memory[key] = message_of_remark(contract, remark, language)
         return memory[key]

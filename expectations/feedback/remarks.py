@@ -27,6 +27,7 @@ TOLD = (
     "field",
     "suggestion",
     "row_key",
+    "times",
 )
 ADDRESS = ("form", "file_no", "sheet_no", "row_no")
 
@@ -36,7 +37,8 @@ class Remark:
     """One finding: a rule broken at one place. Holds no value; ``suggestion`` is a code of our own closed lists.
 
     ``row_key`` (keyed hash of the case reference, or a project's code) serves to recognise the row on a resubmission,
-    and is written nowhere.
+    and is written nowhere. ``times``: how many findings it stands for; more than one where it counts those beyond the
+    places that are kept.
     """
 
     form: str  # a form's key, "cover", or empty for a sheet that is no form
@@ -50,6 +52,7 @@ class Remark:
     field: str | None = None
     suggestion: str | None = None
     row_key: str | None = None
+    times: int = 1
     state: State = ""
 
     @property
@@ -93,6 +96,7 @@ def remarks_of(findings: pd.DataFrame) -> tuple[Remark, ...]:
             field=_text(row.field),
             suggestion=_text(row.suggestion),
             row_key=_text(row.row_key),
+            times=_whole(row.times) or 1,
         )
         for row in rows.itertuples(index=False)
     ]
@@ -100,11 +104,19 @@ def remarks_of(findings: pd.DataFrame) -> tuple[Remark, ...]:
 
 
 def in_order(remarks: Iterable[Remark]) -> tuple[Remark, ...]:
-    """Return remarks in the order in which an office should look at them."""
+    """Return remarks in the order in which an office should look at them; those that count others after the places."""
 
     def key(remark: Remark) -> tuple[int | str, ...]:
         place = (remark.file_no or 0, remark.sheet_no or 0, remark.row_no or 0)
         letters = remark.column_letters or ""
-        return (FIRST_TO_MEND[remark.severity], *place, len(letters), letters, remark.rule, remark.field or "")
+        return (
+            FIRST_TO_MEND[remark.severity],
+            remark.times > 1,
+            *place,
+            len(letters),
+            letters,
+            remark.rule,
+            remark.field or "",
+        )
 
     return tuple(sorted(remarks, key=key))

@@ -17,7 +17,7 @@ from expectations.feedback.remarks import Remark
 from expectations.feedback.words import FeedbackWords
 from expectations.feedback.workbook import FeedbackBook
 from expectations.geography import country_name
-from expectations.reading import reasons
+from expectations.reading import sentence_of
 
 LINE_HEIGHT = 13.5
 WIDTHS = (38, 26, 18, 18, 26, 80, 50)
@@ -64,11 +64,11 @@ class SummarySheet:
             return office
 
     def _refusal(self, sheet: Worksheet, row: int) -> None:
-        reason = reasons().get(self.assessment.refusal or "")
+        reason = self.assessment.refusal or ""
         sheet.write_string(row, 0, self.words.say("refused"), self.book.heading)
         others = [language for language in LANGUAGES if language != self.language]  # no cover was read
         for line, language in enumerate([self.language, *others] if reason else [], start=row + 1):
-            sheet.write_string(line, 0, reason.in_language(language) if reason else "", self.book.text)
+            sheet.write_string(line, 0, sentence_of(reason, language), self.book.text)
         if self.assessment.mended is not None:
             sheet.write_string(row + 5, 0, self.words.say("earlier_stands"), self.book.text)
 

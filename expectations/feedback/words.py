@@ -29,6 +29,10 @@ class FeedbackWords:
         text = feedback_words()[key].in_language(self.language)
         return text.format(**filled) if filled else text
 
+    def number(self, number: int) -> str:
+        """Return a number as the language writes it."""
+        return f"{number:,}" if self.language == "en" else f"{number}"
+
     def colon(self, what: str, said: object) -> str:
         """Return "what: value" with the colon as the language sets it."""
         return self.say("said", what=what, said=said)

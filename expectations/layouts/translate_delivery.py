@@ -20,7 +20,9 @@ from expectations.reading.open_file import sheets_of
 from expectations.reading.read_and_redact import KEPT_RULES, read_and_redact
 from expectations.reading.vocabulary import Vocabulary
 
-NOT_OURS = frozenset({"wrong_form", "no_rows"})  # refusals of a file that may be in a layout
+NOT_OURS = frozenset(
+    {"wrong_form", "no_rows", "another_code_list", "another_date_format", "another_number_format"}
+)  # refusals of a file that may be in a layout
 HINTS = frozenset({"column_unknown", "sheet_unknown"})  # the rule of the reader for a file that may be in a layout
 
 

@@ -7,10 +7,10 @@ starts at submission.py; a pure function of its arguments, so that it can run in
 
 from expectations.reading.messages import read_messages
 from expectations.reading.redaction import RedactedFile, redacted
-from expectations.reading.refusal import DeliveryRejectedError, reasons
+from expectations.reading.refusal import DeliveryRejectedError, key_of, reasons, sentence_of
 from expectations.reading.results import Cover, FileAsRead, ReadFinding, Reading, SubmittedFile
 from expectations.reading.submission import read_submission
-from expectations.reading.worker_pool import ReadingPool, ReadRequest
+from expectations.reading.worker_pool import ReadingPool, ReadRequest, WorkPool
 
 __all__ = [
     "Cover",
@@ -22,8 +22,11 @@ __all__ = [
     "ReadingPool",
     "RedactedFile",
     "SubmittedFile",
+    "WorkPool",
+    "key_of",
     "read_messages",
     "read_submission",
     "reasons",
     "redacted",
+    "sentence_of",
 ]

@@ -13,6 +13,8 @@ from expectations.reading.conversion import MARKED, ConversionCache, Conversions
 from expectations.reading.grid import CellValue, Grid, column_letters, is_blank
 from expectations.reading.headers import Header
 from expectations.reading.identifier_places import SHOWN_CELLS, identifier_findings, identifier_places
+from expectations.reading.misread_columns import MisreadColumn, misread_answers
+from expectations.reading.named_columns import NamedColumn
 from expectations.reading.numbers_in_text import Mark, evident_mark
 from expectations.reading.results import ReadFinding
 from expectations.reading.rows import SortedRows, sorted_rows
@@ -31,6 +33,7 @@ class RecordBlock:
     unread: dict[int, list[str]] = field(default_factory=dict)  # by the record's place in the block
     letters: dict[str, str] = field(default_factory=dict)
     findings: list[ReadFinding] = field(default_factory=list)
+    misread: list[MisreadColumn] = field(default_factory=list)
 
 
 class Pseudonyms:
@@ -112,14 +115,42 @@ class SheetReader:
         self.block.columns[name] = values
 
     def _converted(self, name: str, cells: tuple[CellValue, ...], memory: ConversionCache) -> list[Converted]:
-        """Return the converted cells and note those that were not understood; understood parts are kept."""
+        """Return the converted cells and note those that were not understood; understood parts are kept.
+
+        A column of which most answers were not understood is noted as such, and none of its cells.
+        """
         values = list(map(memory.__getitem__, cells))
-        if memory.faulty and not memory.faulty.isdisjoint(cells):
-            for place, value in enumerate(values):
-                if isinstance(value, Fault):
-                    self.block.unread.setdefault(place, []).append(value.of(name))
-                    values[place] = memory.blank if value.known is None else value.known
+        if not memory.faulty or memory.faulty.isdisjoint(cells):
+            return values
+        known = {value: memory[value] for value in memory.faulty.intersection(cells)}
+        notes = {value: fault.of(name) for value, fault in known.items() if isinstance(fault, Fault)}
+        misread = self._misread(name, cells, memory)
+        for place, cell in enumerate(cells):
+            if cell in notes:
+                fault = known[cell]
+                if misread is None:
+                    self.block.unread.setdefault(place, []).append(notes[cell])
+                parts = fault.known if isinstance(fault, Fault) else None
+                values[place] = memory.blank if parts is None else parts
         return values
+
+    def _misread(self, name: str, cells: tuple[CellValue, ...], memory: ConversionCache) -> MisreadColumn | None:
+        """Note and return the column if most of its answers were not understood."""
+        counted = misread_answers(self._without_identifiers(name, cells), memory)
+        if counted is None:
+            return None
+        place = (self.form.key, self.grid.file_no, self.grid.sheet_no, self.block.letters[name], name)
+        column = MisreadColumn(counted.reason, NamedColumn(*place, counted.understood, counted.given))
+        self.block.misread.append(column)
+        return column
+
+    def _without_identifiers(self, name: str, cells: tuple[CellValue, ...]) -> Sequence[CellValue]:
+        """Return the cells of a column that hold no identifier: names in the place of answers are no code list."""
+        place = self.header.columns[name]
+        if all(column != place for _, column in self.identifiers.cells):
+            return cells
+        rows = zip(self.rows.numbers, cells, strict=True)
+        return [cell for number, cell in rows if (number - 1, place) not in self.identifiers.cells]
 
     def _mark(self, cells: tuple[CellValue, ...]) -> Mark | None:
         """Return the column's decimal mark: the one that its own numbers show, else the one of the cover's language."""

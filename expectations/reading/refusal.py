@@ -3,7 +3,7 @@
 Belongs here: the exception and its sentences (reasons.yaml). Does not: deciding what is refused.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
@@ -12,6 +12,7 @@ import yaml
 
 from expectations.contract import Labels
 from expectations.errors import ReviewError
+from expectations.reading.named_columns import NamedColumn, as_line, in_words, of_line
 
 T = TypeVar("T")
 
@@ -23,12 +24,30 @@ def reasons() -> dict[str, Labels]:
     return {key: Labels(**texts) for key, texts in content.items()}
 
 
-class DeliveryRejectedError(ReviewError):
-    """A delivery that is not read. Carries a key of reasons.yaml and nothing that came from outside."""
+def key_of(recorded: str) -> str:
+    """Return the key of a recorded reason, without the columns that it names."""
+    return recorded.partition(":")[0]
 
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
+
+def sentence_of(recorded: str, language: str) -> str:
+    """Return a recorded reason as a plain sentence; a reason of another version of the program as it is."""
+    key, _, line = recorded.partition(":")
+    if key not in reasons():
+        return recorded
+    sentence = reasons()[key].in_language(language)
+    return sentence.format(columns=in_words(*of_line(line), language)) if line else sentence
+
+
+class DeliveryRejectedError(ReviewError):
+    """A delivery that is not read. Carries a key of reasons.yaml and nothing that came from outside.
+
+    ``recorded`` is the key with the columns that the reason names, as the register keeps it.
+    """
+
+    def __init__(self, recorded: str, columns: Sequence[NamedColumn] = ()) -> None:
+        self.recorded = f"{recorded}:{as_line(columns)}" if columns else recorded
+        super().__init__(self.recorded)
+        self.reason = key_of(recorded)
 
     @property
     def message(self) -> str:
@@ -37,7 +56,7 @@ class DeliveryRejectedError(ReviewError):
 
     def in_language(self, language: str) -> str:
         """Return the reason as a plain sentence in ``language``."""
-        return reasons()[self.reason].in_language(language)
+        return sentence_of(self.recorded, language)
 
     def __str__(self) -> str:
         return self.message

@@ -38,7 +38,7 @@ class ReadFinding:
     Holds an address and never a value, a header's text or a sheet's name. ``file_no`` and ``sheet_no`` count from 1;
     ``sheet_no`` is 0 where the finding is about the file. ``suggestion`` is a code of our own closed lists.
     ``row_no`` is the row as Excel numbers it, None where the finding is about a whole column, sheet or file.
-    ``form`` is "cover" for the cover and empty for a sheet that is no form.
+    ``form`` is "cover" for the cover and empty for a sheet that is no form. ``times``: how many findings it stands for.
     """
 
     form: str
@@ -51,6 +51,7 @@ class ReadFinding:
     family: str
     severity: str
     suggestion: str | None = None
+    times: int = 1
 
 
 @dataclass(frozen=True)

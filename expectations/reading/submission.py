@@ -11,10 +11,12 @@ import numpy as np
 import pandas as pd
 
 from expectations.contract import PERSON_KEY, Contract, FieldType, Form
+from expectations.reading.capped_findings import capped_findings
 from expectations.reading.conversion import Conversions
 from expectations.reading.cover import CoverReading, is_cover, is_sheet_of_the_template, read_cover
 from expectations.reading.grid import Grid, Sheets, is_blank
 from expectations.reading.identifier_places import identifier_findings, identifier_places
+from expectations.reading.misread_columns import refuse_misread
 from expectations.reading.numbers_in_text import LANGUAGE_MARKS, Mark
 from expectations.reading.open_file import recognised, sheets_of
 from expectations.reading.records import Pseudonyms, RecordBlock, SheetReader
@@ -109,7 +111,8 @@ class SubmissionReader:
         return bool(len(known) >= LEAST_MONTHS and elsewhere > len(known) / 2)
 
     def reading(self) -> Reading:
-        """Return what the files held together. Raises DeliveryRejectedError: wrong_office, wrong_year, no_rows."""
+        """Return what the files held together. Raises DeliveryRejectedError: wrong_office, wrong_year, no_rows,
+        another_code_list, another_date_format, another_number_format."""
         with_rows = {
             key: [block for block in self.blocks[key] if block.row_numbers]
             for key in self.contract.forms
@@ -119,6 +122,7 @@ class SubmissionReader:
         nil_said = frozenset[str]().union(*(reading.cover.nil_forms for reading in self.covers))
         if not with_rows and not nil_said:
             raise DeliveryRejectedError("no_rows")
+        refuse_misread(column for blocks in with_rows.values() for block in blocks for column in block.misread)
         contradicted = [
             replace(_whole_form(key, blocks[0]), rule="nil_form_with_rows")
             for key, blocks in with_rows.items()
@@ -133,7 +137,7 @@ class SubmissionReader:
         return Reading(
             cover=cover,
             records=records,
-            findings=findings,
+            findings=capped_findings(findings),
             columns={
                 (key, block.file_no, block.sheet_no, name): letters
                 for key, blocks in self.blocks.items()

@@ -1,4 +1,4 @@
-"""The program of a child of the reading pool: it takes a delivery from its pipe, reads it and sends the reading back.
+"""The program of a child of a pool: it takes work on a delivery from its pipe, does it and sends the result back.
 
 Belongs here: the child's program and the frames of the pipe. Does not: starting and replacing children
 (worker_pool.py). Imports no more than the reader does: this is what a child costs. Run as a program: ``python -m
@@ -16,6 +16,7 @@ from typing import Any, BinaryIO
 
 LENGTH = struct.Struct("<Q")
 MEGABYTE = 1024 * 1024
+DONE, REFUSED = "done", "refused"
 WARM_UP = ("pandas.arrays", "python_calamine", "defusedxml.ElementTree", "pyarrow")
 
 
@@ -46,7 +47,13 @@ def _limit(memory_mb: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _answers(read: Any, source: BinaryIO, out: BinaryIO) -> None:
+def function_of(work: str) -> Any:
+    """Return the function that ``work`` names as module:name."""
+    module, _, name = work.partition(":")
+    return getattr(importlib.import_module(module), name)
+
+
+def _answers(source: BinaryIO, out: BinaryIO) -> None:
     from expectations.reading.refusal import DeliveryRejectedError
 
     contracts: dict[str, Any] = {}
@@ -56,28 +63,32 @@ def _answers(read: Any, source: BinaryIO, out: BinaryIO) -> None:
         except EOFError:
             return
         try:
-            files, version, contract, office, year, pseudonym = pickle.loads(question)  # noqa: S301 — from our own parent
+            work, first, version, contract, rest = pickle.loads(question)  # noqa: S301 — from our own parent
             contract = contracts.setdefault(version, contract)
-            answer: Any = read(files, contract, office, year, pseudonym)
+            answer: Any = (DONE, function_of(work)(first, contract, *rest))
         except DeliveryRejectedError as refused:
-            answer = refused.reason
+            answer = (REFUSED, refused.recorded)
         except MemoryError:
-            answer = "too_big"
-        files = question = b""
-        sent(out, pickle.dumps(answer, protocol=pickle.HIGHEST_PROTOCOL))
+            answer = (REFUSED, "too_big")
+        question, first, rest = b"", None, ()
+        try:
+            frame = pickle.dumps(answer, protocol=pickle.HIGHEST_PROTOCOL)
+        except MemoryError:
+            frame = pickle.dumps((REFUSED, "too_big"))
         answer = None
+        sent(out, frame)
+        frame = b""
 
 
 def main() -> None:
-    """Read what is asked until the pipe is closed. Arguments: megabytes, and the function as module:name."""
+    """Do what is asked until the pipe is closed. Arguments: megabytes, and the first work as module:name."""
     source, out = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_RDWR), 1)  # a library that prints must not write into the pipe
-    module, _, name = sys.argv[2].partition(":")
-    read = getattr(importlib.import_module(module), name)
+    function_of(sys.argv[2])
     for warm in WARM_UP:
         importlib.import_module(warm)
     _limit(int(sys.argv[1]))
-    _answers(read, source, out)
+    _answers(source, out)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
-"""Reading in child processes with limits, so that a reader's crash or hang rejects one delivery and ends nothing else.
+"""Work on deliveries in child processes with limits of memory and time: reading, checking, feedback.
 
-Belongs here: starting, asking, killing and replacing the children. Does not: what a child does (worker.py), reading
-itself (submission.py). Children are plain programs with a pipe, and not multiprocessing's: those would import the main
-program again, which here is all of dagster.
+A crash or hang ends the work on one delivery and nothing else. Belongs here: starting, asking, killing and replacing
+the children. Does not: what a child does (worker.py), reading itself (submission.py). Children are plain programs with
+a pipe, and not multiprocessing's: those would import the main program again, which here is all of dagster.
 """
 
 import contextlib
@@ -22,10 +22,11 @@ from typing import Any, Self
 from expectations.contract import Contract
 from expectations.reading.refusal import DeliveryRejectedError
 from expectations.reading.results import Reading, SubmittedFile
-from expectations.reading.worker import received, sent
+from expectations.reading.worker import DONE, received, sent
 
 ROOT = Path(__file__).parent.parent.parent
 WORKERS, MEMORY_MB, SECONDS = 2, 1_536, 120.0
+WORK_MB = 1_536  # for checks and feedback: a child that checks loads Great Expectations within it
 READ = "expectations.reading.submission:read_submission"
 KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "LD_LIBRARY_PATH")
 
@@ -44,11 +45,11 @@ class ReadRequest:
 class _Child:
     """One child process; it knows the contracts that it was sent."""
 
-    def __init__(self, memory_mb: int, read: str) -> None:
+    def __init__(self, memory_mb: int, work: str) -> None:
         paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
         kept = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
         one_thread = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "ARROW_DEFAULT_MEMORY_POOL": "system"}
-        command = [sys.executable, "-P", "-m", "expectations.reading.worker", str(memory_mb), read]
+        command = [sys.executable, "-P", "-m", "expectations.reading.worker", str(memory_mb), work]
         self.process = subprocess.Popen(  # noqa: S603 — our own program, nothing from outside in its words
             command,
             stdin=subprocess.PIPE,
@@ -58,11 +59,10 @@ class _Child:
         )
         self.contracts: set[str] = set()
 
-    def ask(self, asked: ReadRequest, seconds: float) -> Reading:
-        """Return what the child read. Raises DeliveryRejectedError; the child is dead after crashed and too_slow."""
-        version = asked.contract.version
-        contract = None if version in self.contracts else asked.contract
-        question = (list(asked.files), version, contract, asked.office, asked.year, asked.pseudonym)
+    def ask(self, work: str, first: object, contract: Contract, rest: tuple[object, ...], seconds: float) -> Any:
+        """Return the result of ``work``. Raises DeliveryRejectedError; the child is dead after crashed and too_slow."""
+        version = contract.version
+        question = (work, first, version, None if version in self.contracts else contract, rest)
         timed_out = threading.Event()
 
         def stop() -> None:
@@ -75,14 +75,14 @@ class _Child:
         try:
             assert self.process.stdin is not None and self.process.stdout is not None
             sent(self.process.stdin, pickle.dumps(question))
-            answer: Any = pickle.loads(received(self.process.stdout))  # noqa: S301 — from our own child
+            became, answer = pickle.loads(received(self.process.stdout))  # noqa: S301 — from our own child
         except (OSError, EOFError, pickle.UnpicklingError):
             self.end()
             raise DeliveryRejectedError("too_slow" if timed_out.is_set() else "crashed") from None
         finally:
             clock.cancel()
         self.contracts.add(version)
-        if isinstance(answer, Reading):
+        if became == DONE:
             return answer
         raise DeliveryRejectedError(str(answer))
 
@@ -99,17 +99,17 @@ class _Child:
                     stream.close()
 
 
-class ReadingPool:
-    """Children that read deliveries, started when first needed and used again. Use as a context, or call ``close``.
+class WorkPool:
+    """Children that work on deliveries, started when first needed and used again. Use as a context, or call ``close``.
 
     ``memory_mb``: how much a child may take beyond what the program itself takes. ``seconds``: for one delivery.
-    ``read`` names the function that a child calls, as module:name; tests put a bad one in its place.
+    ``work`` names the function that a child imports before its memory is limited, as module:name.
     """
 
     def __init__(
-        self, workers: int = WORKERS, memory_mb: int = MEMORY_MB, seconds: float = SECONDS, read: str = READ
+        self, workers: int = WORKERS, memory_mb: int = WORK_MB, seconds: float = SECONDS, work: str = READ
     ) -> None:
-        self.workers, self.memory_mb, self.seconds, self.read = workers, memory_mb, seconds, read
+        self.workers, self.memory_mb, self.seconds, self.work = workers, memory_mb, seconds, work
         self._idle: queue.LifoQueue[_Child | None] = queue.LifoQueue()
         for _ in range(workers):
             self._idle.put(None)
@@ -130,6 +130,33 @@ class ReadingPool:
                 if child is not None:
                     child.end()
 
+    def do(self, first: object, contract: Contract, *rest: object, work: str = "") -> Any:
+        """Return the result of ``work(first, contract, *rest)`` in a child; safe to call from threads.
+
+        ``work`` is that of the pool where none is named. All that is given and returned must be picklable. Raises
+        DeliveryRejectedError: its reasons, too_big for lack of memory, and crashed or too_slow where the child died
+        over it or was stopped.
+        """
+        return self._ask(work or self.work, first, contract, rest)
+
+    def _ask(self, work: str, first: object, contract: Contract, rest: tuple[object, ...]) -> Any:
+        child = self._idle.get()
+        try:
+            if child is None or not child.is_alive:
+                child = _Child(self.memory_mb, self.work)
+            return child.ask(work, first, contract, rest, self.seconds)
+        finally:
+            self._idle.put(child if child is not None and child.is_alive else None)
+
+
+class ReadingPool(WorkPool):
+    """Children that read deliveries. ``read`` names the function that reads; tests put a bad one in its place."""
+
+    def __init__(
+        self, workers: int = WORKERS, memory_mb: int = MEMORY_MB, seconds: float = SECONDS, read: str = READ
+    ) -> None:
+        super().__init__(workers, memory_mb, seconds, read)
+
     def read_submission(
         self,
         files: Sequence[SubmittedFile],
@@ -142,13 +169,8 @@ class ReadingPool:
 
         Raises DeliveryRejectedError: its reasons, and crashed or too_slow where the child died over it or was stopped.
         """
-        child = self._idle.get()
-        try:
-            if child is None or not child.is_alive:
-                child = _Child(self.memory_mb, self.read)
-            return child.ask(ReadRequest(files, contract, office, year, pseudonym), self.seconds)
-        finally:
-            self._idle.put(child if child is not None and child.is_alive else None)
+        reading: Reading = self._ask(self.work, list(files), contract, (office, year, pseudonym))
+        return reading
 
     def read_all(self, deliveries: Iterable[ReadRequest]) -> Iterator[Reading | DeliveryRejectedError]:
         """Yield what became of each delivery, in their order, with all children at work.

@@ -3,12 +3,8 @@
 Belongs here: the output as text and as JSON, and the exit status. Does not: reading and checking (expectations).
 """
 
-import hashlib
-import hmac
 import json
 import re
-import secrets
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -17,15 +13,16 @@ import typer
 from rich.markup import escape
 
 from expectations.contract import Contract, load_contract
-from expectations.feedback import Assessment, assess, cover_of, listed
+from expectations.feedback import Assessment, listed
+from expectations.feedback.file_check import PassingKey
 from expectations.feedback.remark_groups import by_rule, places_of, several_files
 from expectations.feedback.remark_text import form_of, label_of, teller, weight_of
 from expectations.feedback.words import FeedbackWords
-from expectations.layouts.translate_delivery import NOT_OURS, translation_of
-from expectations.reading import DeliveryRejectedError, SubmittedFile
+from expectations.reading import Cover, DeliveryRejectedError, SubmittedFile, WorkPool
 from pipelines.cli.arguments import language_of, office_of
 from pipelines.cli.console import console
 
+CHECK = "expectations.feedback.file_check:check_files"
 CLEAN, FAULTY, UNREADABLE = 0, 1, 2
 HIDDEN = re.compile(r"[.~].*|.*~")
 
@@ -66,27 +63,13 @@ def files_of(path: Path) -> list[SubmittedFile]:
     return [SubmittedFile(file.name, file.read_bytes()) for file in paths if not HIDDEN.fullmatch(file.name)]
 
 
-def _pseudonym() -> Callable[[str], str]:
-    """Return a keyed hash; its key is discarded when the command ends."""
-    key = secrets.token_bytes(32)
-    return lambda text: hmac.digest(key, text.encode(), hashlib.sha256).hex()[:32]
-
-
 def _assessment(files: list[SubmittedFile], contract: Contract, office: str, year: int | None, lang: str) -> Assessment:
-    cover = cover_of(files, contract)
-    language = lang or cover.language or "en"
-    if not (office or cover.office) or not (year or cover.year):
-        console.print(FeedbackWords(language).say("office_not_known"))
+    with WorkPool(workers=1, work=CHECK) as pool:
+        checked: Assessment | Cover = pool.do(files, contract, office, year, PassingKey().pseudonym)
+    if isinstance(checked, Cover):
+        console.print(FeedbackWords(lang or checked.language or "en").say("office_not_known"))
         raise typer.Exit(UNREADABLE)
-    of_whom = (office or str(cover.office), year or int(cover.year or 0))
-    try:
-        assessment = assess(files, contract, *of_whom, _pseudonym())
-    except DeliveryRejectedError as rejected:
-        translation = translation_of(files, contract, *of_whom) if rejected.reason in NOT_OURS else None
-        if translation is None:
-            raise
-        assessment = assess(translation.files, contract, *of_whom, _pseudonym())
-    return replace(assessment, language=language)
+    return replace(checked, language=lang or checked.language)
 
 
 def _print_refusal(reason: str, message: str, language: str, as_json: bool) -> None:
@@ -149,6 +132,7 @@ def _as_json(assessment: Assessment, contract: Contract) -> dict[str, Any]:
             "severity": remark.severity.value,
             "suggestion": remark.suggestion,
             "message": tell(remark),
+            "times": remark.times,
         }
         for remark in assessment.remarks
     ]

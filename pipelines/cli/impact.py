@@ -9,9 +9,8 @@ from assets.steps.editions.count_impact import count_impact
 from assets.steps.editions.dry_run import DryRunFileError
 from assets.steps.editions.lookup import EditionLookupError
 from assets.steps.editions.published_impact import published_impact
-from expectations.feedback import cover_of
 from expectations.geography import is_office
-from expectations.reading import DeliveryRejectedError, reasons
+from expectations.reading import Cover, DeliveryRejectedError, WorkPool, sentence_of
 from pipelines.cli.arguments import office_of
 from pipelines.cli.check import files_of
 from pipelines.cli.context import reviewed_stores
@@ -21,6 +20,7 @@ from pipelines.errors import UsageError
 from resources.source.delivery import DELIVERY
 
 UNREADABLE = 2
+COVER = "expectations.feedback.submission_cover:cover_of"
 
 
 def impact(
@@ -48,7 +48,8 @@ def impact(
     of_office, of_year = chosen, year
     if not chosen or not year:
         try:
-            cover = cover_of(files, stores.contract)
+            with WorkPool(workers=1, work=COVER) as pool:
+                cover: Cover = pool.do(files, stores.contract)
         except DeliveryRejectedError as refusal:
             reason = refusal.in_language("en").rstrip(".")
             raise UsageError(f"{reason}; name --office and --year to see more") from None
@@ -67,6 +68,6 @@ def impact(
                 print_counted(counted)
                 tried = counted.dry_run
     except DryRunFileError as error:
-        raise UsageError(f"{error}: {reasons()[error.reason].en.rstrip('.')}") from None
+        raise UsageError(f"{error}: {sentence_of(error.reason, 'en').rstrip('.')}") from None
     if tried.became == "rejected":
         raise typer.Exit(UNREADABLE)

@@ -16,7 +16,8 @@ from assets.steps.editions.count_impact import CountImpact
 from assets.steps.editions.dry_run import DryRunResult
 from assets.steps.editions.published_impact import PublishedImpact
 from assets.steps.editions.revision_triangle import shown
-from expectations.reading import reasons
+from expectations.feedback.remark_groups import number_of
+from expectations.reading import sentence_of
 from pipelines.cli.console import console
 from pipelines.cli.render_changes import (
     UNPROTECTED,
@@ -94,14 +95,14 @@ def print_impact(found: PublishedImpact) -> None:
 
 def _print_totals(changed: str, isolated: Sequence[str], tried: DryRunResult) -> None:
     console.print(
-        f"{changed}, {len(isolated)} could be isolated by subtraction; findings: {len(tried.mended)} mended, "
-        f"{len(tried.new)} new."
+        f"{changed}, {len(isolated)} could be isolated by subtraction; findings: {number_of(tried.mended)} mended, "
+        f"{number_of(tried.new)} new."
     )
 
 
 def _print_tried(office: str, year: int, tried: DryRunResult) -> None:
     console.print(f"{office} {year}. {UNPROTECTED} Nothing was written.", style="bold")
-    rejected = reasons()[tried.reason].en if tried.reason in reasons() else tried.reason
+    rejected = sentence_of(tried.reason, "en")
     console.print(BECAME.get(tried.became, f"It would be rejected: {rejected}"), markup=False)
 
 
@@ -139,7 +140,10 @@ def _labels_of(found: CountImpact) -> dict[str, _TableLabels]:
 
 def _print_findings(tried: DryRunResult) -> None:
     for what, remarks in (("mended", tried.mended), ("new", tried.new)):
-        for (form, rule), count in sorted(Counter((remark.form, remark.rule) for remark in remarks).items()):
+        counts = Counter[tuple[str, str]]()
+        for remark in remarks:
+            counts[remark.form, remark.rule] += remark.times
+        for (form, rule), count in sorted(counts.items()):
             console.print(f"finding {what}: {form or 'file'} {rule} ({count})", markup=False)
 
 

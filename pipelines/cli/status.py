@@ -12,7 +12,7 @@ from assets.steps.submissions.form_states import STATES
 from assets.steps.submissions.office_responses import OfficeResponse, YearResponse, strays_of, year_response
 from expectations.contract import Contract
 from expectations.geography import country_name, is_office
-from expectations.reading import reasons
+from expectations.reading import sentence_of
 from pipelines.cli.arguments import office_of
 from pipelines.cli.console import console
 from pipelines.cli.home_status import print_home
@@ -108,14 +108,10 @@ def _format(described: dict[str, str]) -> str:
 
 def _result_of(arrival: SubmissionArrival) -> str:
     if arrival.became == "rejected":
-        return f"rejected: {_sentence(arrival.reason)}"
+        return f"rejected: {sentence_of(arrival.reason, 'en')}"
     if arrival.became == "stands":
         return f"current for {', '.join(arrival.forms)}"
     return BECAME.get(arrival.became, arrival.became)
-
-
-def _sentence(reason: str) -> str:
-    return reasons()[reason].en if reason in reasons() else reason
 
 
 def print_not_taken_in(stores: Stores, year: int) -> None:
@@ -147,4 +143,6 @@ def print_rejections(response: YearResponse) -> None:
     for office in response.offices:
         for reason in dict.fromkeys(office.reasons):
             other = "" if office.state == "rejected" else "; another delivery of the office is current"
-            console.print(f"{office.office} {response.year}, a delivery was rejected{other}: {_sentence(reason)}")
+            console.print(
+                f"{office.office} {response.year}, a delivery was rejected{other}: {sentence_of(reason, 'en')}"
+            )

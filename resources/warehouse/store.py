@@ -221,11 +221,14 @@ class Warehouse:
             statement = select(func.count()).select_from(known).where(*condition(known, where or {}))
             return int(connection.execute(statement).scalar_one())
 
-    def counts(self, table: str, by: Sequence[str], where: Partition | None = None) -> Mapping[tuple[Any, ...], int]:
-        """Return the number of rows by the values of ``by``, those values sorted as text."""
+    def counts(
+        self, table: str, by: Sequence[str], where: Partition | None = None, of: str | None = None
+    ) -> Mapping[tuple[Any, ...], int]:
+        """Return the number of rows by the values of ``by``, those values sorted as text; or the sum of ``of``."""
         known = self.table(table)
         columns = [known.c[name] for name in by]
-        statement = select(*columns, func.count()).where(*condition(known, where or {})).group_by(*columns)
+        number = func.count() if of is None else func.sum(known.c[of])
+        statement = select(*columns, number).where(*condition(known, where or {})).group_by(*columns)
         with self.engine.connect() as connection:
             found = {tuple(row[:-1]): int(row[-1]) for row in connection.execute(statement)}
         return dict(sorted(found.items(), key=lambda item: tuple(map(str, item[0]))))

@@ -78,7 +78,9 @@ def _record_states(metadata: MetaData) -> None:
     what: list[Column[Any]] = [Column("column_letters", Text()), Column("field", Text())]
     rule = [_given(name, Text) for name in ("rule", "family", "severity", "station")]
     meant = [Column("suggestion", Text())]  # a code of our own closed lists, never an office's text
-    _table(metadata, "findings", [*_origin(), _given("form", Text), *place, *what, *rule, *meant], ("year", "office"))
+    number = [Column("times", Integer(), nullable=False, server_default="1")]
+    columns = [*_origin(), _given("form", Text), *place, *what, *rule, *meant, *number]
+    _table(metadata, "findings", columns, ("year", "office"))
     where = [_given("form", Text), _given("file_no", Integer), _given("sheet_no", Integer)]
     stood = [_given("field", Text), _given("column_letters", Text)]
     _table(metadata, "read_columns", [*_origin(), *where, *stood], ("year", "office"))
@@ -152,7 +154,7 @@ def metadata_of(contract: Contract) -> MetaData:
 
     Grain: `read_<form>` a row read, with its address; `cases_<form>` an accepted record; `held_back` a row held back
     and the rule that held it; `findings` a rule broken at a place, by the step (read, cases, consistency) that
-    found it;
+    found it, or `times` places beyond those that are kept;
     `read_columns` a field's column on one sheet; `statistics` a number before disclosure control;
     `feedback` a feedback workbook in the vault, by kind (list, marked);
     `register` an arrival; `editions` an edition and its pedigree; `cut_offs` a freeze of a year;

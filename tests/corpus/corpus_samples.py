@@ -302,6 +302,9 @@ def _refused() -> Iterator[Sample]:
         "another office": ("wrong_office", _covered(("office", "KEN"), ("year", "2012"))),
         "another year": ("wrong_year", _covered(("office", "MDA"), ("year", "2011"))),
         "last year's rows": ("wrong_year", workbook({"returns": returned})),
+        "another code list": ("another_code_list", _answered("trafficking", "sex", "female person")),
+        "another date format": ("another_date_format", _answered("returns", "departure_month", "the fifth")),
+        "another number format": ("another_number_format", _answered("trafficking", "age", "thirty")),
         "a header alone": ("no_rows", separated("case_ref,sex\n")),
         "a cover alone": ("no_rows", workbook({"Cover": COVER})),
         "a total alone": ("no_rows", separated("case_ref,sex\nTotal,\n")),
@@ -310,6 +313,11 @@ def _refused() -> Iterator[Sample]:
     }
     for name, (reason, file) in refusals.items():
         yield Sample(f"refused: {name}", () if file is None else (file,), reason)
+
+
+def _answered(form: str, field: str, answer: str) -> SubmittedFile:
+    """Thirty persons with the same answer."""
+    return separated(f"case_ref,{field}\n" + "".join(f"A-{number},{answer}\n" for number in range(30)), f"{form}.csv")
 
 
 @lru_cache(maxsize=1)

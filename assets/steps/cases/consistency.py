@@ -31,12 +31,12 @@ def check_consistency(stores: Stores, year: int, offices: Sequence[str]) -> dict
         ]
         findings = pd.concat([part for part in by_rule if len(part)] or by_rule[:1], ignore_index=True)
         stores.warehouse.write_partition("findings", {**where, "station": STATION}, findings)
-        return {str(office): int(rows) for office, rows in findings["office"].value_counts().sort_index().items()}
+        return {str(office): int(times) for office, times in findings.groupby("office")["times"].sum().items()}
 
 
 def findings_by_rule(stores: Stores, year: int) -> dict[str, int]:
     """Return how often each rule is broken in the year; rules that are not broken have 0."""
-    counted = stores.warehouse.counts("findings", ["rule"], {"year": year, "station": STATION})
+    counted = stores.warehouse.counts("findings", ["rule"], {"year": year, "station": STATION}, of="times")
     return {rule: counted.get((rule,), 0) for rule in CONSISTENCY_RULES}
 
 

@@ -54,7 +54,7 @@ def revisions_since_released(stores: Stores, year: int, tables: Mapping[str, Pro
 def _findings(stores: Stores, year: int) -> dict[tuple[str, str], int]:
     """Return the number of findings by form and family."""
     findings: dict[tuple[str, str], int] = {}
-    counts = stores.warehouse.counts("findings", ["form", "family", "severity"], {"year": year})
+    counts = stores.warehouse.counts("findings", ["form", "family", "severity"], {"year": year}, of="times")
     for (form, family, severity), number in counts.items():
         if severity != INFORMATION and form in stores.contract.forms:
             findings[form, family] = findings.get((form, family), 0) + number

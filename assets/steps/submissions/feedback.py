@@ -8,6 +8,7 @@ the office (feedback_export.py).
 import hashlib
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 
 import pandas as pd
@@ -22,18 +23,20 @@ from expectations.feedback import (
     assess_readings,
     compared,
     listed,
-    marked,
     remarks_of,
 )
 from expectations.feedback.assessment import with_row_keys
+from expectations.feedback.remark_groups import number_of
 from expectations.progress import NULL_PROGRESS, Progress
-from expectations.reading import DeliveryRejectedError, Reading, read_submission
+from expectations.reading import DeliveryRejectedError, Reading, WorkPool
 from resources.register import RegisterRow
 from resources.stores import Stores
 from resources.warehouse import read_table
 
 FEEDBACK_COLUMNS = ("office", "year", "submission", "kind", "sha256", "made_from")
 LIST, MARKED = "list", "marked"
+MARK = "expectations.feedback.marked_delivery:mark_delivery"
+READ = "expectations.reading.submission:read_submission"
 PLACE = ("office", "file_no", "sheet_no", "row_no")
 
 
@@ -64,9 +67,10 @@ def give_feedback(
 ) -> dict[str, int]:
     """Make the feedback of ``offices`` where it has changed, and keep it in the vault, encrypted.
 
+    Files are parsed in child processes with limits; without its marked workbook an office gets the list, which says so.
     Returns the number of remarks by office, of offices that delivered.
     """
-    with redact_errors("submissions/feedback"):
+    with redact_errors("submissions/feedback"), WorkPool(workers=1, work=MARK) as pool:
         assessed = assess_submissions(stores, year, offices)
         progress.begin("returning to sender", max(len(assessed), 1))
         where = {"year": year, "office": list(offices)}
@@ -74,17 +78,17 @@ def give_feedback(
         made_from = {submission.row.submission_no: submission.made_from(stores) for submission in assessed}
         known = set(kept["made_from"])
         changed = [submission for submission in assessed if made_from[submission.row.submission_no] not in known]
-        former = _former_remarks(stores, changed, year)
+        former = _former_remarks(stores, pool, changed, year)
         rows = [kept[kept["made_from"].isin(made_from.values())]]
         for submission in changed:
             number = submission.row.submission_no
-            rows.append(_keep_workbooks(stores, submission, former.get(number), made_from[number]))
+            rows.append(_keep_workbooks(stores, pool, submission, former.get(number), made_from[number]))
             progress.advance()
         feedback = pd.concat(rows, ignore_index=True)[list(FEEDBACK_COLUMNS)]
         stores.warehouse.write_partition("feedback", where, feedback)
         counts = dict.fromkeys(sorted({submission.row.office for submission in assessed}), 0)
         for submission in assessed:
-            counts[submission.row.office] += len(submission.assessment.remarks)
+            counts[submission.row.office] += number_of(submission.assessment.remarks)
         return counts
 
 
@@ -152,7 +156,7 @@ def _findings(stores: Stores, year: int, offices: Sequence[str]) -> dict[tuple[s
 
 
 def _former_remarks(
-    stores: Stores, submissions: Sequence[AssessedSubmission], year: int
+    stores: Stores, pool: WorkPool, submissions: Sequence[AssessedSubmission], year: int
 ) -> dict[int, tuple[Remark, ...]]:
     """Return, by number of the later submission, the remarks on the one before it, by the rules of today.
 
@@ -170,7 +174,7 @@ def _former_remarks(
         for office, (_, before) in sorted(batch.items()):
             try:
                 files, _ = kept_files(stores, before)
-                readings[office] = read_submission(files, stores.contract, office, year, stores.key.pseudonym)
+                readings[office] = pool.do(files, stores.contract, office, year, stores.key.pseudonyms.of, work=READ)
             except DeliveryRejectedError:
                 continue
         findings = assess_readings(readings, stores.contract, year).findings
@@ -183,16 +187,20 @@ def _former_remarks(
 
 
 def _keep_workbooks(
-    stores: Stores, submission: AssessedSubmission, former: tuple[Remark, ...] | None, made_from: str
+    stores: Stores, pool: WorkPool, submission: AssessedSubmission, former: tuple[Remark, ...] | None, made_from: str
 ) -> pd.DataFrame:
     """Keep one submission's workbooks in the vault; return one row of the table `feedback` per workbook."""
     row, assessment = submission.row, submission.assessment
     if former is not None:
         remarks, mended = compared(assessment.remarks, former)
         assessment = replace(assessment, remarks=remarks, mended=mended)
-    workbooks = {LIST: listed(assessment, stores.contract, row.delivery)}
+    workbooks: dict[str, bytes] = {}
     if assessment.refusal is None:
-        workbooks[MARKED] = marked(kept_files(stores, row)[0], assessment, stores.contract, row.delivery)
+        with suppress(DeliveryRejectedError):
+            files = kept_files(stores, row)[0]
+            workbooks[MARKED] = pool.do(files, stores.contract, assessment, row.delivery, work=MARK)
+    without = assessment.refusal is None and MARKED not in workbooks
+    workbooks = {LIST: listed(assessment, stores.contract, row.delivery, without_marks=without)} | workbooks
     rows = [
         (row.office, row.year, row.digest, kind, stores.vault.keep(content), made_from)
         for kind, content in workbooks.items()

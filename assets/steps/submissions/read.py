@@ -19,6 +19,7 @@ from assets.steps.submissions.corrections import correct, corrections_of
 from assets.steps.submissions.vault_files import keep_without_identifiers, kept_files
 from expectations.checks import FINDING_COLUMNS
 from expectations.corrections import Correction
+from expectations.finding_limits import with_times
 from expectations.progress import NULL_PROGRESS, Progress
 from expectations.reading import DeliveryRejectedError, Reading, ReadingPool, ReadRequest
 from resources.register import RegisterRow
@@ -173,7 +174,7 @@ def _mark(
     reason = ""
     rows_read = 0
     if isinstance(reading, DeliveryRejectedError):
-        reason = reading.reason
+        reason = reading.recorded
     else:
         rows_read = sum(len(records) for records in reading.records.values())
         if rows_read and stores.register.is_read_elsewhere(row):
@@ -238,7 +239,7 @@ def _write(
     """
     where: dict[str, object] = {"year": year, "office": list(offices)}
     numbers = dict.fromkeys(("file_no", "sheet_no", "row_no"), "Int64")
-    findings = pd.DataFrame(parts.findings, columns=list(FINDING_COLUMNS)).astype(numbers)
+    findings = with_times(pd.DataFrame(parts.findings, columns=list(FINDING_COLUMNS)).astype(numbers))
     columns = pd.DataFrame(parts.columns, columns=list(COLUMN_COLUMNS))
     of_reader = {**where, "station": "read"}
     if other_submissions:
