@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import signal
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -11,6 +12,8 @@ from typing import Any
 
 import dagster as dg
 import pytest
+from dagster._core.errors import DagsterExecutionInterruptedError
+from dagster._core.execution.retries import RetryMode
 from dagster._core.executor.in_process import InProcessExecutor
 
 from expectations.progress import NULL_PROGRESS
@@ -153,6 +156,14 @@ def test_a_run_of_the_daemon_waits_for_another_run_of_its_year_and_says_so_in_it
     assert other.gets_the_year()
     with run_lock_state(home, "a-run") as state:
         assert state == "held"  # until the process ends: Dagster notes the end of the run after its steps
+
+
+def test_a_waiting_run_of_the_daemon_can_be_terminated(home: Home, other: OtherProcess) -> None:
+    assert other.gets_the_year()
+    log = SimpleNamespace(info=lambda _: signal.raise_signal(signal.SIGTERM))
+    context: Any = SimpleNamespace(run_tags={"dagster/partition": "2012"}, run_id="b-run", log=log)
+    with pytest.raises(DagsterExecutionInterruptedError):
+        list(YearExecutor(RetryMode.ENABLED).execute(context, None))  # type: ignore[arg-type]
 
 
 def test_databases_of_dagster_are_made_by_one_process_after_the_other(home: Home) -> None:
