@@ -118,7 +118,7 @@ def office_assets(contract: Contract) -> dg.AssetsDefinition:
     def from_delivery_to_cases(
         context: dg.AssetExecutionContext, stores: dg.ResourceParam[ReviewStores], progress: dg.ResourceParam[Progress]
     ) -> Iterator[dg.AssetCheckResult]:
-        offices, year = offices_and_year(list(context.partition_keys))
+        offices, year = offices_and_year(list(context.partition_keys), context.run.tags)
         opened = stores.open()
         selected = context.selected_asset_keys
         repair_year(opened, year, context.log.warning)

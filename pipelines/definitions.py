@@ -13,15 +13,13 @@ from assets.review_assets import REVIEW_ASSETS
 from assets.year_assets import statistics_of_a_year, tables_that_may_leave
 from expectations.contract import load_contract
 from expectations.progress import NULL_PROGRESS
+from pipelines.executor import year_executor
 from pipelines.jobs import JOBS
 from pipelines.schedules import SCHEDULES
 from pipelines.sensors import SENSORS
 from resources.home import Home
 from resources.private_files import UMASK
-from resources.stores_resource import NO_CONFIGURATION, fixed_io_manager, fixed_resource, stores_resource
-
-ONE_PROCESS = dg.in_process_executor.configured(lambda _: {}, config_schema=NO_CONFIGURATION, name="in_process")
-"""All steps in one process. A run cannot set that steps go on after a failed blocking check."""
+from resources.stores_resource import fixed_io_manager, fixed_resource, stores_resource
 
 os.umask(UMASK)  # for every process that loads the definitions: runs, sensors, the webserver's code location
 
@@ -41,5 +39,5 @@ defs = dg.Definitions(
         "progress": fixed_resource(NULL_PROGRESS),
         "io_manager": fixed_io_manager(),
     },
-    executor=ONE_PROCESS,
+    executor=year_executor,
 )

@@ -4,23 +4,27 @@ Belongs here: from a year and its offices to Dagster runs, and their outcome. Do
 printing (cli).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
+from uuid import uuid4
 
 import dagster as dg
 
-from assets.partitions import office_year, offices
+from assets.partitions import office_year
 from assets.review_assets import DRAFT
 from assets.steps.runtime.errors import OperatorError, StepError
-from expectations.geography import is_office
 from expectations.progress import Progress
 from pipelines.definitions import defs
 from pipelines.errors import UsageError
-from pipelines.partition_ranges import RANGE_END, RANGE_START, partitions_of
-from resources.dagster_home import prepare_dagster_home
+from pipelines.partition_ranges import OF_COMMAND, know_offices, partitions_of, range_tags, waits_for
+from pipelines.stale_runs import close_stale_runs
+from resources.dagster_home import dagster_lock, prepare_dagster_home
 from resources.home import Home
+from resources.run_lock import hold_run_lock, release_run_lock
 from resources.stores_resource import stores_resource
+from resources.year_lock import year_lock
 
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
@@ -43,37 +47,72 @@ def offices_of_run(home: Home, year: int, chosen: Sequence[str]) -> list[str]:
     return known
 
 
-def run_year(home: Home, year: int, progress: Progress, chosen: Sequence[str] = ()) -> RunOutcome:
-    """Run ``chosen`` offices (all of the year if none is chosen), then the review of the year."""
+def run_year(
+    home: Home,
+    year: int,
+    progress: Progress,
+    chosen: Sequence[str] = (),
+    notify: Callable[[str], None] = lambda _: None,
+) -> RunOutcome:
+    """Run ``chosen`` offices (all of the year if none is chosen), then the review of the year.
+
+    No other process works on the year meanwhile. ``notify`` gets a message where this run waits for another run, and
+    for each run that is closed because its process has ended.
+    """
     prepare_dagster_home(home)
     outcome = RunOutcome()
     with dg.DagsterInstance.get() as instance:
-        known = offices_of_run(home, year, chosen)
-        partitions = set(instance.get_dynamic_partitions(str(offices.name)))
-        instance.add_dynamic_partitions(str(offices.name), [office for office in known if office not in partitions])
-        for office in chosen:
-            tags = {"dagster/partition": office_year(office, year)}
-            _execute(home, "one_office", instance, progress, outcome, partition_key=tags["dagster/partition"])
-        if not chosen:
-            keys = [key for key in instance.get_dynamic_partitions(str(offices.name)) if is_office(key)]
-            tags = {RANGE_START: office_year(keys[0], year), RANGE_END: office_year(keys[-1], year)}
-            _execute(home, "offices_of_a_year", instance, progress, outcome, tags=tags)
-        if not outcome.error:
-            _execute(home, "review_of_a_year", instance, progress, outcome, partition_key=str(year))
+        with year_lock(home, year, lambda: notify(waits_for(year))):
+            for message in close_stale_runs(instance, home):
+                notify(message)
+            _run(_Runs(home, year, instance, progress, outcome), chosen)
     return outcome
 
 
-def _execute(
-    home: Home, job: str, instance: dg.DagsterInstance, progress: Progress, outcome: RunOutcome, **how: Any
-) -> None:
-    """Execute a job in this process and add its checks and its error to ``outcome``."""
-    result = defs.resolve_job_def(job).execute_in_process(
-        instance=instance,
-        resources={**(defs.resources or {}), "stores": stores_resource(home), "progress": progress},
-        run_config=QUIET,
-        raise_on_error=False,
-        **how,
-    )
+@dataclass(frozen=True)
+class _Runs:
+    """What the runs of one call share."""
+
+    home: Home
+    year: int
+    instance: dg.DagsterInstance
+    progress: Progress
+    outcome: RunOutcome
+
+
+def _run(runs: _Runs, chosen: Sequence[str]) -> None:
+    expected = offices_of_run(runs.home, runs.year, chosen)
+    with dagster_lock(runs.home):
+        known = know_offices(runs.instance, expected)
+    for office in chosen:
+        _execute(runs, "one_office", partition_key=office_year(office, runs.year))
+    if not chosen:
+        _execute(runs, "offices_of_a_year", tags=range_tags(known, runs.year))
+    if not runs.outcome.error:
+        _execute(runs, "review_of_a_year", partition_key=str(runs.year))
+
+
+def _execute(runs: _Runs, job: str, tags: Mapping[str, str] = MappingProxyType({}), **how: Any) -> None:
+    """Execute a job in this process and add its checks and its error to the outcome."""
+    run_id = str(uuid4())
+    hold_run_lock(runs.home, run_id)
+    try:
+        result = defs.resolve_job_def(job).execute_in_process(
+            instance=runs.instance,
+            resources={
+                **(defs.resources or {}),
+                "stores": stores_resource(runs.home),
+                "progress": runs.progress,
+            },
+            run_config=QUIET,
+            raise_on_error=False,
+            run_id=run_id,
+            tags={**OF_COMMAND, **tags},
+            **how,
+        )
+    finally:
+        release_run_lock(runs.home, run_id)
+    outcome = runs.outcome
     for evaluation in result.get_asset_check_evaluations():
         outcome.checks += 1
         if not evaluation.passed:

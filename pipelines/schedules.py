@@ -8,11 +8,10 @@ from datetime import date
 
 import dagster as dg
 
-from assets.partitions import FIRST_YEAR, LAST_YEAR, office_year, offices
+from assets.partitions import FIRST_YEAR, LAST_YEAR
 from expectations.calendar import submission_period
-from expectations.geography import is_office
 from pipelines.jobs import offices_of_a_year
-from pipelines.partition_ranges import RANGE_END, RANGE_START, partitions_of
+from pipelines.partition_ranges import know_offices, partitions_of, range_tags
 from resources.stores_resource import ReviewStores
 
 WEEKLY_ON = 6  # Sunday
@@ -46,15 +45,7 @@ def submissions_of_open_years(
         yield dg.SkipReason(f"no year is due on {day.isoformat()}")
     for year in due:
         known = know_offices(context.instance, partitions_of(stores.open().home, year))
-        tags = {RANGE_START: office_year(known[0], year), RANGE_END: office_year(known[-1], year)}
-        yield dg.RunRequest(run_key=f"{year}-{day.isoformat()}", tags=tags)
-
-
-def know_offices(instance: dg.DagsterInstance, codes: list[str]) -> list[str]:
-    """Add a partition for each office without one; return all partitions, in the order in which they were added."""
-    known = instance.get_dynamic_partitions(str(offices.name))
-    instance.add_dynamic_partitions(str(offices.name), [code for code in codes if code not in set(known)])
-    return [key for key in instance.get_dynamic_partitions(str(offices.name)) if is_office(key)]
+        yield dg.RunRequest(run_key=f"{year}-{day.isoformat()}", tags=range_tags(known, year))
 
 
 SCHEDULES = (submissions_of_open_years,)

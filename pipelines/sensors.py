@@ -1,23 +1,23 @@
-"""The sensors: a new delivery starts a run, and the run of an office starts the review of its year.
+"""The sensors: new deliveries start one run a year, and the run of offices starts the review of their year.
 
-Belongs here: the sensors and their cursors. Does not: the jobs. A cursor holds digests of places and of listings, never
-a time.
+Belongs here: the sensors. Does not: the jobs, the cursor of deliveries (delivery_cursor.py).
 """
 
-import hashlib
-import json
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable
 
 import dagster as dg
 
 from assets.partitions import FIRST_YEAR, LAST_YEAR, office_year, offices
+from assets.steps.submissions.delivery_names import known_as
 from expectations.geography import is_office
-from pipelines.jobs import offices_of_a_year, one_office, review_of_a_year
+from pipelines.delivery_cursor import DeliveryCursor, digest_of_batch
+from pipelines.jobs import new_deliveries_of_a_year, offices_of_a_year, one_office, review_of_a_year
+from pipelines.partition_ranges import OF_COMMAND, range_tags, year_of_run
 from resources.source import Delivery
+from resources.stores import Stores
 from resources.stores_resource import ReviewStores
 
-OFFICE_JOBS = (one_office, offices_of_a_year)
+OFFICE_JOBS = (one_office, new_deliveries_of_a_year, offices_of_a_year)
 UNFINISHED = [
     dg.DagsterRunStatus.QUEUED,
     dg.DagsterRunStatus.NOT_STARTED,
@@ -29,62 +29,63 @@ LATEST_RUNS = 1000
 ENDED = [dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE]
 
 
-def _digest(described: object) -> str:
-    return hashlib.sha256(json.dumps(described).encode()).hexdigest()[:16]
-
-
-def place_of(delivery: Delivery) -> str:
-    """Return a digest of a delivery's place, so that an office's folder name does not go into Dagster's database."""
-    return _digest([delivery.year, delivery.office, delivery.name])
-
-
-def listing_of(delivery: Delivery) -> str:
-    """Return a digest of a delivery's listing (names, sizes, versions); it changes while files are being written."""
-    return _digest([[file.name, file.size, file.version] for file in delivery.files])
-
-
-def settled(
-    seen: Mapping[str, str], taken: Mapping[str, str], deliveries: list[Delivery]
-) -> tuple[list[Delivery], dict[str, str], dict[str, str]]:
-    """Return the deliveries to take in now, and the new state of ``seen`` and ``taken``.
-
-    A delivery is taken in if its listing is the same as at the evaluation before, and was not taken in with it yet.
-    """
-    now = {place_of(delivery): listing_of(delivery) for delivery in deliveries}
-    due = [d for d in deliveries if d.files and seen.get(place_of(d)) == listing_of(d) != taken.get(place_of(d))]
-    return due, now, {**taken, **{place_of(delivery): listing_of(delivery) for delivery in due}}
-
-
 @dg.sensor(
     name="new_deliveries",
-    job=one_office,
+    job=new_deliveries_of_a_year,
     minimum_interval_seconds=60,
-    description="Starts a run for a delivery whose files are the same at two evaluations. New offices get a partition.",
+    description="Starts one run for all deliveries of a year whose files are the same at two evaluations. What arrives "
+    "during the run is in the next one. New offices get a partition.",
 )
 def new_deliveries(context: dg.SensorEvaluationContext, stores: dg.ResourceParam[ReviewStores]) -> dg.SensorResult:
-    """Request one run for each office and year with a new delivery whose files no longer change."""
-    cursor: dict[str, Any] = json.loads(context.cursor or '{"seen": {}, "taken": {}, "arrivals": 0}')
-    source = stores.open().source
+    """Request one run for each year with new deliveries whose files no longer change."""
+    opened = stores.open()
+    cursor = DeliveryCursor.parse(context.cursor)
     usable = [
         delivery
-        for delivery in source.deliveries()
+        for delivery in opened.source.deliveries()
         if is_office(delivery.office) and FIRST_YEAR <= delivery.year <= LAST_YEAR
     ]
-    for name, why in source.not_reached.items():
+    for name, why in opened.source.not_reached.items():
         context.log.warning(f"source {name or 'drop'} could not be reached: {why}")
-    due, seen, taken = settled(cursor["seen"], cursor["taken"], usable)
-    arrivals = cursor["arrivals"]
-    requests = {}
-    for delivery in due:
-        arrivals += 1
-        key = office_year(delivery.office, delivery.year)
-        requests[key] = dg.RunRequest(run_key=f"{key}-{arrivals}-{listing_of(delivery)}", partition_key=key)
-    new = sorted({d.office for d in due} - set(context.instance.get_dynamic_partitions(str(offices.name))))
+    busy = {int(year) for run in _runs(context.instance, UNFINISHED) if (year := year_of_run(run.dagster_run.tags))}
+    due = cursor.due(usable, _registered_in(opened), busy)
+    if not opened.source.not_reached:
+        cursor.forget_all_but(usable)
+    known = context.instance.get_dynamic_partitions(str(offices.name))
+    new = sorted({delivery.office for delivery in due} - set(known))
+    years = sorted({delivery.year for delivery in due})
+    of_year = {year: [delivery for delivery in due if delivery.year == year] for year in years}
     return dg.SensorResult(
-        run_requests=list(requests.values()),
+        run_requests=[_batch(year, batch, [*known, *new], cursor.arrivals) for year, batch in of_year.items()],
         dynamic_partitions_requests=[offices.build_add_request(new)] if new else [],
-        cursor=json.dumps({"seen": seen, "taken": taken, "arrivals": arrivals}, sort_keys=True),
+        cursor=cursor.serialize(),
     )
+
+
+def _batch(year: int, deliveries: list[Delivery], known: list[str], arrivals: int) -> dg.RunRequest:
+    """Return the request of one run over the offices of ``deliveries``, which are all of one year."""
+    codes = sorted({delivery.office for delivery in deliveries})
+    run_key = f"{year}-{arrivals}-{digest_of_batch(deliveries)}"
+    if len(codes) == 1:
+        return dg.RunRequest(run_key=run_key, partition_key=office_year(codes[0], year))
+    return dg.RunRequest(run_key=run_key, tags=range_tags(known, year, codes))
+
+
+def _registered_in(stores: Stores) -> Callable[[Delivery], bool]:
+    """Return whether the register has a delivery that was read or rejected, by office and name; it is read on demand.
+
+    A row that is received and not read is of a run that ended before its end.
+    """
+    known: dict[int, set[tuple[str, str]]] = {}
+
+    def is_registered(delivery: Delivery) -> bool:
+        year = delivery.year
+        if year not in known:
+            done = (row for row in stores.register.rows(year) if row.state != "received")
+            known[year] = {(row.office, row.delivery) for row in done}
+        return (delivery.office, known_as(delivery.name, year, stores.key.pseudonym)) in known[year]
+
+    return is_registered
 
 
 def _request_review(context: dg.RunStatusSensorContext) -> dg.RunRequest | dg.SkipReason:
@@ -92,19 +93,26 @@ def _request_review(context: dg.RunStatusSensorContext) -> dg.RunRequest | dg.Sk
     year = year_of_run(context.dagster_run.tags)
     if year is None:
         return dg.SkipReason("the run has no year")
-    if _runs_of_year(context.instance, year, dg.RunsFilter(statuses=UNFINISHED)):
+    if OF_COMMAND.items() <= context.dagster_run.tags.items() and context.dagster_run.is_success:
+        return dg.SkipReason(f"`review run` makes the review of {year} itself")
+    if _runs_of_year(context.instance, year, UNFINISHED):
         return dg.SkipReason(f"runs over offices of {year} are not finished")
     record = context.instance.get_run_record_by_id(context.dagster_run.run_id)
-    ended = _runs_of_year(context.instance, year, dg.RunsFilter(statuses=ENDED))
+    ended = _runs_of_year(context.instance, year, ENDED)
     if record is not None and max(ended, key=_end_of, default=record).dagster_run.run_id != context.dagster_run.run_id:
         return dg.SkipReason(f"a later run over offices of {year} requests the review")
     return dg.RunRequest(run_key=context.dagster_run.run_id, partition_key=year)
 
 
-def _runs_of_year(instance: dg.DagsterInstance, year: str, which: dg.RunsFilter) -> list[dg.RunRecord]:
+def _runs(instance: dg.DagsterInstance, statuses: list[dg.DagsterRunStatus]) -> list[dg.RunRecord]:
+    """Return the latest runs over offices that have one of ``statuses``."""
     jobs = {job.name for job in OFFICE_JOBS}
-    records = instance.get_run_records(filters=which, limit=LATEST_RUNS)
-    return [run for run in records if run.dagster_run.job_name in jobs and year_of_run(run.dagster_run.tags) == year]
+    records = instance.get_run_records(filters=dg.RunsFilter(statuses=statuses), limit=LATEST_RUNS)
+    return [run for run in records if run.dagster_run.job_name in jobs]
+
+
+def _runs_of_year(instance: dg.DagsterInstance, year: str, statuses: list[dg.DagsterRunStatus]) -> list[dg.RunRecord]:
+    return [run for run in _runs(instance, statuses) if year_of_run(run.dagster_run.tags) == year]
 
 
 def _end_of(record: dg.RunRecord) -> tuple[float, str]:
@@ -131,12 +139,6 @@ review_after_a_failed_office = _review_after(
     dg.DagsterRunStatus.FAILURE,
     "When the last run over offices of a year failed, the review is made with the offices whose runs succeeded.",
 )
-
-
-def year_of_run(tags: Mapping[str, str]) -> str | None:
-    """Return the year of a run over offices, from its partition or its range of partitions."""
-    key = tags.get("dagster/partition") or tags.get("dagster/asset_partition_range_start") or ""
-    return key.partition("|")[2] or None
 
 
 SENSORS = (new_deliveries, review_after_offices, review_after_a_failed_office)

@@ -40,7 +40,7 @@ def run(
     for of_year in sorted(set(year)):
         try:
             with ProgressBars(str(of_year)) as progress:
-                outcomes[of_year] = run_year(home, of_year, progress, chosen)
+                outcomes[of_year] = run_year(home, of_year, progress, chosen, console.print)
         except OperatorError as error:
             outcomes[of_year] = RunOutcome(error=str(error))
     responses = {of_year: year_response(open_stores(home), of_year) for of_year in outcomes}

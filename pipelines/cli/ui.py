@@ -17,6 +17,7 @@ from dagster._utils.log import configure_loggers
 
 from assets.steps.runtime.errors import OperatorError
 from pipelines.cli.console import console
+from pipelines.stale_runs import close_stale_runs
 from pipelines.ui.rules import Allowed
 from pipelines.ui.session import Session
 from pipelines.ui.webserver import listen, webserver
@@ -43,11 +44,14 @@ def ui(
     os.umask(0o077)
     with listen(port) as bound:
         session = Session(bound.getsockname()[1])
-        prepare_dagster_home(Home.from_environment())
+        home = Home.from_environment()
+        prepare_dagster_home(home)
         configure_loggers()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, _end)
-        # Two processes that create a new SQLite instance at the same time break it: it is created here first.
+        with dg.DagsterInstance.get() as instance:
+            for message in close_stale_runs(instance, home):
+                console.print(message)
         with (
             _temporary_folder(),
             dg.DagsterInstance.get() as instance,

@@ -8,6 +8,8 @@ import pytest
 
 from expectations.contract import load_contract
 from pipelines.definitions import defs
+from pipelines.executor import year_executor
+from pipelines.run_launcher import ReviewRunLauncher
 from reports.figures import load_figures
 from resources.dagster_home import prepare_dagster_home
 from resources.home import Home
@@ -111,10 +113,8 @@ def test_every_office_asset_takes_a_range_of_partitions_in_one_run() -> None:
     assert policies == {"from_delivery_to_cases": dg.BackfillPolicy.single_run()}
 
 
-def test_a_job_runs_in_its_own_process_unless_told_otherwise() -> None:
-    assert isinstance(defs.executor, dg.ExecutorDefinition)
-    assert defs.executor.name == dg.in_process_executor.name
-    assert {job.executor_def.name for job in defs.resolve_all_job_defs()} == {"in_process"}
+def test_a_job_runs_in_its_own_process_and_holds_the_lock_of_its_year() -> None:
+    assert [job.name for job in defs.resolve_all_job_defs() if job.executor_def is not year_executor] == []
 
 
 def test_an_installation_sends_nothing_home_and_asks_for_no_address(
@@ -128,11 +128,13 @@ def test_an_installation_sends_nothing_home_and_asks_for_no_address(
         assert instance.telemetry_enabled is False
         assert instance.nux_enabled is False
         assert instance.run_monitoring_enabled is True
+        assert isinstance(instance.run_launcher, ReviewRunLauncher)
 
 
 def test_what_an_operator_wrote_into_the_configuration_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     home = Home(tmp_path)
     monkeypatch.setenv("DAGSTER_HOME", "elsewhere")
+    monkeypatch.setattr(dg.DagsterInstance, "get", dg.DagsterInstance.ephemeral)
     home.dagster.mkdir()
     (home.dagster / "dagster.yaml").write_text("telemetry: {enabled: false}\n", encoding="utf-8")
     prepare_dagster_home(home)

@@ -9,12 +9,15 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from assets.partitions import offices
+from assets.partitions import OFFICES_TAG, offices, offices_and_year
+from assets.steps.submissions.receive import receive
+from expectations.geography import offices as expected_offices
+from pipelines.delivery_cursor import DeliveryCursor
 from pipelines.jobs import one_office
-from pipelines.partition_ranges import RANGE_END, RANGE_START
+from pipelines.partition_ranges import OF_COMMAND, RANGE_END, RANGE_START, range_tags
 from pipelines.schedules import submissions_of_open_years, years_due
 from pipelines.sensors import new_deliveries, review_after_a_failed_office, review_after_offices, year_of_run
-from resources.source import version_of
+from resources.source import DeliveredFile, Delivery, version_of
 from resources.stores_resource import ReviewStores
 from tests.lib.marks import IMPORTING_GREAT_EXPECTATIONS
 from tests.lib.submissions.files import YEAR
@@ -45,8 +48,23 @@ class Watch:
             self.installation.knows(*request.partition_keys)
         known = self.installation.instance.get_dynamic_partitions(str(offices.name))
         asked = list(result.run_requests or [])
-        assert {str(request.partition_key).partition("|")[0] for request in asked} <= set(known)
+        assert {office for request in asked for office in offices_of(request)} <= set(known)
         return asked
+
+    def takes_in(self) -> None:
+        """Take in and read all deliveries, as the run that was asked for does."""
+        receive(self.installation.stores, YEAR)
+        register = self.installation.stores.register
+        for row in register.rows(YEAR):
+            if row.state == "received":
+                register.mark_read(row.submission_no, rows_read=2, nature="demonstration")
+
+
+def offices_of(asked: dg.RunRequest) -> list[str]:
+    """Return the offices that a run would take in."""
+    if asked.partition_key:
+        return [str(asked.partition_key).partition("|")[0]]
+    return asked.tags[OFFICES_TAG].split(",")
 
 
 @pytest.fixture
@@ -59,6 +77,7 @@ def test_a_delivery_is_taken_when_it_is_the_same_at_two_looks_and_never_twice(wa
     assert watch.look() == []
     (asked,) = watch.look()
     assert asked.partition_key == "KEN|2012"
+    watch.takes_in()
     assert [watch.look() for _ in range(3)] == [[], [], []]
 
 
@@ -80,13 +99,14 @@ def test_the_office_becomes_a_partition_in_the_same_look(watch: Watch) -> None:
 
 def test_changed_content_is_asked_for_again_and_so_is_a_change_back(watch: Watch) -> None:
     keys = []
-    for content in ("first", "second, longer", "first"):
+    for content in ("KEN-1,F,30,UKR,Actual,KEN,1", "KEN-10,F,30,UKR,Actual,KEN,1", "KEN-1,F,30,UKR,Actual,KEN,1"):
         place = deliver(watch.installation.home, "KEN", "2013-01-10", content)
         os.utime(place / "trafficking.csv", (1e9, 1e9))
         os.utime(place / "cover.csv", (1e9, 1e9))
         assert watch.look() == []
         (asked,) = watch.look()
         keys.append(str(asked.run_key))
+        watch.takes_in()
     assert len(set(keys)) == 3
     assert [key.split("-")[1] for key in keys] == ["1", "2", "3"]
     assert keys[0].split("-")[2] == keys[2].split("-")[2] != keys[1].split("-")[2]
@@ -110,6 +130,86 @@ def test_two_new_deliveries_of_an_office_are_one_run(watch: Watch) -> None:
     assert len(watch.look()) == 1
 
 
+def test_all_that_arrived_is_one_run_a_year(watch: Watch) -> None:
+    watch.installation.knows("ALB", "KEN")
+    for office in ("KEN", "UGA", "AGO"):
+        for name in ("2013-01-10", "2013-01-11"):
+            deliver(watch.installation.home, office, name, *victims(office, 2))
+    deliver(watch.installation.home, "UGA", "2012-01-10", *victims("UGA", 2), year=2011)
+    watch.look()
+    earlier, asked = watch.look()
+    assert earlier.partition_key == "UGA|2011"
+    assert offices_of(asked) == ["AGO", "KEN", "UGA"]
+    assert (asked.tags[RANGE_START], asked.tags[RANGE_END]) == ("KEN|2012", "UGA|2012")
+    assert watch.installation.instance.get_dynamic_partitions(str(offices.name)) == ["ALB", "KEN", "AGO", "UGA"]
+
+
+def test_what_arrives_during_a_run_is_in_the_next_one(watch: Watch) -> None:
+    watch.installation.knows("KEN")
+    running = waiting(watch.installation, "KEN|2012")
+    for office in ("UGA", "AGO"):
+        deliver(watch.installation.home, office, "2013-01-10", *victims(office, 2))
+        assert [watch.look() for _ in range(2)] == [[], []]
+    deliver(watch.installation.home, "UGA", "2012-01-10", *victims("UGA", 2), year=2011)
+    watch.look()
+    assert [asked.partition_key for asked in watch.look()] == ["UGA|2011"]
+    watch.installation.instance.delete_run(running.run_id)
+    (asked,) = [request for request in watch.look() if request.partition_key is None]
+    assert offices_of(asked) == ["AGO", "UGA"]
+
+
+def test_a_sensor_without_its_cursor_leaves_what_was_taken_in_long_ago(watch: Watch) -> None:
+    deliver(watch.installation.home, "KEN", "Anna-Zweifel", *victims("KEN", 2))
+    deliver(watch.installation.home, "UGA", "2013-01-10", *victims("UGA", 2))
+    watch.takes_in()
+    assert [watch.look() for _ in range(3)] == [[], [], []]
+    deliver(watch.installation.home, "UGA", "2013-01-11", *victims("UGA", 3))
+    place = deliver(watch.installation.home, "KEN", "Anna-Zweifel", *victims("KEN", 2))
+    os.utime(place / "trafficking.csv", (1e9, 1e9))
+    watch.look()
+    (asked,) = watch.look()
+    assert offices_of(asked) == ["KEN", "UGA"]
+
+
+def test_a_delivery_that_a_killed_run_only_received_is_asked_for(watch: Watch) -> None:
+    deliver(watch.installation.home, "KEN", "2013-01-10", *victims("KEN", 2))
+    receive(watch.installation.stores, YEAR)
+    watch.look()
+    assert len(watch.look()) == 1
+
+
+def test_a_delivery_that_no_run_took_in_is_asked_for_three_times(watch: Watch) -> None:
+    deliver(watch.installation.home, "KEN", "2013-01-10", *victims("KEN", 2))
+    watch.look()
+    keys = [request.run_key for _ in range(6) for request in watch.look()]
+    assert len(keys) == len(set(keys)) == 3
+
+
+def test_a_cursor_of_version_0_2_is_read(watch: Watch) -> None:
+    deliver(watch.installation.home, "KEN", "2013-01-10", *victims("KEN", 2))
+    watch.look()
+    watch.look()
+    taken = {place + "0123": listing + "01234567" for place, listing in json.loads(watch.cursor or "")["taken"].items()}
+    watch.cursor = json.dumps({"seen": taken, "taken": taken, "arrivals": 5})
+    assert [watch.look() for _ in range(2)] == [[], []]
+
+
+def test_the_cursor_of_150_offices_is_small_and_forgets_what_is_gone() -> None:
+    listed = [
+        Delivery(office, year, f"{year + 1}-0{n}-10", (DeliveredFile("cover.csv", 100 + n, "v"),))
+        for year in (2010, 2011, 2012)
+        for office in sorted(expected_offices())
+        for n in (1, 2, 3)
+    ]
+    cursor = DeliveryCursor()
+    assert [len(cursor.due(listed, lambda _: False, ())) for _ in range(2)] == [0, len(listed)]
+    assert cursor.due(listed, lambda _: True, ()) == []
+    assert len(listed) == 1350
+    assert len(cursor.serialize()) < 36_000
+    cursor.forget_all_but(listed[:3])
+    assert len(cursor.taken) == 3
+
+
 def test_what_is_no_office_or_no_review_year_is_left(watch: Watch) -> None:
     deliver(watch.installation.home, "QQQ", "2013-01-10", *victims("QQQ", 2))
     deliver(watch.installation.home, "KEN", "1998-01-10", *victims("KEN", 2), year=1997)
@@ -122,7 +222,7 @@ def test_the_cursor_holds_digests_only(watch: Watch) -> None:
     watch.look()
     watch.look()
     cursor = json.loads(watch.cursor or "")
-    assert set(cursor) == {"seen", "taken", "arrivals"}
+    assert set(cursor) == {"seen", "taken", "asked", "arrivals"}
     assert "Zweifel" not in str(watch.cursor)
     assert "KEN" not in str(watch.cursor)
 
@@ -222,6 +322,17 @@ def test_a_years_review_is_asked_for_once_when_several_offices_wait(installation
     asked = answers[1]
     assert isinstance(asked, dg.RunRequest)
     assert (asked.partition_key, asked.run_key) == (str(YEAR), second.run_id)
+
+    installation.instance.add_run_tags(second.run_id, OF_COMMAND)  # `review run` makes the review itself
+    assert isinstance(asked_after(installation, second), dg.SkipReason)
+
+
+def test_a_run_over_a_range_takes_the_offices_that_its_tag_names() -> None:
+    tags = range_tags(["KEN", "AGO", "UGA", "TCD"], YEAR, ["UGA", "KEN"])
+    assert (tags[RANGE_START], tags[RANGE_END]) == ("KEN|2012", "UGA|2012")
+    keys = ["KEN|2012", "AGO|2012", "UGA|2012"]
+    assert offices_and_year(keys, tags) == (["KEN", "UGA"], YEAR)
+    assert offices_and_year(keys, {}) == (["AGO", "KEN", "UGA"], YEAR)
 
 
 def test_an_office_of_another_year_is_not_waited_for(installation: Installation) -> None:

@@ -6,6 +6,7 @@ import dagster as dg
 import pytest
 from dagster import serialize_value
 
+from pipelines.partition_ranges import range_tags
 from reports.figures import load_figures
 from resources.warehouse import read_table
 from tests.lib.marks import IMPORTING_GREAT_EXPECTATIONS
@@ -104,6 +105,17 @@ def test_a_late_office_alone_leaves_the_years_failed_check_red(installation: Ins
     deliver(installation.home, "UGA", "2013-05-11", *victims("UGA", 4))
     corrected = installation.run("one_office", partition_key="UGA|2012")
     assert check_of(corrected, "cases/trafficking", "codes").passed
+
+
+def test_a_run_of_new_deliveries_takes_the_offices_that_its_tag_names(installation: Installation) -> None:
+    known = ["KEN", "MDA", "UGA"]
+    installation.knows(*known)
+    for office in known:
+        deliver(installation.home, office, "2013-01-11", *victims(office, 3))
+    tags = range_tags(known, YEAR, ["KEN", "UGA"])
+    received = dg.AssetKey(["submissions", "received"])
+    assert installation.run("new_deliveries_of_a_year", tags=tags, asset_selection=[received]).success
+    assert installation.partitions(*received.path) == {"KEN|2012", "UGA|2012"}
 
 
 def test_a_silent_office_alone_marks_nothing(installation: Installation) -> None:
