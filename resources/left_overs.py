@@ -17,7 +17,7 @@ KEY_ASIDE_S = 600.0  # a key is written in less, and by processes that hold no l
 
 
 def sweep_year(home: Home, year: int) -> int:
-    """Remove the left-overs of ``year``, under its lock; return how many. A folder that was being replaced is put back."""
+    """Remove the left-overs of ``year``, under its lock; return how many. A folder in replacement is put back."""
     swept = 0
     for parent in (home.release, home.disclosure, home.root / "asked"):
         swept += sum(_swept(path) for path in _asides(parent) if _name(path) == str(year))

@@ -91,12 +91,12 @@ def _take_in(stores: Stores, delivery: Delivery, notices: list[str]) -> bool:
     received = [ReceivedFile.of(name, content) for name, content in files]
     names = {name: file.sha256 for (name, _), file in zip(files, received, strict=True)}
     contents = {file.sha256: content for file, (_, content) in zip(received, files, strict=True)}
-    same = [row for row in stores.register.rows(delivery.year, delivery.office) if row.digest == digest_of(received)]
-    entry = next(filter(None, (_stripped_entry(stores, row) for row in same)), "") or keep_names(stores, names)
-    name = _name(stores, delivery)
-    row = stores.register.arrived(delivery.office, delivery.year, name, received, entry)
-    for known in same:
+    digest = digest_of(received)
+    for known in [row for row in stores.register.rows(delivery.year, delivery.office) if row.digest == digest]:
         _mend(stores, known, names, contents, notices)
+    same = [row for row in stores.register.rows(delivery.year, delivery.office) if row.digest == digest]
+    entry = next(filter(None, (_stripped_entry(stores, row) for row in same)), "") or keep_names(stores, names)
+    row = stores.register.arrived(delivery.office, delivery.year, _name(stores, delivery), received, entry)
     if row not in same and _stripped_entry(stores, row):
         _mend(stores, row, names, contents, notices)
     elif row not in same:
@@ -127,7 +127,8 @@ def _mend(
         digests = digests_of(stores, row).values()
         damaged = {sha256 for sha256 in digests if not stores.vault.can_open(sha256)}
     except DamagedSubmissionError:
-        damaged = {row.names_sha256}
+        is_of_originals = keep_names(stores, names) == row.names_sha256
+        damaged = set(contents) if is_of_originals else {row.names_sha256}
     if not damaged:
         return
     if damaged <= contents.keys():
