@@ -54,9 +54,12 @@ def _swept(aside: Path) -> bool:
 
 
 def _sweep_shelf(shelf: Path, year: int) -> int:
-    """Remove the folder in which an edition was being built, unless a process holds the shelf's lock of the year."""
+    """Remove the folder in which an edition was being built, unless a process holds the shelf's lock of the year.
+
+    A step in the journal of the year is not over: what it left is finished or undone by the journal.
+    """
     build = shelf / f".build-{year}"
-    if not build.exists():
+    if not build.exists() or (shelf.parent / "journal" / f"{year}.json").exists():
         return 0
     with (shelf / f".lock-{year}").open("w") as lock:
         try:
