@@ -38,15 +38,26 @@ def received(stream: Any) -> bytes:
     return content
 
 
-def _limit(memory_mb: int) -> None:
-    """Allow so much memory beyond what the program takes now; and no core file, which would hold what was read."""
+def _taken() -> int:
+    """Return the bytes of the address space that the program takes now."""
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) if sys.platform == "linux" else 0
-    limit = pages * os.sysconf("SC_PAGE_SIZE") + memory_mb * MEGABYTE
+    return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+def _limit(memory_mb: int) -> int:
+    """Allow so much memory beyond what the program takes now; and no core file, which would hold what was read.
+
+    Returns the number of bytes above which the program is worn: what is left would be little for the next delivery.
+    """
+    taken = _taken()
+    limit = taken + memory_mb * MEGABYTE
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    return taken + memory_mb * MEGABYTE // 8
 
 
-def _answers(read: Any, source: BinaryIO, out: BinaryIO) -> None:
+def _answers(read: Any, source: BinaryIO, out: BinaryIO, worn: int) -> None:
+    """Answer each question with the reading or the key of a refusal, and with whether this program is worn."""
     from expectations.reading.refusal import DeliveryRejectedError
 
     contracts: dict[str, Any] = {}
@@ -64,8 +75,14 @@ def _answers(read: Any, source: BinaryIO, out: BinaryIO) -> None:
         except MemoryError:
             answer = "too_big"
         files = question = b""
-        sent(out, pickle.dumps(answer, protocol=pickle.HIGHEST_PROTOCOL))
+        try:
+            pickled = pickle.dumps(answer, protocol=pickle.HIGHEST_PROTOCOL)
+        except MemoryError:
+            pickled = pickle.dumps("too_big")
         answer = None
+        sent(out, pickled)
+        pickled = b""
+        sent(out, pickle.dumps(_taken() > worn))
 
 
 def main() -> None:
@@ -76,8 +93,8 @@ def main() -> None:
     read = getattr(importlib.import_module(module), name)
     for warm in WARM_UP:
         importlib.import_module(warm)
-    _limit(int(sys.argv[1]))
-    _answers(read, source, out)
+    worn = _limit(int(sys.argv[1]))
+    _answers(read, source, out, worn)
 
 
 if __name__ == "__main__":

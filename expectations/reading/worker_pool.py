@@ -22,10 +22,11 @@ from typing import Any, Self
 from expectations.contract import Contract
 from expectations.reading.refusal import DeliveryRejectedError
 from expectations.reading.results import Reading, SubmittedFile
-from expectations.reading.worker import received, sent
+from expectations.reading.worker import MEGABYTE, received, sent
 
 ROOT = Path(__file__).parent.parent.parent
-WORKERS, MEMORY_MB, SECONDS = 2, 1_536, 120.0
+WORKERS, MEMORY_MB, SECONDS = 2, 450, 120.0
+"""The limits of a child: memory beyond its imports (with these it stays below 600 MB), and time for one delivery."""
 READ = "expectations.reading.submission:read_submission"
 KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "LD_LIBRARY_PATH")
 
@@ -57,9 +58,15 @@ class _Child:
             env=kept | one_thread | {"PYTHONPATH": os.pathsep.join(paths)},
         )
         self.contracts: set[str] = set()
+        self.memory_mb = memory_mb
 
     def ask(self, asked: ReadRequest, seconds: float) -> Reading:
-        """Return what the child read. Raises DeliveryRejectedError; the child is dead after crashed and too_slow."""
+        """Return what the child read. Raises DeliveryRejectedError.
+
+        The child is dead after crashed and too_slow, and where it did not give back the memory of a large delivery.
+        """
+        if sum(len(file.content) for file in asked.files) > self.memory_mb * MEGABYTE // 2:  # it is there twice
+            raise DeliveryRejectedError("too_big")
         version = asked.contract.version
         contract = None if version in self.contracts else asked.contract
         question = (list(asked.files), version, contract, asked.office, asked.year, asked.pseudonym)
@@ -76,12 +83,15 @@ class _Child:
             assert self.process.stdin is not None and self.process.stdout is not None
             sent(self.process.stdin, pickle.dumps(question))
             answer: Any = pickle.loads(received(self.process.stdout))  # noqa: S301 — from our own child
+            is_worn: bool = pickle.loads(received(self.process.stdout))  # noqa: S301
         except (OSError, EOFError, pickle.UnpicklingError):
             self.end()
             raise DeliveryRejectedError("too_slow" if timed_out.is_set() else "crashed") from None
         finally:
             clock.cancel()
         self.contracts.add(version)
+        if is_worn:
+            self.end()
         if isinstance(answer, Reading):
             return answer
         raise DeliveryRejectedError(str(answer))
