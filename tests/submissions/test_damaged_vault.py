@@ -7,12 +7,18 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from assets.steps.cases.check import check_cases
+from assets.steps.provenance.pedigree import DamagedPedigreeError, last_pedigree, open_pedigree
+from assets.steps.provenance.record_snapshots import keep_records, open_records
+from assets.steps.runtime.errors import OperatorError
 from assets.steps.submissions.feedback import give_feedback
+from assets.steps.submissions.feedback_export import hand_out
 from assets.steps.submissions.read import read_submissions
 from assets.steps.submissions.receive import receive
 from assets.steps.submissions.vault_files import DamagedSubmissionError, kept_files
 from pipelines.cli import app
 from pipelines.cli.console import console
+from resources.editions import EditionEntry
 from resources.register import RegisterRow
 from resources.stores import Stores
 from tests.lib.submissions.files import YEAR, Row, as_csv, cover, deliver
@@ -74,8 +80,7 @@ def two(stores: Stores) -> Stores:
     return stores
 
 
-@pytest.mark.parametrize("names", [False, True])
-@pytest.mark.parametrize("how", DAMAGES)
+@pytest.mark.parametrize(("how", "names"), [*((how, False) for how in DAMAGES), (missing, True), (foreign, True)])
 def test_a_damaged_entry_is_mended_from_the_drop_and_told(
     two: Stores, how: Callable[[Path], None], names: bool
 ) -> None:
@@ -234,3 +239,33 @@ def test_status_says_which_submission_cannot_be_opened(two: Stores, monkeypatch:
     shown = " ".join(capture.get().split())
     assert f"KEN {YEAR}: the files of submission 3 cannot be opened in the vault, and none of its records" in shown
     assert "cannot be opened in the vault │" in shown
+
+
+def test_a_feedback_workbook_that_cannot_be_opened_is_said_with_its_office(two: Stores) -> None:
+    give_feedback(two, YEAR, OFFICES)
+    kept = two.warehouse.read("feedback")
+    truncated(place_of(two, kept[kept["office"] == "KEN"].iloc[0]["sha256"]))
+    with pytest.raises(OperatorError, match=f"KEN {YEAR}: .* run the year again"):
+        hand_out(two, "KEN", YEAR)
+    assert len(hand_out(two, "UGA", YEAR)) == 1
+
+
+def test_kept_records_that_cannot_be_opened_are_kept_anew(two: Stores) -> None:
+    check_cases(two, "trafficking", YEAR, OFFICES)
+    origins = dict.fromkeys(OFFICES, "origin")
+    known = keep_records(two, YEAR, origins, {})
+    truncated(place_of(two, known["KEN"].sha256))
+    with pytest.raises(OperatorError, match="backup"):
+        open_records(two, [(known["KEN"], ["trafficking"])], {"trafficking": ["office"]})
+    again = keep_records(two, YEAR, origins, known)
+    assert again["UGA"] == known["UGA"]
+    assert len(open_records(two, [(again["KEN"], ["trafficking"])], {"trafficking": ["office"]})["trafficking"]) == 2
+
+
+def test_a_lost_pedigree_stops_no_run(two: Stores, monkeypatch: pytest.MonkeyPatch) -> None:
+    lost = "0" * 64
+    entry = EditionEntry(1, YEAR, "draft", 1, 1, "content", "manifest", lost)
+    monkeypatch.setattr(type(two.editions), "entries", lambda *_: [entry])
+    assert last_pedigree(two, YEAR) is None
+    with pytest.raises(DamagedPedigreeError, match="cannot be opened in the vault: put back the entry 000000000000"):
+        open_pedigree(two, lost)
