@@ -126,10 +126,15 @@ def office_assets(contract: Contract) -> dg.AssetsDefinition:
             received = receive(opened, year, offices, progress)
             for warning in received.warnings:
                 context.log.warning(warning)
+            for notice in received.notices:
+                progress.tell(notice)
             for office, arrivals in received.arrivals.items():
                 _materialised(context, RECEIVED, office, year, {"deliveries": arrivals})
         if READ in selected:
             read = read_submissions(opened, year, offices, progress)
+            for notice in read.notices:
+                context.log.warning(notice)
+                progress.tell(notice)
             states = _states_by_office(opened, year)
             for office, rows in read.rows.items():
                 counts = {"dagster/partition_row_count": sum(rows.values()), **rows}

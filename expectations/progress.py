@@ -16,6 +16,9 @@ class Progress(Protocol):
     def advance(self, done: int = 1) -> None:
         """Report that ``done`` more of them are done."""
 
+    def tell(self, notice: str) -> None:
+        """Report a sentence that the operator must read."""
+
 
 class NullProgress:
     """Shows nothing: for the daemon and for tests."""
@@ -24,6 +27,9 @@ class NullProgress:
         """Do nothing."""
 
     def advance(self, done: int = 1) -> None:
+        """Do nothing."""
+
+    def tell(self, notice: str) -> None:
         """Do nothing."""
 
 

@@ -61,11 +61,10 @@ def run_year(
     """
     prepare_dagster_home(home)
     outcome = RunOutcome()
-    with dg.DagsterInstance.get() as instance:
-        with year_lock(home, year, lambda: notify(waits_for(year))):
-            for message in close_stale_runs(instance, home):
-                notify(message)
-            _run(_Runs(home, year, instance, progress, outcome), chosen)
+    with dg.DagsterInstance.get() as instance, year_lock(home, year, lambda: notify(waits_for(year))):
+        for message in close_stale_runs(instance, home):
+            notify(message)
+        _run(_Runs(home, year, instance, progress, outcome), chosen)
     return outcome
 
 

@@ -22,6 +22,7 @@ from resources.warehouse import Warehouse
 
 State = Literal["received", "read", "rejected", "repeated"]
 Waits = Literal["", "waits", "waited"]
+CANNOT_BE_OPENED = "cannot_be_opened"  # reason of a submission whose vault entry is damaged or missing
 REGISTER_LOCK = 2012_103_000
 DATED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9])")
 SUFFIXES = frozenset(
@@ -74,6 +75,11 @@ class RegisterRow:
 
     def __hash__(self) -> int:
         return hash(self.submission_no)
+
+    @property
+    def cannot_be_opened(self) -> bool:
+        """Whether the submission's vault entry could not be opened when it was last read."""
+        return self.reason == CANNOT_BE_OPENED
 
     def holds(self, form: str) -> bool:
         """Say whether the submission, once read, has rows of a form or states that there are none."""
@@ -128,6 +134,12 @@ class Register:
         if office is not None:
             statement = statement.where(self._table.c.office == office)
         return sorted((_loaded(row) for row in connection.execute(statement).mappings()), key=_order)
+
+    def all_rows(self) -> list[RegisterRow]:
+        """Return the arrivals of all years, by number."""
+        with self._warehouse.engine.connect() as connection:
+            rows = connection.execute(select(self._table).order_by(self._table.c.submission_no)).mappings()
+            return [_loaded(row) for row in rows]
 
     def rows(self, year: int, office: str | None = None) -> list[RegisterRow]:
         """Return the arrivals of a year by office and the natural order of the deliveries' names."""
@@ -192,17 +204,19 @@ class Register:
                 self._save(connection, replace(after[0], state="received"))
             return new
 
-    def _mark(self, submission_no: int, changes: dict[str, Any]) -> RegisterRow:
+    def _mark(self, submission_no: int, changes: dict[str, Any], *, is_read: bool = True) -> RegisterRow:
         with self._warehouse.writing() as connection:
-            return self._mark_within(connection, submission_no, changes)
+            return self._mark_within(connection, submission_no, changes, is_read=is_read)
 
-    def _mark_within(self, connection: Connection, submission_no: int, changes: dict[str, Any]) -> RegisterRow:
+    def _mark_within(
+        self, connection: Connection, submission_no: int, changes: dict[str, Any], *, is_read: bool = True
+    ) -> RegisterRow:
         statement = select(self._table).where(self._table.c.submission_no == submission_no)
         values = connection.execute(statement).mappings().one_or_none()
         if values is None:
             raise RegisterError(f"the register has no submission {submission_no}")
         row = _loaded(values)
-        if row.state == "repeated":
+        if row.state == "repeated" and is_read:
             raise RegisterError(f"submission {submission_no} repeats the one before it, and is not read again")
         marked = replace(row, **changes)
         self._save(connection, marked)
@@ -231,13 +245,25 @@ class Register:
 
     def mark_kept(self, submission_no: int, names_sha256: str) -> RegisterRow:
         """Note the entry that names the files as they are kept now: copies without the identifiers in them."""
-        return self._mark(submission_no, {"names_sha256": names_sha256})
+        return self._mark(submission_no, {"names_sha256": names_sha256}, is_read=False)
 
-    def awaited(self) -> set[str]:
-        """Return the digests of the files of all submissions that have not been read yet."""
+    def mark_received_again(self, submission_no: int, names_sha256: str) -> RegisterRow:
+        """Note that the original files are kept again, because their copy is damaged; they are read again."""
+        return self._mark(submission_no, {"state": "received", "names_sha256": names_sha256, "reason": ""})
+
+    def mark_cannot_be_opened(self, submission_no: int, *, is_in_warehouse: bool) -> RegisterRow:
+        """Note that the vault entry of a submission cannot be opened.
+
+        Where its records are in the warehouse it stays current; otherwise it is not current and is tried again.
+        """
+        state = {} if is_in_warehouse else {"state": "received"}
+        return self._mark(submission_no, {"reason": CANNOT_BE_OPENED, **state})
+
+    def unread(self) -> list[RegisterRow]:
+        """Return the submissions of all years that have not been read yet."""
         with self._warehouse.engine.connect() as connection:
             received = connection.execute(select(self._table).where(self._table.c.state == "received")).mappings()
-            return {file.sha256 for values in received for file in _loaded(values).files}
+            return [_loaded(row) for row in received]
 
     def is_read_elsewhere(self, row: RegisterRow) -> bool:
         """Say whether the same files were read, with rows, as another office's or another year's submission."""
@@ -261,12 +287,12 @@ class Register:
         """Return, by office and form, the current submission.
 
         It is the office's last complete submission, and for the forms of later partial ones the last of those. Rejected
-        and repeated rows are never current; one that is received and not yet read counts as complete. No deferred one
-        is current and, of a frozen year, none that came after the cut-off.
+        and repeated rows are never current; one that is received and not yet read counts as complete, unless its vault
+        entry cannot be opened. No deferred one is current and, of a frozen year, none that came after the cut-off.
         """
         standing: dict[tuple[str, str], RegisterRow] = {}
         for row in self.within_cut_off(year):
-            if row.state in ("received", "read"):
+            if row.state == "read" or (row.state == "received" and not row.cannot_be_opened):
                 spoken_of = [form for form in self._warehouse.contract.forms if row.is_for(form)]
                 standing.update({(row.office, form): row for form in spoken_of})
         return dict(sorted(standing.items()))

@@ -21,6 +21,7 @@ from expectations.reading.open_file import sheets_of
 from expectations.reading.refusal import parsed
 from expectations.reading.separated_values import read_separated
 from expectations.reading.vocabulary import Vocabulary
+from expectations.regular_file import FileTooLargeError, NotRegularFileError, read_regular_file
 
 DATA_SET = Limits(file_bytes=512 * MEGABYTE, cells=60_000_000)  # of all offices and years, at headquarters
 SEPARATED = (".csv", ".tsv", ".tab", ".txt")
@@ -71,9 +72,11 @@ def grids_of_file(name: str, content: bytes, columns: Collection[str]) -> Foreig
 def read_file(path: Path, columns: Collection[str]) -> ForeignFile:
     """Return the sheets of a file on disk. Raises LayoutError."""
     try:
-        if path.stat().st_size > DATA_SET.file_bytes:
-            raise LayoutError("the file is larger than a data set ever is")
-        content = path.read_bytes()
+        content = read_regular_file(path, DATA_SET.file_bytes)
+    except FileTooLargeError:
+        raise LayoutError("the file is larger than a data set ever is") from None
+    except NotRegularFileError as error:
+        raise LayoutError(str(error)) from None
     except OSError as error:
         raise LayoutError(f"the file cannot be read ({type(error).__name__})") from None
     return grids_of_file(path.name, content, columns)

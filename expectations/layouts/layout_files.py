@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from expectations.contract import Contract, load_contract
 from expectations.layouts.form_map import FormMapError
 from expectations.layouts.layout import FOLDER, Layout, LayoutError, place_in_file
+from expectations.regular_file import FileTooLargeError, NotRegularFileError, read_regular_file
 
 LONGEST_FILE_BYTES = 1_000_000
 FIELD_KINDS = ("same", "countries", "codes", "flags", "answers", "one_of", "ages", "always")
@@ -79,9 +80,11 @@ def load_layout_file(path: Path) -> Layout:
     Raises LayoutError, with file and line, where it is no layout or names a form, field or code that we do not have.
     """
     try:
-        if path.stat().st_size > LONGEST_FILE_BYTES:
-            raise LayoutError(f"{path.name}: larger than a layout ever is")
-        text = path.read_text(encoding="utf-8")
+        text = read_regular_file(path, LONGEST_FILE_BYTES).decode("utf-8")
+    except FileTooLargeError:
+        raise LayoutError(f"{path.name}: larger than a layout ever is") from None
+    except NotRegularFileError as error:
+        raise LayoutError(str(error)) from None
     except (OSError, UnicodeDecodeError):
         raise LayoutError(f"{path.name}: cannot be read as a text in UTF-8") from None
     try:

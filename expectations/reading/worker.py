@@ -39,12 +39,22 @@ def received(stream: Any) -> bytes:
     return content
 
 
-def _limit(memory_mb: int) -> None:
-    """Allow so much memory beyond what the program takes now; and no core file, which would hold what was read."""
+def _taken() -> int:
+    """Return the bytes of the address space that the program takes now."""
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) if sys.platform == "linux" else 0
-    limit = pages * os.sysconf("SC_PAGE_SIZE") + memory_mb * MEGABYTE
+    return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+def _limit(memory_mb: int) -> int:
+    """Allow so much memory beyond what the program takes now; and no core file, which would hold what was read.
+
+    Returns the number of bytes above which the program is worn: what is left would be little for the next delivery.
+    """
+    taken = _taken()
+    limit = taken + memory_mb * MEGABYTE
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    return taken + memory_mb * MEGABYTE // 8
 
 
 def function_of(work: str) -> Any:
@@ -53,7 +63,8 @@ def function_of(work: str) -> Any:
     return getattr(importlib.import_module(module), name)
 
 
-def _answers(source: BinaryIO, out: BinaryIO) -> None:
+def _answers(source: BinaryIO, out: BinaryIO, worn: int) -> None:
+    """Answer each question with the result or the key of a refusal, and with whether this program is worn."""
     from expectations.reading.refusal import DeliveryRejectedError
 
     contracts: dict[str, Any] = {}
@@ -78,6 +89,7 @@ def _answers(source: BinaryIO, out: BinaryIO) -> None:
         answer = None
         sent(out, frame)
         frame = b""
+        sent(out, pickle.dumps(_taken() > worn))
 
 
 def main() -> None:
@@ -87,8 +99,8 @@ def main() -> None:
     function_of(sys.argv[2])
     for warm in WARM_UP:
         importlib.import_module(warm)
-    _limit(int(sys.argv[1]))
-    _answers(source, out)
+    worn = _limit(int(sys.argv[1]))
+    _answers(source, out, worn)
 
 
 if __name__ == "__main__":

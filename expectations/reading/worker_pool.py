@@ -22,10 +22,11 @@ from typing import Any, Self
 from expectations.contract import Contract
 from expectations.reading.refusal import DeliveryRejectedError
 from expectations.reading.results import Reading, SubmittedFile
-from expectations.reading.worker import DONE, received, sent
+from expectations.reading.worker import DONE, MEGABYTE, received, sent
 
 ROOT = Path(__file__).parent.parent.parent
-WORKERS, MEMORY_MB, SECONDS = 2, 1_536, 120.0
+WORKERS, MEMORY_MB, SECONDS = 2, 450, 120.0
+"""The limits of a child: memory beyond its imports (with these it stays below 600 MB), and time for one delivery."""
 WORK_MB = 1_536  # for checks and feedback: a child that checks loads Great Expectations within it
 READ = "expectations.reading.submission:read_submission"
 KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "LD_LIBRARY_PATH")
@@ -58,9 +59,13 @@ class _Child:
             env=kept | one_thread | {"PYTHONPATH": os.pathsep.join(paths)},
         )
         self.contracts: set[str] = set()
+        self.memory_mb = memory_mb
 
     def ask(self, work: str, first: object, contract: Contract, rest: tuple[object, ...], seconds: float) -> Any:
-        """Return the result of ``work``. Raises DeliveryRejectedError; the child is dead after crashed and too_slow."""
+        """Return the result of ``work``. Raises DeliveryRejectedError.
+
+        The child is dead after crashed and too_slow, and where it did not give back the memory of a large delivery.
+        """
         version = contract.version
         question = (work, first, version, None if version in self.contracts else contract, rest)
         timed_out = threading.Event()
@@ -76,12 +81,15 @@ class _Child:
             assert self.process.stdin is not None and self.process.stdout is not None
             sent(self.process.stdin, pickle.dumps(question))
             became, answer = pickle.loads(received(self.process.stdout))  # noqa: S301 — from our own child
+            is_worn: bool = pickle.loads(received(self.process.stdout))  # noqa: S301
         except (OSError, EOFError, pickle.UnpicklingError):
             self.end()
             raise DeliveryRejectedError("too_slow" if timed_out.is_set() else "crashed") from None
         finally:
             clock.cancel()
         self.contracts.add(version)
+        if is_worn:
+            self.end()
         if became == DONE:
             return answer
         raise DeliveryRejectedError(str(answer))
@@ -169,6 +177,8 @@ class ReadingPool(WorkPool):
 
         Raises DeliveryRejectedError: its reasons, and crashed or too_slow where the child died over it or was stopped.
         """
+        if sum(len(file.content) for file in files) > self.memory_mb * MEGABYTE // 2:  # a child holds them twice
+            raise DeliveryRejectedError("too_big")
         reading: Reading = self._ask(self.work, list(files), contract, (office, year, pseudonym))
         return reading
 

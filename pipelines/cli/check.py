@@ -19,8 +19,11 @@ from expectations.feedback.remark_groups import by_rule, places_of, several_file
 from expectations.feedback.remark_text import form_of, label_of, teller, weight_of
 from expectations.feedback.words import FeedbackWords
 from expectations.reading import Cover, DeliveryRejectedError, SubmittedFile, WorkPool
+from expectations.regular_file import FileTooLargeError, NotRegularFileError, read_regular_file, refuse_irregular
 from pipelines.cli.arguments import language_of, office_of
 from pipelines.cli.console import console
+from pipelines.errors import UsageError
+from resources.source.delivery import DELIVERY_LIMIT_FILES, FILE_LIMIT_BYTES
 
 CHECK = "expectations.feedback.file_check:check_files"
 CLEAN, FAULTY, UNREADABLE = 0, 1, 2
@@ -58,9 +61,25 @@ def check(
 
 
 def files_of(path: Path) -> list[SubmittedFile]:
-    """Return a file, or all files of a folder, without hidden and temporary files."""
-    paths = sorted(entry for entry in path.iterdir() if entry.is_file()) if path.is_dir() else [path]
-    return [SubmittedFile(file.name, file.read_bytes()) for file in paths if not HIDDEN.fullmatch(file.name)]
+    """Return a file, or all files of a folder, without hidden and temporary files; limits are those of a delivery.
+
+    Raises UsageError for a pipe, a socket or a device, also in the folder, and DeliveryRejectedError ("too_big").
+    """
+    try:
+        entries = sorted(path.iterdir()) if path.is_dir() else [path]
+        named = [entry for entry in entries if entry == path or (entry.exists() and not HIDDEN.fullmatch(entry.name))]
+        for entry in named:
+            refuse_irregular(entry)
+        files = [entry for entry in named if not entry.is_dir()]
+        if len(files) > DELIVERY_LIMIT_FILES:
+            raise DeliveryRejectedError("too_big")
+        return [SubmittedFile(file.name, read_regular_file(file, FILE_LIMIT_BYTES)) for file in files]
+    except FileTooLargeError:
+        raise DeliveryRejectedError("too_big") from None
+    except NotRegularFileError as error:
+        raise UsageError(str(error)) from None
+    except OSError as error:
+        raise UsageError(f"a file cannot be opened ({type(error).__name__}); check that you may read it") from None
 
 
 def _assessment(files: list[SubmittedFile], contract: Contract, office: str, year: int | None, lang: str) -> Assessment:

@@ -45,6 +45,10 @@ class ProgressBars(Progress):
         if self._task is not None:
             self._bars.advance(self._task, done)
 
+    def tell(self, notice: str) -> None:
+        """Print the sentence."""
+        console.print(f"{notice}.", markup=False, soft_wrap=True)
+
     def _finish(self) -> None:
         if self._task is not None:
             task = self._bars.tasks[self._bars.task_ids.index(self._task)]

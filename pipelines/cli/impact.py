@@ -39,8 +39,8 @@ def impact(
     if delivery and not DELIVERY.fullmatch(delivery):
         raise UsageError("a delivery's name is letters, digits, dots and hyphens")
     chosen = office_of(office) if office else ""
-    stores = reviewed_stores()
     files = files_of(file)
+    stores = reviewed_stores()
     if not files:
         raise UsageError("the folder holds no file; its subfolders are not read")
     if chosen and not is_office(chosen):

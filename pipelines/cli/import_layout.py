@@ -23,6 +23,7 @@ from expectations.layouts import (
     rows_of,
     submissions_of,
 )
+from expectations.regular_file import IRREGULAR, read_regular_file
 from pipelines.cli.console import console
 from pipelines.cli.errors import usage_errors
 from pipelines.errors import UsageError
@@ -49,7 +50,7 @@ def import_file(
         raise UsageError("name one file, and at most one layout")
     named, file = layout or (words[0] if len(words) == 2 else ""), Path(words[-1])
     if not file.is_file():
-        raise UsageError("there is no such file")
+        raise UsageError(IRREGULAR if file.exists() and not file.is_dir() else "there is no such file")
     if office and not is_office(office.upper()):
         raise UsageError("an office is a country's three letters, for instance KEN")
     with usage_errors(LayoutError):
@@ -91,7 +92,7 @@ def _written(rows: ForeignRows, file: Path) -> dict[int, dict[str, int]]:
     home, layout = Home.from_environment(), rows.layout
     secure_home(home)
     imports = Imports(home.drop, layout.name)
-    name = imports.name(hashlib.sha256(file.read_bytes()).hexdigest())
+    name = imports.name(hashlib.sha256(read_regular_file(file)).hexdigest())
     written = dict[int, dict[str, int]]()
     for submission in submissions_of(rows):
         if not is_office(submission.office):

@@ -8,8 +8,10 @@ from rich.table import Table
 
 from assets.steps.editions.freeze import received_after
 from assets.steps.submissions.delivery_history import SubmissionArrival, history
+from assets.steps.submissions.delivery_names import known_as
 from assets.steps.submissions.form_states import STATES
 from assets.steps.submissions.office_responses import OfficeResponse, YearResponse, strays_of, year_response
+from assets.steps.submissions.vault_files import damage_notice
 from expectations.contract import Contract
 from expectations.geography import country_name, is_office
 from expectations.reading import sentence_of
@@ -24,6 +26,7 @@ WORDS: dict[str, str] = {**{state: state.replace("_", " ") for state in STATES},
 BECAME = {
     "after_cut_off": "received after the cut-off, or deferred: goes to a later edition",
     "not_read": "not read yet",
+    "cannot_be_opened": "cannot be opened in the vault",
     "repeated": "same bytes as the delivery before it",
 }
 
@@ -58,6 +61,7 @@ def status(
         console.print(f"Values corrected by headquarters: {response.corrections_applied:,}")
     if chosen is None:
         print_rejections(response)
+        print_damaged(stores, year)
         print_not_taken_in(stores, year)
         print_late(stores, year)
     else:
@@ -118,8 +122,12 @@ def print_not_taken_in(stores: Stores, year: int) -> None:
     """Print how many deliveries and entries of the drop were not taken in, without their names."""
     strays = strays_of(stores, year)
     taken = {(row.office, row.delivery) for row in stores.register.rows(year)}
-    present = [delivery for delivery in stores.source.deliveries(year) if is_office(delivery.office)]
-    if pending := sum((delivery.office, delivery.name) not in taken for delivery in present):
+    present = [
+        (delivery.office, known_as(delivery.name, year, stores.key.pseudonym))
+        for delivery in stores.source.deliveries(year)
+        if is_office(delivery.office)
+    ]
+    if pending := sum(delivery not in taken for delivery in present):
         console.print(f"{year}: {pending} deliveries were not taken in yet; the next run tries them again.")
     for name, why in stores.source.not_reached.items():
         console.print(f"Source {name or 'drop'} could not be reached: {why}.")
@@ -128,6 +136,14 @@ def print_not_taken_in(stores: Stores, year: int) -> None:
             f"{year}: {strays} entries in the drop were not taken. A delivery is a folder <year>/<ISO3>/<delivery>: "
             "ISO3 is a country code, the name is letters, digits, dots and hyphens, and the files lie directly in it."
         )
+
+
+def print_damaged(stores: Stores, year: int) -> None:
+    """Print the submissions that the vault could not open at the last run, and what is counted in their place."""
+    for row in stores.register.rows(year):
+        if row.cannot_be_opened:
+            notice = damage_notice(row, has_records=row.state == "read")
+            console.print(f"{notice}.", markup=False, soft_wrap=True)
 
 
 def print_late(stores: Stores, year: int) -> None:

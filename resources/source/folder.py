@@ -9,10 +9,14 @@ Nothing is followed whose name is not of its place's pattern, and no link.
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from fsspec.implementations.local import LocalFileSystem
+
 from expectations.geography import OFFICE_CODE
+from expectations.regular_file import FileTooLargeError, read_regular_file
 from resources.source import delivery as limits
 from resources.source.connection import ABSENT, reached
 from resources.source.delivery import (
@@ -209,13 +213,20 @@ class FolderSource:
         if "/" in listed.name or listed.name in ("", ".", ".."):
             raise SourceError("gone", "a file of a delivery lies in the delivery's own folder")
 
+        if listed.size > limits.FILE_LIMIT_BYTES:
+            raise SourceError("too_big", f"a file of the delivery is larger than {limits.FILE_LIMIT_BYTES // 10**6} MB")
+
         def take(fs: Any) -> bytes:
+            if isinstance(fs, LocalFileSystem):  # what was a file when it was listed may be a pipe by now
+                return read_regular_file(Path(folder, listed.name), limits.FILE_LIMIT_BYTES, follow_links=False)
             with fs.open(f"{folder}/{listed.name}", "rb") as file:
                 content: bytes = file.read(limits.FILE_LIMIT_BYTES + 1)
             return content
 
         try:
             content: bytes = self._asked(self._take_s, take)
+        except FileTooLargeError:
+            raise still_changing() from None
         except OSError:
             raise SourceError("gone", "a file of the delivery went away or cannot be read") from None
         if len(content) > limits.FILE_LIMIT_BYTES:

@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path, PurePosixPath
 
+from expectations.regular_file import read_regular_file
 from resources.source import delivery as limits
 from resources.source.delivery import (
     DeliveredFile,
@@ -68,7 +69,7 @@ def _is_cut(message: EmailMessage) -> bool:
 
 
 def _read(path: Path) -> tuple[str, bytes]:
-    content = path.read_bytes()
+    content = read_regular_file(path, MESSAGE_LIMIT_BYTES, follow_links=False)
     return hashlib.sha256(content).hexdigest(), content
 
 

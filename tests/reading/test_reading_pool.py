@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -80,6 +81,30 @@ def test_a_reader_that_dies_hangs_or_eats_memory_rejects_its_own_delivery_alone(
             ("good.csv", "read"),
         ):
             assert outcome(pool, name) == said
+
+
+@pytest.mark.usefixtures("bad_readers")
+def test_a_child_stays_below_600_mb_however_much_its_delivery_takes(tmp_path: Path) -> None:
+    asked_for = [SubmittedFile("grow.csv", str(tmp_path / "peak").encode())]
+    with ReadingPool(workers=1, read="tests.reading.bad_readers:read") as pool:
+        with pytest.raises(DeliveryRejectedError) as refused:
+            pool.read_submission(asked_for, load_contract(), OFFICE, YEAR, INSTALLATION.pseudonyms.of)
+        assert refused.value.reason == "too_big"
+        assert outcome(pool, "good.csv") == "read"
+    assert 400e6 < int((tmp_path / "peak").read_text()) * 1024 < 600e6
+
+
+@pytest.mark.usefixtures("bad_readers")
+def test_a_child_that_does_not_give_memory_back_is_replaced() -> None:
+    with ReadingPool(workers=1, read="tests.reading.bad_readers:read") as pool:
+        assert [outcome(pool, "hold.csv") for _ in range(2)] == ["read", "read"]
+
+
+def test_a_delivery_that_a_child_could_not_hold_is_not_sent_to_it() -> None:
+    large = [SubmittedFile("trafficking.csv", b"x" * (2 * 1024**2))]
+    with ReadingPool(workers=1, memory_mb=3) as pool, pytest.raises(DeliveryRejectedError) as refused:
+        pool.read_submission(large, load_contract(), OFFICE, YEAR, INSTALLATION.pseudonyms.of)
+    assert refused.value.reason == "too_big"
 
 
 @pytest.mark.usefixtures("bad_readers")

@@ -66,3 +66,15 @@ def test_another_key_does_not_open_the_vault(vault: Vault, home: Home) -> None:
 def test_what_is_no_entry_is_not_opened(vault: Vault, name: str) -> None:
     with pytest.raises(VaultError):
         vault.open(name)
+
+
+@pytest.mark.parametrize("damaged", [b"", b"age-encryption.org/v1\n", b"\0" * 300])
+def test_a_damaged_entry_is_written_anew_when_its_content_is_kept_again(
+    vault: Vault, home: Home, damaged: bytes
+) -> None:
+    sha256 = vault.keep(CONTENT)
+    (home.vault / sha256[:2] / f"{sha256}.age").write_bytes(damaged)
+    assert vault.holds(sha256)
+    assert not vault.can_open(sha256)
+    vault.keep(CONTENT)
+    assert vault.open(sha256) == CONTENT

@@ -49,3 +49,11 @@ def test_an_office_is_shown_with_its_history(shown: Stores) -> None:
 def test_an_office_that_is_none_is_a_wrong_call(shown: Stores, office: str) -> None:
     code, _ = said("--office", office)
     assert code == 2
+
+
+def test_a_folder_named_after_a_person_is_taken_in_like_any_other(shown: Stores) -> None:
+    send(shown, "UGA", "Amina-Otieno", {"trafficking": [victim("B")]})
+    assert "1 deliveries were not taken in yet" in said()[1]
+    take(shown, "UGA")
+    assert [row.delivery for row in shown.register.rows(YEAR, "UGA")] != ["Amina-Otieno"]
+    assert "not taken in yet" not in said()[1]

@@ -20,6 +20,11 @@ from assets.steps.submissions.corrections import corrections_of
 from assets.steps.submissions.office_responses import YearResponse
 from reports.statistics.statistic import COUNTED
 from resources.stores import Stores
+from resources.vault import VaultError
+
+
+class DamagedPedigreeError(OperatorError):
+    """A pedigree that the vault cannot open; names the entry."""
 
 
 @dataclass(frozen=True)
@@ -153,10 +158,15 @@ def keep_pedigree(stores: Stores, pedigree: Pedigree) -> str:
 def open_pedigree(stores: Stores, sha256: str) -> Pedigree:
     """Return the pedigree of that digest.
 
-    Raises VaultError where the vault does not have it any more, OperatorError where another version of the program
-    wrote it.
+    Raises OperatorError where the vault cannot open it, and where another version of the program wrote it.
     """
-    content = json.loads(stores.vault.open(sha256))
+    try:
+        content = json.loads(stores.vault.open(sha256))
+    except (VaultError, ValueError):
+        raise DamagedPedigreeError(
+            f"the pedigree of an edition cannot be opened in the vault: put back the entry {sha256[:12]}… from a "
+            "backup of the vault; for the last draft, run the year again"
+        ) from None
     try:
         content["standing"] = tuple(
             CountedSubmission(**{**submission, "forms": tuple(submission["forms"])})
@@ -171,9 +181,15 @@ def open_pedigree(stores: Stores, sha256: str) -> Pedigree:
 
 
 def last_pedigree(stores: Stores, year: int) -> Pedigree | None:
-    """Return the pedigree of the edition of ``year`` that was recorded last; None where none was recorded."""
+    """Return the pedigree of the edition of ``year`` that was recorded last.
+
+    None where none was recorded, and where the vault cannot open it: what is known from it is made anew.
+    """
     entries = stores.editions.entries(year)
-    return open_pedigree(stores, entries[-1].stands_on) if entries else None
+    try:
+        return open_pedigree(stores, entries[-1].stands_on) if entries else None
+    except DamagedPedigreeError:
+        return None
 
 
 def submissions_of(pedigree: Pedigree) -> Sequence[str]:

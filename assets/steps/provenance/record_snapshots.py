@@ -12,7 +12,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from assets.steps.runtime.errors import OperatorError
 from resources.stores import Stores
+from resources.vault import VaultError
 from resources.warehouse import cases_table
 from resources.warehouse.frame_bytes import joined, pack, unpacked
 
@@ -38,9 +40,16 @@ def made_from(standing: Mapping[str, str], corrections: str, contract: str, code
 def keep_records(
     stores: Stores, year: int, origins: Mapping[str, str], known: Mapping[str, OfficeRecords]
 ) -> dict[str, OfficeRecords]:
-    """Keep the records of every office of ``origins`` (office to ``made_from``); those ``known`` are kept already."""
+    """Keep the records of every office of ``origins`` (office to ``made_from``); those ``known`` are kept already.
+
+    Records that the vault cannot open any more are kept anew.
+    """
     kept = {
-        office: known[office] for office in origins if office in known and known[office].made_from == origins[office]
+        office: known[office]
+        for office in origins
+        if office in known
+        and known[office].made_from == origins[office]
+        and stores.vault.can_open(known[office].sha256)
     }
     changed = sorted(set(origins) - set(kept))
     if not changed:
@@ -58,17 +67,28 @@ def keep_records(
     return dict(sorted(kept.items()))
 
 
+def _opened(stores: Stores, source: OfficeRecords) -> bytes:
+    try:
+        return stores.vault.open(source.sha256)
+    except VaultError:
+        raise OperatorError(
+            "the records of an office that an edition counted cannot be opened in the vault: put back the entry "
+            f"{source.sha256[:12]}… from a backup of the vault; for the last edition, run the year again"
+        ) from None
+
+
 def open_records(
     stores: Stores, sources: Iterable[tuple[OfficeRecords, Sequence[str]]], columns: Mapping[str, Sequence[str]]
 ) -> dict[str, pd.DataFrame]:
     """Return the records of several offices by form. ``sources``: records of an office, and which of its forms.
 
-    ``columns``: by form, the columns to read; ``office`` must be one of them.
+    ``columns``: by form, the columns to read; ``office`` must be one of them. Raises OperatorError for records that the
+    vault cannot open.
     """
     parts: dict[str, list[object]] = {form: [] for form in columns}
     for source, forms in sources:
         if set(forms) & set(source.forms):
-            for form, table in unpacked(stores.vault.open(source.sha256)).items():
+            for form, table in unpacked(_opened(stores, source)).items():
                 if form in forms and form in columns:
                     parts[form].append(table)
     return {

@@ -15,6 +15,7 @@ from pathlib import Path
 from assets.steps.release.reference_files import reference_series
 from assets.steps.runtime.errors import OperatorError
 from expectations.geography import is_country
+from expectations.regular_file import read_regular_file
 from reports.disclosure.model.linked_tables import ExternalCells
 from reports.published.codes import OTHER, Codes
 from reports.reference import cells_published_by_others, load_mappings
@@ -47,7 +48,7 @@ def external_cells(stores: Stores, year: int) -> list[ExternalCells]:
 
 def _of_file(path: Path, specs: dict[str, TableSpec]) -> Iterator[tuple[str, Codes]]:
     try:
-        lines = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline=""), strict=True)
+        lines = csv.DictReader(io.StringIO(read_regular_file(path).decode("utf-8-sig"), newline=""), strict=True)
         if missing := [name for name in COLUMNS if name not in (lines.fieldnames or ())]:
             raise OperatorError(f"{path.name}, line 1: no column {' and no column '.join(missing)}")
         for row in lines:

@@ -25,6 +25,7 @@ from expectations.reading.refusal import DeliveryRejectedError, parsed
 from expectations.reading.results import SubmittedFile
 from expectations.reading.separated_values import read_separated
 from expectations.reading.workbook import read_workbook
+from expectations.regular_file import read_regular_file
 from reports import reference
 from reports.reference import (
     ReferenceFileError,
@@ -61,7 +62,7 @@ def file_of(mapping: SeriesMap, folder: Path) -> ReferenceFile | None:
         return None
     if path.stat().st_size > LIMITS.file_bytes:
         raise OperatorError(f"reference/{path.name}: {DeliveryRejectedError('too_big').message}")
-    content = path.read_bytes()
+    content = read_regular_file(path)
     return ReferenceFile(path.name, hashlib.sha256(content).hexdigest(), content)
 
 

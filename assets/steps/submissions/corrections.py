@@ -20,6 +20,7 @@ from expectations.corrections import (
     corrected,
     read_corrections,
 )
+from expectations.regular_file import read_regular_file
 from resources.stores import Stores
 
 APPLIED, SUPERSEDED, WITHOUT_ROW = "correction_applied", "correction_superseded", "correction_without_row"
@@ -41,11 +42,13 @@ def corrections_of(stores: Stores, year: int) -> CorrectionsFile:
     """Return the corrections of a year. Raises OperatorError, with file and line, for a file that cannot be used."""
     paths = [stores.home.corrections / f"{year}{suffix}" for suffix in (".csv", ".yaml")]
     paths = [path for path in paths if path.exists()]
+    if any(not path.is_file() for path in paths):
+        raise OperatorError(f"corrections: the corrections of {year} are no file; put a file in their place")
     if len(paths) > 1:
         raise OperatorError(f"corrections: {year} has two files, {year}.csv and {year}.yaml; keep one")
     if not paths:
         return CorrectionsFile()
-    content = paths[0].read_bytes()
+    content = read_regular_file(paths[0])
     try:
         corrections = read_corrections(content, paths[0].name, stores.contract)
     except CorrectionError as error:

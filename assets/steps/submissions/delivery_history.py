@@ -11,7 +11,8 @@ from resources.stores import Stores
 
 @dataclass(frozen=True)
 class SubmissionArrival:
-    """One delivery. ``became``: stands, superseded, rejected, repeated, not_read or after_cut_off (of a frozen year).
+    """One delivery. ``became``: stands, superseded, rejected, repeated, not_read, cannot_be_opened (in the vault)
+    or after_cut_off (of a frozen year).
 
     ``forms``: those for which it is current. ``reason``: of a rejected delivery, the key of the reason.
     """
@@ -41,7 +42,8 @@ def history(stores: Stores, year: int, office: str) -> list[SubmissionArrival]:
 
 
 def _arrival(row: RegisterRow, forms: tuple[str, ...], is_late: bool) -> SubmissionArrival:
-    by_state = {"rejected": "rejected", "repeated": "repeated", "received": "not_read"}
+    unread = "cannot_be_opened" if row.cannot_be_opened else "not_read"
+    by_state = {"rejected": "rejected", "repeated": "repeated", "received": unread}
     became = "after_cut_off" if is_late else by_state.get(row.state, "stands" if forms else "superseded")
     return SubmissionArrival(
         submission_no=row.submission_no,

@@ -15,7 +15,7 @@ import pandas as pd
 
 from assets.steps.runtime.code_version import code_version
 from assets.steps.runtime.errors import redact_errors
-from assets.steps.submissions.vault_files import kept_files
+from assets.steps.submissions.vault_files import DamagedSubmissionError, kept_files
 from expectations.feedback import (
     Assessment,
     FormCount,
@@ -76,20 +76,30 @@ def give_feedback(
         where = {"year": year, "office": list(offices)}
         kept = stores.warehouse.read("feedback", where=where)
         made_from = {submission.row.submission_no: submission.made_from(stores) for submission in assessed}
-        known = set(kept["made_from"])
+        known = set(kept["made_from"]) - {
+            row.made_from for row in kept.itertuples() if not stores.vault.can_open(str(row.sha256))
+        }
         changed = [submission for submission in assessed if made_from[submission.row.submission_no] not in known]
         former = _former_remarks(stores, pool, changed, year)
-        rows = [kept[kept["made_from"].isin(made_from.values())]]
+        rows = [kept[kept["made_from"].isin(known & set(made_from.values()))]]
         for submission in changed:
             number = submission.row.submission_no
             rows.append(_keep_workbooks(stores, pool, submission, former.get(number), made_from[number]))
             progress.advance()
         feedback = pd.concat(rows, ignore_index=True)[list(FEEDBACK_COLUMNS)]
         stores.warehouse.write_partition("feedback", where, feedback)
+        _remove_former(stores, set(kept["sha256"]) - set(feedback["sha256"]))
         counts = dict.fromkeys(sorted({submission.row.office for submission in assessed}), 0)
         for submission in assessed:
             counts[submission.row.office] += number_of(submission.assessment.remarks)
         return counts
+
+
+def _remove_former(stores: Stores, former: set[str]) -> None:
+    """Remove workbooks that were made anew: one made before a file was stripped of identifiers may show them."""
+    for sha256 in sorted(former):
+        if not stores.warehouse.count("feedback", {"sha256": sha256}):
+            stores.vault.remove(sha256)
 
 
 def assess_submissions(stores: Stores, year: int, offices: Sequence[str]) -> list[AssessedSubmission]:
@@ -175,7 +185,7 @@ def _former_remarks(
             try:
                 files, _ = kept_files(stores, before)
                 readings[office] = pool.do(files, stores.contract, office, year, stores.key.pseudonyms.of, work=READ)
-            except DeliveryRejectedError:
+            except (DeliveryRejectedError, DamagedSubmissionError):
                 continue
         findings = assess_readings(readings, stores.contract, year).findings
         for office in readings:
@@ -196,9 +206,13 @@ def _keep_workbooks(
         assessment = replace(assessment, remarks=remarks, mended=mended)
     workbooks: dict[str, bytes] = {}
     if assessment.refusal is None:
-        with suppress(DeliveryRejectedError):
+        try:
             files = kept_files(stores, row)[0]
-            workbooks[MARKED] = pool.do(files, stores.contract, assessment, row.delivery, work=MARK)
+        except DamagedSubmissionError:
+            made_from = hashlib.sha256(made_from.encode()).hexdigest()  # made again once the vault is mended
+        else:
+            with suppress(DeliveryRejectedError):
+                workbooks[MARKED] = pool.do(files, stores.contract, assessment, row.delivery, work=MARK)
     without = assessment.refusal is None and MARKED not in workbooks
     workbooks = {LIST: listed(assessment, stores.contract, row.delivery, without_marks=without)} | workbooks
     rows = [

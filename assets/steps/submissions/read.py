@@ -2,11 +2,14 @@
 
 Two entries use the same code: ``read_submissions`` reads offices of a year for a run; ``read_arrival`` reads one new
 submission where the office's other submissions are read already. The warehouse is the same after both. A submission
-that cannot be read is rejected with its reason; the one before it is current again, and the other offices go on.
+that cannot be read is rejected with its reason; the one before it is current again, and the other offices go on. One
+that the vault cannot open keeps the records that were read from it before; where there are none, the one before it is
+current until the vault is mended.
 
 Belongs here: vault to reader to `read_<form>`, and marking the register. Does not: reading a file (expectations).
 """
 
+from collections import deque
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
@@ -16,7 +19,14 @@ import pandas as pd
 
 from assets.steps.runtime.errors import redact_errors
 from assets.steps.submissions.corrections import correct, corrections_of
-from assets.steps.submissions.vault_files import keep_without_identifiers, kept_files
+from assets.steps.submissions.stripped_originals import remove_stripped_originals
+from assets.steps.submissions.vault_files import (
+    DamagedSubmissionError,
+    damage_notice,
+    findings_before,
+    keep_without_identifiers,
+    kept_files,
+)
 from expectations.checks import FINDING_COLUMNS
 from expectations.corrections import Correction
 from expectations.finding_limits import with_times
@@ -32,10 +42,16 @@ READ_DELIVERY = "expectations.layouts.translate_delivery:read_delivery"
 
 @dataclass
 class ReadOffices:
-    """The result for the operator: rows by office and form; by office, the reasons of rejections in this run."""
+    """The result for the operator: rows by office and form; by office, the reasons of rejections in this run.
+
+    ``notices``: sentences on submissions that the vault cannot open. ``kept``: by number such submissions that are
+    current, with the records that were read from them before.
+    """
 
     rows: dict[str, dict[str, int]] = field(default_factory=dict)
     refused: dict[str, list[str]] = field(default_factory=dict)
+    notices: list[str] = field(default_factory=list)
+    kept: dict[int, RegisterRow] = field(default_factory=dict)
 
 
 @dataclass
@@ -96,19 +112,53 @@ def read_submissions(
         if stores.editions.cut_off(year) is not None:
             return _rows_in_warehouse(stores, year, offices)
         corrections = corrections_of(stores, year).corrections
-        result, parts, readings = ReadOffices(), ReadParts(), dict[int, Reading]()
+        result, readings = ReadOffices(), dict[int, Reading]()
         wanted = set(offices)
         new = [row for row in stores.register.rows(year) if row.office in wanted and row.state == "received"]
         progress.begin("reading submissions", max(len(new), len(offices)))
         pool = opened.enter_context(ReadingPool(read=READ_DELIVERY))
         for _ in _read_new(stores, pool, new, readings, result):
             progress.advance()
-        for row, forms in _read_current(stores, pool, year, wanted, readings, result):
-            counts = parts.add(readings.pop(row.submission_no), row, forms, stores.contract.forms)
-            result.rows.setdefault(row.office, {}).update(counts)
-        parts.correct(corrections, year, wanted)
-        _write(stores, year, offices, list(stores.contract.forms), parts)
+        current = _read_current(stores, pool, year, wanted, readings, result)
+        _write_offices(stores, year, offices, current, readings, result, corrections)
+        if result.refused:
+            remove_stripped_originals(stores)  # of files that were stripped as another office's submission
         return result
+
+
+def _write_offices(
+    stores: Stores,
+    year: int,
+    offices: Sequence[str],
+    current: Sequence[tuple[RegisterRow, list[str]]],
+    readings: dict[int, Reading],
+    result: ReadOffices,
+    corrections: Sequence[Correction],
+) -> None:
+    """Write the offices whose current submissions were all read together, and each other one without its kept forms."""
+    kept: dict[str, set[str]] = {}
+    for row, forms in current:
+        if row.submission_no in result.kept:
+            kept.setdefault(row.office, set()).update(forms)
+            counts = {form: stores.warehouse.count(read_table(form), _where(row)) for form in forms}
+            result.rows.setdefault(row.office, {}).update(counts)
+    all_forms = list(stores.contract.forms)
+    together = [office for office in offices if office not in kept]
+    groups = [(together, all_forms), *(([office], [f for f in all_forms if f not in kept[office]]) for office in kept)]
+    for group, forms_of_group in groups:
+        parts = ReadParts()
+        others = {row.digest for row, _ in current if row.submission_no in result.kept and row.office in group}
+        for row, forms in current:
+            if row.office in group and row.submission_no in readings:
+                counts = parts.add(readings.pop(row.submission_no), row, forms, all_forms)
+                result.rows.setdefault(row.office, {}).update(counts)
+        if group and forms_of_group:
+            parts.correct(corrections, year, set(group))
+            _write(stores, year, group, forms_of_group, parts, others)
+
+
+def _where(row: RegisterRow) -> dict[str, object]:
+    return {"year": row.year, "office": row.office, "submission": row.digest}
 
 
 def read_arrival(stores: Stores, row: RegisterRow) -> str:
@@ -120,6 +170,8 @@ def read_arrival(stores: Stores, row: RegisterRow) -> str:
     with ReadingPool(workers=1, read=READ_DELIVERY) as pool:
         list(_read_new(stores, pool, [row], readings, result))
     reading = readings.get(row.submission_no)
+    if reading is None and row.office not in result.refused:
+        raise DamagedSubmissionError(row)
     if reading is None:
         return result.refused[row.office][-1]
     current = {
@@ -154,13 +206,43 @@ def _read_new(
     readings: dict[int, Reading],
     result: ReadOffices,
 ) -> Iterator[bool]:
-    """Read submissions in child processes and mark them in the register; yield for each whether it could be read."""
-    requests = (
-        ReadRequest(kept_files(stores, row)[0], stores.contract, row.office, row.year, stores.key.pseudonyms.of)
-        for row in rows
+    """Read submissions in child processes and mark them in the register; yield for each whether it is as it was.
+
+    That is False where it was rejected, or cannot be opened and is not current any more.
+    """
+    asked: deque[RegisterRow] = deque()
+    damaged: list[RegisterRow] = []
+
+    def requests() -> Iterator[ReadRequest]:
+        for row in rows:
+            try:
+                files, _ = kept_files(stores, row)
+            except DamagedSubmissionError:
+                damaged.append(row)
+                continue
+            asked.append(row)
+            yield ReadRequest(files, stores.contract, row.office, row.year, stores.key.pseudonyms.of)
+
+    for reading in pool.read_all(requests()):
+        yield _mark(stores, asked.popleft(), reading, readings, result)
+    for row in damaged:
+        yield _mark_damaged(stores, row, result)
+
+
+def _mark_damaged(stores: Stores, row: RegisterRow, result: ReadOffices) -> bool:
+    """Note that the vault cannot open a submission; return whether it stays current with the records read before."""
+    current = stores.register.current(row.year).items()
+    forms = [form for (_, form), of_form in current if of_form.submission_no == row.submission_no]
+    has_records = row.state == "read" and all(
+        stores.warehouse.count(read_table(form), _where(row)) >= row.rows_by_form.get(form, 0) for form in forms
     )
-    for row, reading in zip(rows, pool.read_all(requests), strict=True):
-        yield _mark(stores, row, reading, readings, result)
+    stores.register.mark_cannot_be_opened(row.submission_no, is_in_warehouse=has_records)
+    if has_records:
+        result.kept[row.submission_no] = row
+    sentence = damage_notice(row, has_records=has_records)
+    if sentence not in result.notices:
+        result.notices.append(sentence)
+    return has_records
 
 
 def _mark(
@@ -179,6 +261,9 @@ def _mark(
         rows_read = sum(len(records) for records in reading.records.values())
         if rows_read and stores.register.is_read_elsewhere(row):
             reason = "sent_elsewhere"
+    if isinstance(reading, Reading):
+        reading.findings.extend(findings_before(stores, row))
+        keep_without_identifiers(stores, row, reading)  # before it is marked: after a kill it is read again
     if isinstance(reading, DeliveryRejectedError) or reason:
         stores.register.mark_rejected(row.submission_no, reason)
         result.refused.setdefault(row.office, []).append(reason)
@@ -195,10 +280,6 @@ def _mark(
         ],
         rows_by_form={form: len(records) for form, records in reading.records.items()},
     )
-    if reading.kept:
-        keep_without_identifiers(stores, row, reading)
-    else:
-        reading.findings.extend(kept_files(stores, row)[1])
     readings[row.submission_no] = reading
     return True
 
@@ -206,7 +287,7 @@ def _mark(
 def _read_current(
     stores: Stores, pool: ReadingPool, year: int, wanted: set[str], readings: dict[int, Reading], result: ReadOffices
 ) -> list[tuple[RegisterRow, list[str]]]:
-    """Return the current submissions, all of them read, each with the forms for which it is current.
+    """Return the current submissions, all read or kept as read before, each with the forms for which it is current.
 
     A submission that was readable once and is not any more (another version of the contract) is rejected, and the one
     before it becomes current: then the register is asked again.
@@ -218,7 +299,7 @@ def _read_current(
             if office in wanted:
                 rows[row.submission_no] = row
                 forms.setdefault(row.submission_no, []).append(form)
-        unread = [row for number, row in rows.items() if number not in readings]
+        unread = [row for number, row in rows.items() if number not in readings and number not in result.kept]
         readable = list(_read_new(stores, pool, unread, readings, result))  # all of them, not up to the first rejection
         if all(readable):
             return [(rows[number], forms[number]) for number in sorted(rows)]
