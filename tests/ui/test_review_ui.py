@@ -28,7 +28,8 @@ START = f"mutation {{ startSensor(sensorSelector: {SENSOR}) {{ __typename }} }}"
 STATE = f"{{ sensorOrError(sensorSelector: {SENSOR}) {{ ... on Sensor {{ sensorState {{ status }} }} }} }}"
 LAUNCH = """mutation Launch($config: RunConfigData) { launchRun(executionParams: {
     selector: {repositoryLocationName: "review", repositoryName: "__repository__", jobName: "review_of_a_year"},
-    mode: "default", runConfigData: $config}) { __typename ... on RunConfigValidationInvalid { errors { message } } } }"""
+    mode: "default", runConfigData: $config})
+    { __typename ... on RunConfigValidationInvalid { errors { message } } } }"""
 LOGS = 'subscription { pipelineRunLogs(runId: "none") { __typename } }'
 
 
