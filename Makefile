@@ -60,7 +60,7 @@ test-fast: $(READY)  ## the units alone, under three minutes: no review of a yea
 docs: $(READY)  ## the documentation site, into build/site
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict  # without --quiet, which would let warnings pass; see mkdocs.yml
 
-ui: $(READY)  ## webserver and daemon on http://127.0.0.1:3000
+ui: $(READY)  ## webserver and daemon on 127.0.0.1:3000; prints the address to open
 	@$(BIN)/review ui
 
 bench: $(READY)  ## the benchmark, as ratios within one run

@@ -43,6 +43,7 @@ LONGEST_FIRST = (
 LANES = {
     "tests/pipeline/": "acceptance",
     "tests/demo/": "acceptance",
+    "tests/ui/test_review_ui.py": "acceptance",
     "tests/orchestration/test_ctdc_years.py": "acceptance",
     "tests/orchestration/test_year_runs.py": "year",
     "tests/orchestration/test_failing_audit.py": "year",
