@@ -1,6 +1,6 @@
-"""The launcher of runs: Dagster's own, which can also say whether the process of a run is there.
+"""The launcher of runs: Dagster's default launcher, with a check whether the process of a run has ended.
 
-Belongs here: what `dagster.yaml` names, so that the daemon's monitor asks every half minute. Does not: closing runs
+`dagster.yaml` names it; the monitor of the daemon asks it every half minute. Does not belong here: closing runs
 (stale_runs.py).
 """
 
@@ -12,7 +12,7 @@ from resources.home import Home
 
 
 class ReviewRunLauncher(dg.DefaultRunLauncher):
-    """Launches runs as Dagster's default launcher does, and closes a run whose process is gone when it is asked."""
+    """Launches runs as Dagster's default launcher does, and closes a run whose process has ended."""
 
     @property
     def supports_check_run_worker_health(self) -> bool:
@@ -20,6 +20,6 @@ class ReviewRunLauncher(dg.DefaultRunLauncher):
         return True
 
     def check_run_worker_health(self, run: dg.DagsterRun) -> CheckRunHealthResult:
-        """Close a run whose process is gone, with a message of ours, which the monitor would not give."""
+        """Close a run whose process has ended; the monitor itself would write no reason to it."""
         message = close_if_stale(self._instance, Home.from_environment(), run.run_id)
         return CheckRunHealthResult(WorkerStatus.FAILED if message else WorkerStatus.RUNNING, message or None)

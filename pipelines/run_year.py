@@ -52,20 +52,19 @@ def run_year(
     year: int,
     progress: Progress,
     chosen: Sequence[str] = (),
-    tell: Callable[[str], None] = lambda _: None,
+    notify: Callable[[str], None] = lambda _: None,
 ) -> RunOutcome:
     """Run ``chosen`` offices (all of the year if none is chosen), then the review of the year.
 
-    Nothing else works on the year meanwhile. ``tell`` is given a message where this run waits for another one, and for
-    each run whose process is gone and which is closed.
+    No other process works on the year meanwhile. ``notify`` gets a message where this run waits for another run, and
+    for each run that is closed because its process has ended.
     """
     prepare_dagster_home(home)
     outcome = RunOutcome()
-    with dg.DagsterInstance.get() as instance:
+    with dg.DagsterInstance.get() as instance, year_lock(home, year, lambda: notify(waits_for(year))):
         for message in close_stale_runs(instance, home):
-            tell(message)
-        with year_lock(home, year, lambda: tell(waits_for(year))):
-            _run(_Runs(home, year, instance, progress, outcome), chosen)
+            notify(message)
+        _run(_Runs(home, year, instance, progress, outcome), chosen)
     return outcome
 
 

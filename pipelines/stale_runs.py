@@ -1,7 +1,7 @@
-"""Runs whose process is gone: they are closed as failed, so that nothing waits for them.
+"""Runs whose process has ended: they are closed as failed, so that no other run waits for them.
 
-Belongs here: telling which runs are over, and closing them: before `review run` and `review ui` begin, and when the
-monitor of the daemon asks (run_launcher.py). Does not: the lock that tells it (resources/run_lock.py).
+Belongs here: finding and closing them, before `review run` and `review ui` begin and when the daemon's monitor asks
+(run_launcher.py). Does not: the lock of a run (resources/run_lock.py).
 """
 
 from datetime import UTC, datetime, timedelta
@@ -23,7 +23,7 @@ START = timedelta(minutes=5)
 
 
 def close_stale_runs(instance: dg.DagsterInstance, home: Home) -> list[str]:
-    """Close every run whose process is gone, and return what was written to each."""
+    """Close every run whose process has ended, and return one message for each, for the operator."""
     records = instance.get_run_records(filters=dg.RunsFilter(statuses=IN_PROGRESS))
     messages = [close_if_stale(instance, home, record.dagster_run.run_id) for record in records]
     remove_released_locks(home)
@@ -31,7 +31,7 @@ def close_stale_runs(instance: dg.DagsterInstance, home: Home) -> list[str]:
 
 
 def close_if_stale(instance: dg.DagsterInstance, home: Home, run_id: str) -> str:
-    """Close one run if its process is gone, and return what was written to it; otherwise return an empty text."""
+    """Close one run if its process has ended, and return a message for the operator; otherwise an empty text."""
     with run_lock_state(home, run_id) as state:
         record = instance.get_run_record_by_id(run_id)
         if record is None or record.dagster_run.status not in IN_PROGRESS or not _is_gone(state, record):

@@ -1,7 +1,8 @@
 """The lock of a run: held by the process that works on the run, for as long as it does.
 
-The operating system releases the lock when its process ends, also when the process is killed. So a run without it is
-over, whatever Dagster's database says; a process number, which another process may have by now, would not tell.
+The operating system releases the lock when its process ends, also when the process is killed. A run whose lock is
+released has ended, whatever Dagster's database says. A process number would be no evidence: another process may have
+it by now, and another container has numbers of its own.
 """
 
 from collections.abc import Iterator
@@ -24,7 +25,7 @@ def hold_run_lock(home: Home, run_id: str) -> None:
     folder = home.locks / "runs"
     make_private_folder(folder)
     lock = FileLock(folder / f"{run_id}.lock", mode=0o600)
-    with dagster_lock(home):  # nobody sees the file before it is locked
+    with dagster_lock(home):  # no process sees the file before it is locked
         lock.acquire()
     _HELD[run_id] = lock
 

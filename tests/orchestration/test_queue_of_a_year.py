@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import signal
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -11,6 +12,8 @@ from typing import Any
 
 import dagster as dg
 import pytest
+from dagster._core.errors import DagsterExecutionInterruptedError
+from dagster._core.execution.retries import RetryMode
 from dagster._core.executor.in_process import InProcessExecutor
 
 from expectations.progress import NULL_PROGRESS
@@ -117,6 +120,22 @@ def test_review_run_waits_for_another_run_and_holds_the_year_around_all_of_its_j
 
 
 @pytest.mark.usefixtures("instance_in_memory")
+def test_a_run_that_was_killed_while_review_run_waited_for_it_is_closed(
+    home: Home, other: OtherProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    events: list[str] = []
+
+    def close(*_: object) -> list[str]:
+        events.append("another process holds the year" if other.gets_the_year() else "this process holds the year")
+        return ["A run was interrupted."]
+
+    monkeypatch.setattr(module, "close_stale_runs", close)
+    with watched_jobs(home, other):
+        run_year(home, 2012, NULL_PROGRESS, (), events.append)
+    assert events == ["this process holds the year", "A run was interrupted."]
+
+
+@pytest.mark.usefixtures("instance_in_memory")
 def test_a_run_of_another_year_does_not_wait(home: Home, other: OtherProcess) -> None:
     assert other.gets_the_year()
     told: list[str] = []
@@ -153,6 +172,14 @@ def test_a_run_of_the_daemon_waits_for_another_run_of_its_year_and_says_so_in_it
     assert other.gets_the_year()
     with run_lock_state(home, "a-run") as state:
         assert state == "held"  # until the process ends: Dagster notes the end of the run after its steps
+
+
+def test_a_waiting_run_of_the_daemon_can_be_terminated(home: Home, other: OtherProcess) -> None:
+    assert other.gets_the_year()
+    log = SimpleNamespace(info=lambda _: signal.raise_signal(signal.SIGTERM))
+    context: Any = SimpleNamespace(run_tags={"dagster/partition": "2012"}, run_id="b-run", log=log)
+    with pytest.raises(DagsterExecutionInterruptedError):
+        list(YearExecutor(RetryMode.ENABLED).execute(context, None))  # type: ignore[arg-type]
 
 
 def test_databases_of_dagster_are_made_by_one_process_after_the_other(home: Home) -> None:
