@@ -120,6 +120,22 @@ def test_review_run_waits_for_another_run_and_holds_the_year_around_all_of_its_j
 
 
 @pytest.mark.usefixtures("instance_in_memory")
+def test_a_run_that_was_killed_while_review_run_waited_for_it_is_closed(
+    home: Home, other: OtherProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    events: list[str] = []
+
+    def close(*_: object) -> list[str]:
+        events.append("another process holds the year" if other.gets_the_year() else "this process holds the year")
+        return ["A run was interrupted."]
+
+    monkeypatch.setattr(module, "close_stale_runs", close)
+    with watched_jobs(home, other):
+        run_year(home, 2012, NULL_PROGRESS, (), events.append)
+    assert events == ["this process holds the year", "A run was interrupted."]
+
+
+@pytest.mark.usefixtures("instance_in_memory")
 def test_a_run_of_another_year_does_not_wait(home: Home, other: OtherProcess) -> None:
     assert other.gets_the_year()
     told: list[str] = []
