@@ -10,6 +10,7 @@ from assets.office_assets import OWNERS
 from assets.partitions import years
 from assets.review_assets import DRAFT, GROUP
 from assets.steps.editions.summary import EditionSummary, summarise
+from assets.steps.runtime.errors import redacted
 from resources.stores_resource import ReviewStores
 
 EDITION = dg.AssetKey(["review", "edition"])
@@ -26,6 +27,7 @@ PAGES = ("review.html", "review.docx", "tables.xlsx", "manifest.json")
     description="Summary of the latest draft: offices by state, records held back, findings, tables, and the "
     "changes since the draft before. `review edition diff` shows which submission caused each change.",
 )
+@redacted("review/edition")
 def edition_of_a_year(context: dg.AssetExecutionContext, stores: ReviewStores) -> dg.MaterializeResult:  # type: ignore[type-arg]
     """Summarise the latest draft."""
     return dg.MaterializeResult(metadata=shown(summarise(stores.open(), int(context.partition_key))))

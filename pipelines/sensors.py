@@ -12,6 +12,7 @@ from typing import Any
 import dagster as dg
 
 from assets.partitions import FIRST_YEAR, LAST_YEAR, office_year, offices
+from assets.steps.runtime.errors import redacted
 from expectations.geography import is_office
 from pipelines.jobs import offices_of_a_year, one_office, review_of_a_year
 from resources.source import Delivery
@@ -61,6 +62,7 @@ def settled(
     minimum_interval_seconds=60,
     description="Starts a run for a delivery whose files are the same at two evaluations. New offices get a partition.",
 )
+@redacted("sensor of deliveries")
 def new_deliveries(context: dg.SensorEvaluationContext, stores: ReviewStores) -> dg.SensorResult:
     """Request one run for each office and year with a new delivery whose files no longer change."""
     cursor: dict[str, Any] = json.loads(context.cursor or '{"seen": {}, "taken": {}, "arrivals": 0}')
