@@ -62,6 +62,8 @@ def shown(summary: EditionSummary) -> dict[str, dg.MetadataValue]:
 def _changes(summary: EditionSummary) -> str:
     if not summary.before:
         return "This is the first draft."
+    if not summary.compared:
+        return f"`{summary.before}` is damaged and was not compared."
     if not summary.changed_by_table:
         return f"No published value differs from `{summary.before}`."
     return f"Compared with `{summary.before}`:\n\n{_table('table', 'cells changed', summary.changed_by_table)}"

@@ -189,7 +189,14 @@ KINDS = (
         "missing_file",
         "a file or folder is missing",
         "put it back, or run the year again where the review makes it",
-        errnos=frozenset({errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ELOOP}),
+        errnos=frozenset({errno.ENOENT}),
+        names_code=True,
+    ),
+    FailureKind(
+        "wrong_kind_of_file",
+        "a file is in the place of a folder, or a folder in the place of a file",
+        f"move it away, {RUN_AGAIN}",
+        errnos=frozenset({errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.ENOTEMPTY, errno.ELOOP}),
         names_code=True,
     ),
     FailureKind(
@@ -214,14 +221,10 @@ KINDS = (
     ),
     FailureKind(
         "dagster_settings",
-        "Dagster's settings or folder cannot be used",
-        "correct dagster/dagster.yaml, or move it away: it is then made again",
+        "Dagster's settings cannot be used",
+        f"correct dagster/dagster.yaml, {RUN_AGAIN}",
         types=frozenset(
-            {
-                "dagster._core.errors.DagsterInvalidConfigError",
-                "dagster._core.errors.DagsterHomeNotSetError",
-                "dagster_shared.yaml_utils.YamlError",
-            }
+            {"dagster._core.errors.DagsterInvalidConfigError", "dagster._core.errors.DagsterHomeNotSetError"}
         ),
     ),
     FailureKind(
@@ -246,8 +249,19 @@ SYSTEM = FailureKind(
 )
 PROGRAM = FailureKind("program", "an error of the program", "report it with this line", names_code=True)
 RUN_HISTORY = "Dagster's record of runs"
-DAMAGED_RUN_HISTORY = FailureKind(
-    "damaged_run_history",
-    "the database is damaged",
-    f"move the folder dagster/ away, {RUN_AGAIN}; it holds no numbers, only runs and what is switched on",
-)
+# Kinds that have other words where Dagster's databases or settings are concerned.
+OF_RUN_HISTORY = {
+    kind: FailureKind(
+        "run_history",
+        "a database is damaged",
+        f"move the folder dagster/ away, {RUN_AGAIN}; it holds no numbers, only runs and what is switched on",
+    )
+    for kind in ("damaged_database", "program")
+} | {
+    kind: FailureKind(
+        "dagster_settings",
+        "dagster/dagster.yaml cannot be used",
+        f"correct it, or move it away, {RUN_AGAIN}: it is then made again",
+    )
+    for kind in ("damaged_file", "dagster_settings")
+}

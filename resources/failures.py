@@ -9,15 +9,16 @@ password. Nothing is imported and no file is opened when an error occurs: the di
 
 import errno
 import re
+import shutil
 import tempfile
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
 from expectations.errors import ReviewError
-from resources.failure_kinds import DAMAGED_RUN_HISTORY, KINDS, PROGRAM, RUN_HISTORY, SYSTEM, FailureKind
+from resources.failure_kinds import KINDS, OF_RUN_HISTORY, PROGRAM, RUN_HISTORY, SYSTEM, FailureKind
 from resources.home import PROJECT, Home
 
 PACKAGES = ("assets", "demo", "expectations", "pipelines", "reports", "resources")
@@ -25,6 +26,8 @@ OFFICE = re.compile(r"[A-Z]{3}")
 YEAR = re.compile(r"[0-9]{4}")
 OFFICE_NOTE = "review office "
 MAX_CAUSES = 8
+ALMOST_NOTHING = 1 << 20  # bytes
+DISK_FULL = next(kind for kind in KINDS if kind.key == "disk_full")
 SILENT = {"psycopg.OperationalError", "sqlite3.OperationalError"}  # they may come without a code
 # Where a file is, by what handles it: for errors that name no file. The innermost of these in the traceback counts.
 HANDLERS = (
@@ -39,6 +42,9 @@ HANDLERS = (
     ("resources/warehouse/", "warehouse"),
     ("resources/register.py", "warehouse"),
     ("resources/editions.py", "warehouse"),
+    ("resources/shadow.py", "warehouse"),
+    ("assets/steps/submissions/receipts.py", "outbox"),
+    ("assets/steps/review/publish_draft.py", "release"),
 )
 # In these folders of the home, names of files say nothing of an office's files.
 OWN_NAMES = ("shelf", "release", "disclosure", "warehouse", "corrections", "reference", "published_elsewhere", "key")
@@ -99,11 +105,13 @@ def failure_of(error: BaseException) -> Failure:
     known = next(((one, kind) for one in _causes(error) if (kind := _kind_of(one))), None)
     around = next(((one, kind) for one in _chain(error) if (kind := _kind_of(one)) and kind.surrounds), None)
     cause, kind = known or around or (error, PROGRAM)
+    if kind.key == "device" and _is_full():
+        kind = DISK_FULL
     place, office = _place_of(cause)
     if not place:
         place = next((found for one in _chain(error) if (found := _handler_of(one))), "")
-    if place == RUN_HISTORY and kind.key == "damaged_database":
-        kind = DAMAGED_RUN_HISTORY
+    if place == RUN_HISTORY:
+        kind = OF_RUN_HISTORY.get(kind.key, kind)
     code = next((found for one in (cause, error, *_chain(error)) if (found := place_in_code(one))), "")
     return Failure(kind, _name_of(cause), place, code, office_of(error) or office)
 
@@ -181,6 +189,13 @@ def _kind_of(error: BaseException) -> FailureKind | None:
         if classes & kind.types and not (sqlstate and "psycopg.OperationalError" in classes):
             return kind
     return SYSTEM if isinstance(error, OSError) else None
+
+
+def _is_full() -> bool:
+    """Say whether the disk of the home is full: SQLite reports a failed write to a full disk as a failing disk, too."""
+    with suppress(OSError):
+        return shutil.disk_usage(Home.from_environment().root).free < ALMOST_NOTHING
+    return False
 
 
 def _name_of(error: BaseException) -> str:

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from expectations.errors import ReviewError
 from resources.edition_manifest import EditionManifest, ManifestError, read_manifest, write_manifest
+from resources.failures import sentence_of
 
 MANIFEST = "manifest.json"
 DRAFT = re.compile(r"draft-([1-9][0-9]*)")
@@ -89,7 +90,8 @@ class Shelf:
             return read_manifest((folder / MANIFEST).read_bytes(), EditionManifest)
         except ManifestError:
             raise ShelfError(
-                f"the manifest of {folder.name} of {folder.parent.name} was edited by hand and cannot be read"
+                f"the manifest of {folder.name} of {folder.parent.name} was edited by hand or damaged and cannot be "
+                "read: put it back from a backup"
             ) from None
 
     def next_number(self, year: int, content: str) -> int:
@@ -142,8 +144,8 @@ class Shelf:
         folder.parent.mkdir(exist_ok=True)
         try:
             build.rename(folder)
-        except OSError:
-            raise ShelfError(f"{name} of {year} could not be put on the shelf; nothing there changed") from None
+        except OSError as error:
+            raise ShelfError(f"{name} of {year} was not put on the shelf: {sentence_of(error)}") from None
         return folder
 
 

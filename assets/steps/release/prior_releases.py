@@ -18,23 +18,22 @@ from pathlib import Path
 import pandas as pd
 
 from assets.steps.release.external_publications import external_cells
+from assets.steps.release.published_tables import read_shelf_table
 from assets.steps.release.shelf_integrity import require_released_unaltered
 from assets.steps.runtime.atomic_files import replace_file
 from assets.steps.runtime.errors import OperatorError
 from reports.derived_tables.comparability.series_specification import load_series
 from reports.disclosure.model.linked_tables import ExternalCells
 from reports.disclosure.suppression.cell_ref import CellRef
-from reports.published.protected_table import TableText
-from reports.published.table_csv import read_table_csv
 from reports.statistics import TableSpec, load_tables
 from reports.statistics.dimensions import DistinctCount, Ranking, codes_of
 from reports.statistics.measures import load_measures
 from resources.edition_manifest import EditionManifest, ManifestError, read_manifest
+from resources.key import InstallationKeyError
 from resources.shelf import MANIFEST
 from resources.stores import Stores
 
 CubesByTheme = Mapping[str, pd.DataFrame]
-_NO_WORDS = TableText("", "", (), {}, {})
 
 
 @dataclass(frozen=True)
@@ -138,7 +137,7 @@ def _add_released_editions(
 
 def _add_table(prior: PriorDisclosures, spec: TableSpec, path: Path, year: int, edition: str) -> None:
     """Add the cells of one released table that are of ``year``."""
-    table = read_table_csv(path.read_bytes(), spec.key, spec.theme, year, _NO_WORDS)
+    table = read_shelf_table(path, spec.key, spec.theme, year)
     cells = [cell for cell in table.cells if cell.year == year and cell.measure == spec.measure]
     cells = [cell for cell in cells if cell.status != "not_available"]  # ranked in another year, and not in this one
     if not cells:
@@ -157,7 +156,7 @@ def _add_series(prior: PriorDisclosures, folder: Path, year: int, edition: str) 
         path = folder / "tables" / f"{series.key}.csv"
         if not path.is_file():
             continue
-        table = read_table_csv(path.read_bytes(), series.key, series.theme, year, _NO_WORDS)
+        table = read_shelf_table(path, series.key, series.theme, year)
         spec = series.source_spec
         statuses = {
             series.codes_in_source(cell.codes[0]): cell.status
@@ -213,12 +212,21 @@ def keep_cubes(stores: Stores, year: int, content: str, cubes: CubesByTheme) -> 
 
 
 def kept_cubes(stores: Stores, year: int, content: str) -> dict[str, pd.DataFrame]:
-    """Return the cubes kept under a content, by theme; empty where none are kept."""
+    """Return the cubes kept under a content, by theme; empty where none are kept.
+
+    Raises OperatorError where they cannot be read.
+    """
     folder = cubes_folder(stores, year) / content
-    return {
-        path.stem: pd.read_parquet(io.BytesIO(stores.key.decrypt(path.read_bytes())))
-        for path in sorted(folder.glob("*.age"))
-    }
+    try:
+        return {
+            path.stem: pd.read_parquet(io.BytesIO(stores.key.decrypt(path.read_bytes())))
+            for path in sorted(folder.glob("*.age"))
+        }
+    except (InstallationKeyError, ValueError):
+        raise OperatorError(
+            f"records in disclosure/{year}/cubes are damaged or were encrypted with another key: put the folder back "
+            "from a backup; no edition can follow without them"
+        ) from None
 
 
 def cubes_folder(stores: Stores, year: int) -> Path:
