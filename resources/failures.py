@@ -12,15 +12,18 @@ import re
 import shutil
 import tempfile
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import wraps
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, ParamSpec, TypeVar
 
 from expectations.errors import ReviewError
 from resources.failure_kinds import KINDS, OF_RUN_HISTORY, PROGRAM, RUN_HISTORY, SYSTEM, FailureKind
 from resources.home import PROJECT, Home
 
+Given = ParamSpec("Given")
+Returned = TypeVar("Returned")
 PACKAGES = ("assets", "demo", "expectations", "pipelines", "reports", "resources")
 OFFICE = re.compile(r"[A-Z]{3}")
 YEAR = re.compile(r"[0-9]{4}")
@@ -76,9 +79,21 @@ def about_office(office: str) -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        if not office_of(error):
+        if office and not office_of(error):
             error.add_note(OFFICE_NOTE + office)
         raise
+
+
+def names_office(function: Callable[Given, Returned]) -> Callable[Given, Returned]:
+    """Run a function under ``about_office``, with the office of the first argument that has one or is of a row."""
+
+    @wraps(function)
+    def run(*given: Given.args, **named: Given.kwargs) -> Returned:
+        offices = (getattr(getattr(one, "row", one), "office", None) for one in given)
+        with about_office(next((office for office in offices if isinstance(office, str)), "")):
+            return function(*given, **named)
+
+    return run
 
 
 def office_of(error: BaseException) -> str:
@@ -104,7 +119,7 @@ def failure_of(error: BaseException) -> Failure:
     """Return the kind, place and office of an error that is none of ours."""
     known = next(((one, kind) for one in _causes(error) if (kind := _kind_of(one))), None)
     around = next(((one, kind) for one in _chain(error) if (kind := _kind_of(one)) and kind.surrounds), None)
-    cause, kind = known or around or (error, PROGRAM)
+    cause, kind = known or around or (list(_causes(error))[-1], PROGRAM)
     if kind.key == "device" and _is_full():
         kind = DISK_FULL
     place, office = _place_of(cause)

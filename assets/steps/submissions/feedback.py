@@ -28,6 +28,7 @@ from expectations.feedback import (
 from expectations.feedback.assessment import with_row_keys
 from expectations.progress import NULL_PROGRESS, Progress
 from expectations.reading import DeliveryRejectedError, Reading, read_submission
+from resources.failures import names_office
 from resources.register import RegisterRow
 from resources.stores import Stores
 from resources.warehouse import read_table
@@ -182,6 +183,7 @@ def _former_remarks(
     return remarks
 
 
+@names_office
 def _keep_workbooks(
     stores: Stores, submission: AssessedSubmission, former: tuple[Remark, ...] | None, made_from: str
 ) -> pd.DataFrame:

@@ -21,6 +21,7 @@ from expectations.checks import FINDING_COLUMNS
 from expectations.corrections import Correction
 from expectations.progress import NULL_PROGRESS, Progress
 from expectations.reading import DeliveryRejectedError, Reading, ReadingPool, ReadRequest
+from resources.failures import names_office
 from resources.register import RegisterRow
 from resources.stores import Stores
 from resources.warehouse import read_table
@@ -51,6 +52,7 @@ class ReadParts:
     columns: list[tuple[str, int, str, str, int, int, str, str]] = field(default_factory=list)
     submissions: dict[tuple[str, str], str] = field(default_factory=dict)
 
+    @names_office
     def add(
         self, reading: Reading, row: RegisterRow, forms: Sequence[str], all_forms: Collection[str]
     ) -> dict[str, int]:
@@ -162,6 +164,7 @@ def _read_new(
         yield _mark(stores, row, reading, readings, result)
 
 
+@names_office
 def _mark(
     stores: Stores,
     row: RegisterRow,

@@ -11,6 +11,7 @@ from assets.steps.submissions.delivery_names import known_as
 from assets.steps.submissions.vault_files import keep_names
 from expectations.geography import is_office
 from expectations.progress import NULL_PROGRESS, Progress
+from resources.failures import names_office
 from resources.register import ReceivedFile
 from resources.source import Delivery, SourceError
 from resources.stores import Stores
@@ -56,6 +57,7 @@ def receive(
         return received
 
 
+@names_office
 def _take_in(stores: Stores, delivery: Delivery) -> bool:
     """Take in or reject one delivery; return False where it is left for the next visit."""
     if not delivery.is_listed:

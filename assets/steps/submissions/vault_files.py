@@ -10,6 +10,7 @@ from dataclasses import asdict
 
 from expectations.reading import ReadFinding, Reading, SubmittedFile
 from expectations.reading.read_and_redact import KEPT_RULES
+from resources.failures import names_office
 from resources.register import RegisterRow
 from resources.stores import Stores
 
@@ -20,6 +21,7 @@ def keep_names(stores: Stores, names: Mapping[str, str], identifiers: Sequence[R
     return stores.vault.keep(json.dumps(entry, sort_keys=True).encode())
 
 
+@names_office
 def kept_files(stores: Stores, row: RegisterRow) -> tuple[list[SubmittedFile], list[ReadFinding]]:
     """Return a submission's files in the order of their names, and the findings on identifiers removed from them."""
     entry = json.loads(stores.vault.open(row.names_sha256))
