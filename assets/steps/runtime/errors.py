@@ -40,8 +40,8 @@ def redact_errors(step: str, office: str = "") -> Iterator[None]:
         else:
             with about_office(office):
                 yield
-    except (OperatorError, StepError):
-        raise
+    except (OperatorError, StepError) as error:
+        raise error from None  # what it was raised from quotes values
     except Exception as error:
         show_traceback(error)
         message = f"{step}: {sentence_of(error)}"
