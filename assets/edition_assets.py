@@ -10,6 +10,7 @@ from assets.office_assets import OWNERS
 from assets.partitions import years
 from assets.review_assets import DRAFT, GROUP
 from assets.steps.editions.summary import EditionSummary, summarise
+from assets.steps.runtime.errors import redacted
 from resources.stores_resource import ReviewStores
 
 EDITION = dg.AssetKey(["review", "edition"])
@@ -26,6 +27,7 @@ PAGES = ("review.html", "review.docx", "tables.xlsx", "manifest.json")
     description="Summary of the latest draft: offices by state, records held back, findings, tables, and the "
     "changes since the draft before. `review edition diff` shows which submission caused each change.",
 )
+@redacted("review/edition")
 def edition_of_a_year(
     context: dg.AssetExecutionContext, stores: dg.ResourceParam[ReviewStores]
 ) -> dg.MaterializeResult:  # type: ignore[type-arg]
@@ -62,6 +64,8 @@ def shown(summary: EditionSummary) -> dict[str, dg.MetadataValue]:
 def _changes(summary: EditionSummary) -> str:
     if not summary.before:
         return "This is the first draft."
+    if not summary.compared:
+        return f"`{summary.before}` is damaged and was not compared."
     if not summary.changed_by_table:
         return f"No published value differs from `{summary.before}`."
     return f"Compared with `{summary.before}`:\n\n{_table('table', 'cells changed', summary.changed_by_table)}"

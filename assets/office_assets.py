@@ -19,7 +19,7 @@ from assets.partitions import office_year, office_years, offices_and_year
 from assets.steps.cases.check import check_cases
 from assets.steps.cases.consistency import check_consistency
 from assets.steps.release.open_year import repair_year
-from assets.steps.runtime.errors import redact_errors
+from assets.steps.runtime.errors import redact_errors, redacted
 from assets.steps.submissions.feedback import give_feedback
 from assets.steps.submissions.form_states import form_states
 from assets.steps.submissions.read import read_submissions
@@ -115,6 +115,7 @@ def office_assets(contract: Contract) -> dg.AssetsDefinition:
         can_subset=True,
         partitions_def=office_years,
     )
+    @redacted("offices of a year")
     def from_delivery_to_cases(
         context: dg.AssetExecutionContext, stores: dg.ResourceParam[ReviewStores], progress: dg.ResourceParam[Progress]
     ) -> Iterator[dg.AssetCheckResult]:

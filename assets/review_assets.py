@@ -12,6 +12,7 @@ import dagster as dg
 from assets.office_assets import OWNERS
 from assets.partitions import years
 from assets.steps.review.publish_draft import draw_year, put_on_shelf, say_year, set_document
+from assets.steps.runtime.errors import redacted
 from assets.thumbnail import thumbnail
 from assets.year_assets import TABLES
 from expectations.progress import Progress
@@ -43,6 +44,7 @@ GROUP = "review"
     ],
     partitions_def=years,
 )
+@redacted("figures")
 def figures_of_a_year(
     context: dg.AssetExecutionContext, stores: dg.ResourceParam[ReviewStores], progress: dg.ResourceParam[Progress]
 ) -> Iterator[dg.MaterializeResult]:  # type: ignore[type-arg]
@@ -75,6 +77,7 @@ def _shown(figure: Figure | None) -> dict[str, dg.MetadataValue]:
     kinds={"text"},
     description="Sentences in which every number, rank and direction is computed from published cells.",
 )
+@redacted("sentences")
 def sentences_of_a_year(
     context: dg.AssetExecutionContext, stores: dg.ResourceParam[ReviewStores]
 ) -> dg.MaterializeResult:  # type: ignore[type-arg]
@@ -99,6 +102,7 @@ def _document(
         kinds={of_kind},
         description=description,
     )
+    @redacted(f"review/{kind}")
     def document(context: dg.AssetExecutionContext, stores: dg.ResourceParam[ReviewStores]) -> dg.MaterializeResult:  # type: ignore[type-arg]
         path = set_document(stores.open(), int(context.partition_key), kind)
         return dg.MaterializeResult(metadata={"file": path.name, "bytes": path.stat().st_size})
@@ -122,6 +126,7 @@ workbook = _document("workbook", WORKBOOK, [TABLES], "All tables in one workbook
     description="The draft on the shelf: tables, figures, documents and the manifest. A run that gives the same "
     "numbers makes no new draft. `review release` releases a draft that passes every release gate.",
 )
+@redacted("review/draft")
 def draft_of_a_year(context: dg.AssetExecutionContext, stores: dg.ResourceParam[ReviewStores]) -> dg.MaterializeResult:  # type: ignore[type-arg]
     """Put the draft on the shelf."""
     path, new = put_on_shelf(stores.open(), int(context.partition_key))

@@ -21,6 +21,7 @@ from assets.release_checks import (
 from assets.steps.release.open_year import repair_year
 from assets.steps.release.reference_files import reference_series
 from assets.steps.release.tables import release_tables
+from assets.steps.runtime.errors import redacted
 from assets.steps.statistics.count import count_year, forms_of, tables_of
 from assets.steps.statistics.regions import countries_reported, countries_without_region
 from expectations.progress import Progress
@@ -58,6 +59,7 @@ def _statistics_specs() -> list[dg.AssetSpec]:
     can_subset=True,
     partitions_def=years,
 )
+@redacted("statistics")
 def statistics_of_a_year(
     context: dg.AssetExecutionContext, stores: dg.ResourceParam[ReviewStores], progress: dg.ResourceParam[Progress]
 ) -> Iterator[dg.MaterializeResult]:  # type: ignore[type-arg]
@@ -83,6 +85,7 @@ def statistics_of_a_year(
     kinds={"csv"},
     check_specs=release_check_specs(TABLES),
 )
+@redacted("release/tables")
 def tables_that_may_leave(
     context: dg.AssetExecutionContext, stores: dg.ResourceParam[ReviewStores], progress: dg.ResourceParam[Progress]
 ) -> dg.MaterializeResult:  # type: ignore[type-arg]

@@ -14,7 +14,7 @@ import dagster as dg
 
 from assets.partitions import office_year
 from assets.review_assets import DRAFT
-from assets.steps.runtime.errors import OperatorError, StepError
+from expectations.errors import ReviewError
 from expectations.progress import Progress
 from pipelines.definitions import defs
 from pipelines.errors import UsageError
@@ -126,12 +126,17 @@ def _made_a_draft(result: dg.ExecuteInProcessResult) -> bool:
     return any(event.asset_key == DRAFT for event in result.get_asset_materialization_events())
 
 
+def _kinds_of(base: type[ReviewError]) -> set[type[ReviewError]]:
+    return {base}.union(*(_kinds_of(kind) for kind in base.__subclasses__()))
+
+
 def _error_of(result: dg.ExecuteInProcessResult) -> str:
+    names = {kind.__name__ for kind in _kinds_of(ReviewError)}
     for event in result.all_events:
         if event.is_step_failure:
             error = event.step_failure_data.error
             while error is not None:
-                if error.cls_name in (OperatorError.__name__, StepError.__name__):
+                if error.cls_name in names:
                     return error.message.partition(": ")[2].strip()
                 error = error.cause
     failed = [check for check in result.get_asset_check_evaluations() if not check.passed and check.blocking]

@@ -9,6 +9,7 @@ from datetime import date
 import dagster as dg
 
 from assets.partitions import FIRST_YEAR, LAST_YEAR
+from assets.steps.runtime.errors import redacted
 from expectations.calendar import submission_period
 from pipelines.jobs import offices_of_a_year
 from pipelines.partition_ranges import know_offices, partitions_of, range_tags
@@ -35,6 +36,7 @@ def years_due(day: date) -> list[int]:
     execution_timezone="UTC",
     description="Nightly while a year's submission period is open, and on Sundays in the two years after it.",
 )
+@redacted("schedule of submissions")
 def submissions_of_open_years(
     context: dg.ScheduleEvaluationContext, stores: dg.ResourceParam[ReviewStores]
 ) -> Iterator[dg.RunRequest | dg.SkipReason]:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import dagster as dg
 
 from assets.partitions import FIRST_YEAR, LAST_YEAR, office_year, offices
+from assets.steps.runtime.errors import redacted
 from assets.steps.submissions.delivery_names import known_as
 from expectations.geography import is_office
 from pipelines.delivery_cursor import DeliveryCursor, digest_of_batch
@@ -36,6 +37,7 @@ ENDED = [dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE]
     description="Starts one run for all deliveries of a year whose files are the same at two evaluations. What arrives "
     "during the run is in the next one. New offices get a partition.",
 )
+@redacted("sensor of deliveries")
 def new_deliveries(context: dg.SensorEvaluationContext, stores: dg.ResourceParam[ReviewStores]) -> dg.SensorResult:
     """Request one run for each year with new deliveries whose files no longer change."""
     opened = stores.open()

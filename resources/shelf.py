@@ -19,6 +19,7 @@ from pathlib import Path
 from expectations.errors import ReviewError
 from resources.durable_files import sync_folder, sync_tree
 from resources.edition_manifest import EditionManifest, ManifestError, read_manifest, write_manifest
+from resources.failures import sentence_of
 from resources.private_files import close_to_others, make_private_folder
 
 MANIFEST = "manifest.json"
@@ -98,7 +99,8 @@ class Shelf:
             return read_manifest((folder / MANIFEST).read_bytes(), EditionManifest)
         except ManifestError:
             raise ShelfError(
-                f"the manifest of {folder.name} of {folder.parent.name} was edited by hand and cannot be read"
+                f"the manifest of {folder.name} of {folder.parent.name} was edited by hand or damaged and cannot be "
+                "read: put it back from a backup"
             ) from None
 
     def manifest_sha256(self, folder: Path) -> str:
@@ -186,8 +188,8 @@ class Shelf:
         intend(number, hashlib.sha256(content).hexdigest())
         try:
             build.rename(folder)
-        except OSError:
-            raise ShelfError(f"{folder.name} of {year} could not be put on the shelf; nothing there changed") from None
+        except OSError as error:
+            raise ShelfError(f"{folder.name} of {year} was not put on the shelf: {sentence_of(error)}") from None
         sync_folder(folder.parent)
         return folder
 

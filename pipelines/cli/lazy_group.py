@@ -16,8 +16,7 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_command
 
-from expectations.errors import ReviewError
-from pipelines.cli.errors import print_error
+from pipelines.cli.errors import errors_on_the_terminal
 
 PACKAGE = "pipelines.cli"
 
@@ -45,8 +44,6 @@ class LazyGroup(TyperGroup):
         return name, load_command(str(name), target) if target else listed, rest
 
     def invoke(self, ctx: Any) -> Any:
-        """Run the command; a ReviewError becomes one line and an exit status, never a traceback."""
-        try:
+        """Run the command; an error becomes one line and an exit status, never a traceback."""
+        with errors_on_the_terminal():
             return super().invoke(ctx)
-        except ReviewError as error:
-            raise typer.Exit(print_error(error)) from None

@@ -8,13 +8,14 @@ import typer
 from rich.table import Table
 
 from assets.steps.release.open_year import repair_if_free
-from assets.steps.runtime.errors import OperatorError
+from assets.steps.runtime.errors import OperatorError, show_traceback
 from assets.steps.submissions.office_responses import YearResponse, year_response
 from pipelines.cli.arguments import office_of
 from pipelines.cli.console import ProgressBars, console, tell
 from pipelines.cli.errors import print_error
 from pipelines.cli.status import print_late, print_not_taken_in, print_rejections
 from pipelines.run_year import RunOutcome, offices_of_run, run_year
+from resources.failures import sentence_of
 from resources.home import Home
 from resources.shelf import Shelf
 from resources.stores import open_stores
@@ -41,8 +42,9 @@ def run(
         try:
             with ProgressBars(str(of_year)) as progress:
                 outcomes[of_year] = run_year(home, of_year, progress, chosen, console.print)
-        except OperatorError as error:
-            outcomes[of_year] = RunOutcome(error=str(error))
+        except Exception as error:
+            show_traceback(error)
+            outcomes[of_year] = RunOutcome(error=sentence_of(error))
     responses = {of_year: year_response(open_stores(home), of_year) for of_year in outcomes}
     for response in responses.values():
         print_rejections(response)

@@ -15,6 +15,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, create_engine, text
 
 from expectations.contract import Contract, load_contract
+from resources.warehouse.partition_writer import WarehouseError
 from resources.warehouse.tables import metadata_of
 
 SCRIPTS = Path(__file__).parent / "migrations"
@@ -37,9 +38,18 @@ def configured(connection: Connection, metadata: MetaData) -> Config:
 
 
 def is_at_its_newest(connection: Connection) -> bool:
-    """Say whether the warehouse is at the newest revision; changes and locks nothing."""
-    newest = ScriptDirectory.from_config(_config()).get_current_head()
-    return MigrationContext.configure(connection).get_current_revision() == newest
+    """Say whether the warehouse is at the newest revision; changes and locks nothing.
+
+    Raises WarehouseError where a newer version of the review made it.
+    """
+    scripts = ScriptDirectory.from_config(_config())
+    present = MigrationContext.configure(connection).get_current_heads()
+    if set(present) - {script.revision for script in scripts.walk_revisions()}:
+        raise WarehouseError(
+            "the warehouse was made by a newer version of the review: install that version or a newer one. "
+            "Nothing was changed"
+        )
+    return present == (scripts.get_current_head(),)
 
 
 def migrate(connection: Connection, metadata: MetaData) -> None:

@@ -15,6 +15,7 @@ import pandas as pd
 from sqlalchemy import Column, ColumnElement, Connection, Float, Integer, SmallInteger, Table, delete, insert
 
 from expectations.errors import ReviewError
+from resources.failures import sentence_of
 from resources.warehouse.tables import PLACE
 
 CHUNK_ROWS = 20_000  # rows made ready at a time: memory stays small
@@ -143,7 +144,7 @@ def write(connection: Connection, writes: Sequence[Write]) -> int:
             if len(frame):
                 _insert(connection, table, columns)
         except Exception as error:
-            # Drivers name values in their messages, and each has error classes of its own: only the class is kept.
-            raise WarehouseError(f"table {table.name}: not written ({type(error).__name__})") from None
+            # Drivers name values in their messages: only the kind of the error is kept.
+            raise WarehouseError(f"table {table.name} was not written: {sentence_of(error)}") from None
         written += len(frame)
     return written

@@ -11,6 +11,7 @@ import pandas as pd
 import pyarrow as pa
 from sqlalchemy import Column, Connection, Float, Integer, SmallInteger, Table, Text, select
 
+from resources.failures import sentence_of
 from resources.warehouse.partition_writer import Partition, WarehouseError, condition
 from resources.warehouse.tables import PLACE
 
@@ -62,15 +63,21 @@ def read(connection: Connection, table: Table, columns: Sequence[str] | None, wh
     """Return the rows of ``where`` by year and office, each office's in the order in which they were written.
 
     Types: text `str`, small whole numbers `Int16`, whole numbers `int64` or `Int64`, decimals `float64`.
+    Raises WarehouseError, which names no value, where rows cannot be read or are not of these types.
     """
     chosen = _chosen(table, columns)
     types = [_arrow_type(column) for column in chosen]
     statement = select(*chosen).where(*condition(table, where)).order_by(*_order(connection, table))
-    cursor: Any = connection.execute(statement).cursor
     parts: list[list[pa.Array]] = [[] for _ in chosen]
-    while rows := cursor.fetchmany(CHUNK_ROWS):
-        for part, kind, values in zip(parts, types, zip(*rows, strict=True), strict=True):
-            part.append(pa.array(values, type=kind))
+    try:
+        cursor: Any = connection.execute(statement).cursor
+        while rows := cursor.fetchmany(CHUNK_ROWS):
+            for part, kind, values in zip(parts, types, zip(*rows, strict=True), strict=True):
+                part.append(pa.array(values, type=kind))
+    except pa.ArrowException:
+        raise WarehouseError(f"table {table.name} holds values of another type: the database is damaged") from None
+    except Exception as error:
+        raise WarehouseError(f"table {table.name} cannot be read: {sentence_of(error)}") from None
     arrays = [pa.chunked_array(part, type=kind).combine_chunks() for part, kind in zip(parts, types, strict=True)]
     return as_frame(pa.Table.from_arrays(arrays, names=[column.name for column in chosen]), table)
 

@@ -36,6 +36,9 @@ def test_the_latest_draft_is_summed_up_with_what_changed_on_the_one_before(store
     told = " ".join(str(one.value) for one in second.values())
     assert not any(office in told for office in ("KEN", "UGA", "MDA"))
     assert "`shelf/2012/draft-2/review.html`" in str(second["links"].value)
+    (stores.home.shelf / "2012" / "draft-1" / "manifest.json").write_text("{", encoding="utf-8")
+    damaged = shown(summarise(stores, YEAR))  # a damaged draft does not stop the one after it
+    assert damaged["changes_on_the_draft_before"].value == "`2012/draft-1` is damaged and was not compared."
 
 
 @pytest.mark.parametrize(("passed", "told"), [(True, "passed"), (False, "did not pass: it cannot be released")])

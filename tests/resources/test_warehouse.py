@@ -200,3 +200,12 @@ def test_two_writers_lose_no_rows(home: Home, contract: Contract) -> None:
     with warehouse.engine.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA integrity_check").scalar_one() == "ok"
     warehouse.close()
+
+
+def test_values_of_another_type_are_named_as_damage_and_not_shown(warehouse: Warehouse) -> None:
+    warehouse.write_partition(TABLE, {"year": 2012, "office": "KEN"}, records(1))
+    with warehouse.writing() as connection:
+        connection.execute(text(f"UPDATE {TABLE} SET age = 'Amina Otieno'"))
+    with pytest.raises(WarehouseError, match=f"table {TABLE} holds values of another type") as caught:
+        warehouse.read(TABLE)
+    assert "Amina" not in str(caught.value)

@@ -6,13 +6,14 @@ Belongs here: what the asset review/edition shows. Does not: unprotected numbers
 
 from dataclasses import dataclass
 
-from assets.steps.editions.comparison import compare
+from assets.steps.editions.comparison import Changes, YearState, compare
 from assets.steps.editions.diff import state_of
 from assets.steps.editions.lookup import Edition, EditionLookupError, editions_of
 from assets.steps.release.tables import label_of
 from assets.steps.runtime.errors import redact_errors
 from assets.steps.submissions.form_states import STATES
 from assets.steps.submissions.office_responses import year_response
+from expectations.errors import ReviewError
 from reports.derived_tables.quality import FINDINGS
 from reports.published.audit_report import FILE, AuditReportError, read_audit_report
 from reports.published.codes import TOTAL
@@ -37,6 +38,7 @@ class EditionSummary:
     figures_changed: int
     received_after_cut_off: int
     edited_by_hand: int
+    compared: bool  # with the draft before; a damaged draft is not compared
 
     @property
     def cells_changed(self) -> int:
@@ -56,7 +58,7 @@ def summarise(stores: Stores, year: int) -> EditionSummary:
 
 def _summary(stores: Stores, latest: Edition, before: Edition | None) -> EditionSummary:
     now = state_of(stores, latest)
-    changes = compare(state_of(stores, before), now) if before else None
+    changes = _changes(stores, before, now)
     changed: dict[str, int] = {}
     for cell in changes.printed if changes else ():
         changed[cell.table] = changed.get(cell.table, 0) + 1
@@ -69,6 +71,7 @@ def _summary(stores: Stores, latest: Edition, before: Edition | None) -> Edition
     return EditionSummary(
         name=latest.name,
         before=before.name if before else "",
+        compared=changes is not None,
         offices_by_state={state: responded.count(state) for state in STATES},
         records=label.held_back_line() if label else "",
         findings=None if findings is None or findings.value is None else int(findings.value),
@@ -82,6 +85,14 @@ def _summary(stores: Stores, latest: Edition, before: Edition | None) -> Edition
         received_after_cut_off=len(stores.register.after_cut_off(latest.year)),
         edited_by_hand=len(latest.edited_by_hand(stores)),
     )
+
+
+def _changes(stores: Stores, before: Edition | None, now: YearState) -> Changes | None:
+    """Return the changes since the draft before; None where there is none, or it is damaged."""
+    try:
+        return compare(state_of(stores, before), now) if before else None
+    except ReviewError:
+        return None
 
 
 def _audit(latest: Edition) -> str:

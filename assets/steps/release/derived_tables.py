@@ -13,6 +13,7 @@ from dataclasses import replace
 from assets.steps.cases.reconciliation import complete_offices, reconciliations
 from assets.steps.release.derived_table_kind import DerivedTableContext, TableKind
 from assets.steps.release.panel_tables import PANELS
+from assets.steps.release.published_tables import read_shelf_table
 from assets.steps.release.quality_tables import QUALITY
 from assets.steps.release.reference_tables import REFERENCE
 from assets.steps.release.series_tables import SERIES
@@ -22,7 +23,6 @@ from reports.derived_tables.reconciliation import reconciliation_table
 from reports.derived_tables.response import response_table
 from reports.disclosure.single_table.revision_differencing import suppress_revisions
 from reports.published import ProtectedTable
-from reports.published.table_csv import read_table_csv
 from resources.stores import Stores
 
 
@@ -75,9 +75,7 @@ def _without_revisions(stores: Stores, year: int, kind: TableKind, table: Protec
     if kind.copied is None:
         return table
     paths = [folder / "tables" / f"{table.key}.csv" for folder in stores.shelf.editions(year, "edition")]
-    released = [
-        read_table_csv(path.read_bytes(), table.key, table.theme, year, table.text) for path in paths if path.is_file()
-    ]
+    released = [read_shelf_table(path, table.key, table.theme, year, table.text) for path in paths if path.is_file()]
     protected = suppress_revisions(table, released, kind.copied)
     return table if protected is table else replace(protected, text=kind.text(protected, "en"))
 

@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from assets.steps.runtime.errors import OperatorError
 from resources.durable_files import put_folder
+from resources.key import InstallationKeyError
 from resources.stores import Stores
 
 CubesByTheme = Mapping[str, pd.DataFrame]
@@ -35,12 +37,21 @@ def put_cubes(stores: Stores, year: int, name: str, cubes: CubesByTheme) -> Path
 
 
 def kept_cubes(stores: Stores, year: int, name: str) -> dict[str, pd.DataFrame]:
-    """Return the cubes kept under a content or a name, by theme; empty where none are kept."""
+    """Return the cubes kept under a content or a name, by theme; empty where none are kept.
+
+    Raises OperatorError where they cannot be read.
+    """
     folder = cubes_folder(stores, year) / name
-    return {
-        path.stem: pd.read_parquet(io.BytesIO(stores.key.decrypt(path.read_bytes())))
-        for path in sorted(folder.glob("*.age"))
-    }
+    try:
+        return {
+            path.stem: pd.read_parquet(io.BytesIO(stores.key.decrypt(path.read_bytes())))
+            for path in sorted(folder.glob("*.age"))
+        }
+    except (InstallationKeyError, ValueError):
+        raise OperatorError(
+            f"records in disclosure/{year}/cubes are damaged or were encrypted with another key: put the folder back "
+            "from a backup; no edition can follow without them"
+        ) from None
 
 
 def _encrypted(stores: Stores, cube: pd.DataFrame) -> bytes:

@@ -18,21 +18,18 @@ from pathlib import Path
 from assets.steps.release.answer_log import logged_answers, require_answers_unaltered
 from assets.steps.release.external_publications import external_cells
 from assets.steps.release.kept_cubes import CubesByTheme, kept_cubes, put_cubes
+from assets.steps.release.published_tables import read_shelf_table
 from assets.steps.release.shelf_integrity import require_released_unaltered
 from assets.steps.runtime.errors import OperatorError
 from reports.derived_tables.comparability.series_specification import load_series
 from reports.disclosure.model.linked_tables import ExternalCells
 from reports.disclosure.suppression.cell_ref import CellRef
-from reports.published.protected_table import TableText
-from reports.published.table_csv import read_table_csv
 from reports.statistics import TableSpec, load_tables
 from reports.statistics.dimensions import DistinctCount, Ranking, codes_of
 from reports.statistics.measures import load_measures
 from resources.edition_manifest import EditionManifest, ManifestError, read_manifest
 from resources.shelf import MANIFEST
 from resources.stores import Stores
-
-_NO_WORDS = TableText("", "", (), {}, {})
 
 
 @dataclass(frozen=True)
@@ -142,7 +139,7 @@ def _add_released_editions(
 
 def _add_table(prior: PriorDisclosures, spec: TableSpec, path: Path, year: int, edition: str) -> None:
     """Add the cells of one released table that are of ``year``."""
-    table = read_table_csv(path.read_bytes(), spec.key, spec.theme, year, _NO_WORDS)
+    table = read_shelf_table(path, spec.key, spec.theme, year)
     cells = [cell for cell in table.cells if cell.year == year and cell.measure == spec.measure]
     cells = [cell for cell in cells if cell.status != "not_available"]  # ranked in another year, and not in this one
     if not cells:
@@ -161,7 +158,7 @@ def _add_series(prior: PriorDisclosures, folder: Path, year: int, edition: str) 
         path = folder / "tables" / f"{series.key}.csv"
         if not path.is_file():
             continue
-        table = read_table_csv(path.read_bytes(), series.key, series.theme, year, _NO_WORDS)
+        table = read_shelf_table(path, series.key, series.theme, year)
         spec = series.source_spec
         statuses = {
             series.codes_in_source(cell.codes[0]): cell.status

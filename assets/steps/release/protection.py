@@ -33,6 +33,7 @@ from reports.disclosure.suppression.cell_ref import CellRef, CellStatus
 from reports.disclosure.suppression.warm_started_lp import SolverError
 from reports.sentences.claims import load_claims
 from reports.statistics import StatisticTable
+from resources.key import InstallationKeyError
 from resources.stores import Stores
 
 CHOICES = "merge codes of a dimension, drop the table or one of its dimensions, or count by a higher level of geography"
@@ -52,12 +53,15 @@ class EncryptedMoveCache:
         self._new: dict[str, list[IntArray]] = {}
 
     def recall(self, digest: str) -> list[IntArray] | None:
-        """Return the moves kept under ``digest``; None where there are none."""
+        """Return the moves kept under ``digest``; None where there are none, or their file is damaged."""
         self._asked_for.add(digest)
         path = self._folder / f"{digest}.age"
         if not path.exists():
             return None
-        table = np.load(io.BytesIO(self._key.decrypt(path.read_bytes())), allow_pickle=False)
+        try:
+            table = np.load(io.BytesIO(self._key.decrypt(path.read_bytes())), allow_pickle=False)
+        except (InstallationKeyError, ValueError, EOFError):
+            return None  # the search finds them again, and the file is written again
         return [np.asarray(row, dtype=np.int64) for row in table]
 
     def keep(self, digest: str, moves: list[IntArray]) -> None:

@@ -7,10 +7,11 @@ derived_tables.py).
 from dataclasses import replace
 from pathlib import Path
 
+from assets.steps.runtime.errors import OperatorError
 from reports.derived_tables.comparability.breaks import with_break_notes
 from reports.derived_tables.registry import family_of
 from reports.published import ProtectedTable, TableText
-from reports.published.table_csv import read_table_csv
+from reports.published.table_csv import TableFileError, read_table_csv
 from reports.statistics import load_tables, text_of
 from resources.stores import Stores
 
@@ -28,13 +29,22 @@ def read_table(path: Path, key: str, year: int, language: str = "en") -> Protect
     if spec is None and family is None:
         raise KeyError(key)
     theme = spec.theme if spec else family.themes()[key] if family else ""
-    table = read_table_csv(path.read_bytes(), key, theme, year, _NO_WORDS)
+    table = read_shelf_table(path, key, theme, year)
     years = {cell.year for cell in table.cells}
     table = replace(table, year=year if year in years or not years else max(years))
     if spec is not None:
         codes = sorted({code for cell in table.cells for code in cell.codes})
         return with_break_notes(replace(table, text=text_of(spec, language, year, codes)), language)
     return replace(table, text=family.text(table, language)) if family else table
+
+
+def read_shelf_table(path: Path, key: str, theme: str, year: int, text: TableText = _NO_WORDS) -> ProtectedTable:
+    """Return the table in a file on the shelf. Raises OperatorError, with its place, where it is damaged."""
+    try:
+        return read_table_csv(path.read_bytes(), key, theme, year, text)
+    except TableFileError as error:
+        place = "/".join(("shelf", *path.parts[-4:]))
+        raise OperatorError(f"{place}, {error}; put the file back from a backup") from None
 
 
 def table_of_draft(stores: Stores, key: str, year: int) -> ProtectedTable | None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from assets.steps.release.derived_table_kind import DerivedTableContext, TableKind
+from assets.steps.release.published_tables import read_shelf_table
 from reports.derived_tables import registry
 from reports.derived_tables.quality import (
     completeness_table,
@@ -16,14 +17,13 @@ from reports.derived_tables.quality import (
     revisions_table,
     suppress_in_both,
 )
-from reports.published import ProtectedTable, TableText
-from reports.published.table_csv import read_table_csv, write_table_csv
+from reports.published import ProtectedTable
+from reports.published.table_csv import write_table_csv
 from reports.statistics import load_tables
 from resources.stores import Stores
 from resources.warehouse import read_table
 
 INFORMATION = "info"  # the severity of remarks on response, which break no rule
-_NO_WORDS = TableText("", "", (), {}, {})
 
 
 def _make(context: DerivedTableContext) -> Iterator[ProtectedTable]:
@@ -72,11 +72,9 @@ def _last_that_differs(
     ours = {spec.key: write_table_csv(tables[spec.key]) for spec in counted}
     for edition in editions:
         files = [(spec, edition / "tables" / f"{spec.key}.csv") for spec in counted]
-        theirs = [(spec, file.read_bytes()) for spec, file in files if file.exists()]
-        if any(ours[spec.key] != content for spec, content in theirs):
-            return {
-                spec.key: read_table_csv(content, spec.key, spec.theme, year, _NO_WORDS) for spec, content in theirs
-            }
+        theirs = [(spec, file) for spec, file in files if file.exists()]
+        if any(ours[spec.key] != file.read_bytes() for spec, file in theirs):
+            return {spec.key: read_shelf_table(file, spec.key, spec.theme, year) for spec, file in theirs}
     return None
 
 

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 import pandas as pd
 
 from assets.steps.release.derived_table_kind import DerivedTableContext, TableKind
+from assets.steps.release.published_tables import read_shelf_table
 from expectations.checks.consistency_rules import load_consistency_rules
 from reports.derived_tables import registry
 from reports.derived_tables.totals import KEY, RECORDS, THEME, Contribution, totals_table, totals_text
 from reports.published import ProtectedTable
-from reports.published.table_csv import read_table_csv
 from resources.stores import Stores
 from resources.warehouse import cases_table
 
@@ -27,7 +27,7 @@ def _make(context: DerivedTableContext) -> Iterator[ProtectedTable]:
     path = None if draft is None else draft / "tables" / f"{KEY}.csv"
     before = None
     if path is not None and path.exists():
-        before = read_table_csv(path.read_bytes(), KEY, THEME, year - 1, totals_text())
+        before = read_shelf_table(path, KEY, THEME, year - 1, totals_text())
     table = totals_table(contributions, context.tables, year, before)
     if table is not None:
         yield table

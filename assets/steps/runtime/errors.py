@@ -1,22 +1,27 @@
 """Errors of steps, redacted: no case value leaves a step with an exception.
 
-Libraries quote the offending value in their messages. Only the type of the exception and the place in our code are
-kept. Belongs here: the two errors that leave a step.
+Libraries quote the offending value in their messages. Only the kind of the error, the place and the office are kept.
+Belongs here: the two errors that leave a step. Does not: the sentence of an error (resources/failures.py).
 """
 
-import traceback
-from collections.abc import Iterator
+import os
+import sys
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from functools import wraps
+from inspect import isgeneratorfunction
+from typing import Any, ParamSpec, TypeVar
 
 from expectations.errors import ReviewError
+from resources.failures import about_office, redacted_traceback, sentence_of
 
-PROJECT = Path(__file__).resolve().parents[3]  # the checkout, or where the package is installed among others
-PACKAGES = ("assets", "demo", "expectations", "pipelines", "reports", "resources")
+TRACEBACK_VARIABLE = "REVIEW_TRACEBACK"
+Given = ParamSpec("Given")
+Returned = TypeVar("Returned")
 
 
 class StepError(ReviewError, RuntimeError):
-    """A step failed. The message names the step, the place in the code and the type of the error, never a value."""
+    """A step failed. The message names the step, the kind of error, the place and the office, never a value."""
 
 
 class OperatorError(ReviewError, RuntimeError):
@@ -24,22 +29,44 @@ class OperatorError(ReviewError, RuntimeError):
 
 
 @contextmanager
-def redact_errors(step: str) -> Iterator[None]:
-    """Run a step; turn every error but OperatorError into a StepError without its message and cause."""
+def redact_errors(step: str, office: str = "") -> Iterator[None]:
+    """Run a step; turn every error but OperatorError into a StepError without its message and cause.
+
+    ``office``: the office that the step works on, where it is one; a loop over offices uses ``about_office``.
+    """
     try:
-        yield
-    except (OperatorError, StepError):
-        raise
+        if not office:
+            yield
+        else:
+            with about_office(office):
+                yield
+    except (OperatorError, StepError) as error:
+        raise error from None  # what it was raised from quotes values
     except Exception as error:
-        frames = [frame for frame in traceback.extract_tb(error.__traceback__) if _ours(frame.filename)]
-        place = f" at {Path(frames[-1].filename).relative_to(PROJECT)}:{frames[-1].lineno}" if frames else ""
-        message = f"{step}: {type(error).__name__}{place}; the message is withheld, it could name a person"
+        show_traceback(error)
+        message = f"{step}: {sentence_of(error)}"
         error.__traceback__ = None
         raise StepError(message) from None
 
 
-def _ours(filename: str) -> bool:
-    path = Path(filename)
-    if not path.is_relative_to(PROJECT) or path == Path(__file__):
-        return False
-    return path.relative_to(PROJECT).parts[0] in PACKAGES
+def redacted(step: str) -> Callable[[Callable[Given, Returned]], Callable[Given, Returned]]:
+    """Return a decorator that runs a function, or a generator to its end, under ``redact_errors``."""
+
+    def decorate(function: Callable[Given, Returned]) -> Callable[Given, Returned]:
+        if not isgeneratorfunction(function):
+            return redact_errors(step)(function)
+
+        @wraps(function)
+        def generate(*given: Any, **named: Any) -> Iterator[Any]:
+            with redact_errors(step):
+                yield from function(*given, **named)
+
+        return generate  # type: ignore[return-value]
+
+    return decorate
+
+
+def show_traceback(error: BaseException) -> None:
+    """Write the redacted traceback of an error to the terminal, for developers who have set REVIEW_TRACEBACK."""
+    if os.environ.get(TRACEBACK_VARIABLE):
+        sys.stderr.write("\n".join(["traceback without messages and values:", *redacted_traceback(error), ""]))

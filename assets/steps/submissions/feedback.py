@@ -29,6 +29,7 @@ from expectations.feedback.assessment import with_row_keys
 from expectations.feedback.remark_groups import number_of
 from expectations.progress import NULL_PROGRESS, Progress
 from expectations.reading import DeliveryRejectedError, Reading, WorkPool
+from resources.failures import names_office
 from resources.register import RegisterRow
 from resources.stores import Stores
 from resources.warehouse import read_table
@@ -196,6 +197,7 @@ def _former_remarks(
     return remarks
 
 
+@names_office
 def _keep_workbooks(
     stores: Stores, pool: WorkPool, submission: AssessedSubmission, former: tuple[Remark, ...] | None, made_from: str
 ) -> pd.DataFrame:

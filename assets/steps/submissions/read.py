@@ -32,6 +32,7 @@ from expectations.corrections import Correction
 from expectations.finding_limits import with_times
 from expectations.progress import NULL_PROGRESS, Progress
 from expectations.reading import DeliveryRejectedError, Reading, ReadingPool, ReadRequest
+from resources.failures import names_office
 from resources.register import RegisterRow
 from resources.stores import Stores
 from resources.warehouse import read_table
@@ -68,6 +69,7 @@ class ReadParts:
     columns: list[tuple[str, int, str, str, int, int, str, str]] = field(default_factory=list)
     submissions: dict[tuple[str, str], str] = field(default_factory=dict)
 
+    @names_office
     def add(
         self, reading: Reading, row: RegisterRow, forms: Sequence[str], all_forms: Collection[str]
     ) -> dict[str, int]:
@@ -245,6 +247,7 @@ def _mark_damaged(stores: Stores, row: RegisterRow, result: ReadOffices) -> bool
     return has_records
 
 
+@names_office
 def _mark(
     stores: Stores,
     row: RegisterRow,

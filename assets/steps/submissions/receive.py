@@ -14,6 +14,7 @@ from assets.steps.submissions.stripped_originals import remove_stripped_original
 from assets.steps.submissions.vault_files import DamagedSubmissionError, digests_of, is_stripped, keep_names
 from expectations.geography import is_office
 from expectations.progress import NULL_PROGRESS, Progress
+from resources.failures import names_office
 from resources.left_overs import sweep_year
 from resources.register import ReceivedFile, RegisterRow, digest_of
 from resources.source import Delivery, SourceError
@@ -73,6 +74,7 @@ def receive(
         return received
 
 
+@names_office
 def _take_in(stores: Stores, delivery: Delivery, notices: list[str]) -> bool:
     """Take in or reject one delivery; return False where it is left for the next visit."""
     if not delivery.is_listed:

@@ -11,6 +11,7 @@ from dataclasses import asdict
 from assets.steps.runtime.errors import OperatorError
 from expectations.reading import ReadFinding, Reading, SubmittedFile
 from expectations.reading.read_and_redact import KEPT_RULES
+from resources.failures import names_office
 from resources.register import RegisterRow
 from resources.stores import Stores
 from resources.vault import VaultError
@@ -60,6 +61,7 @@ def findings_before(stores: Stores, row: RegisterRow) -> list[ReadFinding]:
     return _entry(stores, row)[1]
 
 
+@names_office
 def kept_files(stores: Stores, row: RegisterRow) -> tuple[list[SubmittedFile], list[ReadFinding]]:
     """Return a submission's files in the order of their names, and the findings on identifiers removed from them.
 
