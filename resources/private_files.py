@@ -54,19 +54,19 @@ def secure_home(home: Home) -> None:
     Only the root and its parts are looked at, so that this costs the same in a large home. A part that is a symbolic
     link is followed. Raises HomeOwnerError where the home, or a part, belongs to another account.
     """
-    make_owned(home.root)
+    make_owned(home.root, "the home")
     for part in home.parts:
         if part.is_dir():
-            make_owned(part)
+            make_owned(part, f"{part.name} of the home")
         elif part.exists():
             _restrict(part, FILE_MODE)
 
 
-def make_owned(folder: Path) -> None:
+def make_owned(folder: Path, named: str) -> None:
     """Make ``folder`` for its owner alone. Raises HomeOwnerError where another account owns it; root may use it."""
     if folder.exists() and folder.stat().st_uid != os.geteuid() != 0:
         raise HomeOwnerError(
-            f"{folder.name} of the home belongs to another account of this machine: use a home of your own "
+            f"{named} belongs to another account of this machine: use a home of your own "
             "(REVIEW_HOME), or give it to the account that runs the review"
         )
     make_private_folder(folder)
