@@ -3,10 +3,12 @@
 import shutil
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from sqlalchemy import insert
 from typer.testing import CliRunner
 
+from assets.steps.provenance.vintage_records import VINTAGE_COLUMNS
 from assets.steps.queries.adhoc_tables import make_adhoc_table
 from assets.steps.release.tables import release_tables
 from assets.steps.runtime.complete_home import IncompleteHomeError, remember_files, require_complete_home
@@ -15,6 +17,7 @@ from assets.steps.statistics.count import count_year
 from assets.steps.submissions.receipts import write_receipts
 from pipelines.cli import app
 from pipelines.cli.console import console
+from resources.editions import EditionFacts
 from resources.home import Home
 from resources.home_contents import missing_entries, missing_of, parts_of
 from resources.register import ReceivedFile
@@ -30,7 +33,8 @@ def stores(home: Home) -> Stores:
     opened = open_stores(home)
     names = opened.vault.keep(b"names")
     opened.register.arrived("KEN", YEAR, "1", [ReceivedFile.of("a.csv", b"a")], names)
-    opened.editions.add(YEAR, "edition", 1, 1, CONTENT, "", opened.vault.keep(b"pedigree"))
+    facts = EditionFacts(YEAR, "edition", 1, 1, CONTENT, "", opened.vault.keep(b"pedigree"))
+    opened.editions.record(facts, pd.DataFrame(columns=list(VINTAGE_COLUMNS)))
     row = {"year": YEAR, "answer_no": 1, "log_sha256": "", "cubes_sha256": ""}
     with opened.warehouse.writing() as connection:
         connection.execute(insert(opened.warehouse.table("answers")).values(row))
