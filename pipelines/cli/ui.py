@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -26,6 +27,7 @@ from resources.home import Home
 
 WORKSPACE = Path(__file__).resolve().parent.parent / "workspace.yaml"
 SECONDS_TO_END = 30
+SECONDS_TO_LEAVE = 5
 
 
 def ui(
@@ -87,8 +89,11 @@ def _temporary_folder() -> Iterator[None]:
     try:
         yield
     finally:
-        with suppress(OSError):
-            Path(folder).rmdir()
+        for _ in range(SECONDS_TO_LEAVE * 10):  # a code server removes its socket after its parent has let it go
+            with suppress(OSError):
+                Path(folder).rmdir()
+                break
+            time.sleep(0.1)
 
 
 @contextmanager

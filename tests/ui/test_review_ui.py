@@ -4,10 +4,12 @@ import http.client
 import json
 import os
 import re
+import shutil
 import signal
 import stat
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -41,6 +43,7 @@ class Running:
     link: str
     output: Path
     home: Path
+    temporary: Path
 
     @property
     def address(self) -> str:
@@ -94,21 +97,23 @@ class Owner:
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     home, output = tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("output") / "output"
+    temporary = Path(tempfile.mkdtemp())  # a socket's path is short
     command = [sys.executable, "-c", "from pipelines.cli import main; main()", "ui", "--port", "0"]
-    environment = os.environ | {"REVIEW_HOME": str(home), "PYTHONPATH": str(PROJECT)}
+    environment = os.environ | {"REVIEW_HOME": str(home), "PYTHONPATH": str(PROJECT), "TMPDIR": str(temporary)}
     with output.open("w") as written:
         process = subprocess.Popen(command, env=environment, cwd=home, stdout=written, stderr=written, text=True)
     try:
         link = None
-        for _ in range(600):
+        for _ in range(1800):
             link = re.search(r"http://127\.0\.0\.1:\d+/\?token=[\w-]+", output.read_text())
             if link or process.poll() is not None:
                 break
             time.sleep(0.1)
         assert link, output.read_text()
-        yield Running(process, link[0], output, home)
+        yield Running(process, link[0], output, home, temporary)
     finally:
         process.kill()
+        shutil.rmtree(temporary)
 
 
 @pytest.fixture(scope="module")
@@ -189,6 +194,7 @@ def test_a_signal_ends_the_webserver_the_daemon_and_the_code_servers(running: Ru
     assert running.process.wait(60) == 0
     _, alive = psutil.wait_procs(children, timeout=20)
     assert alive == []
+    assert list(running.temporary.iterdir()) == []
     output = running.output.read_text()
     assert output.count(running.token) == 1  # the printed address
     assert "Traceback" not in output
