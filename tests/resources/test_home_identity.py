@@ -187,6 +187,15 @@ def test_a_home_of_the_version_before_gets_an_identity_where_its_parts_fit(home:
     assert len(carried_by_files(home)) == 4
 
 
+def test_a_damaged_entry_does_not_shut_a_home_of_the_version_before(home: Home) -> None:
+    without_identity(home)
+    with closing(sqlite3.connect(home.warehouse)) as connection:
+        (names,) = connection.execute("SELECT names_sha256 FROM register").fetchone()
+    (home.vault / names[:2] / f"{names}.age").write_bytes(b"damaged")
+    opened(home)
+    assert len(carried_by_files(home)) == 4
+
+
 @pytest.mark.parametrize(
     ("part", "remedy"),
     [("vault", "put back the folder vault"), ("warehouse", "put back"), ("key", "does not open the vault: put back")],
