@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import delete
 
 from assets.steps.cases.check import check_cases
 from assets.steps.cases.consistency import check_consistency
@@ -29,6 +30,7 @@ from assets.steps.editions.revision_triangle import triangle
 from assets.steps.queries.explain_cell import explain_cell
 from assets.steps.release.answer_log import asked_folder
 from assets.steps.release.kept_cubes import kept_cubes
+from assets.steps.release.open_year import open_year
 from assets.steps.release.prior_releases import prior_disclosures
 from assets.steps.release.protection import EncryptedMoveCache
 from assets.steps.release.tables import release_folder, release_tables
@@ -215,6 +217,21 @@ def test_an_adhoc_table_is_read_and_binds_the_next_audit(kept: Stores) -> None:
     assert int(cubes["trafficking"]["persons"].sum()) == 330
     prior = prior_disclosures(kept, RELEASED, cubes)
     assert key in {cells.spec.key for cells in prior.external}
+
+
+def test_vintages_that_were_lost_are_made_again_from_the_shelf_as_they_were_recorded(
+    unpacked: Path, tmp_path: Path
+) -> None:
+    stores = open_stores(Home(shutil.copytree(unpacked / "home", tmp_path / "home")))
+    recorded = [stores.warehouse.read("vintages", where={"year": year}) for year in (FROZEN, RELEASED)]
+    with stores.warehouse.writing() as connection:
+        connection.execute(delete(stores.warehouse.table("vintages")))
+    with open_year(stores, FROZEN, RELEASED):
+        again = [stores.warehouse.read("vintages", where={"year": year}) for year in (FROZEN, RELEASED)]
+    stores.warehouse.close()
+    for before, after in zip(recorded, again, strict=True):
+        assert sorted(before.itertuples(index=False)) == sorted(after.itertuples(index=False))
+        assert len(after)
 
 
 def test_remembered_searches_are_opened(kept: Stores) -> None:
