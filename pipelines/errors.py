@@ -5,6 +5,9 @@ Belongs here: these classes. Does not: how they are printed (cli/errors.py), err
 
 from assets.steps.runtime.errors import OperatorError
 
+INTERRUPTIONS = frozenset({"KeyboardInterrupt", "DagsterExecutionInterruptedError"})
+"""Names of the classes by which Ctrl-C ends a command or a run."""
+
 
 class UsageError(OperatorError):
     """The call names something that does not exist, or asks for what cannot be done now. Exit status 2."""

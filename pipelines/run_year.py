@@ -17,7 +17,7 @@ from assets.review_assets import DRAFT
 from expectations.errors import ReviewError
 from expectations.progress import Progress
 from pipelines.definitions import defs
-from pipelines.errors import UsageError
+from pipelines.errors import INTERRUPTIONS, UsageError
 from pipelines.partition_ranges import OF_COMMAND, know_offices, partitions_of, range_tags, waits_for
 from pipelines.stale_runs import close_stale_runs
 from resources.dagster_home import dagster_lock, prepare_dagster_home
@@ -117,6 +117,8 @@ def _execute(runs: _Runs, job: str, tags: Mapping[str, str] = MappingProxyType({
         if not evaluation.passed:
             outcome.checks_failed[evaluation.severity.value] += 1
     if not result.success:
+        if _was_interrupted(result):
+            raise KeyboardInterrupt  # Dagster ends the run as failed and goes on
         outcome.error = _error_of(result)
     elif job == "review_of_a_year" and not _made_a_draft(result):
         outcome.error = "the run ended without a draft; its log in the UI shows which step was skipped"
@@ -124,6 +126,12 @@ def _execute(runs: _Runs, job: str, tags: Mapping[str, str] = MappingProxyType({
 
 def _made_a_draft(result: dg.ExecuteInProcessResult) -> bool:
     return any(event.asset_key == DRAFT for event in result.get_asset_materialization_events())
+
+
+def _was_interrupted(result: dg.ExecuteInProcessResult) -> bool:
+    steps = [event.step_failure_data.error for event in result.all_events if event.is_step_failure]
+    runs = [event.job_failure_data.error for event in result.all_events if event.is_job_failure]
+    return any(error is not None and error.cls_name in INTERRUPTIONS for error in (*steps, *runs))
 
 
 def _kinds_of(base: type[ReviewError]) -> set[type[ReviewError]]:

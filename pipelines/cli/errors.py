@@ -13,11 +13,10 @@ from rich.text import Text
 from assets.steps.runtime.errors import show_traceback
 from expectations.errors import ReviewError
 from pipelines.cli.console import console
-from pipelines.errors import RefusedError, UsageError
+from pipelines.errors import INTERRUPTIONS, RefusedError, UsageError
 from resources.failures import sentence_of
 
 INTERRUPTED = 130  # as shells report a command that Ctrl-C ended
-INTERRUPTIONS = ("KeyboardInterrupt", "DagsterExecutionInterruptedError")
 
 
 def print_error(error: Exception) -> int:

@@ -197,7 +197,8 @@ def test_an_unreachable_warehouse_is_named_without_its_password(home: Path, monk
 
 
 def test_a_real_limit_on_the_size_of_files_is_named_and_the_next_command_goes_on(home: Path) -> None:
-    Home(home).warehouse.unlink()
+    shutil.rmtree(home)
+    give_key(home)
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, limits[1]))
     try:

@@ -10,7 +10,7 @@ import pytest
 
 from assets.steps.editions.freeze import FreezeError
 from assets.steps.runtime.errors import StepError, redact_errors, redacted
-from pipelines.run_year import _error_of
+from pipelines.run_year import _error_of, _was_interrupted
 from resources.vault import VaultError
 from tests.lib.marks import IMPORTING_GREAT_EXPECTATIONS
 
@@ -78,3 +78,12 @@ def test_a_step_that_works_on_one_office_names_it(tmp_path: Path) -> None:
         "cases/health: an error of the program (KeyError, office KEN): report it with this line"
     )
     assert caught.value.__cause__ is None
+
+
+def test_a_run_that_was_interrupted_is_known_from_one_that_failed() -> None:
+    @dg.asset(name="made")
+    def made() -> None:
+        raise KeyboardInterrupt
+
+    assert _was_interrupted(dg.materialize([made], raise_on_error=False))
+    assert not _was_interrupted(_run(KeyError(CANARY), as_generator=False))
