@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from assets.steps.release.prior_releases import cubes_folder, kept_cubes
+from assets.steps.release.kept_cubes import cubes_folder, kept_cubes
 from assets.steps.release.protection import EncryptedMoveCache
 from assets.steps.release.published_tables import read_shelf_table
 from assets.steps.runtime.errors import OperatorError
