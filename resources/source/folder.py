@@ -13,8 +13,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from fsspec.implementations.local import LocalFileSystem
-
 from expectations.geography import OFFICE_CODE
 from expectations.regular_file import FileTooLargeError, read_regular_file
 from resources.source import delivery as limits
@@ -217,7 +215,7 @@ class FolderSource:
             raise SourceError("too_big", f"a file of the delivery is larger than {limits.FILE_LIMIT_BYTES // 10**6} MB")
 
         def take(fs: Any) -> bytes:
-            if isinstance(fs, LocalFileSystem):  # what was a file when it was listed may be a pipe by now
+            if not self._is_remote:  # what was a file when it was listed may be a pipe by now
                 return read_regular_file(Path(folder, listed.name), limits.FILE_LIMIT_BYTES, follow_links=False)
             with fs.open(f"{folder}/{listed.name}", "rb") as file:
                 content: bytes = file.read(limits.FILE_LIMIT_BYTES + 1)

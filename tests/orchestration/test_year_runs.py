@@ -113,9 +113,8 @@ def test_a_run_of_new_deliveries_takes_the_offices_that_its_tag_names(installati
     for office in known:
         deliver(installation.home, office, "2013-01-11", *victims(office, 3))
     tags = range_tags(known, YEAR, ["KEN", "UGA"])
-    received = dg.AssetKey(["submissions", "received"])
-    assert installation.run("new_deliveries_of_a_year", tags=tags, asset_selection=[received]).success
-    assert installation.partitions(*received.path) == {"KEN|2012", "UGA|2012"}
+    assert installation.run("new_deliveries_of_a_year", tags=tags).success
+    assert installation.partitions("submissions", "received") == {"KEN|2012", "UGA|2012"}
 
 
 def test_a_silent_office_alone_marks_nothing(installation: Installation) -> None:

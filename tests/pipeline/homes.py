@@ -89,8 +89,9 @@ def stores_of(home: Path, key: str = "") -> Stores:
 
 
 def digests(folder: Path) -> dict[str, str]:
-    """Return the SHA-256 of every file under a folder, by its place."""
-    files = sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(".lock-"))
+    """Return the SHA-256 of every file under a folder, by its place, without locks and the identity of the home."""
+    kept = (path for path in folder.rglob("*") if not path.name.startswith((".lock-", ".identity.json")))
+    files = sorted(path for path in kept if path.is_file())
     return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 

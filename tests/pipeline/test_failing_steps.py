@@ -32,7 +32,7 @@ READ = ("read_trafficking", "read_returns", "read_vulnerable", "read_columns")
 STEPS = {
     "resources.vault.Vault.keep": ("submissions/received", (*READ, *CASES, "statistics", "release")),
     "resources.warehouse.partition_writer._insert": ("submissions/read", (*READ, *CASES, "statistics", "release")),
-    "assets.steps.cases.check.check_records": ("cases/trafficking", (*CASES, "statistics", "release")),
+    "assets.steps.cases.large_offices.check_records": ("cases/trafficking", (*CASES, "statistics", "release")),
     "assets.case_checks._by_rule": ("checks of cases/trafficking", ("statistics", "release")),
     "assets.steps.statistics.count.build_cube": ("statistics", ("statistics", "release")),
     "assets.steps.release.tables.protect_year": ("release/tables", ("release",)),
