@@ -5,7 +5,7 @@ import sys
 
 from tests.lib.places import PROJECT
 
-SECONDS = "15"
+SECONDS = "8"
 
 
 def test_damaged_submissions_are_read_or_refused_soon_and_say_nothing_of_their_content() -> None:

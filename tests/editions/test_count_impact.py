@@ -120,7 +120,7 @@ def agrees(told: CountImpact, before: Moment, after: Moment, printed: Mapping[st
 
 
 @settings(
-    max_examples=3, deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck)
+    max_examples=2, deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck)
 )
 @given(deliveries(), deliveries())
 @example(("KEN", files_of("KEN", START["KEN"])), ("KEN", files_of("KEN", {}, nil_forms=ALL)))

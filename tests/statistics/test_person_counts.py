@@ -7,7 +7,7 @@ from tests.statistics import plain_count
 from tests.statistics.case_records import frames, record, records_of, years_records
 
 TABLES = {spec.key: spec for spec in load_tables()}
-quickly = settings(deadline=None, max_examples=25)
+quickly = settings(deadline=None, max_examples=15)
 
 
 def counts(key, records, year=2012):

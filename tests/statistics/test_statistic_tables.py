@@ -48,7 +48,7 @@ def test_columns_needed_begin_with_identity_and_hold_no_more_than_tables_read():
     )  # fmt: skip
 
 
-@settings(deadline=None, max_examples=8)
+@settings(deadline=None, max_examples=5)
 @given(years_records)
 def test_a_table_comes_back_from_the_warehouse_as_it_was(years):
     cubes = {theme: build_cube(theme, frames(**years), 2012) for theme in themes()}
