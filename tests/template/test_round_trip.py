@@ -13,7 +13,7 @@ from tests.lib.submissions.filled_template import OFFICE, YEAR, as_read, given, 
 
 CONTRACT = load_contract()
 FEW = settings(
-    max_examples=7, deadline=None, suppress_health_check=[*HealthCheck], phases=[Phase.generate], derandomize=True
+    max_examples=12, deadline=None, suppress_health_check=[*HealthCheck], phases=[Phase.generate], derandomize=True
 )
 
 
