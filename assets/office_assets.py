@@ -27,7 +27,7 @@ from assets.steps.submissions.receipts import write_receipts
 from assets.steps.submissions.receive import receive
 from expectations.contract import Contract
 from expectations.progress import Progress
-from expectations.reading import sentence_of
+from expectations.reading import reason_in_words
 from resources.stores import Stores
 from resources.stores_resource import ReviewStores
 
@@ -145,7 +145,7 @@ def office_assets(contract: Contract) -> dg.AssetsDefinition:
         for form in forms:
             checked = check_cases(opened, form, year, offices)
             for office, reason in checked.stopped.items():
-                context.log.warning(f"the submission of {office} was rejected: {sentence_of(reason, 'en')}")
+                context.log.warning(f"the submission of {office} was rejected: {reason_in_words(reason, 'en')}")
             states = _states_by_office(opened, year)
             for office, accepted in checked.accepted.items():
                 counts = {

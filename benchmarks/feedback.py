@@ -50,7 +50,7 @@ def run(home: Path) -> dict[str, float]:
     remarks, mended = compared(assessment.remarks, assess(before, contract, OFFICE, YEAR, str).remarks)
     assessment = replace(assessment, remarks=remarks, mended=mended)
     listed(assessment, contract)
-    marked(now, assessment, contract)
+    marked(now, contract, assessment)
     written = time.perf_counter()
     path = home / "office.xlsx"
     path.parent.mkdir(parents=True, exist_ok=True)

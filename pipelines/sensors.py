@@ -14,18 +14,13 @@ from expectations.geography import is_office
 from pipelines.delivery_cursor import DeliveryCursor, digest_of_batch
 from pipelines.jobs import new_deliveries_of_a_year, offices_of_a_year, one_office, review_of_a_year
 from pipelines.partition_ranges import OF_COMMAND, range_tags, year_of_run
+from pipelines.stale_runs import IN_PROGRESS
 from resources.source import Delivery
 from resources.stores import Stores
 from resources.stores_resource import ReviewStores
 
 OFFICE_JOBS = (one_office, new_deliveries_of_a_year, offices_of_a_year)
-UNFINISHED = [
-    dg.DagsterRunStatus.QUEUED,
-    dg.DagsterRunStatus.NOT_STARTED,
-    dg.DagsterRunStatus.STARTING,
-    dg.DagsterRunStatus.STARTED,
-    dg.DagsterRunStatus.CANCELING,
-]
+UNFINISHED = [dg.DagsterRunStatus.QUEUED, *IN_PROGRESS]
 LATEST_RUNS = 1000
 ENDED = [dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE]
 

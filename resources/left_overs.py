@@ -1,10 +1,10 @@
 """Left-overs of killed processes: hidden files and folders in which something was being written.
 
 The caller holds the lock of the year, so no living process writes there. Belongs here: finding and removing them, and
-putting back a folder that was being replaced. Does not: the vault's own (vault.py), writing (atomic files).
+putting back a folder that was being replaced. Does not: those of the vault (vault.py) and of the
+shelf (shelf.py), writing (atomic files).
 """
 
-import fcntl
 import re
 import shutil
 import time
@@ -19,11 +19,11 @@ KEY_ASIDE_S = 600.0  # a key is written in less, and by processes that hold no l
 def sweep_year(home: Home, year: int) -> int:
     """Remove the left-overs of ``year``, under its lock; return how many. A folder in replacement is put back."""
     swept = 0
-    for parent in (home.release, home.disclosure, home.root / "asked"):
+    for parent in (home.release, home.disclosure, home.asked):
         swept += sum(_swept(path) for path in _asides(parent) if _name(path) == str(year))
         swept += _sweep_below(parent / str(year))
     swept += sum(_swept(path) for path in _asides(home.outbox) if f"-{year}-" in path.name)
-    return swept + _sweep_shelf(home.shelf, year) + _sweep_key(home.key)
+    return swept + _sweep_key(home.key)
 
 
 def _asides(folder: Path) -> list[Path]:
@@ -51,23 +51,6 @@ def _swept(aside: Path) -> bool:
     else:
         aside.unlink(missing_ok=True)
     return True
-
-
-def _sweep_shelf(shelf: Path, year: int) -> int:
-    """Remove the folder in which an edition was being built, unless a process holds the shelf's lock of the year.
-
-    A step in the journal of the year is not over: what it left is finished or undone by the journal.
-    """
-    build = shelf / f".build-{year}"
-    if not build.exists() or (shelf.parent / "journal" / f"{year}.json").exists():
-        return 0
-    with (shelf / f".lock-{year}").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return 0
-        shutil.rmtree(build)
-    return 1
 
 
 def _sweep_key(key: Path) -> int:

@@ -41,7 +41,8 @@ class ShelfError(ReviewError, RuntimeError):
     """An edition that cannot be put on the shelf."""
 
 
-def _number(folder: Path | None) -> int:
+def number_of(folder: Path | None) -> int:
+    """Return the number of an edition by its folder on the shelf; 0 where there is none."""
     named = (DRAFT.fullmatch(folder.name) or RELEASED.fullmatch(folder.name)) if folder else None
     return int(named[1]) if named else 0
 
@@ -70,11 +71,11 @@ class Shelf:
         """Return the folders of a year's drafts, or of its released editions, by number."""
         folder = self._folder / str(year)
         named = [path for path in folder.glob(f"{kind}-*") if NAMED[kind].fullmatch(path.name)]
-        return sorted((path for path in named if (path / MANIFEST).is_file()), key=_number)
+        return sorted((path for path in named if (path / MANIFEST).is_file()), key=number_of)
 
     def edition(self, year: int, number: int, kind: str = "draft") -> Path | None:
         """Return the folder of one edition; None where there is none of that number."""
-        return next((path for path in self.editions(year, kind) if _number(path) == number), None)
+        return next((path for path in self.editions(year, kind) if number_of(path) == number), None)
 
     def edited_by_hand(self, folder: Path, manifest_sha256: str = "") -> list[str]:
         """Return the files of an edition that differ from its manifest: changed, removed or added, in order.
@@ -114,7 +115,7 @@ class Shelf:
         removed from the shelf.
         """
         latest = self.latest(year)
-        return _number(latest) if self._is_draft_of(latest, content) else max(_number(latest), recorded) + 1
+        return number_of(latest) if self._is_draft_of(latest, content) else max(number_of(latest), recorded) + 1
 
     def _is_draft_of(self, draft: Path | None, content: str) -> bool:
         """Say whether a draft has that content and was not edited by hand; an edited draft is made again."""
@@ -166,7 +167,7 @@ class Shelf:
         latest = self.latest(year)
         if latest is not None and self._is_draft_of(latest, manifest.content):
             return latest, False
-        return self._put(year, "draft", max(_number(latest), recorded) + 1, build, manifest, intend), True
+        return self._put(year, "draft", max(number_of(latest), recorded) + 1, build, manifest, intend), True
 
     def put_released(
         self, year: int, build: Path, manifest: EditionManifest, intend: Intend = _no_journal, recorded: int = 0
@@ -176,7 +177,7 @@ class Shelf:
 
     def next_released(self, year: int, recorded: int = 0) -> int:
         """Return the number of the year's next released edition. ``recorded``: the greatest one in the warehouse."""
-        return max(max(map(_number, self.editions(year, "edition")), default=0), recorded) + 1
+        return max(max(map(number_of, self.editions(year, "edition")), default=0), recorded) + 1
 
     def _put(self, year: int, kind: str, number: int, build: Path, manifest: EditionManifest, intend: Intend) -> Path:
         content = write_manifest(manifest.model_copy(update={"files": _digests(build)}))

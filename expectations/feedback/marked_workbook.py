@@ -24,7 +24,7 @@ COLUMN_WIDTH = 15
 MOST_CELLS = 1_500_000  # with content; nine seconds and 500 MB
 
 
-def marked(files: Sequence[SubmittedFile], assessment: Assessment, contract: Contract, delivery: str = "") -> bytes:
+def marked(files: Sequence[SubmittedFile], contract: Contract, assessment: Assessment, delivery: str = "") -> bytes:
     """Return the office's forms as one workbook: cells in their places, findings coloured, each with a note.
 
     The same bytes for the same input. Raises DeliveryRejectedError where the files cannot be read, and too_big where

@@ -17,7 +17,7 @@ from expectations.feedback.remark_groups import by_rule
 from expectations.feedback.remark_text import form_of, message_of_remark
 from expectations.feedback.words import FeedbackWords
 from expectations.geography import country_name
-from expectations.reading import sentence_of
+from expectations.reading import reason_in_words
 
 SHOWN_RULES = 5
 Became = Literal["read", "refused", "repeated", "superseded"]
@@ -48,7 +48,7 @@ def receipt_text(assessment: Assessment, arrived: Arrived, became: Became, contr
         "",
     ]  # fmt: skip
     if became == "refused":
-        reason = sentence_of(assessment.refusal or "unreadable", language)
+        reason = reason_in_words(assessment.refusal or "unreadable", language)
         lines += [words.say("refused"), reason]
         lines += [words.say("earlier_stands")] if assessment.mended is not None else []
     elif became != "read":

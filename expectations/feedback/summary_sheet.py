@@ -17,7 +17,7 @@ from expectations.feedback.remarks import Remark
 from expectations.feedback.words import FeedbackWords
 from expectations.feedback.workbook import FeedbackBook
 from expectations.geography import country_name
-from expectations.reading import sentence_of
+from expectations.reading import reason_in_words
 
 LINE_HEIGHT = 13.5
 WIDTHS = (38, 26, 18, 18, 26, 80, 50)
@@ -68,7 +68,7 @@ class SummarySheet:
         sheet.write_string(row, 0, self.words.say("refused"), self.book.heading)
         others = [language for language in LANGUAGES if language != self.language]  # no cover was read
         for line, language in enumerate([self.language, *others] if reason else [], start=row + 1):
-            sheet.write_string(line, 0, sentence_of(reason, language), self.book.text)
+            sheet.write_string(line, 0, reason_in_words(reason, language), self.book.text)
         if self.assessment.mended is not None:
             sheet.write_string(row + 5, 0, self.words.say("earlier_stands"), self.book.text)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import yaml
 
 from expectations.contract import Labels
+from expectations.languages import number_in
 
 
 @lru_cache(maxsize=1)
@@ -31,7 +32,7 @@ class FeedbackWords:
 
     def number(self, number: int) -> str:
         """Return a number as the language writes it."""
-        return f"{number:,}" if self.language == "en" else f"{number}"
+        return number_in(self.language, number)
 
     def colon(self, what: str, said: object) -> str:
         """Return "what: value" with the colon as the language sets it."""

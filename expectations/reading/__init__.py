@@ -7,7 +7,7 @@ starts at submission.py; a pure function of its arguments, so that it can run in
 
 from expectations.reading.messages import read_messages
 from expectations.reading.redaction import RedactedFile, redacted
-from expectations.reading.refusal import DeliveryRejectedError, key_of, reasons, sentence_of
+from expectations.reading.refusal import DeliveryRejectedError, key_of, reason_in_words, reasons
 from expectations.reading.results import Cover, FileAsRead, ReadFinding, Reading, SubmittedFile
 from expectations.reading.submission import read_submission
 from expectations.reading.worker_pool import ReadingPool, ReadRequest, WorkPool
@@ -26,7 +26,7 @@ __all__ = [
     "key_of",
     "read_messages",
     "read_submission",
+    "reason_in_words",
     "reasons",
     "redacted",
-    "sentence_of",
 ]

@@ -12,6 +12,7 @@ from pathlib import Path
 import yaml
 
 from expectations.contract import Labels, load_contract
+from expectations.languages import number_in
 
 MOST_NAMED = 3
 
@@ -39,8 +40,8 @@ class NamedColumn:
             sheet=self.sheet_no,
             letters=self.letters,
             field=self.field if field is None else field.label.in_language(language),
-            understood=_number(self.understood, language),
-            given=_number(self.given, language),
+            understood=number_in(language, self.understood),
+            given=number_in(language, self.given),
         )
 
 
@@ -52,10 +53,6 @@ def _words() -> dict[str, Labels]:
 
 def _say(key: str, language: str, **filled: object) -> str:
     return _words()[key].in_language(language).format(**filled)
-
-
-def _number(number: int, language: str) -> str:
-    return f"{number:,}" if language == "en" else f"{number}"
 
 
 def in_words(columns: Sequence[NamedColumn], more: int, language: str) -> str:

@@ -29,7 +29,7 @@ def key_of(recorded: str) -> str:
     return recorded.partition(":")[0]
 
 
-def sentence_of(recorded: str, language: str) -> str:
+def reason_in_words(recorded: str, language: str) -> str:
     """Return a recorded reason as a plain sentence; a reason of another version of the program as it is."""
     key, _, line = recorded.partition(":")
     if key not in reasons():
@@ -56,7 +56,7 @@ class DeliveryRejectedError(ReviewError):
 
     def in_language(self, language: str) -> str:
         """Return the reason as a plain sentence in ``language``."""
-        return sentence_of(self.recorded, language)
+        return reason_in_words(self.recorded, language)
 
     def __str__(self) -> str:
         return self.message

@@ -10,7 +10,7 @@ from assets.steps.editions.dry_run import DryRunFileError
 from assets.steps.editions.lookup import EditionLookupError
 from assets.steps.editions.published_impact import published_impact
 from expectations.geography import is_office
-from expectations.reading import Cover, DeliveryRejectedError, WorkPool, sentence_of
+from expectations.reading import Cover, DeliveryRejectedError, WorkPool, reason_in_words
 from pipelines.cli.arguments import office_of
 from pipelines.cli.check import files_of
 from pipelines.cli.context import reviewed_stores
@@ -68,6 +68,6 @@ def impact(
                 print_counted(counted)
                 tried = counted.dry_run
     except DryRunFileError as error:
-        raise UsageError(f"{error}: {sentence_of(error.reason, 'en').rstrip('.')}") from None
+        raise UsageError(f"{error}: {reason_in_words(error.reason, 'en').rstrip('.')}") from None
     if tried.became == "rejected":
         raise typer.Exit(UNREADABLE)

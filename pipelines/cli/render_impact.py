@@ -17,7 +17,7 @@ from assets.steps.editions.dry_run import DryRunResult
 from assets.steps.editions.published_impact import PublishedImpact
 from assets.steps.editions.revision_triangle import shown
 from expectations.feedback.remark_groups import number_of
-from expectations.reading import sentence_of
+from expectations.reading import reason_in_words
 from pipelines.cli.console import console
 from pipelines.cli.render_changes import (
     UNPROTECTED,
@@ -102,7 +102,7 @@ def _print_totals(changed: str, isolated: Sequence[str], tried: DryRunResult) ->
 
 def _print_tried(office: str, year: int, tried: DryRunResult) -> None:
     console.print(f"{office} {year}. {UNPROTECTED} Nothing was written.", style="bold")
-    rejected = sentence_of(tried.reason, "en")
+    rejected = reason_in_words(tried.reason, "en")
     console.print(BECAME.get(tried.became, f"It would be rejected: {rejected}"), markup=False)
 
 

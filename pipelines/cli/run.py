@@ -41,7 +41,7 @@ def run(
     for of_year in sorted(set(year)):
         try:
             with ProgressBars(str(of_year)) as progress:
-                outcomes[of_year] = run_year(home, of_year, progress, chosen, console.print)
+                outcomes[of_year] = run_year(home, of_year, progress, chosen, tell)
         except Exception as error:
             show_traceback(error)
             outcomes[of_year] = RunOutcome(error=sentence_of(error))

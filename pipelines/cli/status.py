@@ -14,7 +14,7 @@ from assets.steps.submissions.office_responses import OfficeResponse, YearRespon
 from assets.steps.submissions.vault_files import damage_notice
 from expectations.contract import Contract
 from expectations.geography import country_name, is_office
-from expectations.reading import sentence_of
+from expectations.reading import reason_in_words
 from pipelines.cli.arguments import office_of
 from pipelines.cli.console import console
 from pipelines.cli.home_status import print_home
@@ -112,7 +112,7 @@ def _format(described: dict[str, str]) -> str:
 
 def _result_of(arrival: SubmissionArrival) -> str:
     if arrival.became == "rejected":
-        return f"rejected: {sentence_of(arrival.reason, 'en')}"
+        return f"rejected: {reason_in_words(arrival.reason, 'en')}"
     if arrival.became == "stands":
         return f"current for {', '.join(arrival.forms)}"
     return BECAME.get(arrival.became, arrival.became)
@@ -160,5 +160,5 @@ def print_rejections(response: YearResponse) -> None:
         for reason in dict.fromkeys(office.reasons):
             other = "" if office.state == "rejected" else "; another delivery of the office is current"
             console.print(
-                f"{office.office} {response.year}, a delivery was rejected{other}: {sentence_of(reason, 'en')}"
+                f"{office.office} {response.year}, a delivery was rejected{other}: {reason_in_words(reason, 'en')}"
             )

@@ -43,7 +43,6 @@ def ui(
 
     Open the printed address: it holds the token of this session, without which nothing is answered.
     """
-    os.umask(0o077)
     with listen(port) as bound:
         session = Session(bound.getsockname()[1])
         home = Home.from_environment()

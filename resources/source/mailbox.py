@@ -146,8 +146,6 @@ class MailSource:
                 self._strays[""] += path.name[:1] != "."
                 continue
             try:
-                if path.stat().st_size > MESSAGE_LIMIT_BYTES:
-                    raise ValueError
                 delivery = self._delivery(path, *_read(path))
             except Exception:
                 delivery = UNUSABLE  # the mail library fails in many ways, and its exceptions may quote the message

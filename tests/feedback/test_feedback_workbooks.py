@@ -91,7 +91,7 @@ def test_a_resubmission_says_what_was_mended_what_remains_and_what_is_new():
 
 def test_the_marked_workbook_marks_the_faulty_cell_where_it_stood():
     files = with_one_fault(language="fr")
-    sheet = opened(marked(files, assessed(files), CONTRACT)).worksheets[1]
+    sheet = opened(marked(files, CONTRACT, assessed(files))).worksheets[1]
     assert sheet["C5"].value == "perhaps"
     assert sheet["C5"].fill.fgColor.rgb == "FFFCD9A8"
     assert sheet["C5"].comment.text.startswith("Sexe")
@@ -100,7 +100,7 @@ def test_the_marked_workbook_marks_the_faulty_cell_where_it_stood():
 
 def test_formulas_stay_text_and_what_is_outside_the_form_is_left_out():
     files = wild()
-    content = marked(files, assessed(files), CONTRACT)
+    content = marked(files, CONTRACT, assessed(files))
     sheet = opened(content).worksheets[1]
     assert (sheet["C6"].value, sheet["C6"].data_type) == ('=HYPERLINK("http://x")', "s")
     assert (sheet["D6"].value, sheet["D6"].data_type) == ("@SUM(1)", "s")
@@ -116,7 +116,7 @@ def test_identifiers_are_left_out_of_the_marked_workbook():
     for row in rows:
         row["Full name"] = CANARY
     files = workbook({"trafficking": rows})
-    content = marked(files, assessed(files), CONTRACT)
+    content = marked(files, CONTRACT, assessed(files))
     assert not [text for text in all_texts(content) if CANARY in text or "jane.doe" in text]
     assert "(left out)" in all_texts(content)
 
@@ -126,14 +126,14 @@ def test_a_csv_file_comes_back_as_a_workbook():
     rows[3]["sex"] = "=1+1"
     text = "\r\n".join(",".join(map(str, line)) for line in [rows[0], *(row.values() for row in rows)])
     files = [SubmittedFile("trafficking.csv", text.encode())]
-    sheet = opened(marked(files, assessed(files), CONTRACT)).worksheets[1]
+    sheet = opened(marked(files, CONTRACT, assessed(files))).worksheets[1]
     assert (sheet["C5"].value, sheet["C5"].data_type) == ("=1+1", "s")
 
 
 def test_the_same_submission_gives_the_same_bytes():
     files = wild()
     assert listed(assessed(files), CONTRACT) == listed(assessed(files), CONTRACT)
-    assert marked(files, assessed(files), CONTRACT) == marked(files, assessed(files), CONTRACT)
+    assert marked(files, CONTRACT, assessed(files)) == marked(files, CONTRACT, assessed(files))
 
 
 def test_every_text_is_there_in_three_languages_with_the_same_places_to_fill():

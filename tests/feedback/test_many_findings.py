@@ -57,7 +57,7 @@ def test_the_marked_workbook_says_the_number_at_the_head_of_the_column() -> None
     rows = [["case_ref", "a", "b", "c", "sex"], *([f"R{number}", "", "", "", "q"] for number in range(9))]
     sheets = {"Cover": [["office", "KEN"]], "trafficking": rows}
     few = Assessment("KEN", 2012, "en", (), (remark(3), remark(times=59_800)))
-    sheet = openpyxl.load_workbook(io.BytesIO(marked([workbook(sheets)], few, CONTRACT))).worksheets[1]
+    sheet = openpyxl.load_workbook(io.BytesIO(marked([workbook(sheets)], CONTRACT, few))).worksheets[1]
     assert "59,800 more" in sheet["E1"].comment.text
 
 

@@ -7,7 +7,7 @@ import pytest
 from expectations.finding_limits import FEWEST_ANSWERS, MOST_PLACES
 from expectations.reading import DeliveryRejectedError, ReadFinding
 from expectations.reading.capped_findings import capped_findings
-from expectations.reading.refusal import key_of, sentence_of
+from expectations.reading.refusal import key_of, reason_in_words
 from tests.lib.submissions.made_files import CANARY, SubmittedFile, read, separated
 
 WRONG = f"{CANARY} q"
@@ -37,7 +37,7 @@ def test_the_refusal_and_what_the_register_keeps_hold_no_answer() -> None:
     for text in (str(error), error.recorded, error.in_language("fr"), repr(error.args)):
         assert CANARY not in text
     assert key_of(error.recorded) == "another_code_list"
-    assert sentence_of(error.recorded, "es") == error.in_language("es")
+    assert reason_in_words(error.recorded, "es") == error.in_language("es")
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,8 @@
 """The pool: what happens to one delivery happens to no other."""
 
-import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,7 +11,6 @@ from expectations.contract import load_contract
 from expectations.reading import DeliveryRejectedError, Reading, ReadingPool, ReadRequest, read_submission
 from resources.key import InstallationKey
 from tests.lib.keys import KEY
-from tests.lib.places import PROJECT
 from tests.lib.submissions.files import YEAR
 from tests.lib.submissions.made_files import OFFICE, SubmittedFile, separated
 
@@ -28,17 +25,6 @@ def asked(name: str = "trafficking.csv") -> ReadRequest:
 def outcome(pool: ReadingPool, name: str) -> str:
     [said] = pool.read_all([asked(name)])
     return said.reason if isinstance(said, DeliveryRejectedError) else "read"
-
-
-@pytest.fixture(scope="module")
-def bad_readers() -> Iterator[None]:
-    before = os.environ.get("PYTHONPATH")
-    os.environ["PYTHONPATH"] = str(PROJECT)
-    yield
-    if before is None:
-        del os.environ["PYTHONPATH"]
-    else:
-        os.environ["PYTHONPATH"] = before
 
 
 def test_a_child_reads_as_the_reader_itself_does() -> None:

@@ -1,6 +1,5 @@
 """Left-overs of killed processes: removed by the next run of their year, and nothing of a living one."""
 
-import fcntl
 import os
 import signal
 import subprocess
@@ -50,7 +49,6 @@ def test_what_was_being_written_is_removed_and_what_was_written_stays(home: Home
         home.disclosure / "2012" / "cubes" / "c" / f".t.age.{ASIDE}",
         home.root / "asked" / "2012" / f".1.{ASIDE}" / "table.csv",
         home.outbox / ".receipt-KEN-2012-1-0123456789ab.eml.part",
-        home.shelf / ".build-2012" / "manifest.json",
     ]
     for path in goes:
         put(path)
@@ -65,22 +63,6 @@ def test_a_folder_whose_replacement_was_lost_is_put_back(home: Home) -> None:
     sweep_year(home, YEAR)
     assert (home.release / "2012" / "tables" / "a.csv").read_text() == "former"
     assert left(home) == {"release/2012/tables/a.csv"}
-
-
-def test_an_edition_that_a_living_process_builds_stays(home: Home) -> None:
-    built = put(home.shelf / ".build-2012" / "manifest.json")
-    with put(home.shelf / ".lock-2012").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        assert sweep_year(home, YEAR) == 0
-    assert built.exists()
-    assert sweep_year(home, YEAR) == 1
-
-
-def test_a_step_in_the_journal_is_left_to_the_journal(home: Home) -> None:
-    built = put(home.shelf / ".build-2012" / "manifest.json")
-    put(home.root / "journal" / "2012.json")
-    assert sweep_year(home, YEAR) == 0
-    assert built.exists()
 
 
 def test_a_link_among_left_overs_is_removed_and_not_followed(home: Home, tmp_path: Path) -> None:

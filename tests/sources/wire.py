@@ -48,7 +48,6 @@ class Wire:
         for one in self._open:
             with contextlib.suppress(OSError):
                 one.shutdown(socket.SHUT_RDWR)
-        self._open.clear()
 
     def close(self) -> None:
         """End the wire and all that goes over it."""

@@ -13,6 +13,7 @@ from assets.steps.release.shelf_integrity import listed_few
 from assets.steps.runtime.errors import OperatorError
 from reports.published import ProtectedTable
 from resources.editions import EditionEntry, Kind
+from resources.shelf import number_of
 from resources.stores import Stores
 
 NAMED = re.compile(r"(?:(?P<year>[0-9]{4})/)?(?:(?P<kind>draft|edition)-)?(?P<number>[1-9][0-9]{0,5})")
@@ -93,7 +94,7 @@ def editions_of(stores: Stores, year: int) -> list[Edition]:
     kinds: tuple[Kind, ...] = ("draft", "edition")
     for kind in kinds:
         for folder in stores.shelf.editions(year, kind):
-            number = int(folder.name.rpartition("-")[2])
+            number = number_of(folder)
             editions.append(Edition(year, kind, number, folder, entries.get((kind, number))))
     return editions
 

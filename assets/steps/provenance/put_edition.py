@@ -12,6 +12,7 @@ from assets.steps.runtime.errors import OperatorError
 from resources.edition_manifest import EditionInProgress, EditionManifest
 from resources.editions import EditionFacts, Kind
 from resources.journal import Intent, intend, settle
+from resources.shelf import number_of
 from resources.stores import Stores
 
 
@@ -32,7 +33,7 @@ def put_draft(stores: Stores, build: Path, edition: EditionInProgress, year: int
         intend(stores.home, year, Intent(step="draft", edition=facts_of(number, manifest_sha256)))
 
     folder, is_new = stores.shelf.put(year, build, manifest, announce, recorded)
-    facts = facts_of(_number_of(folder), stores.shelf.manifest_sha256(folder))
+    facts = facts_of(number_of(folder), stores.shelf.manifest_sha256(folder))
     finish_edition(stores, facts, folder)
     return folder, is_new
 
@@ -45,15 +46,15 @@ def put_released(stores: Stores, build: Path, manifest: EditionManifest, draft: 
     year = draft.year
     cut_off = stores.editions.cut_off(year)
     ends = None if cut_off is None else cut_off.cut_off_no
-    told: list[EditionFacts] = []
+
+    def facts_of(number: int, manifest_sha256: str) -> EditionFacts:
+        return _facts(year, "edition", number, draft.number, manifest, manifest_sha256, draft.stands_on)
 
     def announce(number: int, manifest_sha256: str) -> None:
-        facts = _facts(year, "edition", number, draft.number, manifest, manifest_sha256, draft.stands_on)
-        told.append(facts)
-        intend(stores.home, year, Intent(step="release", edition=facts, cut_off_no=ends))
+        intend(stores.home, year, Intent(step="release", edition=facts_of(number, manifest_sha256), cut_off_no=ends))
 
     folder = stores.shelf.put_released(year, build, manifest, announce, stores.editions.greatest(year, "edition"))
-    finish_edition(stores, told[0], folder, ends)
+    finish_edition(stores, facts_of(number_of(folder), stores.shelf.manifest_sha256(folder)), folder, ends)
     return folder
 
 
@@ -67,7 +68,3 @@ def _facts(
     year: int, kind: Kind, number: int, draft: int, manifest: EditionManifest, manifest_sha256: str, pedigree: str
 ) -> EditionFacts:
     return EditionFacts(year, kind, number, draft, manifest.content, manifest_sha256, pedigree)
-
-
-def _number_of(folder: Path) -> int:
-    return int(folder.name.rpartition("-")[2])

@@ -16,7 +16,7 @@ from assets.steps.runtime.errors import OperatorError
 from resources.edition_manifest import EditionManifest
 from resources.editions import EditionFacts, Kind
 from resources.journal import Intent, JournalError, intent_of, is_begun, settle
-from resources.shelf import ShelfError
+from resources.shelf import ShelfError, number_of
 from resources.stores import Stores
 
 
@@ -127,7 +127,7 @@ def _unrecorded_releases(stores: Stores, year: int) -> list[EditionFacts]:
 def _unrecorded(stores: Stores, year: int, kind: Kind) -> list[int]:
     """Return the numbers of the editions on the shelf without an entry."""
     recorded = {entry.number for entry in stores.editions.entries(year) if entry.kind == kind}
-    numbers = (int(folder.name.rpartition("-")[2]) for folder in stores.shelf.editions(year, kind))
+    numbers = (number_of(folder) for folder in stores.shelf.editions(year, kind))
     return [number for number in numbers if number not in recorded]
 
 

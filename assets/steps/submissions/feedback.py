@@ -29,6 +29,7 @@ from expectations.feedback.assessment import with_row_keys
 from expectations.feedback.remark_groups import number_of
 from expectations.progress import NULL_PROGRESS, Progress
 from expectations.reading import DeliveryRejectedError, Reading, WorkPool
+from expectations.reading.worker_pool import READ
 from resources.failures import names_office
 from resources.register import RegisterRow
 from resources.stores import Stores
@@ -36,8 +37,7 @@ from resources.warehouse import read_table
 
 FEEDBACK_COLUMNS = ("office", "year", "submission", "kind", "sha256", "made_from")
 LIST, MARKED = "list", "marked"
-MARK = "expectations.feedback.marked_delivery:mark_delivery"
-READ = "expectations.reading.submission:read_submission"
+MARK = "expectations.feedback.marked_workbook:marked"
 PLACE = ("office", "file_no", "sheet_no", "row_no")
 
 
