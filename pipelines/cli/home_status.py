@@ -18,15 +18,17 @@ from resources.stores import open_stores
 
 def print_home(home: Home) -> bool:
     """Print the parts of the home and what is missing; return whether it is complete. A new home is not made."""
-    console.print(_parts_table(home))
     if not has_warehouse(home) and not was_used(home):
+        console.print(_parts_table(home))
         console.print("No review was made in this home yet: `review run --year YEAR` makes one.")
         return True
     try:
         stores = open_stores(home)
     except ReviewError as error:
+        console.print(_parts_table(home))
         console.print(f"The home cannot be opened: {str(error).rstrip('.')}.", soft_wrap=True, markup=False)
         return False
+    console.print(_parts_table(home))  # after opening, which gives an identity to each part that has none
     missing = [*missing_of(stores), *missing_entries(stores)]
     for one in missing:
         console.print(f"Missing: {one}.", soft_wrap=True, markup=False)

@@ -148,6 +148,17 @@ def test_status_lists_every_part_and_what_is_missing(stores: Stores, monkeypatch
     assert "Missing: 1 of 1 submissions are not in the vault (put back vault)." in shown
 
 
+def test_a_home_of_an_earlier_version_is_shown_with_the_identity_it_gets(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_stores(home).warehouse.close()
+    home.identity.unlink()
+    open_stores.cache_clear()  # as in a new process
+    code, shown = status(home, monkeypatch)
+    [line] = [line for line in shown.splitlines() if " identity.json " in line]
+    assert (code, line.split("│")[3].strip()) == (0, "yes")
+
+
 def test_status_of_a_home_that_cannot_be_opened_says_why(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "No review was made in this home yet" in status(home, monkeypatch)[1]
     assert not home.root.exists()
