@@ -13,16 +13,11 @@ from assets.steps.release.protection import AuditRun
 from assets.steps.release.tables import ReleasedTables
 from expectations.geography import LackingCountry
 from reports.disclosure.audit.attacker_scenarios import SOLVER
-from reports.published import Cell
-from reports.published.disclosure_rules import default_threshold
+from reports.disclosure.audit.small_counts import printed_small_counts
+from reports.published.audit_report import AuditReport
 from reports.reference import ReferenceSeries
 from reports.statistics import specified_tables
-from reports.statistics.measures import load_measures
 
-_OF_ROWS = {"records", "findings"}  # of the quality annex: a row is a person
-_CONFIDENTIAL = {
-    name for name, measure in load_measures().items() if measure.confidential and measure.kind != "derived"
-} | _OF_ROWS
 _PERSONS_OF = {
     spec.key: (spec.theme, tuple(sorted(spec.where.items())), tuple(sorted(spec.leave_out.items())))
     for spec in specified_tables()
@@ -33,7 +28,8 @@ REGIONS = "every_country_has_a_region"
 REFERENCE_FILES = "reference_files_are_understood"
 
 _DESCRIPTIONS = {
-    "no_small_count_is_printed": "A published count of persons, services or records is zero or at least the threshold.",
+    "no_small_count_is_printed": "A published count of persons, services or records is zero or at least the threshold, "
+    "unless it counts missing answers that are not an attribute (docs/disclosure.md).",
     "totals_agree": "The total of a theme is the same in every table that shows it.",
 }
 
@@ -83,9 +79,12 @@ def region_check_result(year: int, findings: Sequence[LackingCountry], named: Co
     )
 
 
-def release_check_results(released: ReleasedTables) -> Iterator[dg.AssetCheckResult]:
-    """Yield the results for small counts and for totals, with counts of cells and keys of tables only."""
-    small = sum(_is_small(cell) for table in released.tables.values() for cell in table.cells)
+def release_check_results(released: ReleasedTables, report: AuditReport | None) -> Iterator[dg.AssetCheckResult]:
+    """Yield the results for small counts and for totals, with counts of cells and keys of tables only.
+
+    ``report``: the audit report of the same tables.
+    """
+    small = len(printed_small_counts(released.tables, report, released.label.year))
     yield dg.AssetCheckResult(
         check_name="no_small_count_is_printed", passed=small == 0, metadata={"small_counts_printed": small}
     )
@@ -108,10 +107,6 @@ def audit_check_result(audit: AuditRun) -> dg.AssetCheckResult:
             "solver": SOLVER,
         },
     )
-
-
-def _is_small(cell: Cell) -> bool:
-    return cell.measure in _CONFIDENTIAL and cell.value is not None and 0 < cell.value < default_threshold()
 
 
 def tables_differing(released: ReleasedTables) -> set[str]:

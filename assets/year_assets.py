@@ -20,7 +20,7 @@ from assets.release_checks import (
 )
 from assets.steps.release.open_year import repair_year
 from assets.steps.release.reference_files import reference_series
-from assets.steps.release.tables import release_tables
+from assets.steps.release.tables import audit_report_of, release_tables
 from assets.steps.runtime.errors import redacted
 from assets.steps.statistics.count import count_year, forms_of, tables_of
 from assets.steps.statistics.regions import countries_reported, countries_without_region
@@ -102,7 +102,7 @@ def tables_that_may_leave(
         },
         check_results=[
             *([audit_check_result(released.audit)] if released.audit else []),
-            *release_check_results(released),
+            *release_check_results(released, audit_report_of(opened, year)),
             region_check_result(year, countries_without_region(opened, year), countries_reported(opened, year)),
             reference_check_result(reference_series(opened.home.reference).values()),
         ],

@@ -59,6 +59,7 @@ class ProtectionResult:
     protected. ``to_contributors``: tables of which a contributor finds the few persons of all others. ``isolated``: the
     under-protected cells are revisions since a released edition. ``large_primary``: cells at the threshold or above
     that are primary all the same: dominated by one contributor, or group disclosure. ``cells``: the restricted audit.
+    ``missing_codes``: by table and place of the dimension, the missing code that is not an attribute.
     """
 
     suppressed: Mapping[str, frozenset[Codes]]
@@ -71,6 +72,7 @@ class ProtectionResult:
     threshold: int
     solves: int
     cells: tuple[AuditedCell, ...]
+    missing_codes: Mapping[str, Mapping[int, str]]
 
 
 def protect_edition(
@@ -130,6 +132,7 @@ def _result(
         threshold=edition.threshold,
         solves=solves,
         cells=_audited_cells(problem, pattern, primary),
+        missing_codes=problem.missing_codes,
     )
 
 

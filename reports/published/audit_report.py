@@ -11,7 +11,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, Self
 
-from pydantic import ConfigDict, StrictBool, TypeAdapter, ValidationError, model_validator
+from pydantic import ConfigDict, Field, StrictBool, TypeAdapter, ValidationError, model_validator
 from pydantic.dataclasses import dataclass
 
 from expectations.errors import ReviewError
@@ -39,7 +39,11 @@ class AttackerResult:
 
 @dataclass(frozen=True, config=ConfigDict(extra="ignore"))
 class AuditReport:
-    """What the public may know of an edition's audit. ``tables``: the SHA-256 of every table file audited."""
+    """What the public may know of an edition's audit. ``tables``: the SHA-256 of every table file audited.
+
+    ``missing_not_an_attribute``: by table and dimension, the missing code that is not an attribute of a person there: a
+    count with this code may be printed, however small.
+    """
 
     year: int
     passed: StrictBool
@@ -51,6 +55,7 @@ class AuditReport:
     attackers: tuple[AttackerResult, ...]
     solver: str
     tables: Mapping[str, str]
+    missing_not_an_attribute: Mapping[str, Mapping[str, str]] = Field(default_factory=dict)
 
     @property
     def share_withheld_pct(self) -> float:

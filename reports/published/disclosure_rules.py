@@ -52,6 +52,7 @@ class DisclosureRules(SpecificationEntry):
     least_contributors: LeastContributors
     least_groups: WholeNumber
     least_persons_of_a_mean: WholeNumber
+    missing_sex_factor: WholeNumber
     small_population_factor: WholeNumber
     small_problem_cells: WholeNumber
     share_rounding: Percentage

@@ -82,6 +82,11 @@ class Variable(BaseModel):
         )
 
 
+def is_geography(variable: Variable) -> bool:
+    """Return whether a variable has countries or offices, from which regions follow, too."""
+    return variable.kind in COUNTRY_AND_OFFICE_KINDS
+
+
 class Cube(BaseModel):
     """One theme: sets of selections within each of which a person counts once, and the variables of a person.
 

@@ -16,10 +16,11 @@ from expectations.geography import regions, schemes
 from reports.published.codes import ANY, NONE, NOT_ASKED, OTHER, SAME_COUNTRY, TOTAL
 from reports.published.disclosure_rules import default_threshold, load_disclosure_rules
 from reports.specification_loader import SpecificationEntryError, load
-from reports.statistics.cubes import NO, YES, load_cubes
+from reports.statistics.cubes import NO, YES, is_geography, load_cubes
 from reports.statistics.variables import BESIDE
 
 Missing = Literal["unknown", "not_stated"]
+MissingIs = Literal["attribute", "not_an_attribute"]
 YES_NO = {YES: "yes", NO: "no"}
 
 
@@ -31,6 +32,7 @@ class _Dimension(BaseModel):
     label: Labels
     variable: str
     missing: Missing | None = None
+    missing_is: MissingIs = "attribute"  # to disclosure control; never "not_an_attribute" of geography or of health
     several_answers: bool = False  # a person may have several codes: they do not add up to the total
     rarely_several: bool = False  # so few have several codes that a reader may take the codes to add up
 
@@ -43,6 +45,20 @@ class _Dimension(BaseModel):
     def _variable_is_known(self) -> Self:
         if wrong := set(self.variables) - set(load_cubes().variables):
             raise SpecificationEntryError(f"no variable {', '.join(sorted(wrong))}", "variable")
+        return self
+
+    @model_validator(mode="after")
+    def _missing_is_an_attribute_of_geography_and_health(self) -> Self:
+        if self.missing_is == "attribute":
+            return self
+        if self.missing is None:
+            raise SpecificationEntryError("the dimension has no missing code", "missing_is")
+        cubes, place = load_cubes(), "missing_is"
+        for name in self.variables:
+            if is_geography(cubes.variables[name]):
+                raise SpecificationEntryError("a missing country or office is always an attribute", place)
+            if all(cube.grain != "persons" for cube in cubes.cubes.values() if name in cube.variables):
+                raise SpecificationEntryError("a missing answer about health services is always an attribute", place)
         return self
 
 
@@ -351,3 +367,8 @@ def _answers_of(dimension: PersonDimension, ranking: tuple[str, ...]) -> tuple[s
 def missing_code(dimension: Dimension) -> str | None:
     """Return the code of persons of whom the dimension is not known; None where there is no such code."""
     return None if isinstance(dimension, DistinctCount | Scores | Services) else dimension.missing
+
+
+def missing_is_no_attribute(dimension: Dimension) -> bool:
+    """Return whether the missing code of a dimension may be no attribute of a person, by specification."""
+    return missing_code(dimension) is not None and getattr(dimension, "missing_is", "attribute") == "not_an_attribute"

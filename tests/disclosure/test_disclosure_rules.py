@@ -8,11 +8,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from assets import release_checks
 from assets.steps.editions.count_comparison import CountChange, isolated_cells
 from pipelines.cli import table as cli_table
 from reports.derived_tables.comparability.panel_specification import PanelSpec, load_panels
 from reports.derived_tables.reconciliation import reconciliation_table
+from reports.disclosure.audit.small_counts import printed_small_counts
 from reports.disclosure.single_table.contingency_table import protected_counts
 from reports.disclosure.single_table.revision_differencing import suppress_revisions
 from reports.disclosure.single_table.small_office_groups import disclosive_regions
@@ -86,8 +86,7 @@ def test_another_threshold_changes_specifications_checks_tables_and_labels(rules
     panel = load_panels().tables[0]
     assert PanelSpec.model_validate(panel.model_dump(exclude={"threshold"})).threshold == 20
 
-    small = next(iter(printed(15).cells))
-    assert release_checks._is_small(small)
+    assert printed_small_counts({"t": printed(15)}, None, YEAR)
     changed = CountChange("persons_by_theme:c0:persons:2012", 30.0, 45.0)
     assert isolated_cells([changed], [{changed.cell_id: ("30", "published", "")}], ()) == (changed.cell_id,)
     assert [cell.value for cell in suppress_revisions(printed(45), [printed(30)]).cells] == [None]
@@ -105,7 +104,7 @@ def test_another_threshold_changes_specifications_checks_tables_and_labels(rules
 
 def test_with_the_threshold_as_it_is_those_numbers_are_printed() -> None:
     assert default_threshold() == 11
-    assert not release_checks._is_small(printed(15).cells[0])
+    assert not printed_small_counts({"t": printed(15)}, None, YEAR)
     assert difference_of_regions(15) == 15
     assert [cell.value for cell in suppress_revisions(printed(45), [printed(30)]).cells] == [45]
 

@@ -23,7 +23,8 @@ from assets.steps.runtime.code_version import code_version
 from assets.steps.runtime.complete_home import require_complete_home
 from assets.steps.runtime.errors import OperatorError, redact_errors
 from reports.derived_tables.quality.texts import REVISIONS
-from reports.published.audit_report import FILE, AuditReportError, read_audit_report, write_audit_report
+from reports.disclosure.audit.small_counts import printed_small_counts
+from reports.published.audit_report import FILE, AuditReport, AuditReportError, read_audit_report, write_audit_report
 from reports.published.disclosure_rules import default_threshold
 from reports.published.table_csv import write_table_csv
 from reports.statistics import load_tables
@@ -43,12 +44,10 @@ def audit_verdict(stores: Stores, edition: Edition) -> str:
 
     The audit report in the edition, `audit/disclosure.json`, must be about exactly its table files.
     """
-    path = edition.folder / FILE
-    if not path.is_file():
+    if not (edition.folder / FILE).is_file():
         return "the joint disclosure audit of its tables does not exist"
-    try:
-        report = read_audit_report(path.read_bytes())
-    except AuditReportError:
+    report = _audit_report(edition)
+    if report is None:
         return f"{FILE} is not the report of a joint disclosure audit"
     manifest = stores.shelf.manifest(edition.folder)
     if not report.passed:
@@ -57,6 +56,15 @@ def audit_verdict(stores: Stores, edition: Edition) -> str:
     if report.year != edition.year or not report.covers(manifest.tables_on_shelf()):
         return "the joint disclosure audit was of other tables"
     return ""
+
+
+def _audit_report(edition: Edition) -> AuditReport | None:
+    """Return the audit report in the edition; None where there is none that can be read."""
+    path = edition.folder / FILE
+    try:
+        return read_audit_report(path.read_bytes()) if path.is_file() else None
+    except AuditReportError:
+        return None
 
 
 def gates(stores: Stores, edition: Edition) -> list[str]:
@@ -80,9 +88,7 @@ def gates(stores: Stores, edition: Edition) -> list[str]:
         reasons.append(f"it was made before the year was frozen at draft-{frozen.draft}")
     if manifest.code_version != code_version():
         reasons.append("it was made by another version of the program: run the year again, and release that draft")
-    small = [
-        key for key, table in edition.tables().items() for cell in table.cells if _is_small(cell.measure, cell.value)
-    ]
+    small = [key for key, _ in printed_small_counts(edition.tables(), _audit_report(edition), edition.year)]
     if small:
         reasons.append(f"a count under {default_threshold()} is printed in {', '.join(dict.fromkeys(small))}")
     if headless := _without_headline(edition):
@@ -138,10 +144,6 @@ def _not_protected_against(stores: Stores, year: int, content: str) -> str:
     if is_released or not has_disclosures(stores, year) or audit_is_current(stores, year, content):
         return ""
     return f"other numbers of {year} were released since its audit: run {year} again, then the year to release"
-
-
-def _is_small(measure: str, value: float | None) -> bool:
-    return measure == "persons" and value is not None and 0 < value < default_threshold()
 
 
 def release(stores: Stores, edition: Edition, tell: Tell = log) -> Path:

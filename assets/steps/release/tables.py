@@ -154,7 +154,8 @@ def release_tables(stores: Stores, year: int, progress: Progress = NULL_PROGRESS
         edition, label = _describe_edition(stores, made, digests)
         keep_audit(stores, year, made.protected, edition.content)
         keep_cubes(stores, year, edition.content, made.protected.cubes)
-        report = audit_report(made.protected.result, made.numbers, year, digests)
+        missing_codes = made.protected.printed.missing_codes if made.protected.printed else None
+        report = audit_report(made.protected.result, made.numbers, year, digests, missing_codes)
         replace_folder(folder / "tables", files)
         replace_file(folder / AUDIT_REPORT, write_audit_report(report))
         replace_file(folder / EDITION, write_manifest(edition))

@@ -11,6 +11,7 @@ from reports.disclosure.audit.suppression_counts import SuppressionCounts
 from reports.disclosure.protect_edition import ProtectionResult
 from reports.published.audit_report import AttackerResult, AuditReport
 from reports.published.disclosure_rules import default_threshold
+from reports.statistics import load_tables
 
 SOLVER = f"HiGHS {version('highspy')}"
 EXTERNAL_INTRUDER = (
@@ -32,12 +33,17 @@ CONTRIBUTOR = (
 
 
 def audit_report(
-    result: ProtectionResult | None, counts: SuppressionCounts, year: int, tables: Mapping[str, str]
+    result: ProtectionResult | None,
+    counts: SuppressionCounts,
+    year: int,
+    tables: Mapping[str, str],
+    missing_codes: Mapping[str, Mapping[int, str]] | None = None,
 ) -> AuditReport:
     """Return the public report of an edition; ``tables``: the digest of each table file.
 
     ``counts``: what the tables print and suppress. ``result``: None for a draft that was not protected as linked
-    tables; such a draft does not pass.
+    tables; such a draft does not pass. ``missing_codes``: by table and place of the dimension, those that are not an
+    attribute in what is printed.
     """
     passed = result is not None and not result.under_protected
     attackers = [AttackerResult(name, knows, passed) for name, knows in (EXTERNAL_INTRUDER, RULE_AWARE_INTRUDER)]
@@ -54,4 +60,14 @@ def audit_report(
         attackers=tuple(attackers),
         solver=SOLVER,
         tables=dict(sorted(tables.items())),
+        missing_not_an_attribute=_by_dimension(missing_codes or {}),
     )
+
+
+def _by_dimension(missing_codes: Mapping[str, Mapping[int, str]]) -> dict[str, dict[str, str]]:
+    dimensions = {spec.key: spec.dimensions for spec in load_tables()}
+    return {
+        table: {dimensions[table][place]: code for place, code in sorted(axes.items())}
+        for table, axes in sorted(missing_codes.items())
+        if table in dimensions
+    }

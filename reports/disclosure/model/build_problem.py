@@ -26,12 +26,15 @@ from reports.disclosure.model.junction_tree import Node
 from reports.disclosure.model.linked_tables import ExternalCells, LinkedTables, LinkedTablesError
 from reports.disclosure.model.linked_themes import ThemeLink
 from reports.disclosure.model.mean_score_tables import add_score_cells, inner_cells_of_scores
+from reports.disclosure.model.missing_codes import MissingCodes
 from reports.disclosure.model.rank_constraints import DistinctCountModel
 from reports.disclosure.model.recodings import Recoding, VariableClasses
 from reports.disclosure.model.separable_responses import separable_in_all, separable_variables
 from reports.disclosure.model.table import PERSONS, THEME, PersonCondition, TableModel, Universe, UniverseModel
 from reports.disclosure.suppression.cell_ref import CellRef
 from reports.disclosure.suppression.primary import (
+    MISSING_CODE_COST,
+    NO_INTERVAL,
     SENTENCE_COST,
     could_disclose_group,
     group_disclosure_complement,
@@ -41,9 +44,9 @@ from reports.disclosure.suppression.primary import (
 )
 from reports.disclosure.suppression.problem import SuppressionProblem
 from reports.disclosure.suppression.problem_builder import ProblemBuilder
-from reports.published.codes import TOTAL
+from reports.published.codes import TOTAL, Codes
 from reports.statistics import StatisticTable, TableSpec
-from reports.statistics.dimensions import DistinctCount, Scores
+from reports.statistics.dimensions import DistinctCount, Scores, missing_code
 from reports.statistics.measures import load_measures
 
 
@@ -91,11 +94,15 @@ def suppression_problem(edition: LinkedTables) -> SuppressionProblem:
     variables = recodings_of(edition, selected)
     model = inner_cells_of(edition, selected, variables)
     builder = _empty_problem(model)
+    own = own_records(model.indices, edition.cubes, len(builder.truth))
+    printed = model.with_universes(selected.printed)
+    missing = MissingCodes.of(printed, model.indices, edition.cubes, builder.truth, own, edition.threshold)
+    builder.is_exempt = missing.is_exempt
     add_structural_constraints(builder, model)
-    add_cells(builder, model)
+    add_cells(builder, model, missing)
     add_external_knowledge(builder, model)
     _add_scores(builder, model)
-    return replace(builder.build(), own=own_records(model.indices, edition.cubes, len(builder.truth)))
+    return replace(builder.build(), own=own, missing_codes=missing.by_table)
 
 
 def select_tables(edition: LinkedTables) -> SelectedTables:
@@ -211,11 +218,11 @@ def add_structural_constraints(builder: ProblemBuilder, model: Model) -> None:
         builder.add_equalities(linked_themes.equations(link, universes))
 
 
-def add_cells(builder: ProblemBuilder, model: Model) -> None:
+def add_cells(builder: ProblemBuilder, model: Model, missing: MissingCodes) -> None:
     """Add every printed cell, and mark primary cells, complements, revisions and differences."""
     printed = model.with_universes(model.selected.printed)
     for table, universe in printed:
-        _add_table(builder, table, universe, model.edition.in_sentences)
+        _add_table(builder, table, universe, model.edition.in_sentences, missing)
         for earlier in model.edition.earlier:
             _mark_revisions(builder, table, universe, earlier)
     mark_region_remainders(builder, printed)
@@ -246,7 +253,11 @@ def _add_scores(builder: ProblemBuilder, model: Model) -> None:
 
 
 def _add_table(
-    builder: ProblemBuilder, table: TableModel, universe: UniverseModel, in_sentences: frozenset[CellRef]
+    builder: ProblemBuilder,
+    table: TableModel,
+    universe: UniverseModel,
+    in_sentences: frozenset[CellRef],
+    missing: MissingCodes,
 ) -> None:
     """Add all cells of a table, and mark primary cells and the complements that disclose a group."""
     spec, crossing = table.spec, table.nodes(universe.variables)
@@ -258,27 +269,41 @@ def _add_table(
             continue
         is_headline = set(codes) == {TOTAL} and table.is_of_everybody
         cost = suppression_cost(codes, table.detail) * (SENTENCE_COST if ref in in_sentences else 1.0)
-        sensitive = table.is_sensitive(codes)
-        interval = protection_interval(sensitive, spec.threshold)
+        sensitive, is_missing = table.is_sensitive(codes), missing.covers(table, codes)
+        interval = NO_INTERVAL if is_missing else protection_interval(sensitive, spec.threshold)
+        cost *= MISSING_CODE_COST if is_missing else 1.0
         if builder.add_cell(ref, inner_cells, cost, is_headline, interval) != value:
             raise LinkedTablesError(
                 f"{spec.key}: its counts are not those of the records; run the statistics of the year again"
             )
-        if is_primary(value, sensitive, spec.threshold):
+        if not is_missing and is_primary(value, sensitive, spec.threshold):
             builder.mark_primary(ref, inner_cells, *interval)
         for axis in range(len(codes)):
             of_margin = ref.margin(axis).codes
             margin = table.values.get(of_margin)
             if margin is None or not could_disclose_group(value, margin, codes, axis, spec.threshold):
                 continue
-            of_complement = group_disclosure_complement(value, margin, codes, axis, spec.threshold)
+            if missing.covers_complement(table, codes, axis) or _is_by_definition(table, codes, axis):
+                continue
             part = table.inner_cells(codes, universe, crossing)
             line = table.inner_cells(of_margin, universe, crossing)
+            if (of_missing := missing.known_line(table, codes, axis)) is not None:
+                line = np.setdiff1d(line, table.inner_cells(of_missing, universe, crossing))
+                margin = builder.value(line)
+            of_complement = group_disclosure_complement(value, margin, codes, axis, spec.threshold)
             if of_complement is not None:
                 builder.mark_difference_primary(ref.complement(axis), line, part, *of_complement)
             else:
                 unless_sensitive = protection_interval(False, spec.threshold)
                 builder.set_difference_interval(ref.complement(axis), line, part, *unless_sensitive)
+
+
+def _is_by_definition(table: TableModel, codes: Codes, axis: int) -> bool:
+    """Return whether a line has no other code that a person can have: its complement follows from the definitions."""
+    reserved = (TOTAL, missing_code(table.spec.definitions[axis]))
+    others = [code for code in table.axes[axis].printed if code not in (*reserved, codes[axis])]
+    line = [(*codes[:axis], other, *codes[axis + 1 :]) for other in others]
+    return bool(line) and all(table.values.get(cell, 0) is None for cell in line)
 
 
 def _mark_revisions(builder: ProblemBuilder, table: TableModel, universe: UniverseModel, earlier: str) -> None:

@@ -10,6 +10,8 @@ from reports.published.codes import ANY, CODES_OF_NO_ATTRIBUTE, TOTAL
 
 MARGIN_COST = 8.0  # the cost of a margin, in inner cells
 SENTENCE_COST = 20.0  # the cost of a cell that a sentence quotes, in cells that no sentence quotes
+MISSING_CODE_COST = 0.01  # the factor on the cost of a cell with a missing code that is not an attribute
+NO_INTERVAL = (1, 1)  # the protection interval of a cell that is never primary
 NEAR_THRESHOLD_FACTOR = 8  # times the threshold: a complement larger than that cannot become primary
 
 

@@ -8,7 +8,8 @@ Belongs here: the problem and the checks of its consistency. Does not: making it
 solving it (protect.py).
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 from scipy import sparse
@@ -47,6 +48,8 @@ class SuppressionProblem:
     universe: IntArray  # of each inner cell: the number of the universe (theme and unit) that it belongs to
     of_any_part: BoolArray | None = None  # rows of ``inequalities`` that hold for every subset of the persons, too
     own: sparse.csr_matrix | None = None  # one row per contributor: how many of the persons are in its own records
+    missing_codes: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
+    """By table and place of the dimension, the missing code that is not an attribute (model/missing_codes.py)."""
 
     @property
     def values(self) -> IntArray:

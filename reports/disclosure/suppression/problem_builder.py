@@ -4,17 +4,18 @@ Belongs here: ProblemBuilder. Does not: which cells an edition prints (model/bui
 (primary.py).
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from reports.disclosure.arrays import BoolArray, IntArray, SparseRow, sparse_rows
-from reports.disclosure.suppression.cell_ref import CellRef
+from reports.disclosure.suppression.cell_ref import CellKind, CellRef
 from reports.disclosure.suppression.problem import SuppressionProblem
 
 Weights = tuple[tuple[int, int], ...]  # inner cell and weight of each term of a sum
 Interval = tuple[int, int]  # the ends of a protection interval
+_BETWEEN_PRINTED_CELLS = (CellKind.COMPLEMENT, CellKind.DIFFERENCE)
 
 
 @dataclass
@@ -41,6 +42,7 @@ class ProblemBuilder:
     truth: IntArray
     movable: BoolArray
     universe: IntArray | None = None  # of each inner cell; None where there is one universe
+    is_exempt: Callable[[Weights], bool] = lambda _: False  # differences of which no protection is asked
     _cells: dict[Weights, _CellEntry] = field(default_factory=dict)
     _difference_intervals: dict[Weights, tuple[CellRef, Interval]] = field(default_factory=dict)
     _equalities: list[SparseRow] = field(default_factory=list)
@@ -75,7 +77,10 @@ class ProblemBuilder:
         self, ref: CellRef, minuend: Iterable[int], subtrahend: Iterable[int], low: int, high: int
     ) -> None:
         """Mark a sum of inner cells minus another as primary, with the protection interval [``low``, ``high``]."""
-        cell = self._of_weights(ref, _difference(minuend, subtrahend))
+        weights = _difference(minuend, subtrahend)
+        if ref.kind in _BETWEEN_PRINTED_CELLS and self.is_exempt(weights):
+            return
+        cell = self._of_weights(ref, weights)
         cell.protection_low = min(cell.protection_low, low) if cell.primary else low
         cell.protection_high = max(cell.protection_high, high)
         cell.primary = True
@@ -128,6 +133,8 @@ class ProblemBuilder:
     def build(self) -> SuppressionProblem:
         """Return the problem; empty sums, whose value is always 0, are left out."""
         for weights, (ref, interval) in self._difference_intervals.items():
+            if weights not in self._cells and self.is_exempt(weights):
+                continue
             cell = self._cells.setdefault(weights, _CellEntry({ref: None}, weights))
             if not cell.primary:
                 cell.widen(interval)
