@@ -40,6 +40,7 @@ from reports.statistics.sensitive_indicators import check_sensitive_indicators
 FOLDER = Path(__file__).parent
 TABLES = FOLDER / "tables"
 Base = Literal["all", "known", "asked"]
+Importance = Literal["core", "chapter", "annex"]
 
 
 class TableSpec(BaseModel):
@@ -64,6 +65,7 @@ class TableSpec(BaseModel):
     ] = ()  # cells in which no person can be, by code and dimension
     estimated: dict[str, tuple[str, ...]] = {}  # a number is an estimate where a record behind it meets this condition
     sensitive: tuple[str, ...] = ()  # dimensions along which a zero discloses an attribute: zeros are primary
+    importance: Importance = "chapter"  # what readers need most is suppressed last, to protect others
     threshold: int = Field(default_factory=default_threshold, ge=2)  # counts under it are confidential (field rule 5)
     title: Labels
     subtitle: Labels

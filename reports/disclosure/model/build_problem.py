@@ -268,7 +268,7 @@ def _add_table(
             builder.add_equalities([dict.fromkeys(inner_cells.tolist(), 1)])
             continue
         is_headline = set(codes) == {TOTAL} and table.is_of_everybody
-        cost = suppression_cost(codes, table.detail) * (SENTENCE_COST if ref in in_sentences else 1.0)
+        cost = suppression_cost(codes, spec.importance) * (SENTENCE_COST if ref in in_sentences else 1.0)
         sensitive, is_missing = table.is_sensitive(codes), missing.covers(table, codes)
         interval = NO_INTERVAL if is_missing else protection_interval(sensitive, spec.threshold)
         cost *= MISSING_CODE_COST if is_missing else 1.0

@@ -20,7 +20,6 @@ from reports.statistics.dimensions import Ranking, Region, Services, codes_of
 from reports.statistics.measures import load_measures
 from reports.statistics.statistic import WITH_VALUE
 
-COUNTRY_DETAIL = 0.5  # the cost of country detail, which is suppressed first
 PERSONS = "persons"
 THEME = "theme"
 Universe = tuple[str, str]  # a theme, and what is counted of it: persons or an amount
@@ -153,11 +152,6 @@ class TableModel:
     def is_of_everybody(self) -> bool:
         """Return whether the table counts all persons of a theme, and not only some of them."""
         return all(condition.recoding.variables in ((THEME,), (MEMBERSHIP,)) for condition in self.conditions)
-
-    @property
-    def detail(self) -> float:
-        """Return the factor on the cost of this table's cells: lower for country detail."""
-        return COUNTRY_DETAIL if any(isinstance(d, Ranking | Region) for d in self.spec.definitions) else 1.0
 
     def nodes(self, variables: VariableClasses) -> frozenset[Node]:
         """Return the nodes that the table crosses."""

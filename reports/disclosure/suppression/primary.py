@@ -10,6 +10,7 @@ from reports.published.codes import ANY, CODES_OF_NO_ATTRIBUTE, TOTAL
 
 MARGIN_COST = 8.0  # the cost of a margin, in inner cells
 SENTENCE_COST = 20.0  # the cost of a cell that a sentence quotes, in cells that no sentence quotes
+IMPORTANCE_COST = {"core": 30.0, "chapter": 1.0, "annex": 0.3}  # the factor on the cost of a cell, by its table
 MISSING_CODE_COST = 0.01  # the factor on the cost of a cell with a missing code that is not an attribute
 NO_INTERVAL = (1, 1)  # the protection interval of a cell that is never primary
 NEAR_THRESHOLD_FACTOR = 8  # times the threshold: a complement larger than that cannot become primary
@@ -51,12 +52,12 @@ def could_disclose_group(value: int, margin: int, codes: Sequence[str], axis: in
     return codes[axis] not in CODES_OF_NO_ATTRIBUTE and margin - value < NEAR_THRESHOLD_FACTOR * threshold
 
 
-def suppression_cost(codes: Sequence[str], detail: float = 1.0) -> float:
+def suppression_cost(codes: Sequence[str], importance: str = "chapter") -> float:
     """Return the information that a reader loses if a cell is suppressed; margins cost most.
 
     The cost depends on the cell's place alone, never on its value: that a cell was chosen by size would reveal the
-    size. ``detail`` is below 1 where the specification says that the dimension is country detail.
+    size. ``importance`` is that of the table, by specification.
     """
     margins = sum(code in (TOTAL, ANY) for code in codes)
     worth = MARGIN_COST**margins if margins < len(codes) or len(codes) == 1 else MARGIN_COST ** (margins + 1)
-    return worth * detail
+    return worth * IMPORTANCE_COST[importance]
