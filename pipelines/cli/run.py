@@ -8,6 +8,7 @@ import typer
 from rich.table import Table
 
 from assets.steps.release.open_year import repair_if_free
+from assets.steps.release.restricted_audit import core_numbers_suppressed
 from assets.steps.runtime.errors import OperatorError, show_traceback
 from assets.steps.submissions.office_responses import YearResponse, year_response
 from pipelines.cli.arguments import office_of
@@ -18,7 +19,9 @@ from pipelines.run_year import RunOutcome, offices_of_run, run_year
 from resources.failures import sentence_of
 from resources.home import Home
 from resources.shelf import Shelf
-from resources.stores import open_stores
+from resources.stores import Stores, open_stores
+
+MOST_CORE_NUMBERS = 10  # lines on the terminal
 
 
 def run(
@@ -50,12 +53,31 @@ def run(
         print_rejections(response)
         print_not_taken_in(open_stores(home), response.year)
         print_late(open_stores(home), response.year)
+        _print_core_numbers(open_stores(home), response.year)
     console.print(_summary(responses, outcomes, Shelf(home.shelf)))
     failed = {of_year: outcome.error for of_year, outcome in outcomes.items() if outcome.error}
     for of_year, message in failed.items():
         print_error(OperatorError(f"no review of {of_year} was made: {message}"))
     if failed:
         raise typer.Exit(1)
+
+
+def _print_core_numbers(stores: Stores, year: int) -> None:
+    """Print how many core numbers are suppressed for others; on a terminal alone, which, and what forces each."""
+    core = core_numbers_suppressed(stores, year)
+    if not core:
+        return
+    console.print(
+        f"{year}: {len(core)} core number{'s are' if len(core) > 1 else ' is'} suppressed to protect others. "
+        f"disclosure/{year}/audit.json in the home names them, what forces them, and codes that could be merged.",
+        markup=False,
+    )
+    for number in core[:MOST_CORE_NUMBERS] if console.is_terminal else ():
+        forced_by = ", ".join(":".join(ref) for ref in number.forced_by)
+        instead = f"; merging would free it: {'; '.join(number.recodes)}" if number.recodes else ""
+        console.print(
+            f"  {':'.join(number.name)}: forced by {forced_by}{instead}", markup=False, emoji=False, highlight=False
+        )
 
 
 def _summary(responses: dict[int, YearResponse], outcomes: dict[int, RunOutcome], shelf: Shelf) -> Table:

@@ -17,6 +17,7 @@ import numpy as np
 from expectations.progress import NULL_PROGRESS, Progress
 from reports.disclosure.arrays import BoolArray, IntArray
 from reports.disclosure.model.build_problem import suppression_problem
+from reports.disclosure.model.core_numbers import SuppressedCoreNumber, suppressed_core_numbers
 from reports.disclosure.model.linked_tables import LinkedTables
 from reports.disclosure.single_table.group_disclosure import group_disclosure_cells
 from reports.disclosure.suppression.cell_ref import CellKind, CellRef, CellStatus
@@ -59,6 +60,7 @@ class ProtectionResult:
     protected. ``to_contributors``: tables of which a contributor finds the few persons of all others. ``isolated``: the
     under-protected cells are revisions since a released edition. ``large_primary``: cells at the threshold or above
     that are primary all the same: dominated by one contributor, or group disclosure. ``cells``: the restricted audit.
+    ``core``: core numbers suppressed for others, and what forces it.
     ``missing_codes``: by table and place of the dimension, the missing code that is not an attribute.
     """
 
@@ -73,6 +75,7 @@ class ProtectionResult:
     solves: int
     cells: tuple[AuditedCell, ...]
     missing_codes: Mapping[str, Mapping[int, str]]
+    core: tuple[SuppressedCoreNumber, ...]
 
 
 def protect_edition(
@@ -133,6 +136,9 @@ def _result(
         solves=solves,
         cells=_audited_cells(problem, pattern, primary),
         missing_codes=problem.missing_codes,
+        core=suppressed_core_numbers(
+            problem, edition.statistics, pattern.suppressed, primary, tuple(pattern.moves.values())
+        ),
     )
 
 

@@ -15,6 +15,7 @@ import pandas as pd
 
 from assets.steps.release.prior_releases import PriorDisclosures, prior_disclosures
 from assets.steps.release.restricted_audit import (
+    CoreNumber,
     RestrictedAudit,
     SuppressedCell,
     suppression_by_table,
@@ -212,6 +213,10 @@ def keep_audit(stores: Stores, year: int, protected: ProtectedYear, content: str
         solves=run.solves,
         seconds=run.seconds,
         tables=suppression_by_table(cells),
+        core_numbers=tuple(
+            CoreNumber(name=core.ref.parts, forced_by=tuple(ref.parts for ref in core.forced_by), recodes=core.recodes)
+            for core in (result.core if result else ())
+        ),
         cells=tuple(
             SuppressedCell(
                 name=cell.ref.parts,

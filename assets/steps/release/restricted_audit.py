@@ -45,13 +45,25 @@ class TableSuppression(BaseModel):
     narrowest: int
 
 
+class CoreNumber(BaseModel):
+    """One core number that is suppressed for others: its name, the primary cells that force it, and codes to merge.
+
+    ``recodes``: as "table: dimension: code + code"; with one of them in the specification it may be printed.
+    """
+
+    name: tuple[str, ...]
+    forced_by: tuple[tuple[str, ...], ...]
+    recodes: tuple[str, ...] = ()
+
+
 class RestrictedAudit(BaseModel):
     """How the joint protection of a draft went. Field names are the keys of the file.
 
     ``content``: digest of the draft audited. ``known``: digest of all earlier disclosures taken into account.
     ``in_the_way``: what prevents a release, and the choices; empty where the audit passed. ``waits``: the draft itself
     is protected, but its differences from a released edition are not. ``exposed``: tables that stay unprotected.
-    ``withheld_whole``: tables of which nothing is printed. ``solves``: linear programs.
+    ``withheld_whole``: tables of which nothing is printed. ``solves``: linear programs. ``core_numbers``: those that
+    are suppressed for others.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -66,6 +78,7 @@ class RestrictedAudit(BaseModel):
     solves: int = 0
     seconds: float | None = None
     tables: dict[str, TableSuppression] = {}
+    core_numbers: tuple[CoreNumber, ...] = ()
     cells: tuple[SuppressedCell, ...] = ()
 
 
@@ -118,6 +131,12 @@ def obstacle_of_content(stores: Stores, year: int, content: str) -> str:
     """
     audit = read_restricted_audit(stores, year)
     return audit.in_the_way if audit is not None and audit.content == content else ""
+
+
+def core_numbers_suppressed(stores: Stores, year: int) -> tuple[CoreNumber, ...]:
+    """Return the core numbers that the last draft of a year suppresses for others. They name primary cells."""
+    audit = read_restricted_audit(stores, year)
+    return () if audit is None else audit.core_numbers
 
 
 def seconds_of_last_protection(stores: Stores, year: int) -> float | None:

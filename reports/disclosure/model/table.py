@@ -16,7 +16,7 @@ from reports.disclosure.model.junction_tree import Node
 from reports.disclosure.model.recodings import ClassFlags, Recoding, VariableClasses
 from reports.published.codes import NOT_ASKED, TOTAL, Codes
 from reports.statistics import StatisticTable, TableSpec
-from reports.statistics.dimensions import Ranking, Region, Services, codes_of
+from reports.statistics.dimensions import Ranking, Services, codes_of
 from reports.statistics.measures import load_measures
 from reports.statistics.statistic import WITH_VALUE
 
