@@ -1,6 +1,6 @@
 """Core numbers that an edition suppresses to protect others, the primary cells that force it, and a recode that helps.
 
-A core number is a cell of a table of importance ``core``, or a distribution of one dimension in any table. Where one of
+A core number is a cell of a table of importance ``core``, or a margin of one dimension in a table of several. Where one of
 at least the threshold is suppressed, the operator learns which primary cells force it and which two codes of a
 specification could be merged so that the primary cell is not primary any more. All of this stays inside (field rule
 9.6).
@@ -31,7 +31,8 @@ class SuppressedCoreNumber:
 
 def is_core(spec: TableSpec, codes: Codes) -> bool:
     """Return whether a cell is one that readers need most."""
-    return spec.importance == "core" or sum(code != TOTAL for code in codes) <= 1
+    is_of_one_dimension = len(codes) > 1 and sum(code != TOTAL for code in codes) <= 1
+    return spec.importance == "core" or is_of_one_dimension
 
 
 def suppressed_core_numbers(
