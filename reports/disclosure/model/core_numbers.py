@@ -1,7 +1,7 @@
 """Core numbers that an edition suppresses to protect others, the primary cells that force it, and a recode that helps.
 
-A core number is a cell of a table of importance ``core``, or a margin of one dimension in a table of several. Where one of
-at least the threshold is suppressed, the operator learns which primary cells force it and which two codes of a
+A core number is a cell of a table of importance ``core``, or a margin of one dimension in a table of several. Where one
+of at least the threshold is suppressed, the operator learns which primary cells force it and which two codes of a
 specification could be merged so that the primary cell is not primary any more. All of this stays inside (field rule
 9.6).
 
