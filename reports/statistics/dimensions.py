@@ -184,6 +184,7 @@ class Services(_Dimension):
     Persons, tests, doses and sessions, and different indicators, are never added, so there is no total. Only pairs with
     records are printed, by pillar where ``by_pillar``, then in the order of the code lists; records whose indicator or
     unit is not known come last. ``result_of``: for a result such as positive, the indicator whose result it is.
+    ``cascades``: indicators of which each counts no more than the one before it, in all units together.
     """
 
     kind: Literal["services"]
@@ -192,12 +193,14 @@ class Services(_Dimension):
     by_pillar: bool = False
     pillars: dict[str, str] = {}
     result_of: dict[str, str] = {}
+    cascades: tuple[tuple[str, ...], ...] = ()
 
     @model_validator(mode="after")
     def _codes_are_known(self) -> Self:
         indicators, lists = _list_named(self.indicators).codes, load_contract().code_lists
         _list_named(self.units)
-        named = {*self.pillars, *self.result_of, *self.result_of.values()}
+        steps = {step for cascade in self.cascades for step in cascade}
+        named = {*self.pillars, *self.result_of, *self.result_of.values(), *steps}
         if wrong := named - set(indicators):
             raise SpecificationEntryError(f"no code {', '.join(sorted(wrong))} in list {self.indicators}", "indicators")
         if self.by_pillar and set(self.pillars) != set(indicators):

@@ -20,6 +20,7 @@ from reports.disclosure.audit.external_problem import ExternalProblem, external_
 from reports.disclosure.audit.external_table import ExternalTable
 from reports.disclosure.audit.feasibility_intervals import (
     TOLERANCE,
+    FeasibilityIntervals,
     InfeasibleError,
     feasibility_intervals_until,
 )
@@ -130,26 +131,42 @@ def _attack(
     tables: Sequence[ExternalTable], year: int, attacker: str, progress: Progress
 ) -> tuple[list[NarrowCell], int]:
     """Return the suppressed cells of one universe that an attacker finds, and how often the solver ran."""
-    problem = external_problem(tables, year)
-    suppressed = int(problem.suppressed.sum())
+    suppressed = sum(cell.status == "confidential" for table in tables for cell in table.cells.values())
     progress.begin(f"attacking {tables[0].spec.theme}", suppressed)
-
-    def open_cells(feasible_low: FloatArray, feasible_high: FloatArray) -> BoolArray:
-        return _break_rules(problem, feasible_low, feasible_high)
-
     try:
-        intervals = feasibility_intervals_until(problem.knowledge, open_cells)
+        problem, intervals = _intervals_of(tables, year)
     except InfeasibleError:
         return [NarrowCell(attacker, table.spec.key, (), "contradiction") for table in tables], 1
     finally:
         progress.advance(suppressed)
     found = []
     low, high = intervals.feasible_low, intervals.feasible_high
-    for index in np.flatnonzero(open_cells(low, high)).tolist():
+    for index in np.flatnonzero(_break_rules(problem, low, high)).tolist():
         is_exact = np.floor(high[index] + TOLERANCE) <= np.ceil(low[index] - TOLERANCE)
         ref = problem.refs[index]
         found.append(NarrowCell(attacker, ref.table, ref.codes, "known" if is_exact else "few"))
     return found, intervals.solves
+
+
+def _intervals_of(
+    tables: Sequence[ExternalTable], year: int, *, cascades: bool = True
+) -> tuple[ExternalProblem, FeasibilityIntervals]:
+    """Return the problem of one universe and the intervals of its cells.
+
+    Where the numbers of an office break a cascade, the intruder cannot use the cascades. Raises InfeasibleError where
+    the printed numbers contradict each other.
+    """
+    problem = external_problem(tables, year, cascades=cascades)
+
+    def open_cells(feasible_low: FloatArray, feasible_high: FloatArray) -> BoolArray:
+        return _break_rules(problem, feasible_low, feasible_high)
+
+    try:
+        return problem, feasibility_intervals_until(problem.knowledge, open_cells)
+    except InfeasibleError:
+        if not cascades:
+            raise
+    return _intervals_of(tables, year, cascades=False)
 
 
 def _break_rules(problem: ExternalProblem, feasible_low: FloatArray, feasible_high: FloatArray) -> BoolArray:

@@ -22,6 +22,7 @@ from reports.disclosure.audit.category_space import (
 from reports.disclosure.audit.clique_cells import JunctionTreeCells
 from reports.disclosure.audit.external_table import ExternalTable
 from reports.disclosure.audit.feasibility_intervals import IntruderKnowledge
+from reports.disclosure.model.cascades import cascade_relations
 from reports.disclosure.model.junction_tree import Node
 from reports.disclosure.suppression.cell_ref import CellRef
 from reports.published.codes import TOTAL, Codes
@@ -103,8 +104,11 @@ class _ExternalProblemBuilder:
         )
 
 
-def external_problem(tables: Sequence[ExternalTable], year: int) -> ExternalProblem:
-    """Return the knowledge that the tables of one universe give. Raises TooManyInnerCellsError (clique_cells.py)."""
+def external_problem(tables: Sequence[ExternalTable], year: int, *, cascades: bool = True) -> ExternalProblem:
+    """Return the knowledge that the tables of one universe give. Raises TooManyInnerCellsError (clique_cells.py).
+
+    ``cascades``: the intruder knows that the cascades of health services never grow.
+    """
     theme = tables[0].spec.theme
     recodings = list(dict.fromkeys(recoding for table in tables for recoding in table.recodings))
     in_node = variables_of_nodes(recodings)
@@ -121,6 +125,8 @@ def external_problem(tables: Sequence[ExternalTable], year: int) -> ExternalProb
     builder = _ExternalProblemBuilder(index.size)
     for table in tables:
         _add_table(builder, table, index, node_of)
+        if cascades:
+            _add_cascades(builder, table, index, node_of)
     return builder.build(tables, index)
 
 
@@ -143,6 +149,24 @@ def _add_table(
     for cell in table.derived:
         if cell.status == "published" and cell.value is not None:
             _add_derived(builder, table, cell, sums)
+
+
+def _add_cascades(
+    builder: _ExternalProblemBuilder, table: ExternalTable, index: JunctionTreeCells, node_of: dict[str, Node]
+) -> None:
+    """Add the relations of cascades, without those that the printed numbers themselves contradict."""
+    available = [codes for codes, cell in table.cells.items() if cell.status in ("published", "confidential")]
+    for relation in cascade_relations(table.spec.definitions, available):
+        later, earlier = ([table.cells[codes].value for codes in cells] for cells in (relation.later, relation.earlier))
+        least = sum(value or 0.0 for value in later)
+        if None not in earlier and least > sum(value or 0.0 for value in earlier):
+            continue
+        row: FloatRow = {}
+        for cells, weight in ((relation.later, 1.0), (relation.earlier, -1.0)):
+            for codes in cells:
+                of_cell = dict.fromkeys(table.inner_cells(codes, index, node_of).tolist(), weight)
+                row = _plus(row, of_cell)
+        builder.add_upper_bound(row, 0.0)
 
 
 def _add_persons_of_several_countries(

@@ -16,8 +16,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from scipy import sparse
 
 from reports.disclosure.model import linked_themes, rank_constraints
+from reports.disclosure.model.cascades import add_cascades
 from reports.disclosure.model.contributors import own_records
 from reports.disclosure.model.differencing import mark_nested_differences, mark_region_remainders
 from reports.disclosure.model.edition_membership import MEMBERSHIP, NOW
@@ -98,7 +100,7 @@ def suppression_problem(edition: LinkedTables) -> SuppressionProblem:
     printed = model.with_universes(selected.printed)
     missing = MissingCodes.of(printed, model.indices, edition.cubes, builder.truth, own, edition.threshold)
     builder.is_exempt = missing.is_exempt
-    add_structural_constraints(builder, model)
+    add_structural_constraints(builder, model, own)
     add_cells(builder, model, missing)
     add_external_knowledge(builder, model)
     _add_scores(builder, model)
@@ -205,8 +207,8 @@ def _empty_problem(model: Model) -> ProblemBuilder:
     return ProblemBuilder(_joined(truths, np.int64), _joined(movable, np.bool_), universe)
 
 
-def add_structural_constraints(builder: ProblemBuilder, model: Model) -> None:
-    """Add how cliques agree on what they share, what holds of single answers, and how linked themes agree."""
+def add_structural_constraints(builder: ProblemBuilder, model: Model, own: sparse.csr_matrix) -> None:
+    """Add how cliques agree on what they share, how linked themes agree, and what holds of answers and cascades."""
     for index in model.indices.values():
         builder.add_equalities(index.agreements())
         at_most, equal = index.answer_constraints()
@@ -216,6 +218,7 @@ def add_structural_constraints(builder: ProblemBuilder, model: Model) -> None:
     for link in model.links:
         universes = {theme: model.universe((theme, PERSONS)) for theme in (link.whole, link.part)}
         builder.add_equalities(linked_themes.equations(link, universes))
+    add_cascades(builder, model.with_universes(model.selected.tables), own)
 
 
 def add_cells(builder: ProblemBuilder, model: Model, missing: MissingCodes) -> None:
