@@ -25,6 +25,7 @@ from reports.disclosure.model.differencing import mark_nested_differences, mark_
 from reports.disclosure.model.edition_membership import MEMBERSHIP, NOW
 from reports.disclosure.model.inner_cells import InnerCellIndex
 from reports.disclosure.model.junction_tree import Node
+from reports.disclosure.model.linked_differencing import mark_linked_differences
 from reports.disclosure.model.linked_tables import ExternalCells, LinkedTables, LinkedTablesError
 from reports.disclosure.model.linked_themes import ThemeLink
 from reports.disclosure.model.mean_score_tables import add_score_cells, inner_cells_of_scores
@@ -230,6 +231,7 @@ def add_cells(builder: ProblemBuilder, model: Model, missing: MissingCodes) -> N
             _mark_revisions(builder, table, universe, earlier)
     mark_region_remainders(builder, printed)
     mark_nested_differences(builder, printed, model.edition.threshold)
+    mark_linked_differences(builder, model.links, printed, model.edition.threshold)
 
 
 def add_external_knowledge(builder: ProblemBuilder, model: Model) -> None:

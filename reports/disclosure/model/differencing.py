@@ -9,11 +9,12 @@ Belongs here: finding such differences, within a table and between tables. Does 
 (build_problem.py).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
+from scipy import sparse
 
-from reports.disclosure.arrays import sparse_rows
+from reports.disclosure.arrays import IntArray, sparse_rows
 from reports.disclosure.model.table import TableModel, UniverseModel
 from reports.disclosure.suppression.cell_ref import CellRef
 from reports.disclosure.suppression.primary import is_primary, protection_interval
@@ -73,6 +74,62 @@ def mark_differences_of_cells(builder: ProblemBuilder, threshold: int) -> None:
         builder.mark_difference_primary(ref.minus(str(of_part)), minuend, subtrahend, low, high)
 
 
+def mark_differences_of_three_cells(builder: ProblemBuilder, threshold: int) -> None:
+    """Mark as primary what three printed cells leave: one less two parts of it, or two less a part of both together.
+
+    A sum that a table prints has its own rule, and is left out.
+    """
+    cells = builder.printed_cells()
+    printed = {inner_cells for _, inner_cells in cells}
+    sums = sparse_rows([dict.fromkeys(inner_cells, 1) for _, inner_cells in cells], len(builder.truth))
+    low, high = protection_interval(sensitive=False, threshold=threshold)
+    for one, first, second, is_minuend in few_of_three(sums, builder.truth, threshold):
+        (ref, of_one), (of_first, first_cells), (of_second, second_cells) = cells[one], cells[first], cells[second]
+        both = np.union1d(first_cells, second_cells)
+        rest = np.setdiff1d(of_one, both) if is_minuend else np.setdiff1d(both, of_one)
+        if tuple(rest.tolist()) in printed:
+            continue
+        if is_minuend:
+            builder.mark_difference_primary(ref.minus(f"{of_first} and {of_second}"), rest, (), low, high)
+        else:
+            builder.mark_difference_primary(of_first.minus(f"{ref}, with {of_second}"), rest, (), low, high)
+
+
+def few_of_three(sums: sparse.csr_matrix, truth: IntArray, threshold: int) -> Iterator[tuple[int, int, int, bool]]:
+    """Yield three sums that leave 1 to ``threshold`` - 1 persons: one, two disjoint others, and whether one is larger.
+
+    The larger one counts both others; a smaller one counts only persons of the others, some of each.
+    """
+    values, sizes = np.asarray(sums @ truth, dtype=np.int64), np.diff(sums.indptr)
+    shared = (sums @ sums.T).tocsr()
+    for one in np.flatnonzero(values >= threshold).tolist():
+        line = slice(shared.indptr[one], shared.indptr[one + 1])
+        others, overlap = shared.indices[line], shared.data[line]
+        printable = (values[others] >= threshold) & (others != one)
+        is_part, has_part = overlap == sizes[others], overlap == sizes[one]
+        of_minuend = others[printable & is_part & ~has_part]
+        for first, second in _pairs_with_sum(values, of_minuend, values[one] - threshold + 1, values[one] - 1):
+            if not shared[first, second]:
+                yield one, first, second, True
+        crossing = printable & ~is_part & ~has_part
+        covered = dict(zip(others[crossing].tolist(), overlap[crossing].tolist(), strict=True))
+        least, most = values[one] + 1, values[one] + threshold - 1
+        for first, second in _pairs_with_sum(values, others[crossing], least, most):
+            if covered[first] + covered[second] == sizes[one] and not shared[first, second]:
+                yield one, first, second, False
+
+
+def _pairs_with_sum(values: IntArray, chosen: IntArray, least: int, most: int) -> Iterator[tuple[int, int]]:
+    """Yield the pairs of chosen sums of which both together count ``least`` to ``most`` persons."""
+    ordered = chosen[np.argsort(values[chosen], kind="stable")]
+    of_ordered = values[ordered]
+    starts = np.maximum(np.searchsorted(of_ordered, least - of_ordered), np.arange(1, len(ordered) + 1))
+    ends = np.searchsorted(of_ordered, most - of_ordered, side="right")
+    for at in np.flatnonzero(ends > starts).tolist():
+        for other in ordered[starts[at] : ends[at]].tolist():
+            yield int(ordered[at]), other
+
+
 def mark_nested_differences(
     builder: ProblemBuilder,
     tables: Sequence[tuple[TableModel, UniverseModel]],
@@ -84,6 +141,7 @@ def mark_nested_differences(
             if are_nested(minuends, subtrahends):
                 mark_differences_of_tables(builder, minuends, subtrahends, universe)
     mark_differences_of_cells(builder, threshold)
+    mark_differences_of_three_cells(builder, threshold)
 
 
 def mark_region_remainders(builder: ProblemBuilder, tables: Sequence[tuple[TableModel, UniverseModel]]) -> None:

@@ -189,15 +189,27 @@ def crossed_in_whole(
     return [{shared.of_whole for shared in of_clique} | conditions for of_clique in cliques]
 
 
-def equations(link: ThemeLink, universes: Mapping[str, UniverseModel]) -> list[SparseRow]:
-    """Return the equations between the persons of the part and the same persons in the whole.
+@dataclass(frozen=True)
+class LinkedSums:
+    """The sums of inner cells that are equal in a whole and in a part, over the variables of one clique of the part.
+
+    ``nodes``: by theme, those of the clique. ``rows``: inner cells of the whole have weight 1, of the part -1.
+    """
+
+    nodes: Mapping[str, frozenset[Node]]
+    rows: tuple[SparseRow, ...]
+
+
+def linked_sums(link: ThemeLink, universes: Mapping[str, UniverseModel]) -> list[LinkedSums]:
+    """Return the equal sums of the persons of the part and of the same persons in the whole, by clique of the part.
 
     ``universes``: the universe of persons of each theme.
     """
     variables = {theme: universe.variables for theme, universe in universes.items()}
-    rows: list[SparseRow] = []
+    found: list[LinkedSums] = []
     for of_clique in shared_by_clique(link, universes[link.part].index, variables):
         sums: dict[tuple[bytes, ...], SparseRow] = {}
+        nodes: dict[str, frozenset[Node]] = {}
         for theme, sign in ((link.whole, 1), (link.part, -1)):
             own, index, conditions = universes[theme].variables, universes[theme].index, link.conditions(theme)
             sides = [
@@ -206,6 +218,7 @@ def equations(link: ThemeLink, universes: Mapping[str, UniverseModel]) -> list[S
             ]
             of_conditions = (own.node_of_recoding(recoding) for recoding in conditions)
             block = index.block_of({*(node for node, _ in sides), *of_conditions})
+            nodes[theme] = frozenset(block.nodes)
             keys = [(block.nodes.index(node), own.keys_of(node, recodings)) for node, recodings in sides]
             marked = classes_meeting([(recoding, own.marked(recoding, 0)) for recoding in conditions], own)
             for node, _ in sides:
@@ -214,8 +227,16 @@ def equations(link: ThemeLink, universes: Mapping[str, UniverseModel]) -> list[S
             for inner_cell in index.sum_over(marked, block).tolist():
                 cell = block.cells[inner_cell - block.first]
                 sums.setdefault(tuple(of[cell[column]] for column, of in keys), {})[inner_cell] = sign
-        rows += [row for _, row in sorted(sums.items())]
-    return rows
+        found.append(LinkedSums(nodes, tuple(row for _, row in sorted(sums.items()))))
+    return found
+
+
+def equations(link: ThemeLink, universes: Mapping[str, UniverseModel]) -> list[SparseRow]:
+    """Return the equations between the persons of the part and the same persons in the whole.
+
+    ``universes``: the universe of persons of each theme.
+    """
+    return [row for sums in linked_sums(link, universes) for row in sums.rows]
 
 
 def _ordered(shared: Iterable[SharedVariables]) -> list[SharedVariables]:

@@ -3,17 +3,15 @@
 import hashlib
 
 import numpy as np
-import pandas as pd
 
-from expectations.contract import FieldType, load_contract
 from reports.disclosure.model.linked_tables import LinkedTables
 from reports.disclosure.model.linked_themes import linked_themes
 from reports.disclosure.protect_edition import protect_edition
-from reports.statistics import build_cube, columns_needed, load_tables, tabulate, themes
+from reports.statistics import build_cube, load_tables, tabulate, themes
 from reports.statistics.cubes import load_cubes
+from tests.disclosure.form_frames import frame_of
 
 YEAR, THRESHOLD = 2012, 11
-WHOLE = {FieldType.FLAG, FieldType.WHOLE, FieldType.YEAR}
 CATEGORIES = ("UMC_UNACCOMPANIED", "UMC_SEPARATED", "STRANDED")
 
 
@@ -26,19 +24,6 @@ def test_every_selection_of_a_theme_of_several_is_linked_with_the_theme_that_cou
         if cube.grain == "persons":
             several = {selection for counted in cube.counts if len(counted) > 1 for selection in counted}
             assert several <= {link.selection for link in links if name in (link.whole, link.part)}
-
-
-def frame_of(form: str, rows: list[dict]) -> pd.DataFrame:
-    fields = load_contract().forms[form].by_name
-    return pd.DataFrame(
-        {
-            name: pd.Series(
-                [row.get(name) for row in rows],
-                dtype="Int16" if name in fields and fields[name].type in WHOLE else "str",
-            )
-            for name in columns_needed(form)
-        }
-    )
 
 
 def test_a_number_printed_in_two_chapters_is_withheld_in_both_or_in_none():

@@ -6,18 +6,16 @@ from collections import Counter
 from functools import partial
 
 import numpy as np
-import pandas as pd
 import pytest
 
-from expectations.contract import FieldType, load_contract
 from reports.disclosure.model import build_problem
 from reports.disclosure.model.linked_tables import LinkedTables
 from reports.disclosure.protect_edition import protect_edition
-from reports.statistics import build_cube, columns_needed, load_tables, tabulate
+from reports.statistics import build_cube, load_tables, tabulate
+from tests.disclosure.form_frames import frame_of
 from tests.lib.intruder.whole_numbers import Knowledge, is_narrow, row_of
 
 YEAR, THRESHOLD, SEEDS = 2012, 11, range(6)
-WHOLE = {FieldType.FLAG, FieldType.WHOLE, FieldType.YEAR}
 ALL, SOME = "returns_by_sex_and_age", "returns_without_humanitarian_return"
 SEX, AGE = {"F": "F", "M": "M", "U": "not_stated"}, {12: "CHILD", 30: "ADULT", None: "unknown"}
 WHO = list(itertools.product(("AVRR", "VHR"), SEX.values(), AGE.values()))
@@ -43,18 +41,8 @@ def random_returns(seed: int) -> list[dict[str, object]]:
 
 
 def edition_of(rows: list[dict[str, object]]) -> LinkedTables:
-    frames = {}
-    for form in ("trafficking", "returns", "vulnerable"):
-        own, fields = (rows if form == "returns" else []), load_contract().forms[form].by_name
-        frames[form] = pd.DataFrame(
-            {
-                name: pd.Series(
-                    [row.get(name) for row in own],
-                    dtype="Int16" if name in fields and fields[name].type in WHOLE else "str",
-                )
-                for name in columns_needed(form)
-            }
-        )
+    forms = ("trafficking", "returns", "vulnerable")
+    frames = {form: frame_of(form, rows if form == "returns" else []) for form in forms}
     cubes = {"returns": build_cube("returns", frames, YEAR)}
     return LinkedTables(
         YEAR, [tabulate(cubes["returns"], spec, YEAR) for spec in load_tables() if spec.key in (ALL, SOME)], cubes

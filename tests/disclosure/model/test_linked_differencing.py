@@ -1,0 +1,131 @@
+"""Numbers of all persons less numbers of the themes that are parts of them, against a reader of three tables."""
+
+import hashlib
+import itertools
+from collections import Counter
+from functools import partial
+
+import hypothesis.strategies as st
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from scipy import sparse
+
+from reports.disclosure.model.differencing import few_of_three
+from reports.disclosure.model.linked_tables import LinkedTables
+from reports.disclosure.protect_edition import protect_edition
+from reports.statistics import build_cube, load_tables, tabulate
+from tests.disclosure.form_frames import frame_of
+from tests.lib.intruder.whole_numbers import Knowledge, is_narrow, row_of
+
+YEAR, THRESHOLD, SEEDS = 2012, 11, range(5)
+PERSONS, VICTIMS, RETURNS = "persons_by_sex_and_age", "victims_by_sex_and_age", "returns_by_sex_and_age"
+THEMES = "persons_by_theme"
+SEX, AGE = {"F": "F", "M": "M", None: "not_stated"}, {12: "CHILD", 30: "ADULT", None: "unknown"}
+FORMS = ("trafficking", "returns", "vulnerable")
+WHO = list(itertools.product(FORMS, SEX.values(), AGE.values()))  # everybody has a record in one form
+GROUPS = list(itertools.product((*SEX.values(), "total"), (*AGE.values(), "total")))
+Counts = dict[tuple[str, str, str], int]
+
+
+def random_counts(seed: int) -> Counts:
+    """Return persons by form, sex and age: of other vulnerable migrants there are few in many groups."""
+    draw = np.random.default_rng(seed)
+    few = {one: int(draw.choice([0, 3, 7, 10, 40, 90])) for one in WHO if one[0] == "vulnerable"}
+    return {one: few.get(one, int(draw.integers(20, 120))) for one in WHO}
+
+
+def edition_of(counts: Counts) -> LinkedTables:
+    sexes, ages = ({name: code for code, name in of.items()} for of in (SEX, AGE))
+    frames = {}
+    for form in FORMS:
+        rows = [
+            {"office": "KEN", "person_key": f"{form}{sex}{age}{number}", "sex": sexes[sex], "age": ages[age]}
+            | ({"side": "HOST", "host": "KEN", "origin": "IRQ", "programme": "AVRR"} if form == "returns" else {})
+            for (of, sex, age), persons in counts.items()
+            if of == form
+            for number in range(persons)
+        ]
+        frames[form] = frame_of(form, rows)
+    cubes = {theme: build_cube(theme, frames, YEAR) for theme in ("persons", "trafficking", "returns")}
+    tables = {PERSONS: "persons", THEMES: "persons", VICTIMS: "trafficking", RETURNS: "returns"}
+    specs = [spec for spec in load_tables() if spec.key in tables]
+    return LinkedTables(YEAR, [tabulate(cubes[spec.theme], spec, YEAR) for spec in specs], cubes)
+
+
+def mask_of(group: tuple[str, str], *forms: str) -> np.ndarray:
+    return row_of(group, [own for _, *own in WHO]) * [form in forms for form, *_ in WHO]
+
+
+def narrow(counts: Counts, seed: int) -> Counter[str]:
+    """Count the groups of 1 to 10 other vulnerable migrants, and those that cannot be 1 or 11, for a reader of all."""
+    truth = np.array([counts[one] for one in WHO])
+    keyed = partial(lambda seed, name: hashlib.sha256(f"{seed} {name}".encode()).hexdigest(), seed)
+    outcome = protect_edition(edition_of(counts), keyed)
+    assert not outcome.under_protected
+    assert not outcome.whole_tables
+    masks = {(THEMES, (form,)): mask_of(("total", "total"), form) for form in FORMS}
+    for key, forms in ((PERSONS, FORMS), (VICTIMS, FORMS[:1]), (RETURNS, FORMS[1:2])):
+        masks |= {(key, group): mask_of(group, *forms) for group in GROUPS}
+    printed = [mask for (key, codes), mask in masks.items() if codes not in outcome.suppressed.get(key, ())]
+    reader = Knowledge.of(printed, [float(truth @ mask) for mask in printed])
+    found: Counter[str] = Counter()
+    for group in GROUPS:
+        others = mask_of(group, "vulnerable")
+        if 0 < truth @ others < THRESHOLD:
+            found["asked"] += 1
+            found["narrow"] += is_narrow(reader.interval(others), 1, THRESHOLD)
+    return found
+
+
+def one_group_of_ten() -> Counts:
+    """Return the case of the review of 2011: 94 women of unknown age, 64 victims, 20 returned, so 10 others."""
+    many = {"trafficking": 300, "returns": 400, "vulnerable": 200}
+    women = {"trafficking": 64, "returns": 20, "vulnerable": 10}
+    return {one: women[one[0]] if one[1:] == ("F", "unknown") else many[one[0]] for one in WHO}
+
+
+def test_ten_women_whom_no_table_prints_are_not_left_by_three_tables() -> None:
+    assert narrow(one_group_of_ten(), 0) == {"asked": 1, "narrow": 0}
+
+
+def test_the_persons_of_no_other_theme_are_as_confidential_as_a_cell() -> None:
+    found = sum((narrow(random_counts(seed), seed) for seed in SEEDS), Counter())
+    assert found["asked"] > 15
+    assert found["narrow"] == 0
+
+
+def test_without_differences_across_themes_three_tables_leave_the_ten_women(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reports.disclosure.model.build_problem.mark_linked_differences", lambda *_: None)
+    assert narrow(one_group_of_ten(), 0)["narrow"] == 1
+
+
+tables_of_sums = st.tuples(
+    st.lists(st.integers(0, 6), min_size=5, max_size=5),
+    st.lists(st.sets(st.integers(0, 4), min_size=1), min_size=3, max_size=9, unique_by=frozenset),
+)
+
+
+@settings(deadline=None, max_examples=100)
+@given(tables_of_sums)
+def test_every_few_persons_that_three_sums_leave_are_found(drawn: tuple[list[int], list[set[int]]]) -> None:
+    threshold = 3
+    truth, sums = np.array(drawn[0]), drawn[1]
+    marked = sparse.csr_matrix(np.array([[int(cell in of) for cell in range(5)] for of in sums]))
+    found = set()
+    for one, first, second, is_minuend in few_of_three(marked, truth, threshold):
+        found.add((one, frozenset((first, second)), is_minuend))
+    value = [int(truth[list(of)].sum()) for of in sums]
+    expected = set()
+    for one, (first, second) in itertools.product(range(len(sums)), itertools.combinations(range(len(sums)), 2)):
+        if one in (first, second) or sums[first] & sums[second]:
+            continue
+        if min(value[one], value[first], value[second]) < threshold:
+            continue
+        both = sums[first] | sums[second]
+        if both < sums[one] and 0 < value[one] - value[first] - value[second] < threshold:
+            expected.add((one, frozenset((first, second)), True))
+        crossing = not any(sums[one] <= sums[other] or sums[other] <= sums[one] for other in (first, second))
+        if sums[one] < both and crossing and 0 < value[first] + value[second] - value[one] < threshold:
+            expected.add((one, frozenset((first, second)), False))
+    assert found == expected
