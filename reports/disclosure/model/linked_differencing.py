@@ -2,11 +2,12 @@
 
 Persons assisted of a group, less the victims and the returned persons of the same group, leave the count of the others:
 no table prints it, but three tables together do. The numbers of a part are expressed as sums of inner cells of the
-whole, through the equations that link both. What one or two numbers leave of a third is then a sum of inner cells; 1 to
-10 persons are primary, like a cell.
+whole, through the equations that link both. What one or two numbers leave of another is then a sum of inner cells; 1 to
+10 persons are primary, like a cell. So are 1 to 10 persons who are in several parts, where all parts less the whole
+leave them.
 
-Belongs here: the numbers of all parts as sums of a whole's inner cells, and the few persons whom two or three of them
-leave. Does not: differences within a theme (differencing.py), the equations (linked_themes.py).
+Belongs here: the numbers of all parts as sums of a whole's inner cells, and the few persons whom some of them leave.
+Does not: differences within a theme (differencing.py), the equations (linked_themes.py).
 """
 
 import itertools
@@ -15,7 +16,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from reports.disclosure.arrays import IntArray, sparse_rows
+from reports.disclosure.arrays import BoolArray, FloatArray, IntArray
 from reports.disclosure.model.junction_tree import Node
 from reports.disclosure.model.linked_themes import LinkedSums, ThemeLink, linked_sums
 from reports.disclosure.model.table import PERSONS, TableModel, UniverseModel
@@ -25,31 +26,34 @@ from reports.disclosure.suppression.problem_builder import ProblemBuilder
 from reports.published.codes import TOTAL
 
 Tables = Sequence[tuple[TableModel, UniverseModel]]
+Sum = tuple[int, ...]  # the inner cells of a whole that a number counts
 
 
 @dataclass
 class _SumsOfWhole:
     """The printed numbers that are sums of inner cells of one clique of a whole.
 
-    ``refs``: by inner cells, the first cell with this sum. ``of_parts``: those that a part prints.
+    ``refs``: by inner cells, the first cell with this sum. ``of_parts``: those that only parts print.
     """
 
-    refs: dict[tuple[int, ...], CellRef] = field(default_factory=dict)
-    of_parts: set[tuple[int, ...]] = field(default_factory=set)
+    refs: dict[Sum, CellRef] = field(default_factory=dict)
+    of_parts: set[Sum] = field(default_factory=set)
 
 
 def mark_linked_differences(
     builder: ProblemBuilder, links: Sequence[ThemeLink], tables: Tables, threshold: int
 ) -> None:
-    """Mark as primary what numbers of parts leave of a number of the whole, where that is few persons."""
+    """Mark as primary the few persons whom numbers of the whole and of its parts leave together.
+
+    These are the persons of a number whom one or two parts of it do not count, and those whom several parts of it
+    count, where the parts count everybody. A sum that a table prints has its own rule, and is left out.
+    """
     low, high = protection_interval(sensitive=False, threshold=threshold)
     for sums in _sums_of_wholes(builder, links, tables).values():
-        for minuend, subtrahends in _few_left(builder, sums, threshold):
-            taken = {inner_cell for subtrahend in subtrahends for inner_cell in subtrahend}
-            if tuple(inner_cell for inner_cell in minuend if inner_cell not in taken) in sums.refs:
-                continue  # a number that a table prints has its own rule
-            ref = sums.refs[minuend].minus(" and ".join(str(sums.refs[one]) for one in subtrahends))
-            builder.mark_difference_primary(ref, minuend, sorted(taken), low, high)
+        for minuend, subtrahends, left in _few_left(builder, sums, threshold):
+            if left not in sums.refs:
+                ref = sums.refs[minuend].minus(" and ".join(str(sums.refs[one]) for one in subtrahends))
+                builder.mark_difference_primary(ref, left, (), low, high)
 
 
 def _sums_of_wholes(
@@ -73,8 +77,9 @@ def _sums_of_wholes(
                     found[clique].refs.setdefault(tuple(inner_cells.tolist()), ref)
             numbers = _numbers_in(of_persons[link.part], linked.nodes[link.part])
             for ref, inner_cells in _in_whole(numbers, linked):
-                found[clique].refs.setdefault(inner_cells, ref)
-                found[clique].of_parts.add(inner_cells)
+                if inner_cells not in found[clique].refs:
+                    found[clique].refs[inner_cells] = ref
+                    found[clique].of_parts.add(inner_cells)
     return found
 
 
@@ -89,9 +94,7 @@ def _numbers_in(tables: Tables, nodes: frozenset[Node]) -> Iterator[tuple[CellRe
                 yield CellRef(table.spec.key, codes), table.inner_cells(codes, universe, nodes)
 
 
-def _in_whole(
-    numbers: Iterator[tuple[CellRef, IntArray]], linked: LinkedSums
-) -> Iterator[tuple[CellRef, tuple[int, ...]]]:
+def _in_whole(numbers: Iterator[tuple[CellRef, IntArray]], linked: LinkedSums) -> Iterator[tuple[CellRef, Sum]]:
     """Yield each number of a part that is a sum of the linked sums, with the inner cells of the whole."""
     row_of = {inner_cell: at for at, row in enumerate(linked.rows) for inner_cell, sign in row.items() if sign < 0}
     sizes = np.array([sum(sign < 0 for sign in row.values()) for row in linked.rows], dtype=np.int64)
@@ -105,33 +108,64 @@ def _in_whole(
 
 def _few_left(
     builder: ProblemBuilder, sums: _SumsOfWhole, threshold: int
-) -> Iterator[tuple[tuple[int, ...], tuple[tuple[int, ...], ...]]]:
-    """Yield each minuend with the one or two subtrahends that leave 1 to ``threshold`` - 1 of its persons.
+) -> Iterator[tuple[Sum, tuple[Sum, ...], Sum]]:
+    """Yield a number, one to three parts of it, and the 1 to ``threshold`` - 1 persons whom they leave together.
 
-    At least one subtrahend is of a part. No subtrahend counts the persons of the other.
+    At least one of the parts of a number is a number that only a linked theme prints.
     """
-    all_sums = list(sums.refs)
     if not sums.of_parts:
         return
-    marked = sparse_rows([dict.fromkeys(inner_cells, 1) for inner_cells in all_sums], len(builder.truth))
-    values = np.asarray(marked @ builder.truth, dtype=np.int64)
-    sizes = np.diff(marked.indptr)
-    shared = (marked @ marked.T).tocsr()
-    persons = (marked.multiply(builder.truth).tocsr() @ marked.T).tocsr()
+    all_sums = list(sums.refs)
+    inner_cells = np.unique(np.concatenate([np.array(one, dtype=np.int64) for one in all_sums]))
+    marked = np.zeros((len(all_sums), len(inner_cells)), dtype=bool)
+    for row, one in enumerate(all_sums):
+        marked[row, np.searchsorted(inner_cells, one)] = True
+    rows, of_cell = np.unique(marked, axis=1, return_inverse=True)  # inner cells that no number distinguishes are one
+    persons = np.bincount(of_cell.ravel(), weights=builder.truth[inner_cells])
+    values, sizes = rows @ persons, rows.sum(axis=1)
+    shared = rows.astype(np.float64) @ rows.T
     of_part = np.array([one in sums.of_parts for one in all_sums], dtype=bool)
     for minuend in np.flatnonzero(values >= threshold).tolist():
-        line = slice(shared.indptr[minuend], shared.indptr[minuend + 1])
-        others, overlap = shared.indices[line], shared.data[line]
-        within = others[(overlap == sizes[others]) & (sizes[others] < sizes[minuend]) & (values[others] >= threshold)]
-        if not of_part[within].any():
+        is_part = (shared[minuend] == sizes) & (sizes < sizes[minuend]) & (values >= threshold)
+        parts = np.flatnonzero(is_part)
+        if not of_part[parts].any():
             continue
-        rest = values[minuend] - values[within]
-        for at in np.flatnonzero((rest > 0) & (rest < threshold) & of_part[within]).tolist():
-            yield all_sums[minuend], (all_sums[within[at]],)
-        both = persons[within][:, within].toarray()
-        counted = shared[within][:, within].toarray()
-        left = rest[:, None] - values[within][None, :] + both
-        is_pair = (left > 0) & (left < threshold) & (of_part[within][:, None] | of_part[within][None, :])
-        is_pair &= (counted < sizes[within][:, None]) & (counted < sizes[within][None, :])
-        for first, second in zip(*np.nonzero(np.triu(is_pair, 1)), strict=True):
-            yield all_sums[minuend], (all_sums[within[first]], all_sums[within[second]])
+        of_minuend = rows[minuend]
+        own, own_persons = rows[parts][:, of_minuend], persons[of_minuend]
+        for chosen in _candidates(own, own_persons, of_part[parts], threshold):
+            times = own[list(chosen)].sum(axis=0)
+            for left in (times == 0, (times > 1) & bool((times > 0).all())):
+                if 0 < own_persons[left].sum() < threshold:
+                    in_rest = np.zeros(len(of_minuend), dtype=bool)
+                    in_rest[np.flatnonzero(of_minuend)[left]] = True
+                    rest = tuple(inner_cells[in_rest[of_cell.ravel()]].tolist())
+                    yield all_sums[minuend], tuple(all_sums[parts[one]] for one in chosen), rest
+
+
+def _candidates(rows: BoolArray, persons: FloatArray, of_part: BoolArray, threshold: int) -> Iterator[tuple[int, ...]]:
+    """Yield one to three sets of persons that may leave few of all, or of which few persons may be in several.
+
+    ``rows``: by set, which inner cells it has. Two sets of which one has the other are no candidate.
+    """
+    has = rows.astype(np.float64)
+    values, both = has @ persons, (has * persons) @ has.T
+    rest, shared, sizes = persons.sum() - values, has @ has.T, has.sum(axis=1)
+    for one in np.flatnonzero((rest > 0) & (rest < threshold) & of_part).tolist():
+        yield (one,)
+    crossing = (shared < sizes[:, None]) & (shared < sizes[None, :])
+    left = rest[:, None] - values[None, :] + both
+    is_everybody = sizes[:, None] + sizes[None, :] - shared == rows.shape[1]
+    few = ((left > 0) & (left < threshold)) | ((both > 0) & (both < threshold) & is_everybody)
+    of_pair = np.triu(crossing & few & (of_part[:, None] | of_part[None, :]), 1)
+    yield from zip(*(places.tolist() for places in np.nonzero(of_pair)), strict=True)
+    firsts, seconds = np.nonzero(np.triu(crossing, 1))
+    ordered = np.argsort(values, kind="stable")
+    missing = rest[firsts] - values[seconds]  # a third set has these persons, and once more those in several sets
+    starts = np.searchsorted(values[ordered], missing + 1)
+    lengths = np.searchsorted(values[ordered], missing + 2 * threshold - 1) - starts
+    pairs = np.repeat(np.arange(len(firsts)), lengths)
+    thirds = ordered[np.arange(len(pairs)) - np.repeat(np.cumsum(lengths) - lengths, lengths) + starts[pairs]]
+    first, second = firsts[pairs], seconds[pairs]
+    fits = (thirds > second) & crossing[first, thirds] & crossing[second, thirds]
+    triples = np.stack([first[fits], second[fits], thirds[fits]], axis=1)
+    yield from (tuple(one) for one in triples.tolist() if rows[one].any(axis=0).all())

@@ -193,7 +193,8 @@ def crossed_in_whole(
 class LinkedSums:
     """The sums of inner cells that are equal in a whole and in a part, over the variables of one clique of the part.
 
-    ``nodes``: by theme, those of the clique. ``rows``: inner cells of the whole have weight 1, of the part -1.
+    ``nodes``: of the whole, those of its clique; of the part, those that it shares. ``rows``: inner cells of the whole
+    have weight 1, of the part -1.
     """
 
     nodes: Mapping[str, frozenset[Node]]
@@ -216,9 +217,9 @@ def linked_sums(link: ThemeLink, universes: Mapping[str, UniverseModel]) -> list
                 (shared.of_whole if theme == link.whole else shared.of_part, shared.recodings)
                 for shared in _ordered(of_clique)
             ]
-            of_conditions = (own.node_of_recoding(recoding) for recoding in conditions)
-            block = index.block_of({*(node for node, _ in sides), *of_conditions})
-            nodes[theme] = frozenset(block.nodes)
+            needed = {*(node for node, _ in sides), *(own.node_of_recoding(recoding) for recoding in conditions)}
+            block = index.block_of(needed)
+            nodes[theme] = frozenset(block.nodes if theme == link.whole else needed)
             keys = [(block.nodes.index(node), own.keys_of(node, recodings)) for node, recodings in sides]
             marked = classes_meeting([(recoding, own.marked(recoding, 0)) for recoding in conditions], own)
             for node, _ in sides:

@@ -100,6 +100,66 @@ def test_without_differences_across_themes_three_tables_leave_the_ten_women(monk
     assert narrow(one_group_of_ten(), 0)["narrow"] == 1
 
 
+def in_several_forms(counts: dict[tuple[str, str], int]) -> tuple[LinkedTables, dict[tuple[str, str], int]]:
+    """Return an edition of persons by forms and sex, and the counts. A person may be a victim and be vulnerable."""
+    frames: dict[str, list[dict[str, object]]] = {form: [] for form in FORMS}
+    for (forms, sex), persons in counts.items():
+        for form, number in itertools.product(forms.split("+"), range(persons)):
+            row = {"office": "KEN", "person_key": f"{forms}{sex}{number}", "sex": sex, "age": 30}
+            returned = {"side": "HOST", "host": "KEN", "origin": "IRQ", "programme": "AVRR"}
+            of_form = {"returns": returned, "vulnerable": {"category": "STRANDED"}, "trafficking": {}}
+            frames[form].append(row | of_form[form])
+    themes = ("persons", "trafficking", "returns", "vulnerable")
+    cubes = {theme: build_cube(theme, {form: frame_of(form, frames[form]) for form in FORMS}, YEAR) for theme in themes}
+    keys = (PERSONS, VICTIMS, RETURNS, "vulnerable_by_category_and_sex")
+    specs = [spec for spec in load_tables() if spec.key in keys]
+    return LinkedTables(YEAR, [tabulate(cubes[spec.theme], spec, YEAR) for spec in specs], cubes), counts
+
+
+def overlap_intervals(edition: LinkedTables, counts: dict[tuple[str, str], int]) -> dict[str, tuple[int, int]]:
+    """Return, by sex, how many persons may be in several forms, for a reader of all printed numbers by sex."""
+    outcome = protect_edition(edition, lambda name: hashlib.sha256(name.encode()).hexdigest())
+    assert not outcome.under_protected
+    assert not outcome.whole_tables
+    who = list(itertools.product((*FORMS, "trafficking+vulnerable"), ("F", "M")))
+    truth = np.array([counts.get(one, 0) for one in who])
+    masks = {}
+    for key, codes_of in (
+        (PERSONS, lambda sex: (sex, "total")),
+        (VICTIMS, lambda sex: (sex, "total")),
+        (RETURNS, lambda sex: (sex, "total")),
+        ("vulnerable_by_category_and_sex", lambda sex: ("total", sex)),
+    ):
+        form = {VICTIMS: "trafficking", RETURNS: "returns", PERSONS: ""}.get(key, "vulnerable")
+        for sex in ("F", "M", "total"):
+            if codes_of(sex) not in outcome.suppressed.get(key, ()):
+                masks[key, sex] = np.array([float(form in forms and sex in (own, "total")) for forms, own in who])
+    reader = Knowledge.of(list(masks.values()), [float(truth @ mask) for mask in masks.values()])
+    of_both = {sex: np.array([float("+" in forms and own == sex) for forms, own in who]) for sex in ("F", "M")}
+    return {sex: reader.interval(mask) for sex, mask in of_both.items()}
+
+
+IN_SEVERAL = {
+    ("trafficking", "F"): 60,
+    ("trafficking", "M"): 80,
+    ("returns", "F"): 90,
+    ("returns", "M"): 70,
+    ("vulnerable", "F"): 50,
+    ("vulnerable", "M"): 120,
+    ("trafficking+vulnerable", "F"): 4,
+    ("trafficking+vulnerable", "M"): 30,
+}
+
+
+def test_few_persons_in_several_forms_are_not_left_by_all_parts_less_the_whole() -> None:
+    assert not is_narrow(overlap_intervals(*in_several_forms(IN_SEVERAL))["F"], 1, THRESHOLD)
+
+
+def test_without_differences_across_themes_all_parts_less_the_whole_leave_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reports.disclosure.model.build_problem.mark_linked_differences", lambda *_: None)
+    assert overlap_intervals(*in_several_forms(IN_SEVERAL))["F"] == (4, 4)
+
+
 tables_of_sums = st.tuples(
     st.lists(st.integers(0, 6), min_size=5, max_size=5),
     st.lists(st.sets(st.integers(0, 4), min_size=1), min_size=3, max_size=9, unique_by=frozenset),
