@@ -76,10 +76,10 @@ def _sums_of_wholes(
                 for ref, inner_cells in _numbers_in(of_persons[link.whole], linked.nodes[link.whole]):
                     found[clique].refs.setdefault(tuple(inner_cells.tolist()), ref)
             numbers = _numbers_in(of_persons[link.part], linked.nodes[link.part])
-            for ref, inner_cells in _in_whole(numbers, linked):
-                if inner_cells not in found[clique].refs:
-                    found[clique].refs[inner_cells] = ref
-                    found[clique].of_parts.add(inner_cells)
+            for ref, of_whole in _in_whole(numbers, linked):
+                if of_whole not in found[clique].refs:
+                    found[clique].refs[of_whole] = ref
+                    found[clique].of_parts.add(of_whole)
     return found
 
 
