@@ -196,7 +196,7 @@ def keyed(seed: int, name: str) -> str:
 
 
 def test_victims_can_be_thought_of_for_every_number_that_the_rule_keeps_open():
-    asked, at_both_ends, left = 0, 0, 0
+    asked, at_both_ends, left, three = 0, 0, 0, 0
     for seed in SEEDS:
         victims = random_victims(seed)
         edition = edition_of(victims)
@@ -216,9 +216,12 @@ def test_victims_can_be_thought_of_for_every_number_that_the_rule_keeps_open():
                 masks = [intruder.mask(listed, (one,), printed[listed][0]) for one in ranked]
                 left += 1
                 weights = weights * ~np.any(masks, axis=0)
-            elif ref.kind is CellKind.DIFFERENCE:  # minus those whom another cell counts
-                other, *its = ref.other.split(":")
-                weights = weights - intruder.mask(other, tuple(its), printed[other][0])
+            elif ref.kind is CellKind.DIFFERENCE:  # minus those whom one or two others count, plus those of a third
+                taken, _, added = ref.other.partition(", with ")
+                for sign, others in ((-1, taken.split(" and ")), (1, [added] if added else [])):
+                    for other, *its in (one.split(":") for one in others):
+                        weights = weights + sign * intruder.mask(other, tuple(its), printed[other][0])
+                three += " and " in ref.other or bool(added)
             elif ref.kind is CellKind.COMPLEMENT:
                 margin = tuple("total" if place == ref.axis else code for place, code in enumerate(codes))
                 weights = intruder.mask(table, margin, printed[table][0]) - weights
@@ -227,6 +230,7 @@ def test_victims_can_be_thought_of_for_every_number_that_the_rule_keeps_open():
                 at_both_ends += 1
             asked += 1
     assert asked > 20
+    assert three > 0, "what two cells leave of a third"
     assert left > 0, "what regions leave of the countries that are listed"
     assert at_both_ends == 2 * asked
 
