@@ -61,7 +61,7 @@ def _edition(records: Records, thirds: int) -> LinkedTables:
 
 def _protected(stores: Stores, edition: LinkedTables, memory: MoveCache) -> tuple[ProtectionResult, float]:
     began = time.perf_counter()
-    outcome = protect_edition(edition, stores.key.pseudonym, cache=memory)
+    outcome = protect_edition(edition, stores.key.tie_break, cache=memory)
     return outcome, time.perf_counter() - began
 
 

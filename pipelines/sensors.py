@@ -4,6 +4,7 @@ Belongs here: the sensors. Does not: the jobs, the cursor of deliveries (deliver
 """
 
 from collections.abc import Callable
+from functools import partial
 
 import dagster as dg
 
@@ -11,7 +12,7 @@ from assets.partitions import FIRST_YEAR, LAST_YEAR, office_year, offices
 from assets.steps.runtime.errors import redacted
 from assets.steps.submissions.delivery_names import known_as
 from expectations.geography import is_office
-from pipelines.delivery_cursor import DeliveryCursor, digest_of_batch
+from pipelines.delivery_cursor import DeliveryCursor, DeliveryDigests
 from pipelines.jobs import new_deliveries_of_a_year, offices_of_a_year, one_office, review_of_a_year
 from pipelines.partition_ranges import OF_COMMAND, range_tags, year_of_run
 from pipelines.stale_runs import IN_PROGRESS
@@ -36,7 +37,7 @@ ENDED = [dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE]
 def new_deliveries(context: dg.SensorEvaluationContext, stores: dg.ResourceParam[ReviewStores]) -> dg.SensorResult:
     """Request one run for each year with new deliveries whose files no longer change."""
     opened = stores.open()
-    cursor = DeliveryCursor.parse(context.cursor)
+    cursor = DeliveryCursor.parse(context.cursor, DeliveryDigests(partial(opened.key.keyed_digest, "listing")))
     usable = [
         delivery
         for delivery in opened.source.deliveries()
@@ -53,16 +54,16 @@ def new_deliveries(context: dg.SensorEvaluationContext, stores: dg.ResourceParam
     years = sorted({delivery.year for delivery in due})
     of_year = {year: [delivery for delivery in due if delivery.year == year] for year in years}
     return dg.SensorResult(
-        run_requests=[_batch(year, batch, [*known, *new], cursor.arrivals) for year, batch in of_year.items()],
+        run_requests=[_batch(year, batch, [*known, *new], cursor) for year, batch in of_year.items()],
         dynamic_partitions_requests=[offices.build_add_request(new)] if new else [],
         cursor=cursor.serialize(),
     )
 
 
-def _batch(year: int, deliveries: list[Delivery], known: list[str], arrivals: int) -> dg.RunRequest:
+def _batch(year: int, deliveries: list[Delivery], known: list[str], cursor: DeliveryCursor) -> dg.RunRequest:
     """Return the request of one run over the offices of ``deliveries``, which are all of one year."""
     codes = sorted({delivery.office for delivery in deliveries})
-    run_key = f"{year}-{arrivals}-{digest_of_batch(deliveries)}"
+    run_key = f"{year}-{cursor.arrivals}-{cursor.digests.batch(deliveries)}"
     if len(codes) == 1:
         return dg.RunRequest(run_key=run_key, partition_key=office_year(codes[0], year))
     return dg.RunRequest(run_key=run_key, tags=range_tags(known, year, codes))

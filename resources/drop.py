@@ -22,10 +22,13 @@ class Imports:
         matches = [(path, IMPORT.fullmatch(path.name)) for path in drop.glob("*/*/import-*")]
         self._found = [(path, match) for path, match in matches if match and match["layout"] == layout]
 
-    def name(self, digest: str) -> str:
-        """Return the delivery name of a file: the one it has, or one that comes after all others of the layout."""
+    def name(self, digest: str, former: str = "") -> str:
+        """Return the delivery name of a file: the one it has, or one that comes after all others of the layout.
+
+        ``digest``: a keyed digest of the file. ``former``: the plain digest, which versions before 0.3 took.
+        """
         for path, match in self._found:
-            if match["digest"] == digest[:12]:
+            if match["digest"] in (digest[:12], former[:12]):
                 return path.name
         number = 1 + max((int(match["number"]) for _, match in self._found), default=0)
         return f"import-{self._layout}-{number}-{digest[:12]}"

@@ -26,9 +26,11 @@ class EditionManifest(BaseModel):
     """What the public may know of how an edition was made.
 
     ``content``: digest of all that the edition prints. ``draft``: of a released edition, the number of the draft that
-    was released. ``submissions``: digests, sorted. ``corrections``: digest of the year's corrections file, empty where
-    there is none. ``sources``: by kind of tables, the files that these were made from. ``years_beside``: by earlier
-    year, the content of the draft whose numbers this edition prints. ``files``: SHA-256 of every other file.
+    was released. ``submissions``: keyed digests, sorted; plain ones in editions of versions before 0.3.
+    ``corrections``: keyed digest of the year's corrections file, empty where there is none. ``key_fingerprint``: of the
+    tie-break key, which all editions of a year share. ``sources``: by kind of tables, the files that these were made
+    from. ``years_beside``: by earlier year, the content of the draft whose numbers this edition prints. ``files``:
+    SHA-256 of every other file.
     """
 
     model_config = ConfigDict(frozen=True, extra="allow", coerce_numbers_to_str=True)
@@ -39,6 +41,7 @@ class EditionManifest(BaseModel):
     draft: int | None = None
     submissions: tuple[str, ...] = ()
     corrections: str = ""
+    key_fingerprint: str = ""
     contract_version: str = ""
     code_version: str = ""
     nature: tuple[str, ...] = ()

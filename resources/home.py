@@ -49,13 +49,23 @@ class Home:
 
     @property
     def vault(self) -> Path:
-        """What was received, encrypted, under its SHA-256."""
+        """What was received, encrypted, under keyed digests."""
         return self.root / "vault"
 
     @property
     def key(self) -> Path:
         """The key of the vault and of the keyed hashes, mode 0600, unless the environment holds it."""
         return self.root / "key" / "review.key"
+
+    @property
+    def next_key(self) -> Path:
+        """The next key, while a rotation replaces the key by it."""
+        return self.root / "key" / "review.key.next"
+
+    @property
+    def subkeys(self) -> Path:
+        """The subkeys of pseudonyms, tie-breaks and digests, encrypted with the key."""
+        return self.root / "subkeys.age"
 
     @property
     def warehouse(self) -> Path:
@@ -118,7 +128,7 @@ class Home:
         received = (self.drop, self.outbox, self.vault, self.key.parent, self.warehouse.parent)
         of_headquarters = (self.corrections, self.reference, self.published_elsewhere, self.sources, self.address_book)
         made = (self.release, self.disclosure, self.shelf, self.asked, self.dagster, self.journal, self.locks)
-        return (*received, *of_headquarters, *made, self.bench, self.identity)
+        return (*received, *of_headquarters, *made, self.bench, self.identity, self.subkeys)
 
     @property
     def locks(self) -> Path:

@@ -45,6 +45,7 @@ def parts_of(home: Home) -> tuple[Part, ...]:
     return (
         Part(home.identity, "needed", "the identity of the home"),
         Part(home.key.parent, "needed", "the key, unless REVIEW_KEY holds it: then keep that"),
+        Part(home.subkeys, "needed", "pseudonyms and ties of suppression, encrypted with the key"),
         Part(home.vault, "needed", "submissions, pedigrees and kept records, encrypted"),
         Part(home.warehouse.parent, "needed", "rows, register and editions; a database server has a dump of its own"),
         Part(home.shelf, "needed", "drafts and released editions"),

@@ -10,7 +10,6 @@ import secrets
 from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
-from itertools import islice
 from pathlib import Path
 
 from sqlalchemy import select
@@ -47,6 +46,8 @@ def open_identified(home: Home, contract: Contract) -> tuple[InstallationKey, Wa
     A home of a version before 0.3 gets one too, if the vault opens with the key and holds what the register names.
     Raises HomeError, and makes neither key nor warehouse then, where a part is missing or belongs to another home.
     """
+    if home.next_key.exists():
+        raise HomeError("a rotation of the key was interrupted: finish it with `review key rotate`")
     carried = carried_by_files(home)
     if not has_warehouse(home) and (carried or _has_traces(home)):
         raise HomeError(
@@ -108,7 +109,10 @@ def _identified(home: Home, warehouse: Warehouse, carried: Mapping[str, HomeIden
     is_used = known is not None or warehouse.is_used() or _has_traces(home)
     key = InstallationKey.load(home) if is_used else InstallationKey.load_or_make(home)
     if known is not None and key.fingerprint != known.key_fingerprint:
-        raise HomeError("the key is the key of another home: put back key/review.key, or set REVIEW_KEY to its content")
+        raise HomeError(
+            "the key is the key of another home: put back key/review.key, or set REVIEW_KEY to its content; after a "
+            "rotation of the key the home needs its subkeys.age, too"
+        )
     if is_used and recorded is None and not warehouse.is_used():
         raise HomeError(
             "the warehouse is empty and other parts of this home are not: put back warehouse/review.sqlite, or the "
@@ -122,21 +126,27 @@ def _identified(home: Home, warehouse: Warehouse, carried: Mapping[str, HomeIden
     if "home" not in by_part:
         secure_whole_home(home)
     _write_markers(home, identity, by_part)
+    with suppress(OSError):
+        key.keep_lost_subkeys(home)
     return key
 
 
 def _require_fit(home: Home, key: InstallationKey, warehouse: Warehouse) -> None:
     """Raise HomeError where warehouse, vault and key cannot be of one home; used where one carries no identity."""
     vault = Vault(home.vault, key)
-    entries = (path.stem for path in home.vault.glob("[0-9a-f][0-9a-f]/*.age"))
     with warehouse.engine.connect() as connection:
         register = warehouse.table("register")
         names = connection.execute(select(register.c.names_sha256).where(register.c.names_sha256 != "")).scalars().all()
     held = [sha256 for sha256 in names if vault.holds(sha256)]
+    is_opened = any(map(vault.can_open, held[-ENTRIES_TRIED:])) or vault.opens_any(ENTRIES_TRIED)
+    if names and not held and is_opened is False:
+        raise HomeError(
+            "the key does not open the vault: put back the folder vault, or key/review.key, or set REVIEW_KEY to its "
+            "content"
+        )
     if names and not held:
         raise HomeError("the vault has none of the submissions that the warehouse knows: put back the folder vault")
-    some = [*held[-ENTRIES_TRIED:], *islice(entries, ENTRIES_TRIED)]
-    if some and not any(map(vault.can_open, some)):
+    if is_opened is False:
         raise HomeError("the key does not open the vault: put back key/review.key, or set REVIEW_KEY to its content")
 
 

@@ -44,6 +44,14 @@ class ShadowVault(Vault):
         """Remove nothing."""
         return 0
 
+    def rename_former_entries(self) -> int:
+        """Rename nothing."""
+        return 0
+
+    def place_of(self, sha256: str) -> Path:
+        """Return the file of the real entry."""
+        return self._real.place_of(sha256)
+
     def holds(self, sha256: str) -> bool:
         """Say whether there is an entry of that digest."""
         return sha256 in self._kept or (sha256 not in self._removed and self._real.holds(sha256))

@@ -26,10 +26,13 @@ POLICY = email.policy.SMTP.clone(cte_type="8bit", max_line_length=None)
 
 @dataclass(frozen=True)
 class Arrived:
-    """How a submission arrived. ``received_on`` is the date in the delivery's name, empty where there is none."""
+    """How a submission arrived. ``received_on`` is the date in the delivery's name, empty where there is none.
+
+    ``reference`` is a keyed digest of the files: a plain one would confirm a guess of a small submission.
+    """
 
     received_on: str
-    digest: str
+    reference: str
     files: int
     nature: str = "real"
 
@@ -44,7 +47,7 @@ def receipt_text(assessment: Assessment, arrived: Arrived, became: Became, contr
         "",
         words.colon(words.say("receipt_received"), arrived.received_on or words.say("receipt_no_date")),
         words.colon(words.say("receipt_files"), arrived.files),
-        words.colon(words.say("receipt_digest"), arrived.digest),
+        words.colon(words.say("receipt_reference"), arrived.reference),
         "",
     ]  # fmt: skip
     if became == "refused":
@@ -100,7 +103,7 @@ def receipt(assessment: Assessment, arrived: Arrived, became: Became, contract: 
     message["Subject"] = subject if arrived.nature == "real" else f"[{arrived.nature}] {subject}"
     message["X-Review-Office"] = assessment.office
     message["X-Review-Year"] = str(assessment.year)
-    message["X-Review-Submission"] = arrived.digest
+    message["X-Review-Submission"] = arrived.reference
     message.set_content(receipt_text(assessment, arrived, became, contract), charset="utf-8", cte="8bit")
     message["Content-Language"] = assessment.language
     return bytes(message)

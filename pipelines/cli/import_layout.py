@@ -29,6 +29,8 @@ from pipelines.cli.errors import usage_errors
 from pipelines.errors import UsageError
 from resources.drop import Imports
 from resources.home import Home
+from resources.home_identity import was_used
+from resources.key import InstallationKey
 from resources.private_files import secure_home
 
 
@@ -92,7 +94,9 @@ def _written(rows: ForeignRows, file: Path) -> dict[int, dict[str, int]]:
     home, layout = Home.from_environment(), rows.layout
     secure_home(home)
     imports = Imports(home.drop, layout.name)
-    name = imports.name(hashlib.sha256(read_regular_file(file)).hexdigest())
+    sha256 = hashlib.sha256(read_regular_file(file)).hexdigest()
+    key = InstallationKey.load(home) if was_used(home) else InstallationKey.load_or_make(home)
+    name = imports.name(key.keyed_digest("import", sha256), sha256)
     written = dict[int, dict[str, int]]()
     for submission in submissions_of(rows):
         if not is_office(submission.office):

@@ -171,7 +171,8 @@ def test_every_pedigree_is_opened_with_all_that_was_kept(kept: Stores) -> None:
         pedigree = edition.pedigree(kept)
         assert pedigree is not None
         written = json.loads(kept.vault.open(edition.entry.stands_on))
-        assert json.loads(json.dumps(asdict(pedigree))) == written
+        opened = json.loads(json.dumps(asdict(pedigree)))
+        assert {name: opened[name] for name in written} == written
         assert all(kept.vault.holds(record["sha256"]) for record in written["records"].values() if "sha256" in record)
     second = find_edition(kept, "draft-2", RELEASED).pedigree(kept)
     assert second is not None

@@ -72,7 +72,7 @@ def test_the_four_comparisons_are_those_of_the_rows_that_were_sent(stores: Store
 def made(stores: Stores, key: str) -> ProtectedTable:
     states = form_states(stores, YEAR)
     one = reconciliations(stores, YEAR, states)[key]
-    table = reconciliation_table(key, one.by_office, complete_offices(key, states), YEAR, stores.key.pseudonym)
+    table = reconciliation_table(key, one.by_office, complete_offices(key, states), YEAR, stores.key.tie_break)
     assert table is not None
     return table
 

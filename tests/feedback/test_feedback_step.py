@@ -53,7 +53,7 @@ def test_an_office_gets_a_list_and_its_marked_workbook_kept_encrypted(stores):
     found = kept(stores)
     assert found["kind"].tolist() == ["list", "marked"]
     for sha256 in found["sha256"]:
-        on_disk = next(stores.home.vault.rglob(f"{sha256}.age")).read_bytes()
+        on_disk = stores.vault.place_of(sha256).read_bytes()
         assert on_disk.startswith(b"age-encryption.org")
         assert stores.vault.open(sha256).startswith(b"PK")
 

@@ -2,7 +2,6 @@
 
 import io
 import zipfile
-from pathlib import Path
 
 import pytest
 
@@ -16,6 +15,7 @@ from resources.home import Home
 from resources.stores import Stores, open_stores
 from tests.layouts.htcds_files import CANARY, MULTI, PLAIN, SINGLE, XLSFORM, exported_xlsform, filled_template
 from tests.lib.keys import set_key
+from tests.lib.vaults import contents_of
 
 YEAR = 2012
 pytestmark = [
@@ -73,8 +73,7 @@ def test_no_name_and_no_street_is_anywhere_under_var(stores: Stores) -> None:
 
 def test_nor_in_what_the_vault_keeps_when_it_is_opened(stores: Stores) -> None:
     opened = 0
-    for path in Path(stores.home.vault).rglob("*.age"):
-        content = stores.vault.open(path.stem)
+    for content in contents_of(stores):
         opened += 1
         parts = [content]
         if content.startswith(b"PK"):

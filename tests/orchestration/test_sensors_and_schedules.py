@@ -12,13 +12,15 @@ import pytest
 from assets.partitions import OFFICES_TAG, offices, offices_and_year
 from assets.steps.submissions.receive import receive
 from expectations.geography import offices as expected_offices
-from pipelines.delivery_cursor import DeliveryCursor
+from pipelines.delivery_cursor import DeliveryCursor, DeliveryDigests
 from pipelines.jobs import one_office
 from pipelines.partition_ranges import OF_COMMAND, RANGE_END, RANGE_START, range_tags
 from pipelines.schedules import submissions_of_open_years, years_due
 from pipelines.sensors import new_deliveries, review_after_a_failed_office, review_after_offices, year_of_run
+from resources.key import InstallationKey
 from resources.source import DeliveredFile, Delivery, version_of
 from resources.stores_resource import ReviewStores
+from tests.lib.keys import KEY
 from tests.lib.marks import IMPORTING_GREAT_EXPECTATIONS
 from tests.lib.submissions.files import YEAR
 from tests.lib.submissions.written_lines import deliver, victims
@@ -185,13 +187,13 @@ def test_a_delivery_that_no_run_took_in_is_asked_for_three_times(watch: Watch) -
     assert len(keys) == len(set(keys)) == 3
 
 
-def test_a_cursor_of_version_0_2_is_read(watch: Watch) -> None:
+def test_after_a_cursor_of_version_0_2_nothing_is_taken_in_twice(watch: Watch) -> None:
     deliver(watch.installation.home, "KEN", "2013-01-10", *victims("KEN", 2))
-    watch.look()
-    watch.look()
-    taken = {place + "0123": listing + "01234567" for place, listing in json.loads(watch.cursor or "")["taken"].items()}
-    watch.cursor = json.dumps({"seen": taken, "taken": taken, "arrivals": 5})
+    watch.takes_in()
+    of_no_key = {"0123456789abcdef": "0123456789abcdef"}
+    watch.cursor = json.dumps({"seen": of_no_key, "taken": of_no_key, "arrivals": 5})
     assert [watch.look() for _ in range(2)] == [[], []]
+    assert len(json.loads(watch.cursor or "")["taken"]) == 1
 
 
 def test_the_cursor_of_150_offices_is_small_and_forgets_what_is_gone() -> None:
@@ -201,7 +203,7 @@ def test_the_cursor_of_150_offices_is_small_and_forgets_what_is_gone() -> None:
         for office in sorted(expected_offices())
         for n in (1, 2, 3)
     ]
-    cursor = DeliveryCursor()
+    cursor = DeliveryCursor(DeliveryDigests(InstallationKey(KEY).pseudonym))
     assert [len(cursor.due(listed, lambda _: False, ())) for _ in range(2)] == [0, len(listed)]
     assert cursor.due(listed, lambda _: True, ()) == []
     assert len(listed) == 1350

@@ -9,6 +9,7 @@ import pytest
 
 from tests.lib.submissions.files import cover, deliver, separated
 from tests.lib.submissions.varied_year import as_workbook, victims
+from tests.lib.vaults import contents_of
 from tests.pipeline.homes import review, rows, stores_of
 
 pytestmark = pytest.mark.usefixtures("few_tables", "first_figure_only")
@@ -17,9 +18,7 @@ NAME = "Amina Kanariova"
 
 def _said_in_vault(home: Path) -> bool:
     """Tell whether the name stands in any entry of the vault, decrypted and unzipped."""
-    stores = stores_of(home)
-    for path in (home / "vault").rglob("*.age"):
-        content = stores.vault.open(path.stem)
+    for content in contents_of(stores_of(home)):
         parts = [content]
         if zipfile.is_zipfile(io.BytesIO(content)):
             archive = zipfile.ZipFile(io.BytesIO(content))

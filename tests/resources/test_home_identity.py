@@ -191,7 +191,7 @@ def test_a_damaged_entry_does_not_shut_a_home_of_the_version_before(home: Home) 
     without_identity(home)
     with closing(sqlite3.connect(home.warehouse)) as connection:
         (names,) = connection.execute("SELECT names_sha256 FROM register").fetchone()
-    (home.vault / names[:2] / f"{names}.age").write_bytes(b"damaged")
+    Vault(home.vault, InstallationKey.load(home)).place_of(names).write_bytes(b"damaged")
     opened(home)
     assert len(carried_by_files(home)) == 4
 

@@ -48,7 +48,7 @@ DAMAGES = (truncated, foreign, missing, empty)
 
 
 def place_of(stores: Stores, sha256: str) -> Path:
-    return stores.home.vault / sha256[:2] / f"{sha256}.age"
+    return stores.vault.place_of(sha256)
 
 
 def row_of(stores: Stores, office: str = "KEN") -> RegisterRow:
@@ -267,5 +267,6 @@ def test_a_lost_pedigree_stops_no_run(two: Stores, monkeypatch: pytest.MonkeyPat
     entry = EditionEntry(1, YEAR, "draft", 1, 1, "content", "manifest", lost)
     monkeypatch.setattr(type(two.editions), "entries", lambda *_: [entry])
     assert last_pedigree(two, YEAR) is None
-    with pytest.raises(DamagedPedigreeError, match="cannot be opened in the vault: put back the entry 000000000000"):
+    named = f"cannot be opened in the vault: put back the entry {two.vault.name_of(lost)[:12]}"
+    with pytest.raises(DamagedPedigreeError, match=named):
         open_pedigree(two, lost)

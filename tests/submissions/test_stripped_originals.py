@@ -15,6 +15,7 @@ from resources.stores import Stores
 from resources.vault import Vault
 from tests.lib.submissions.files import YEAR, Files, as_csv, cover, deliver, separated
 from tests.lib.submissions.single_rows import take, victim
+from tests.lib.vaults import contents_of
 
 NAME = b"Amina Kanariova"
 NAMED = separated([victim("A-1", Name=NAME.decode())])
@@ -31,8 +32,7 @@ def files(office: str = "KEN", **more: bytes) -> Files:
 
 def names_in_vault(stores: Stores) -> int:
     """How many entries hold the name."""
-    entries = [path.stem for path in stores.home.vault.rglob("*.age")]
-    return sum(NAME in stores.vault.open(sha256) for sha256 in entries)
+    return sum(NAME in content for content in contents_of(stores))
 
 
 def records(stores: Stores) -> int:

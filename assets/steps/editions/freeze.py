@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from assets.steps.editions.lookup import Edition, as_on_shelf, editions_of
 from assets.steps.provenance.pedigree import counted_submissions
+from assets.steps.release.key_of_year import require_key_of_year
 from assets.steps.release.open_year import Tell, log, open_year
 from assets.steps.runtime.errors import OperatorError
 from resources.editions import CutOff
@@ -36,6 +37,7 @@ def freeze(stores: Stores, year: int, tell: Tell = log) -> CutOff:
     neither in it nor late.
     """
     with open_year(stores, year, tell=tell):
+        require_key_of_year(stores, year)
         return _freeze(stores, year)
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from assets.steps.editions.lookup import Edition, as_on_shelf, editions_of, find_edition
 from assets.steps.provenance.put_edition import put_released
+from assets.steps.release.key_of_year import require_key_of_year
 from assets.steps.release.open_year import Tell, log, open_year
 from assets.steps.release.prior_releases import contents_released, has_disclosures
 from assets.steps.release.quality_tables import revisions_since_released
@@ -156,6 +157,8 @@ def release(stores: Stores, edition: Edition, tell: Tell = log) -> Path:
     years = [int(year) for year in stores.shelf.manifest(as_on_shelf(stores, edition).folder).years_beside]
     with redact_errors("release"), open_year(stores, edition.year, *years, tell=tell):
         require_complete_home(stores, edition.year)
+        for year in {edition.year, *years}:
+            require_key_of_year(stores, year)
         draft = find_edition(stores, edition.name)  # as it is now that no other command changes it
         _pass_gates(stores, draft)
         if draft.entry is None:

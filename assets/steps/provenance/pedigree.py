@@ -18,6 +18,7 @@ from assets.steps.runtime.code_version import code_version
 from assets.steps.runtime.errors import OperatorError
 from assets.steps.submissions.corrections import corrections_of
 from assets.steps.submissions.office_responses import YearResponse
+from assets.steps.submissions.submission_reference import submission_reference
 from reports.statistics.statistic import COUNTED
 from resources.stores import Stores
 from resources.vault import VaultError
@@ -45,6 +46,7 @@ class Pedigree:
     ``corrections``: digest of the year's file. ``corrections_of``: by office, digest of its lines. ``standing``: the
     submissions counted. ``states``: office, form, state. ``numbers``: by table, then by cell_id, the counts before
     protection (None: not available or not applicable). ``counted``: numbers of offices and rows, as pages print them.
+    ``key_fingerprint``: of the tie-break key; empty where a version before 0.3 wrote the pedigree.
     """
 
     year: int
@@ -58,6 +60,7 @@ class Pedigree:
     records: dict[str, OfficeRecords] = field(default_factory=dict)
     numbers: dict[str, dict[str, float | None]] = field(default_factory=dict)
     counted: dict[str, int] = field(default_factory=dict)
+    key_fingerprint: str = ""
 
     @property
     def submissions(self) -> dict[Slot, CountedSubmission]:
@@ -107,6 +110,7 @@ def pedigree_of(
         records=keep_records(stores, year, origins, known.records if known else {}),
         numbers=numbers_of(statistics),
         counted=dict(counted),
+        key_fingerprint=stores.key.tie_break_fingerprint,
     )
 
 
@@ -164,8 +168,8 @@ def open_pedigree(stores: Stores, sha256: str) -> Pedigree:
         content = json.loads(stores.vault.open(sha256))
     except (VaultError, ValueError):
         raise DamagedPedigreeError(
-            f"the pedigree of an edition cannot be opened in the vault: put back the entry {sha256[:12]}… from a "
-            "backup of the vault; for the last draft, run the year again"
+            "the pedigree of an edition cannot be opened in the vault: put back the entry "
+            f"{stores.vault.name_of(sha256)[:12]}… from a backup of the vault; for the last draft, run the year again"
         ) from None
     try:
         content["standing"] = tuple(
@@ -192,6 +196,6 @@ def last_pedigree(stores: Stores, year: int) -> Pedigree | None:
         return None
 
 
-def submissions_of(pedigree: Pedigree) -> Sequence[str]:
-    """Return the digests of the submissions, sorted, as the manifest lists them."""
-    return sorted(submission.digest for submission in pedigree.standing)
+def submissions_of(stores: Stores, pedigree: Pedigree) -> Sequence[str]:
+    """Return the references of the submissions, sorted, as the manifest lists them."""
+    return sorted(submission_reference(stores.key, submission.digest) for submission in pedigree.standing)

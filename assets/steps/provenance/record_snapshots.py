@@ -73,7 +73,8 @@ def _opened(stores: Stores, source: OfficeRecords) -> bytes:
     except VaultError:
         raise OperatorError(
             "the records of an office that an edition counted cannot be opened in the vault: put back the entry "
-            f"{source.sha256[:12]}… from a backup of the vault; for the last edition, run the year again"
+            f"{stores.vault.name_of(source.sha256)[:12]}… from a backup of the vault; for the last edition, run the "
+            "year again"
         ) from None
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from assets.steps.release.answer_log import log_answer
+from assets.steps.release.key_of_year import require_key_of_year
 from assets.steps.release.open_year import Tell, log, open_year
 from assets.steps.release.prior_releases import PriorDisclosures, prior_disclosures
 from assets.steps.runtime.complete_home import require_complete_home
@@ -65,6 +66,7 @@ def make_adhoc_table(
     dimensions = tuple(_dimension(form, name) for name in (rows, columns) if name)
     with redact_errors("table"), open_year(stores, year, tell=tell):
         require_complete_home(stores, year)
+        require_key_of_year(stores, year)
         records = load_records(stores, year, themes())
         cubes = {theme: cube_with_contributors(theme, records, year) for theme in themes()}
         if not int(cubes[form]["persons"].sum()):
@@ -142,7 +144,7 @@ def _protect(
         )
     statistic = tabulate(cubes[spec.theme], spec, year)
     edition = LinkedTables.after(year, [statistic], cubes, prior.cubes, prior.external)
-    result = protect_edition(edition, stores.key.pseudonym, prior.suppressed)
+    result = protect_edition(edition, stores.key.tie_break, prior.suppressed)
     suppressed = result.suppressed.get(spec.key, frozenset())
     if result.under_protected or result.whole_tables or (TOTAL,) * len(spec.dimensions) in suppressed:
         return statistic, None

@@ -27,12 +27,12 @@ from resources.stores import Stores
 
 
 def _make_response(context: DerivedTableContext) -> Iterator[ProtectedTable]:
-    yield response_table(context.responded.states, context.year, context.stores.key.pseudonym)
+    yield response_table(context.responded.states, context.year, context.stores.key.tie_break)
 
 
 def _make_reconciliation(context: DerivedTableContext) -> Iterator[ProtectedTable]:
     """Yield the comparisons by region. The comparisons by office stay inside."""
-    states, tie_break = context.responded.states, context.stores.key.pseudonym
+    states, tie_break = context.responded.states, context.stores.key.tie_break
     for key, comparison in reconciliations(context.stores, context.year, states).items():
         complete = complete_offices(key, states)
         table = reconciliation_table(key, comparison.by_office, complete, context.year, tie_break)

@@ -141,10 +141,10 @@ def protect_year(
     without_prior: ProtectionResult | None = None
     try:
         edition = LinkedTables.after(year, statistics, cubes, prior.cubes, prior.external, cells_in_sentences())
-        result = protect_edition(edition, stores.key.pseudonym, prior.suppressed, move_cache, progress)
+        result = protect_edition(edition, stores.key.tie_break, prior.suppressed, move_cache, progress)
         if result.isolated:
             unreleased = LinkedTables.after(year, statistics, cubes, {}, (), cells_in_sentences())
-            without_prior = protect_edition(unreleased, stores.key.pseudonym, prior.suppressed, move_cache, progress)
+            without_prior = protect_edition(unreleased, stores.key.tie_break, prior.suppressed, move_cache, progress)
     except LinkedTablesError as error:
         raise OperatorError(str(error)) from None
     except SolverError:

@@ -27,7 +27,7 @@ INFORMATION = "info"  # the severity of remarks on response, which break no rule
 
 
 def _make(context: DerivedTableContext) -> Iterator[ProtectedTable]:
-    stores, year, tie_break = context.stores, context.year, context.stores.key.pseudonym
+    stores, year, tie_break = context.stores, context.year, context.stores.key.tie_break
     forms, families = tuple(stores.contract.forms), tuple(stores.contract.families)
     yield completeness_table(context.tables, year)
     findings = findings_table(_findings(stores, year), forms, families, year, tie_break)

@@ -19,6 +19,7 @@ import pandas as pd
 from assets.steps.provenance.pedigree import keep_pedigree, last_pedigree, open_pedigree, pedigree_of, submissions_of
 from assets.steps.release.derived_table_kind import DerivedTableContext
 from assets.steps.release.derived_tables import KINDS, make_derived_tables, sources_of
+from assets.steps.release.key_of_year import require_key_of_year
 from assets.steps.release.prior_releases import keep_cubes, years_beside
 from assets.steps.release.protection import AuditRun, ProtectedYear, audit_run, keep_audit, protect_year
 from assets.steps.release.published_tables import read_table, table_of_draft
@@ -27,6 +28,7 @@ from assets.steps.runtime.atomic_files import replace_file, replace_folder
 from assets.steps.runtime.complete_home import remember_files, require_complete_home
 from assets.steps.runtime.errors import OperatorError, redact_errors
 from assets.steps.submissions.office_responses import YearResponse, year_response
+from assets.steps.submissions.submission_reference import corrections_reference
 from expectations.progress import NULL_PROGRESS, Progress
 from reports.derived_tables.comparability.breaks import with_break_notes
 from reports.derived_tables.quality import HELD_BACK
@@ -128,7 +130,7 @@ def _apply_protection(
         key = statistic.spec.key
         before = table_of_draft(stores, key, statistic.year - 1)
         if result is None:
-            table = protect_table(statistic, before=before, tie_break=stores.key.pseudonym)
+            table = protect_table(statistic, before=before, tie_break=stores.key.tie_break)
         elif key in result.whole_tables:
             table = suppress_whole_table(statistic, before)
         else:
@@ -146,6 +148,7 @@ def release_tables(stores: Stores, year: int, progress: Progress = NULL_PROGRESS
     """
     with redact_errors("release/tables"):
         require_complete_home(stores, year)
+        require_key_of_year(stores, year)
         remember_files(stores, year)
         made = make_tables(stores, year, progress)
         folder = release_folder(stores, year)
@@ -193,8 +196,9 @@ def _describe_edition(
     number = stores.shelf.next_number(year, content, stores.editions.greatest(year, "draft"))
     edition = EditionInProgress(
         year=year,
-        submissions=tuple(submissions_of(pedigree)),
-        corrections=pedigree.corrections,
+        submissions=tuple(submissions_of(stores, pedigree)),
+        corrections=corrections_reference(stores.key, pedigree.corrections),
+        key_fingerprint=pedigree.key_fingerprint,
         contract_version=pedigree.contract_version,
         code_version=pedigree.code_version,
         nature=pedigree.nature,

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from assets.steps.provenance.put_edition import put_draft
+from assets.steps.release.key_of_year import require_key_of_year
 from assets.steps.release.open_year import open_year
 from assets.steps.release.restricted_audit import why_not_protected
 from assets.steps.release.tables import (
@@ -92,6 +93,7 @@ def put_on_shelf(stores: Stores, year: int) -> tuple[Path, bool]:
         missing = [name for name in ("figures", SENTENCES, *DOCUMENTS.values()) if not (folder / name).exists()]
         if missing:
             raise OperatorError(f"the draft of {year} is incomplete: {', '.join(missing)} is missing; run {year} again")
+        require_key_of_year(stores, year)
         _require_protected_together(stores, year)
         with stores.shelf.workspace(year) as build:
             for path in sorted(folder.glob("[!.]*")):  # a step that was killed leaves a hidden file

@@ -10,11 +10,12 @@ from pathlib import Path
 
 from assets.steps.runtime.errors import OperatorError, redact_errors
 from assets.steps.submissions.feedback import assess_submissions
+from assets.steps.submissions.submission_reference import submission_reference
 from expectations.feedback import Arrived, Assessment, Became, receipt
 from expectations.geography import NOT_STATED_OFFICE
 from resources.drop import IMPORT
 from resources.known_files import OF_NO_YEAR, RECEIPTS, WRITTEN, KnownFile, KnownFiles
-from resources.private_files import make_private_folder
+from resources.private_files import make_private_folder, replace_private_file
 from resources.register import RegisterRow
 from resources.stores import Stores
 
@@ -29,11 +30,12 @@ def write_receipts(stores: Stores, year: int, offices: Sequence[str]) -> int:
         ledger = outbox / WRITTEN
         _require_record(stores)
         known = set(ledger.read_text(encoding="ascii").splitlines()) if ledger.exists() else set()
+        known = _with_references(stores, year, known)
         wanted = set(offices) - {NOT_STATED_OFFICE}
         due = [
             row
             for row in stores.register.rows(year)
-            if row.office in wanted and row.state != "received" and _name(row) not in known
+            if row.office in wanted and row.state != "received" and _name(stores, row) not in known
             if not IMPORT.fullmatch(row.delivery)
         ]
         if not due:
@@ -43,11 +45,12 @@ def write_receipts(stores: Stores, year: int, offices: Sequence[str]) -> int:
         make_private_folder(outbox)
         for row in due:
             assessment = assessments.get(row.submission_no) or Assessment(row.office, year, _language(stores, row))
-            arrived = Arrived(row.received_on, row.digest, len(row.files), row.nature or "real")
+            reference = submission_reference(stores.key, row.digest)
+            arrived = Arrived(row.received_on, reference, len(row.files), row.nature or "real")
             content = receipt(assessment, arrived, _became(row, row.submission_no in assessments), stores.contract)
-            _put(outbox / _name(row), content)
+            _put(outbox / _name(stores, row), content)
             with os.fdopen(os.open(ledger, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600), "w") as lines:
-                lines.write(f"{_name(row)}\n")
+                lines.write(f"{_name(stores, row)}\n")
         KnownFiles(stores.warehouse).remember([RECORD])
         return len(due)
 
@@ -61,8 +64,29 @@ def _require_record(stores: Stores) -> None:
         )
 
 
-def _name(row: RegisterRow) -> str:
-    return f"receipt-{row.office}-{row.year}-{row.submission_no}-{row.digest[:12]}.eml"
+def _name(stores: Stores, row: RegisterRow) -> str:
+    return _named(row, submission_reference(stores.key, row.digest))
+
+
+def _named(row: RegisterRow, reference: str) -> str:
+    return f"receipt-{row.office}-{row.year}-{row.submission_no}-{reference[:12]}.eml"
+
+
+def _with_references(stores: Stores, year: int, known: set[str]) -> set[str]:
+    """Return the names of receipts that were written; versions before 0.3 named them by the digest itself.
+
+    The record gets the names of now. A receipt of a former name that is not sent yet is removed and is due again.
+    """
+    outbox = stores.home.outbox
+    former = {_named(row, row.digest): _name(stores, row) for row in stores.register.rows(year)}
+    if not known & former.keys():
+        return known
+    unsent = {name for name in known & former.keys() if (outbox / name).exists()}
+    now = {former.get(name, name) for name in known - unsent}
+    replace_private_file(outbox / WRITTEN, "".join(f"{name}\n" for name in sorted(now)).encode("ascii"))
+    for name in unsent:
+        (outbox / name).unlink()
+    return now
 
 
 def _became(row: RegisterRow, is_assessed: bool) -> Became:

@@ -59,6 +59,7 @@ def receive(
     with redact_errors("submissions/received"):
         sweep_year(stores.home, year)
         stores.vault.sweep()
+        stores.vault.rename_former_entries()
         removed = remove_stripped_originals(stores)
         wanted = None if offices is None else set(offices)
         listed = [entry for entry in stores.source.deliveries(year) if is_office(entry.office)]
