@@ -104,6 +104,24 @@ def test_an_import_of_headquarters_and_records_without_a_country_get_none(stores
     assert not stores.home.outbox.exists()
 
 
+def test_a_receipt_that_a_version_before_named_by_the_digest_is_not_written_again(stores):
+    deliver(stores, "2013-01-10-1", made())
+    deliver(stores, "2013-01-11-1", made(faulty=(1,)))
+    run(stores)
+    former, unsent = (
+        f"receipt-{OFFICE}-{YEAR}-{row.submission_no}-{row.digest[:12]}.eml" for row in stores.register.rows(YEAR)
+    )
+    now = sorted(path.name for path in stores.home.outbox.glob("*.eml"))
+    for name in now:
+        (stores.home.outbox / name).unlink()
+    (stores.home.outbox / unsent).write_bytes(b"not sent yet")
+    (stores.home.outbox / ".written").write_text(f"{former}\n{unsent}\n")
+    assert run(stores) == 1
+    assert [path.name for path in stores.home.outbox.glob("*.eml")] == now[1:]
+    assert sorted((stores.home.outbox / ".written").read_text().split()) == now
+    assert run(stores) == 0
+
+
 def test_the_same_submission_gives_the_same_bytes(stores, tmp_path):
     deliver(stores, "2013-01-10-1", made(faulty=(3,)))
     run(stores)

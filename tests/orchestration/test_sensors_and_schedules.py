@@ -1,5 +1,6 @@
 """Sensors and the schedule: what is asked for, when, and how often."""
 
+import hashlib
 import json
 import os
 from collections.abc import Iterator
@@ -227,6 +228,17 @@ def test_the_cursor_holds_digests_only(watch: Watch) -> None:
     assert set(cursor) == {"seen", "taken", "asked", "arrivals"}
     assert "Zweifel" not in str(watch.cursor)
     assert "KEN" not in str(watch.cursor)
+
+
+def test_nobody_confirms_a_guess_of_a_listing_in_the_cursor_without_the_key(watch: Watch) -> None:
+    deliver(watch.installation.home, "KEN", "2013-01-10", *victims("KEN", 2))
+    watch.look()
+    (run,) = watch.look()
+    (delivery,) = watch.installation.stores.source.deliveries(YEAR)
+    place = [delivery.year, delivery.office, delivery.name]
+    for guess in (place, [[file.name, file.size, file.version] for file in delivery.files]):
+        digest = hashlib.sha256(json.dumps(guess).encode()).hexdigest()
+        assert digest[:8] not in f"{watch.cursor} {run.run_key}"
 
 
 def test_a_version_is_the_stores_own_mark_before_a_time() -> None:

@@ -5,9 +5,12 @@ import stat
 
 import pyrage
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from resources.home import Home
 from resources.key import InstallationKey
+from resources.padding import padded, size_class, unpadded
 from resources.vault import Vault, VaultError
 
 CONTENT = b"CANARY-4711 and more of it"
@@ -78,3 +81,61 @@ def test_a_damaged_entry_is_written_anew_when_its_content_is_kept_again(
     assert not vault.can_open(sha256)
     vault.keep(CONTENT)
     assert vault.open(sha256) == CONTENT
+
+
+def put_as_version_0_2(home: Home, key: InstallationKey, content: bytes) -> str:
+    """Keep an entry under its SHA-256, without padding."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    place = home.vault / sha256[:2] / f"{sha256}.age"
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_bytes(key.encrypt(content))
+    return sha256
+
+
+def test_an_entry_of_a_version_before_is_opened_and_kept_once(vault: Vault, home: Home, key: InstallationKey) -> None:
+    sha256 = put_as_version_0_2(home, key, CONTENT)
+    assert vault.holds(sha256)
+    assert vault.open(sha256) == CONTENT
+    assert vault.keep(CONTENT) == sha256
+    assert len(list(home.vault.rglob("*.age"))) == 1
+    vault.remove(sha256)
+    assert not vault.holds(sha256)
+    assert list(home.vault.rglob("*.age")) == []
+
+
+def test_entries_of_a_version_before_get_keyed_names_and_are_padded(
+    vault: Vault, home: Home, key: InstallationKey
+) -> None:
+    digests = [put_as_version_0_2(home, key, content) for content in (CONTENT, b"", b"x" * 5000)]
+    damaged = put_as_version_0_2(home, key, b"damaged")
+    (home.vault / damaged[:2] / f"{damaged}.age").write_bytes(b"damaged")
+    now = vault.keep(b"now")
+    assert vault.rename_former_entries() == 4
+    assert vault.rename_former_entries() == 0
+    assert [vault.open(sha256) for sha256 in (*digests, now)] == [CONTENT, b"", b"x" * 5000, b"now"]
+    assert vault.holds(damaged)
+    assert not vault.can_open(damaged)
+    names = {path.stem for path in home.vault.rglob("*.age")}
+    assert names == {vault.place_of(sha256).stem for sha256 in (*digests, damaged, now)}
+    assert not any(name[:12] in (digest[:12] for digest in (*digests, damaged, now)) for name in names)
+
+
+def test_an_entry_without_its_padding_is_not_opened(vault: Vault, key: InstallationKey) -> None:
+    sha256 = vault.keep(CONTENT)
+    vault.place_of(sha256).write_bytes(key.encrypt(CONTENT))
+    with pytest.raises(VaultError, match="not what its name says"):
+        vault.open(sha256)
+
+
+@given(st.integers(0, 2**34))
+def test_a_size_class_holds_the_size_and_costs_little(size: int) -> None:
+    padded_to = size_class(size)
+    assert size <= padded_to
+    assert size_class(padded_to) == padded_to
+    assert padded_to <= max(4096, 2 * size if size <= 2**20 else size + size // 32 + 1)
+
+
+@given(st.binary(max_size=9000))
+def test_what_is_padded_comes_back(content: bytes) -> None:
+    assert unpadded(padded(content)) == content
+    assert len(padded(content)) in (4096, 8192, 16384)
