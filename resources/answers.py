@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from resources.warehouse import Warehouse
 
@@ -25,7 +25,7 @@ class AnswerRow:
 
 
 class AnswerRecords:
-    """Rows are added and never changed."""
+    """Rows are added and never changed, except for the digest of cubes that are encrypted with another key."""
 
     def __init__(self, warehouse: Warehouse) -> None:
         self._warehouse = warehouse
@@ -42,6 +42,12 @@ class AnswerRecords:
         """Add a row."""
         with self._warehouse.writing() as connection:
             connection.execute(insert(self._table).values(asdict(row)))
+
+    def note_cubes(self, row: AnswerRow, cubes_sha256: str) -> None:
+        """Record the digest of the same cubes, encrypted with another key."""
+        is_row = (self._table.c.year == row.year, self._table.c.answer_no == row.answer_no)
+        with self._warehouse.writing() as connection:
+            connection.execute(update(self._table).where(*is_row).values(cubes_sha256=cubes_sha256))
 
 
 def folder_sha256(folder: Path) -> str:

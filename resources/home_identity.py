@@ -8,7 +8,7 @@ that has none. Does not: what a complete home contains (home_contents.py).
 import json
 import secrets
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -125,7 +125,7 @@ def _identified(home: Home, warehouse: Warehouse, carried: Mapping[str, HomeIden
         raise HomeError("another process makes this home with another key: start one command after the other")
     if "home" not in by_part:
         secure_whole_home(home)
-    _write_markers(home, identity, by_part)
+    write_identity(home, identity, by_part)
     with suppress(OSError):
         key.keep_lost_subkeys(home)
     return key
@@ -150,8 +150,11 @@ def _require_fit(home: Home, key: InstallationKey, warehouse: Warehouse) -> None
         raise HomeError("the key does not open the vault: put back key/review.key, or set REVIEW_KEY to its content")
 
 
-def _write_markers(home: Home, identity: HomeIdentity, present: Mapping[str, HomeIdentity]) -> None:
-    """Write the identity into each part that has none; a part that cannot be written to gets it at a later opening."""
+def write_identity(home: Home, identity: HomeIdentity, present: Collection[str] = ()) -> None:
+    """Write the identity into each part but those ``present``, which have it already.
+
+    A part that cannot be written to gets it at a later opening.
+    """
     content = json.dumps({"home_id": identity.home_id, "key_fingerprint": identity.key_fingerprint}).encode() + b"\n"
     for part, path in _places(home).items():
         if part in present or (part == "key" and not home.key.exists()):

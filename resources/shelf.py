@@ -62,10 +62,10 @@ class Shelf:
         return self.editions(year)[::-1]
 
     def years(self) -> list[int]:
-        """Return the years that have an edition, in order."""
+        """Return the years that have a draft or a released edition, in order."""
         folders = self._folder.glob("[0-9]*")
         named = sorted(int(path.name) for path in folders if YEAR.fullmatch(path.name))
-        return [year for year in named if self.editions(year)]
+        return [year for year in named if any(self.editions(year, kind) for kind in NAMED)]
 
     def editions(self, year: int, kind: str = "draft") -> list[Path]:
         """Return the folders of a year's drafts, or of its released editions, by number."""

@@ -27,6 +27,7 @@ COMMANDS = {
         Listed("run", "run:run", "Make the review of one or more years."),
         Listed("status", "status:status", "Show the state of each office of a year."),
         Listed("ui", "ui:ui", "Start Dagster's web interface on this machine."),
+        Listed("key", "key:app", "Replace the key of the home."),
     ),
     "Offices": (
         Listed("template", "template:template", "Write the workbook that an office fills in."),

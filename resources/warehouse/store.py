@@ -14,7 +14,20 @@ from typing import Any
 
 import pandas as pd
 from filelock import FileLock
-from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, func, insert, make_url, select, text
+from sqlalchemy import (
+    URL,
+    Connection,
+    Engine,
+    Table,
+    create_engine,
+    event,
+    func,
+    insert,
+    make_url,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.exc import ArgumentError
 
 from expectations.contract import Contract
@@ -173,6 +186,15 @@ class Warehouse:
             if row is not None:
                 return HomeIdentity(**row)
             connection.execute(insert(table).values(asdict(identity)))
+        return identity
+
+    def change_key(self, key_fingerprint: str) -> HomeIdentity:
+        """Record the fingerprint of the key that replaces the key of the home; return the identity."""
+        with self.writing() as connection:
+            connection.execute(update(self.table("installation")).values(key_fingerprint=key_fingerprint))
+        identity = self.installation()
+        if identity is None:
+            raise WarehouseError("the warehouse belongs to no home yet")
         return identity
 
     def is_used(self) -> bool:

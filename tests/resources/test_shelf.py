@@ -92,3 +92,11 @@ def test_a_build_that_fails_leaves_nothing(shelf: Shelf, home: Home) -> None:
 def test_an_edition_without_a_content_digest_is_refused(shelf: Shelf) -> None:
     with pytest.raises(ShelfError), shelf.workspace(2012) as build:
         shelf.put(2012, build, EditionManifest())
+
+
+def test_a_year_of_which_only_a_released_edition_is_there_is_a_year_of_the_shelf(tmp_path: Path) -> None:
+    for name in ("2012/draft-1", "2013/edition-1"):
+        (tmp_path / name).mkdir(parents=True)
+        (tmp_path / name / "manifest.json").write_text("{}")
+    (tmp_path / "2014").mkdir()
+    assert Shelf(tmp_path).years() == [2012, 2013]
