@@ -14,7 +14,7 @@ from rich.table import Table
 
 from benchmarks.goals import GOALS
 from resources.home import Home
-from resources.private_files import UMASK, make_private_folder
+from resources.private_files import UMASK, make_private_folder, replace_private_file
 
 
 def main(chosen: list[str]) -> int:
@@ -39,7 +39,7 @@ def main(chosen: list[str]) -> int:
     number = 1 + max((int(path.stem.split("-")[1]) for path in home.bench.glob("bench-*.json")), default=0)
     content = {"python": platform.python_version(), "machine": platform.machine(), "measured": found, "goals": GOALS}
     path = home.bench / f"bench-{number}.json"
-    path.write_text(json.dumps(content, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+    replace_private_file(path, (json.dumps(content, indent=2, sort_keys=True) + "\n").encode())
     console.print(table)
     console.print(f"kept in {path}")
     return 1 if missed else 0

@@ -15,6 +15,7 @@ import tempfile
 from pathlib import Path
 
 from expectations.layouts import load_layout
+from resources.private_files import make_private_folder
 
 RECORDS = 193_025
 REAL = Path(__file__).resolve().parents[2] / "shared" / "data" / "ctdc" / "ctdc_global_synthetic_2021.csv.gz"
@@ -50,7 +51,7 @@ def _drawn(path: Path) -> None:
 
 def run(root: Path) -> dict[str, float]:
     """Return seconds and megabytes of `review import` in a process of its own, and the submissions that it wrote."""
-    root.mkdir(parents=True, exist_ok=True)
+    make_private_folder(root)
     with tempfile.TemporaryDirectory(dir=root) as folder:
         path = REAL
         if not REAL.exists():

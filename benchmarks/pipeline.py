@@ -11,6 +11,8 @@ import sys
 import time
 from pathlib import Path
 
+from resources.private_files import make_private_folder, replace_private_file
+
 LATE_OFFICE_ROWS = 1_000
 
 
@@ -32,20 +34,19 @@ def _silent_office(home: Path, year: int) -> str:
 def _deliver(home: Path, year: int, office: str) -> None:
     """Put a delivery of 1,000 rows of one form into the drop."""
     folder = home / "drop" / str(year) / office / f"{year + 1}-06-01-1"
-    folder.mkdir(parents=True)
-    (folder / "cover.csv").write_text(
-        f"key,value\noffice,{office}\nyear,{year}\nnature,demonstration\nnil_forms,returns;vulnerable\n"
-    )
+    make_private_folder(folder)
+    cover = f"key,value\noffice,{office}\nyear,{year}\nnature,demonstration\nnil_forms,returns;vulnerable\n"
+    replace_private_file(folder / "cover.csv", cover.encode())
     rows = [f"L{n:05d},{'FM'[n % 2]},{n % 60},{office},{office},Actual" for n in range(LATE_OFFICE_ROWS)]
     header = "case_ref,sex,age,citizenship,country_of_exploitation,trafficking_status"
-    (folder / "trafficking.csv").write_text("\n".join([header, *rows]) + "\n")
+    replace_private_file(folder / "trafficking.csv", ("\n".join([header, *rows]) + "\n").encode())
 
 
 def run(home: Path) -> dict[str, float]:
     """Return the seconds of `review demo`, `review run` for both years and for a late office, and the peak memory."""
     place = home / "bench" / ".pipeline"
     shutil.rmtree(place, ignore_errors=True)
-    place.mkdir(parents=True)
+    make_private_folder(place)
     years = ("--year", "2011", "--year", "2012")
     try:
         demo_s = _command(place, "demo", *years)

@@ -14,6 +14,7 @@ import xlsxwriter
 from expectations.contract import Field, FieldType, Form, load_contract
 from expectations.geography import offices
 from expectations.reading import SubmittedFile, read_submission
+from resources.private_files import FILE_MODE, make_private_folder
 
 WORKBOOKS = 150
 ROWS = 100_000
@@ -62,13 +63,14 @@ def _write(path: Path, form: Form, office: str, rows: int, chance: np.random.Gen
 def _workbooks(folder: Path) -> list[tuple[str, Path]]:
     """Return office and path of each workbook, written once."""
     paths = [(office, folder / f"{office}.xlsx") for office in offices()[:WORKBOOKS]]
-    folder.mkdir(parents=True, exist_ok=True)
+    make_private_folder(folder)
     form = load_contract().forms["trafficking"]
     for place, (office, path) in enumerate(paths):
         if not path.exists():
             aside = path.with_suffix(".part")
             rows = ROWS // WORKBOOKS + (place < ROWS % WORKBOOKS)
             _write(aside, form, office, rows, np.random.Generator(np.random.PCG64([SEED, place])))
+            aside.chmod(FILE_MODE)
             aside.rename(path)
     return paths
 

@@ -6,6 +6,7 @@ Does not: the short one (statistics.py). Ends 1 where the time grows faster than
 
 import json
 import math
+import os
 import resource
 import subprocess
 import sys
@@ -22,6 +23,7 @@ from expectations.contract import load_contract
 from expectations.geography import offices
 from reports.statistics import themes, to_rows
 from resources.home import Home
+from resources.private_files import UMASK, make_private_folder
 from resources.stores import open_stores
 from resources.warehouse import Warehouse, cases_table
 
@@ -58,7 +60,8 @@ def main(millions: tuple[int, ...] = MILLIONS) -> int:
     """Measure every size; print and return the exit status."""
     console, found = Console(highlight=False), {}
     root = Home.from_environment().root
-    root.mkdir(parents=True, exist_ok=True)
+    os.umask(UMASK)
+    make_private_folder(root)
     for size in millions:
         with tempfile.TemporaryDirectory(dir=root) as folder:
             console.print(f"writing {size} million records ...")

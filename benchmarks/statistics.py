@@ -24,6 +24,7 @@ from expectations.geography import all_codes, is_country, offices
 from reports.statistics import StatisticTable, columns_needed
 from reports.statistics.statistic import COUNTED
 from resources.home import Home
+from resources.private_files import make_private_folder
 from resources.stores import Stores, open_stores
 from resources.warehouse import Warehouse, cases_table
 
@@ -147,7 +148,7 @@ def run(home: Path) -> dict[str, float]:
 
     Raises RuntimeError where the two sides do not count the same.
     """
-    home.mkdir(parents=True, exist_ok=True)
+    make_private_folder(home)
     with tempfile.TemporaryDirectory(dir=home) as folder:
         _fill(Home(Path(folder)))
         command = [sys.executable, "-m", "benchmarks.statistics", folder]

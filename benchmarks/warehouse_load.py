@@ -13,6 +13,7 @@ import pandas as pd
 
 from expectations.contract import FieldType, Form, load_contract
 from resources.home import Home
+from resources.private_files import make_private_folder
 from resources.warehouse import Warehouse, cases_table
 
 ROWS = 100_000
@@ -59,7 +60,7 @@ def run(home: Path) -> dict[str, float]:
     table = cases_table("returns")
     frame = _records(contract.forms["returns"])
     ours, bare = [], []
-    home.mkdir(parents=True, exist_ok=True)
+    make_private_folder(home)
     for _ in range(ROUNDS):
         with tempfile.TemporaryDirectory(dir=home) as folder:
             warehouse = Warehouse.open(Home(Path(folder)), contract)

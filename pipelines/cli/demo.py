@@ -11,7 +11,7 @@ from expectations.contract import load_contract
 from pipelines.cli.console import console
 from pipelines.errors import UsageError
 from resources.home import Home
-from resources.private_files import make_private_folder, secure_home
+from resources.private_files import close_to_others, make_private_folder, secure_home
 
 
 def demo(
@@ -33,6 +33,7 @@ def demo(
         except FileNotFoundError:
             raise UsageError(f"there is no demonstration of {of_year}; the years are 2011 and 2012") from None
         else:
+            close_to_others(aside)
             make_private_folder(home.drop)
             if place.exists():
                 place.rmdir()

@@ -3,10 +3,14 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from typer.testing import CliRunner
 
+import benchmarks.__main__
+import benchmarks.pipeline
+import benchmarks.read_workbooks
 from assets.steps.runtime.atomic_files import replace_file, replace_folder
 from expectations.contract import load_contract
 from pipelines.cli import app
@@ -49,6 +53,21 @@ def test_each_writer_writes_for_the_owner_alone(home: Home) -> None:
         (build / "tables").mkdir()
         (build / "tables" / "one.csv").touch()
     opened(home)
+    assert modes(home.root) == {}
+
+
+def test_the_benchmark_writes_for_the_owner_alone(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    def measure(root: Path) -> dict[str, float]:
+        os.umask(0)
+        benchmarks.pipeline._deliver(root / "bench" / "pipeline", 2012, "KEN")
+        monkeypatch.setattr(benchmarks.read_workbooks, "_write", lambda path, *_: path.touch())
+        benchmarks.read_workbooks._workbooks(root / "bench" / "reading")
+        return {}
+
+    monkeypatch.setattr(benchmarks.__main__, "import_module", lambda _: SimpleNamespace(run=measure))
+    monkeypatch.setenv("REVIEW_HOME", str(home.root))
+    assert benchmarks.__main__.main(["pipeline"]) == 0
+    assert len(list(home.bench.rglob("*.*"))) > 10
     assert modes(home.root) == {}
 
 

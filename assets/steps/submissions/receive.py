@@ -16,6 +16,7 @@ from expectations.geography import is_office
 from expectations.progress import NULL_PROGRESS, Progress
 from resources.failures import names_office
 from resources.left_overs import sweep_year
+from resources.private_files import secure_home
 from resources.register import ReceivedFile, RegisterRow, digest_of
 from resources.source import Delivery, SourceError
 from resources.stores import Stores
@@ -57,6 +58,7 @@ def receive(
     is mended. Left-overs of killed processes are removed first.
     """
     with redact_errors("submissions/received"):
+        secure_home(stores.home)  # others may have made the drop since it was opened
         sweep_year(stores.home, year)
         stores.vault.sweep()
         stores.vault.rename_former_entries()
