@@ -16,7 +16,7 @@ from expectations.geography import country_name
 from pipelines.cli.console import console
 from pipelines.cli.context import reviewed_stores
 from pipelines.cli.errors import usage_errors
-from reports.published import SYMBOLS, Cell, decimals_of
+from reports.published import NOT_RANKED, Cell, ProtectedTable, decimals_of
 
 FIRST = 10  # offices shown without --office-detail
 
@@ -44,7 +44,8 @@ def explain(
 
 
 def _number(answer: CellExplanation) -> str:
-    line = f"Published: {_written(answer.cell)} {answer.cell.unit if answer.cell.value is not None else ''}".rstrip()
+    unit = answer.cell.unit if answer.cell.value is not None else ""
+    line = f"Published: {_written(answer.table, answer.cell)} {unit}".rstrip()
     counted = answer.provenance.counted
     if counted is not None:
         line += f". Counted now from the records accepted: {counted:,.0f}"
@@ -54,14 +55,14 @@ def _number(answer: CellExplanation) -> str:
 def _around(answer: CellExplanation) -> list[str]:
     behind, lines = answer.provenance, []
     if answer.base is not None:
-        lines.append(f"Base of its shares ({answer.base.base}): {_written(answer.base)}.")
+        lines.append(f"Base of its shares ({answer.base.base}): {_written(answer.table, answer.base)}.")
     if answer.response is not None:
-        lines.append(f"Response: {_written(answer.response)} per cent of {answer.response.base}.")
+        lines.append(f"Response: {_written(answer.table, answer.response)} per cent of {answer.response.base}.")
     if behind.of_all is not None and behind.known is not None:
         response = f", with all answers known: {behind.known:,.0f}" if behind.known != behind.of_all else ", all known"
         share = f" ({100 * behind.known / behind.of_all:.1f} per cent)" if behind.of_all else ""
         lines.append(f"In the table, persons asked: {behind.of_all:,.0f}{response}{share}.")
-    before = "no value" if answer.before is None else _written(answer.before)
+    before = "no value" if answer.before is None else _written(answer.table, answer.before)
     lines.append(f"The year before, as published: {before}.")
     if behind.not_stated is not None:
         lines.append(
@@ -76,9 +77,10 @@ def _around(answer: CellExplanation) -> list[str]:
     return lines
 
 
-def _written(cell: Cell) -> str:
+def _written(table: ProtectedTable, cell: Cell) -> str:
     if cell.value is None:
-        return f"{SYMBOLS[cell.status]} {cell.status.replace('_', ' ')}"
+        symbol = table.symbol(cell.status, cell.codes, cell.year)
+        return f"{symbol} {'not ranked' if symbol == NOT_RANKED else cell.status.replace('_', ' ')}"
     return f"{cell.value:,.{decimals_of(cell.measure)}f}{f' [{cell.flag}]' if cell.flag else ''}"
 
 

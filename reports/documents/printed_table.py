@@ -8,7 +8,7 @@ one row per year, its codes across. Changes come last, in per cent and in percen
 Below shares are their base and the response; [z] where a column has none.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from reports.published import SYMBOLS, Cell, ProtectedTable, decimals_of, require_protected_table
 from reports.published.codes import CODES_WITHOUT_KNOWN_ANSWER, NONE, TOTAL
@@ -158,7 +158,7 @@ def _print_series(table: ProtectedTable, cells: CellsByPlace) -> PrintedTable:
         columns.append(_Column(header, code, measure, table.year))
     rows = []
     for year in sorted({cell.year for cell in table.cells}):
-        found = (_cell(cells.get(((str(c.code),), c.measure, year)), c) for c in columns)
+        found = (_cell(table, ((str(c.code),), c.measure, year), cells) for c in columns)
         rows.append(PrintedRow(str(year), tuple(found), is_total=False))
     headers = tuple(column.header for column in columns)
     return PrintedTable(table.key, table.text.title, table.text.subtitle, YEAR, headers, tuple(rows), table.text.notes)
@@ -174,7 +174,7 @@ def _row(table: ProtectedTable, down: tuple[str, ...], columns: list[_Column], c
     found = []
     for column in columns:
         codes = down if column.code is None else (*down, column.code)
-        found.append(_cell(cells.get((codes, column.measure, column.year)), column))
+        found.append(_cell(table, (codes, column.measure, column.year), cells))
     label = ": ".join(table.label(name, code) for name, code in zip(table.dimensions, down, strict=False))
     return PrintedRow(label, tuple(found), down[0] == TOTAL)
 
@@ -187,17 +187,17 @@ def _base_row(table: ProtectedTable, columns: list[_Column], cells: CellsByPlace
         measure = "response_pct" if column.measure == "share_pct" else "base"
         applies = column.code in (None, TOTAL) and (total, measure, column.year) in cells
         if applies:
-            found.append(_cell(cells.get((total, measure, column.year)), replace(column, measure=measure)))
+            found.append(_cell(table, (total, measure, column.year), cells))
         else:
             found.append(PrintedCell(SYMBOLS["not_applicable"], None, 0))
     return PrintedRow(BASE_ROW, tuple(found), False)
 
 
-def _cell(cell: Cell | None, column: _Column) -> PrintedCell:
-    decimals = decimals_of(column.measure)
-    if cell is None:
-        return PrintedCell(SYMBOLS["not_available"], None, decimals)
-    if cell.value is None:
-        return PrintedCell(SYMBOLS[cell.status], None, decimals)
+def _cell(table: ProtectedTable, place: tuple[tuple[str, ...], str, int], cells: CellsByPlace) -> PrintedCell:
+    cell, (codes, measure, year) = cells.get(place), place
+    decimals = decimals_of(measure)
+    if cell is None or cell.value is None:
+        status = "not_available" if cell is None else cell.status
+        return PrintedCell(table.symbol(status, codes, year), None, decimals)
     flag = f" [{cell.flag}]" if cell.flag else ""
     return PrintedCell(written(cell.value, decimals=decimals) + flag, None if flag else cell.value, decimals)

@@ -20,7 +20,7 @@ from reports.figures.image_files import as_pdf, as_png, as_svg
 from reports.figures.page import Page
 from reports.figures.picture import Picture, picture_of
 from reports.figures.specification import load_figures
-from reports.published import ProtectedTable, require_protected
+from reports.published import NOT_RANKED, SYMBOLS, ProtectedTable, require_protected
 from reports.sentences.edition_label import EditionLabel
 
 KINDS: dict[str, Callable[[Picture, Page], Drawing]] = {
@@ -65,8 +65,9 @@ def draw(picture: Picture, label: EditionLabel) -> Figure:
 
 
 def _missing_note(picture: Picture) -> str:
-    missing = any(mark.cell.status == "not_available" for mark in picture.marks.values())
-    return "[x] not available." if missing else ""
+    symbols = {mark.symbol for mark in picture.marks.values()}
+    said = {SYMBOLS["not_available"]: "[x] not available.", NOT_RANKED: f"[n] not ranked in {picture.table.year - 1}."}
+    return " ".join(text for symbol, text in said.items() if symbol in symbols)
 
 
 def _narrow_note(picture: Picture) -> str:

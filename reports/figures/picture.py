@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from reports.figures.specification import YEAR, FigureSpec
-from reports.published import SYMBOLS, Cell, ProtectedTable, require_protected_table
+from reports.published import Cell, ProtectedTable, require_protected_table
 from reports.published.codes import CODES_WITHOUT_KNOWN_ANSWER, RESERVED_CODES, TOTAL
 from reports.sentences.numbers import written
 
@@ -20,6 +20,7 @@ class DrawnValue:
     row: str  # code
     series: str  # code, or the year
     cell: Cell
+    symbol: str  # in place of a value
 
     @property
     def value(self) -> float:
@@ -33,8 +34,8 @@ class DrawnValue:
 
     @property
     def text(self) -> str:
-        """The number in house format, or the shorthand of its status."""
-        return SYMBOLS.get(self.cell.status, "") if self.cell.value is None else written(self.cell.value)
+        """The number in house format, or the shorthand in its place."""
+        return self.symbol if self.cell.value is None else written(self.cell.value)
 
 
 @dataclass(frozen=True)
@@ -86,15 +87,21 @@ def picture_of(spec: FigureSpec, table: ProtectedTable) -> Picture:
         for one in series:
             cell = cells.get(_place(spec, table, row, one))
             if cell is not None:
-                marks[row, one] = DrawnValue(row, one, cell)
+                marks[row, one] = _drawn(table, row, one, cell)
         total = cells.get(_place(spec, table, row, TOTAL)) if spec.series not in (None, YEAR) else None
         if total is not None:
-            totals[row] = DrawnValue(row, TOTAL, total)
+            totals[row] = _drawn(table, row, TOTAL, total)
     rows = _ordered(spec, [row for row in row_codes if _is_shown(spec, row, marks)], marks, str(table.year))
     shown = set(rows)
     series = tuple(one for one in series if _series_is_shown(spec, table, one, rows, marks))
     marks = {place: mark for place, mark in marks.items() if place[0] in shown and place[1] in series}
     return Picture(spec, table, rows, series, marks, {row: mark for row, mark in totals.items() if row in shown})
+
+
+def _drawn(table: ProtectedTable, row: str, series: str, cell: Cell) -> DrawnValue:
+    return DrawnValue(
+        row, series, cell, "" if cell.status == "published" else table.symbol(cell.status, cell.codes, cell.year)
+    )
 
 
 def _codes(dimension: str, table: ProtectedTable, cells: dict[tuple[tuple[str, ...], int], Cell]) -> tuple[str, ...]:

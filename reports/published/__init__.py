@@ -5,10 +5,11 @@ nothing else, reserved codes, and the parameters of disclosure control. Does not
 deciding what is suppressed (reports/disclosure), drawing.
 """
 
-from reports.published.protected_table import SYMBOLS, Cell, ProtectedTable, TableText, decimals_of
+from reports.published.protected_table import NOT_RANKED, SYMBOLS, Cell, ProtectedTable, TableText, decimals_of
 from reports.published.require_protected import NotProtectedError, require_protected, require_protected_table
 
 __all__ = [
+    "NOT_RANKED",
     "SYMBOLS",
     "Cell",
     "NotProtectedError",

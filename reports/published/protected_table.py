@@ -7,10 +7,13 @@ Belongs here: the table as published, its cells and their lookup. Does not: deci
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from reports.published.codes import RESERVED_CODES
+
 Status = Literal["published", "confidential", "not_available", "not_applicable"]
 Flag = Literal["", "b", "p", "r", "e"]
 STATUSES: tuple[str, ...] = get_args(Status)
 SYMBOLS = {"confidential": "[c]", "not_available": "[x]", "not_applicable": "[z]"}  # printed in place of a value
+NOT_RANKED = "[n]"  # printed for a code that the ranking of that year does not name: it may have persons
 
 
 def decimals_of(measure: str) -> int:
@@ -49,6 +52,7 @@ class TableText:
     unit: str = ""  # of the table's own measure
     from_submissions: bool = True  # otherwise the nature of the submissions (a demonstration) does not apply
     rows_are_years: bool = False  # a series: years down, the codes of its one dimension across
+    ranked: tuple[str, ...] = ()  # the dimensions of which a table names the greatest codes alone
 
 
 @dataclass(frozen=True)
@@ -81,6 +85,19 @@ class ProtectedTable:
         """Return the codes of a dimension in the order in which they are printed."""
         place = self.dimensions.index(dimension)
         return tuple(dict.fromkeys(cell.codes[place] for cell in self.cells))
+
+    def symbol(self, status: Status, codes: tuple[str, ...], year: int) -> str:
+        """Return what is printed for a cell without a value; "[n]" for a code that was not ranked in its year."""
+        return NOT_RANKED if status == "not_available" and self._lacks_rank(codes, year) else SYMBOLS[status]
+
+    def _lacks_rank(self, codes: tuple[str, ...], year: int) -> bool:
+        """Say whether a year has a ranking that does not name a code."""
+        of_year = [cell.codes for cell in self.cells if cell.year == year and cell.status != "not_available"]
+        for place in map(self.dimensions.index, self.text.ranked):
+            named = {other[place] for other in of_year} - set(RESERVED_CODES)
+            if named and codes[place] not in named and codes[place] not in RESERVED_CODES:
+                return True
+        return False
 
     def label(self, dimension: str, code: str) -> str:
         """Return the label of a code; the code itself where there is none."""

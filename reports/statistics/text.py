@@ -17,6 +17,7 @@ from reports.statistics.dimensions import (
     DistinctCount,
     PersonDimension,
     Ranked,
+    Ranking,
     Recoded,
     Region,
     Scores,
@@ -52,6 +53,7 @@ def text_of(spec: TableSpec, language: str = "en", year: int | None = None, code
         names,
         labels,
         spec.unit.in_language(language),
+        ranked=tuple(name for name, d in zip(spec.dimensions, spec.definitions, strict=True) if isinstance(d, Ranking)),
     )
 
 
@@ -66,6 +68,7 @@ def _notes(spec: TableSpec, language: str) -> tuple[str, ...]:
         "sex_x": any(isinstance(d, Answers) and d.merged and d.variable == "sex" for d in persons),
         "ranked": any(isinstance(d, Ranked) for d in persons),
         "corridor": any(isinstance(d, Corridor) for d in persons),
+        "ranked_before": any(isinstance(d, Ranking) for d in persons),
         "not_asked": bool(spec.asked),
         "not_applicable": bool(spec.not_applicable),
         "scores": any(isinstance(d, Scores) for d in spec.definitions),

@@ -3,11 +3,13 @@ from dataclasses import replace
 import pytest
 
 from reports.documents import EditionLabel
-from reports.documents.content import content_of
+from reports.documents.content import content_of, load_words
 from reports.documents.printed_table import is_unanswered, print_table
 from reports.figures.picture import picture_of
 from reports.figures.specification import load_figures
 from reports.published import Cell, ProtectedTable
+from reports.statistics import load_tables, text_of
+from reports.statistics.dimensions import Ranking
 
 Tables = dict[str, ProtectedTable]
 
@@ -51,8 +53,51 @@ def test_what_is_not_published_stands_as_shorthand_and_has_no_number(tables: Tab
     printed = print_table(table)
     assert printed is not None
     libya = next(row for row in printed.rows if row.label == "Libya")
-    assert [cell.text for cell in libya.cells] == ["21,300", "23.0", "[x]", "[x]"]
+    assert [cell.text for cell in libya.cells] == ["21,300", "23.0", "[n]", "[n]"]
     assert libya.cells[2].value is None
+
+
+def test_a_code_that_was_not_ranked_the_year_before_is_not_ranked_and_all_else_is_not_available(tables: Tables) -> None:
+    table = tables["returns_top_hosts"]
+    gone = replace(table, cells=tuple(c for c in table.cells if c.year == 2012 or c.codes[0] not in ("other", "DEU")))
+    printed = print_table(gone)
+    assert printed is not None
+    before = {row.label: row.cells[2].text for row in printed.rows}
+    assert before["Germany"] == before["Libya"] == "[n]"
+    assert before["Other"] == "[x]"  # no code of a country
+
+
+def test_a_year_whose_whole_ranking_was_withheld_ranked_nobody_and_says_not_available(tables: Tables) -> None:
+    table = tables["returns_top_hosts"]
+    cells = [
+        replace(cell, value=None, status="confidential" if cell.codes[0] == "total" else "not_available")
+        if cell.year == 2011
+        else cell
+        for cell in table.cells
+    ]
+    printed = print_table(replace(table, cells=tuple(cells)))
+    assert printed is not None
+    assert {row.cells[2].text for row in printed.rows} == {"[x]", "[c]"}
+
+
+def test_a_table_without_a_ranking_says_not_available(tables: Tables) -> None:
+    table = tables["victims_by_region"]
+    gone = replace(table, cells=tuple(c for c in table.cells if c.year == 2012 or c.codes[0] != "EUROPE"))
+    printed = print_table(gone)
+    assert printed is not None
+    assert "[n]" not in {cell.text for row in printed.rows for cell in row.cells}
+
+
+def test_the_legend_and_a_note_in_three_languages_say_what_not_ranked_is() -> None:
+    assert load_words().symbols["[n]"].startswith("not ranked that year")
+    for language, said in (("en", "not ranked"), ("fr", "non classé"), ("es", "sin puesto")):
+        notes = {
+            spec.key: any(note.startswith("[n]") and said in note for note in text_of(spec, language).notes)
+            for spec in load_tables()
+        }
+        assert {key for key, has in notes.items() if has} == {
+            spec.key for spec in load_tables() if any(isinstance(d, Ranking) for d in spec.definitions)
+        }
 
 
 def test_a_flag_follows_its_number(tables: Tables) -> None:
