@@ -49,7 +49,7 @@ def draw(picture: Picture, label: EditionLabel) -> Figure:
     """Return one figure in all its forms, byte-identical for the same picture and label."""
     spec = picture.spec
     title, subtitle, alt = dated(spec.title, picture), dated(spec.subtitle, picture), alt_text(picture)
-    notes = (dated(spec.note, picture), _missing_note(picture), _narrow_note(picture), label.nature_note())
+    notes = (dated(spec.note, picture), missing_note(picture), _narrow_note(picture), label.nature_note())
     page = Page(title, subtitle, [note for note in notes if note], label.draft_line())
     register_house_font()
     with mpl.rc_context(RC):
@@ -64,7 +64,8 @@ def draw(picture: Picture, label: EditionLabel) -> Figure:
     return Figure(spec.key, spec.table, picture.table.theme, title, subtitle, alt, png, svg, pdf, csv, width, height)
 
 
-def _missing_note(picture: Picture) -> str:
+def missing_note(picture: Picture) -> str:
+    """Return what the shorthands in place of numbers mean, but for suppressed ones, which the legend explains."""
     symbols = {mark.symbol for mark in picture.marks.values()}
     said = {SYMBOLS["not_available"]: "[x] not available.", NOT_RANKED: f"[n] not ranked in {picture.table.year - 1}."}
     return " ".join(text for symbol, text in said.items() if symbol in symbols)

@@ -14,7 +14,8 @@ from matplotlib.patches import Rectangle
 
 from reports.documents import EditionLabel
 from reports.figures import Figure, draw_figures, load_figures
-from reports.figures.edition import KINDS
+from reports.figures.alt_text import alt_text
+from reports.figures.edition import KINDS, missing_note
 from reports.figures.house_style import RC, SUPPRESSED_LENGTH, balanced, width_of
 from reports.figures.page import Page
 from reports.figures.picture import Picture, picture_of
@@ -181,3 +182,13 @@ def test_figures_are_the_same_bytes_in_another_process(figures: dict[str, Figure
         for content in (figures[key].png, figures[key].svg, figures[key].pdf, figures[key].csv)
     ]
     assert run.stdout.split() == here
+
+
+def test_a_bar_of_a_country_that_was_not_ranked_the_year_before_says_so(tables: Tables) -> None:
+    table = tables["returns_top_hosts"]
+    lacking = replace(table.cell("LBY") or table.cells[0], year=2011, value=None, status="not_available")
+    spec = next(one for one in load_figures() if one.key == "returns_top_hosts").model_copy(update={"series": "year"})
+    picture = picture_of(spec, replace(table, cells=(*table.cells, lacking)))
+    assert picture.marks["LBY", "2011"].text == "[n]"
+    assert "Libya: 2012 21,300, 2011 [n]" in alt_text(picture)
+    assert missing_note(picture) == "[n] not ranked in 2011."
