@@ -165,6 +165,19 @@ def test_every_audit_report_is_read_and_its_verdict_stands(kept: Stores, answers
         assert audit_verdict(kept, edition) == answers["verdicts"][edition.name] == ""
 
 
+def test_its_vault_gets_keyed_names_and_every_pedigree_and_record_still_opens(unpacked: Path, tmp_path: Path) -> None:
+    shutil.copytree(unpacked / "home", tmp_path / "home")
+    stores = open_stores(Home(tmp_path / "home"))
+    before = {path.stem for path in stores.home.vault.rglob("*.age")}
+    pedigrees = [edition.pedigree(stores) for edition in _editions(stores)]
+    assert stores.vault.rename_former_entries() == len(before) > 20
+    names = {path.stem for path in stores.home.vault.rglob("*.age")}
+    assert names == {stores.vault.name_of(sha256) for sha256 in before}
+    assert [edition.pedigree(stores) for edition in _editions(stores)] == pedigrees
+    assert all(map(stores.vault.can_open, before))
+    stores.warehouse.close()
+
+
 def test_every_pedigree_is_opened_with_all_that_was_kept(kept: Stores) -> None:
     for edition in _editions(kept):
         assert edition.entry is not None

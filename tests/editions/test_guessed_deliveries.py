@@ -5,8 +5,10 @@ import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
+from assets.steps.release.kept_cubes import kept_cubes, put_cubes
 from assets.steps.submissions.receipts import write_receipts
 from assets.steps.submissions.submission_reference import submission_reference
 from reports.statistics import short_list
@@ -99,3 +101,12 @@ def test_a_manifest_and_a_receipt_name_a_submission_by_the_same_reference(home: 
     assert list(manifest.submissions) == sorted(submission_reference(stores.key, digest) for digest in digests)
     receipts = {path.name.rpartition("-")[2].removesuffix(".eml") for path in home.outbox.glob("*.eml")}
     assert receipts == {reference[:12] for reference in manifest.submissions}
+
+
+def test_the_size_of_kept_cubes_does_not_tell_how_few_persons_a_theme_has(home: Home) -> None:
+    stores, classes = open_stores(home), set()
+    for persons in (1, 2, 3):
+        cube = pd.DataFrame({"sex": [f"{number}" for number in range(persons)], "persons": 1})
+        classes.add(tuple(sizes(put_cubes(stores, YEAR, f"of {persons}", {"victims": cube}))))
+        assert kept_cubes(stores, YEAR, f"of {persons}")["victims"].equals(cube)
+    assert len(classes) == 1

@@ -14,8 +14,10 @@ import pandas as pd
 from assets.steps.runtime.errors import OperatorError
 from resources.durable_files import put_folder
 from resources.key import InstallationKeyError
+from resources.padding import padded, unpadded
 from resources.stores import Stores
 
+PARQUET = b"PAR1"  # how a parquet file begins
 CubesByTheme = Mapping[str, pd.DataFrame]
 
 
@@ -44,8 +46,7 @@ def kept_cubes(stores: Stores, year: int, name: str) -> dict[str, pd.DataFrame]:
     folder = cubes_folder(stores, year) / name
     try:
         return {
-            path.stem: pd.read_parquet(io.BytesIO(stores.key.decrypt(path.read_bytes())))
-            for path in sorted(folder.glob("*.age"))
+            path.stem: pd.read_parquet(io.BytesIO(_decrypted(stores, path))) for path in sorted(folder.glob("*.age"))
         }
     except (InstallationKeyError, ValueError):
         raise OperatorError(
@@ -57,4 +58,10 @@ def kept_cubes(stores: Stores, year: int, name: str) -> dict[str, pd.DataFrame]:
 def _encrypted(stores: Stores, cube: pd.DataFrame) -> bytes:
     out = io.BytesIO()
     cube.to_parquet(out, index=False)
-    return stores.key.encrypt(out.getvalue())
+    return stores.key.encrypt(padded(out.getvalue()))
+
+
+def _decrypted(stores: Stores, path: Path) -> bytes:
+    """Return the parquet file; versions before 0.3 did not pad it."""
+    content = stores.key.decrypt(path.read_bytes())
+    return content if content.startswith(PARQUET) else unpadded(content)
