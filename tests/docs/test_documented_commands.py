@@ -10,7 +10,7 @@ from pipelines.cli import app
 from tests.docs.repository import pages, read
 
 COMMAND = re.compile(r"(?:`|^ +|^)(?:\.venv/bin/)?review ([a-z]+(?: [a-z]+)?)((?: [^`\n]*)?)", re.MULTILINE)
-GROUPS = ("edition", "layout", "source")
+GROUPS = ("edition", "key", "layout", "source")
 NAMED = {
     (name if name.split()[0] in GROUPS else name.split()[0], option)
     for page in pages()
