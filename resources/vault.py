@@ -14,7 +14,7 @@ import re
 import secrets
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 
@@ -117,7 +117,8 @@ class Vault:
                 except VaultError:
                     place = self.place_of(path.stem)
                     make_private_folder(place.parent)
-                    path.rename(place)
+                    if not place.exists():
+                        path.rename(place)
         return len(former)
 
     def _entries(self) -> Iterator[Path]:
@@ -157,13 +158,13 @@ class Vault:
             raise VaultError("the vault has no such entry")
         try:
             content = self._key.decrypt((former if is_former else place).read_bytes())
-            content = content if is_former else unpadded(content)
         except OSError as error:
             raise VaultError(f"an entry of the vault cannot be read from the disk ({type(error).__name__})") from None
         except InstallationKeyError as error:
             raise VaultError(f"an entry of the vault cannot be opened: {error}") from None
-        except ValueError:
-            raise VaultError("an entry of the vault is not what its name says") from None
+        if not is_former:
+            with suppress(ValueError):  # a former entry that could not be read when it got its keyed name
+                content = unpadded(content)
         if hashlib.sha256(content).hexdigest() != sha256:
             raise VaultError("an entry of the vault is not what its name says")
         return content

@@ -120,11 +120,15 @@ def test_entries_of_a_version_before_get_keyed_names_and_are_padded(
     assert not any(name[:12] in (digest[:12] for digest in (*digests, damaged, now)) for name in names)
 
 
-def test_an_entry_without_its_padding_is_not_opened(vault: Vault, key: InstallationKey) -> None:
-    sha256 = vault.keep(CONTENT)
-    vault.place_of(sha256).write_bytes(key.encrypt(CONTENT))
-    with pytest.raises(VaultError, match="not what its name says"):
-        vault.open(sha256)
+def test_an_entry_that_could_not_be_read_when_it_got_its_keyed_name_opens_once_it_can_be_read(
+    vault: Vault, home: Home, key: InstallationKey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sha256 = put_as_version_0_2(home, key, CONTENT)
+    with monkeypatch.context() as patch:
+        patch.setattr(InstallationKey, "decrypt", lambda *_: (_ for _ in ()).throw(OSError()))
+        assert vault.rename_former_entries() == 1
+    assert [path.stem for path in home.vault.rglob("*.age")] == [vault.name_of(sha256)]
+    assert vault.open(sha256) == CONTENT
 
 
 @given(st.integers(0, 2**34))
