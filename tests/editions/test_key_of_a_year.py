@@ -63,14 +63,13 @@ def test_a_manifest_names_the_key_by_a_fingerprint_that_shows_nothing_of_it(revi
     assert key.fingerprint not in (folder / "manifest.json").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("step", STEPS)
+RELEASED = (f"{YEAR}/edition-1", {"released": True})
+LATER = (f"{YEAR + 1}/edition-1", {"year": YEAR + 1, "years_beside": {str(YEAR): "a" * 64}})
+
+
 @pytest.mark.parametrize(
-    ("name", "more"),
-    [
-        (f"{YEAR}/draft-7", {}),
-        (f"{YEAR}/edition-1", {"released": True}),
-        (f"{YEAR + 1}/edition-1", {"year": YEAR + 1, "years_beside": {str(YEAR): "a" * 64}}),
-    ],
+    ("step", "name", "more"),
+    [*((step, f"{YEAR}/draft-7", {}) for step in STEPS), ("freeze", *RELEASED), ("freeze", *LATER)],
 )
 def test_another_key_than_that_of_an_edition_of_the_year_on_the_shelf_is_refused(
     reviewed_once: Stores, step: str, name: str, more: dict[str, object]
