@@ -3,6 +3,7 @@
 Belongs here: what single_table, model, suppression and audit share about arrays. Does not: tables, problems.
 """
 
+import itertools
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -18,6 +19,17 @@ SparseRow = dict[int, int]  # weight by column
 def sparse_rows(rows: Sequence[Mapping[int, float]], width: int) -> sparse.csr_matrix:
     """Return a matrix of ``width`` columns with the rows in their order."""
     ends = np.cumsum([0, *(len(row) for row in rows)])
-    columns = np.array([column for row in rows for column in row], dtype=np.int64)
-    weights = np.array([weight for row in rows for weight in row.values()], dtype=np.float64)
+    columns = np.fromiter(itertools.chain.from_iterable(rows), dtype=np.int64, count=int(ends[-1]))
+    values = itertools.chain.from_iterable(row.values() for row in rows)
+    weights = np.fromiter(values, dtype=np.float64, count=int(ends[-1]))
     return sparse.csr_matrix((weights, columns, ends), shape=(len(rows), width))
+
+
+def sparse_moves(moves: Sequence[IntArray], width: int) -> sparse.csr_matrix:
+    """Return moves, most of which change few of the ``width`` inner cells, as a matrix. One row per move."""
+    changed = [np.flatnonzero(move) for move in moves]
+    columns = np.concatenate([np.zeros(0, dtype=np.int64), *changed])
+    values = [move[of_move] for move, of_move in zip(moves, changed, strict=True)]
+    ends = np.cumsum([0, *map(len, changed)])
+    weights = np.concatenate([np.zeros(0, dtype=np.int64), *values])
+    return sparse.csr_matrix((weights, columns, ends), shape=(len(moves), width))

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from expectations.progress import NULL_PROGRESS, Progress
-from reports.disclosure.arrays import BoolArray, IntArray
+from reports.disclosure.arrays import BoolArray, IntArray, sparse_moves
 from reports.disclosure.model.build_problem import suppression_problem
 from reports.disclosure.model.core_numbers import SuppressedCoreNumber, suppressed_core_numbers
 from reports.disclosure.model.linked_tables import LinkedTables
@@ -25,6 +25,7 @@ from reports.disclosure.suppression.contributor_attack import contributor_target
 from reports.disclosure.suppression.problem import SuppressionProblem
 from reports.disclosure.suppression.protect import MoveCache, NullCache, SuppressionPattern, find_suppression_pattern
 from reports.disclosure.suppression.small_populations import suppress_small_populations
+from reports.disclosure.suppression.verification import realised_ranges
 from reports.disclosure.tie_breaks import tie_breaks
 from reports.published.codes import Codes
 from reports.statistics.measures import load_measures
@@ -232,10 +233,5 @@ def _audited_cells(
 
 
 def _realised_ranges(problem: SuppressionProblem, pattern: SuppressionPattern) -> tuple[IntArray, IntArray]:
-    values = problem.values
-    realised_low, realised_high = values.copy(), values.copy()
-    for move in pattern.moves.values():
-        moved = np.asarray(values + problem.sums @ move, dtype=np.int64)
-        np.minimum(realised_low, moved, out=realised_low)
-        np.maximum(realised_high, moved, out=realised_high)
-    return realised_low, realised_high
+    moves = sparse_moves(list(pattern.moves.values()), len(problem.truth))
+    return realised_ranges(problem.values, (problem.sums @ moves.T).tocsr())

@@ -114,12 +114,9 @@ class SmallEdition:
                     within = {level.fact for level in table}
                     everybody, part = (self._inner_cells(index, table, one, within) for one in (margin, codes))
                     builder.mark_difference_primary(ref.complement(axis), everybody, part, *rule)
-        everywhere = np.arange(self.counts.size)
-        records = [
-            replace(index, population=replace(population, persons=one.ravel().astype(np.int64))).counts_of(everywhere)
-            for one in self.own
-        ]
-        return replace(builder.build(), own=sparse.csr_matrix(np.array(records)) if records else None)
+        of_offices = [replace(population, persons=one.ravel().astype(np.int64)) for one in self.own]
+        records = [replace(index, population=of_office).counts_by_group().sum(axis=0) for of_office in of_offices]
+        return replace(builder.build(), own=sparse.csr_matrix(np.vstack(records)) if records else None)
 
     def _inner_cells(self, index, table, codes, within=frozenset()):
         marked = {}

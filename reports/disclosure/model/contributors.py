@@ -6,7 +6,7 @@ persons in each inner cell are in the records of each office.
 Belongs here: the column, and the contributors' own records by inner cell. Does not: what contributors could compute.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -41,20 +41,26 @@ def own_records(
 
     ``indices``: by universe, numbered one after the other. Inner cells beyond them have no records.
     """
-    rows_by_office = {universe: _rows_by_office(cubes[universe[0]]) for universe in indices}
+    rows_by_office = {theme: _rows_by_office(cubes[theme]) for theme in {theme for theme, _ in indices}}
     offices = sorted({office for of_theme in rows_by_office.values() for office in of_theme})
-    rows = []
-    for office in offices:
-        parts = [np.zeros(0, dtype=np.int64)]
-        for universe, index in indices.items():
-            cube_rows = rows_by_office[universe].get(office)
-            if cube_rows is None:
-                parts.append(np.zeros(sum(len(truth) for truth in index.truth), dtype=np.int64))
-            else:
-                parts.append(index.counts_of(cube_rows))
-        own = np.concatenate(parts)
-        rows.append(sparse.csr_matrix(np.pad(own, (0, inner_cells - len(own)))))
-    return sparse.vstack(rows, format="csr") if rows else sparse.csr_matrix((0, inner_cells), dtype=np.int64)
+    parts = [
+        _membership(offices, rows_by_office[theme], len(cubes[theme])) @ index.counts_by_group()
+        for (theme, _), index in indices.items()
+    ]
+    modelled = sum(part.shape[1] for part in parts)
+    beyond = sparse.csr_matrix((len(offices), inner_cells - modelled), dtype=np.int64)
+    own = sparse.csr_matrix(sparse.hstack([*parts, beyond], format="csr"))
+    own.eliminate_zeros()
+    own.sort_indices()
+    return own
+
+
+def _membership(offices: Sequence[str], rows_by_office: Mapping[str, np.ndarray], rows: int) -> sparse.csr_matrix:
+    """Return 1 where an office has the persons of a row of a cube in its records. One row per office."""
+    of_office = [rows_by_office.get(office, np.zeros(0, dtype=np.int64)) for office in offices]
+    ends = np.cumsum([0, *map(len, of_office)])
+    columns = np.concatenate([np.zeros(0, dtype=np.int64), *of_office])
+    return sparse.csr_matrix((np.ones(len(columns), dtype=np.int64), columns, ends), shape=(len(offices), rows))
 
 
 def _rows_by_office(cube: pd.DataFrame) -> dict[str, np.ndarray]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from reports.disclosure.arrays import BoolArray, IntArray
+from reports.disclosure.arrays import BoolArray, IntArray, sparse_moves
 from reports.disclosure.suppression.cell_ref import CellKind, CellRef
 from reports.disclosure.suppression.problem import SuppressionProblem
 from reports.published.codes import CODES_OF_NO_ATTRIBUTE, TOTAL, Codes
@@ -61,7 +61,7 @@ def suppressed_core_numbers(
     if not found:
         return ()
     counts = {statistic.spec.key: _counts(statistic) for statistic in statistics}
-    changes = np.array([problem.sums @ move for move in moves], dtype=np.int64).reshape(len(moves), len(values))
+    changes = (sparse_moves(moves, len(problem.truth)) @ problem.sums.T).toarray().astype(np.int64)
     chosen = np.flatnonzero(primary)
     reached = [_ways(problem, int(cell), values, changes) for cell in chosen]
     result = []

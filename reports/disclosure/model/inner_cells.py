@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
+from scipy import sparse
 
 from reports.disclosure.arrays import BoolArray, IntArray, SparseRow
 from reports.disclosure.model.junction_tree import Clique, Node, cliques_of, neighbours_in_tree
 from reports.disclosure.model.multiple_response import MultipleResponse
 
 CellNumbers = npt.NDArray[np.int64]
-ALL = slice(None)
 MAX_COMPLETE_CELLS = 12_000  # a clique of at most so many cells has empty ones, too; a larger one none
 
 
@@ -66,6 +66,7 @@ class InnerCellIndex:
     truth: list[IntArray] = field(default_factory=list)
     movable: list[BoolArray] = field(default_factory=list)
     end: int = 0
+    _block_of: dict[frozenset[Node], _Block] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -94,7 +95,8 @@ class InnerCellIndex:
         if 0 in shape:  # a theme without records
             self._append(nodes, np.zeros((0, len(nodes)), dtype=np.int64), np.zeros(0, dtype=np.int64))
             return
-        occupied, persons = self._occupied(nodes, shape)
+        occupied, groups = self._occupied(nodes, shape)
+        persons = self.population.persons[groups]
         free = [np.flatnonzero(~self.population.frozen[node]) for node in nodes]
         used = np.unique(occupied)
         if int(np.prod([len(classes) for classes in free])) <= MAX_COMPLETE_CELLS:  # no person moves to a frozen class
@@ -102,38 +104,38 @@ class InnerCellIndex:
         counts = np.bincount(np.searchsorted(used, occupied), weights=persons, minlength=len(used))
         self._append(nodes, np.stack(np.unravel_index(used, shape), axis=1).astype(np.int64), counts.astype(np.int64))
 
-    def counts_of(self, groups: CellNumbers) -> IntArray:
-        """Return how many persons of some groups of the population are in each inner cell."""
-        counts = [np.zeros(0, dtype=np.int64)]
+    def counts_by_group(self) -> sparse.csr_matrix:
+        """Return the persons of each group of the population in each inner cell. One row per group."""
+        groups, columns = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
+        start = self.blocks[0].first if self.blocks else self.end
         for block in self.blocks:
             shape = [self.population.sizes[node] for node in block.nodes]
-            of_block = np.zeros(len(block.cells), dtype=np.int64)
             if 0 not in shape:
-                occupied, persons = self._occupied(block.nodes, shape, groups)
+                occupied, of_group = self._occupied(block.nodes, shape)
                 cells = np.ravel_multi_index(block.cells.T, shape)
-                np.add.at(of_block, np.searchsorted(cells, occupied), persons)
-            counts.append(of_block)
-        return np.concatenate(counts)
+                groups.append(of_group)
+                columns.append(np.searchsorted(cells, occupied) + block.first - start)
+        rows = np.concatenate(groups)
+        entries = self.population.persons[rows], (rows, np.concatenate(columns))
+        return sparse.csr_matrix(entries, shape=(len(self.population.persons), self.end - start), dtype=np.int64)
 
-    def _occupied(
-        self, nodes: tuple[Node, ...], shape: Sequence[int], groups: CellNumbers | slice = ALL
-    ) -> tuple[CellNumbers, IntArray]:
-        """Return the cell and the persons of each group, then of each group within each single answer that it gave.
+    def _occupied(self, nodes: tuple[Node, ...], shape: Sequence[int]) -> tuple[CellNumbers, CellNumbers]:
+        """Return the cell of each group, then of each group within each single answer that it gave; and the group.
 
         Cells are numbered within the full crossing of the nodes.
         """
-        classes = [self.population.classes[node][groups] for node in nodes]
-        persons = self.population.persons[groups]
-        cells, weights = [np.ravel_multi_index(classes, shape)], [persons]
+        classes = [self.population.classes[node] for node in nodes]
+        everybody = np.arange(len(self.population.persons))
+        cells, groups = [np.ravel_multi_index(classes, shape)], [everybody]
         for axis, node in enumerate(nodes):
             if (response := self.population.responses.get(node)) is None:
                 continue
-            for answer, gave in zip(response.answers.tolist(), response.given[groups].T, strict=True):
+            for answer, gave in zip(response.answers.tolist(), response.given.T, strict=True):
                 of_answer = [of_node[gave] for of_node in classes]
                 of_answer[axis] = np.full(len(of_answer[axis]), answer, dtype=np.int64)
                 cells.append(np.ravel_multi_index(of_answer, shape))
-                weights.append(persons[gave])
-        return np.concatenate(cells), np.concatenate(weights)
+                groups.append(everybody[gave])
+        return np.concatenate(cells), np.concatenate(groups)
 
     def _append(self, nodes: tuple[Node, ...], cells: CellNumbers, counts: IntArray) -> None:
         movable, answers = np.ones(len(cells), dtype=bool), np.zeros(len(cells), dtype=bool)
@@ -147,10 +149,13 @@ class InnerCellIndex:
 
     def block_of(self, nodes: Collection[Node]) -> _Block:
         """Return the smallest clique that contains all ``nodes``. Raises ValueError where none does."""
-        containing = [block for block in self.blocks if set(nodes) <= set(block.nodes)]
-        if not containing:
-            raise ValueError(f"no clique holds {', '.join(sorted(nodes))}")
-        return min(containing, key=lambda block: (len(block.cells), block.first))
+        wanted = frozenset(nodes)
+        if wanted not in self._block_of:
+            containing = [block for block in self.blocks if wanted <= set(block.nodes)]
+            if not containing:
+                raise ValueError(f"no clique holds {', '.join(sorted(nodes))}")
+            self._block_of[wanted] = min(containing, key=lambda block: (len(block.cells), block.first))
+        return self._block_of[wanted]
 
     def sum_over(self, marked: Mapping[Node, npt.NDArray[np.bool_]], block: _Block | None = None) -> CellNumbers:
         """Return the inner cells of one clique whose class is marked at every node of ``marked``.

@@ -67,6 +67,7 @@ class MissingCodes:
         """
         found = cls(threshold, truth, indices=indices)
         by_inner_cell = own.tocsc()
+        mostly_missing = {theme: _is_mostly_missing(cube) for theme, cube in cubes.items() if SEX in cube.columns}
         for table, universe in tables:
             if not may_have_missing_codes(table.spec):
                 continue
@@ -78,7 +79,7 @@ class MissingCodes:
                 of_margin = by_inner_cell[:, table.inner_cells(codes, universe)].sum(axis=1)
                 if not _is_of_enough(np.asarray(of_margin).ravel(), table.values.get(codes), table.spec.threshold):
                     continue
-                if SEX in definition.variables and not _is_mostly_missing(cubes[table.spec.theme]):
+                if SEX in definition.variables and not mostly_missing[table.spec.theme]:
                     continue
                 found.by_table.setdefault(table.spec.key, {})[axis] = code
                 recoding = table.axes[axis].recoding

@@ -178,9 +178,13 @@ def constrain_ranks(
 
 def _add_order(builder: ProblemBuilder, lower: list[int], higher: list[int], times: int, most: int) -> None:
     row: SparseRow = dict.fromkeys(lower, 1)
-    for inner_cell in higher:
-        row[inner_cell] = row.get(inner_cell, 0) - times
-    builder.add_upper_bound({inner_cell: weight for inner_cell, weight in row.items() if weight}, most)
+    if times and row.keys().isdisjoint(higher):
+        row |= dict.fromkeys(higher, -times)
+    elif times:
+        for inner_cell in higher:
+            row[inner_cell] = row.get(inner_cell, 0) - times
+        row = {inner_cell: weight for inner_cell, weight in row.items() if weight}
+    builder.add_upper_bound(row, most)
 
 
 def _inner_cells_of(
@@ -188,4 +192,5 @@ def _inner_cells_of(
 ) -> list[int]:
     flags = np.zeros(universe.index.population.sizes[node], dtype=bool)
     flags[list(classes)] = True
-    return [int(cell) for cell in universe.inner_cells({**marked, node: flags & marked.get(node, flags)})]
+    found: list[int] = universe.inner_cells({**marked, node: flags & marked.get(node, flags)}).tolist()
+    return found

@@ -141,6 +141,8 @@ class VariableClasses:
     separable: frozenset[str] = frozenset()
     node_of: dict[str, Node] = field(default_factory=dict)
     _classes: dict[Node, _Classes] = field(default_factory=dict)
+    _rows: dict[Node, tuple[pd.DataFrame, CellNumbers]] = field(default_factory=dict)  # the cube last seen, its classes
+    _marked: dict[Recoding, ClassFlags] = field(default_factory=dict)  # one row per class
 
     @classmethod
     def of(
@@ -202,8 +204,18 @@ class VariableClasses:
 
     def marked(self, recoding: Recoding, code: int) -> ClassFlags:
         """Return whether each class of the recoding's node belongs to the recoding's code, given by its index."""
+        flags = self._flags_of(recoding)
+        return np.ascontiguousarray(flags[:, code]) if len(flags) else np.zeros(0, dtype=bool)
+
+    def _flags_of(self, recoding: Recoding) -> ClassFlags:
+        """Return whether each class of the recoding's node belongs to each code. One row per class."""
         by_class = self._classes[self.node_of_recoding(recoding)].flags.get(recoding, [])
-        return np.array([flags[code] for flags in by_class], dtype=bool)
+        known = self._marked.get(recoding)
+        if known is None or len(known) != len(by_class):
+            known = self._marked[recoding] = (
+                np.array(by_class, dtype=bool) if by_class else np.zeros((0, 0), dtype=bool)
+            )
+        return known
 
     def recodings_of_node(self, node: Node) -> list[Recoding]:
         """Return the recodings of variables of a node."""
@@ -211,11 +223,10 @@ class VariableClasses:
 
     def keys_of(self, node: Node, recodings: Sequence[Recoding]) -> list[bytes]:
         """Return, for each class of a node, what some recodings show of it: the same in every theme."""
-        classes = self._classes[node]
-        return [
-            b"".join(classes.flags[recoding][class_].tobytes() for recoding in recodings)
-            for class_ in range(len(classes.numbers))
-        ]
+        if not recodings:
+            return [b""] * len(self._classes[node].numbers)
+        shown = np.concatenate([self._flags_of(recoding) for recoding in recodings], axis=1)
+        return [row.tobytes() for row in shown]
 
     def members_of(self, node: Node, class_: int, variables: Sequence[str]) -> set[tuple[str, ...]]:
         """Return the categories of some variables in a class of a node, whether persons have them or not."""
@@ -224,6 +235,11 @@ class VariableClasses:
 
     def _classes_in(self, node: Node, cube: pd.DataFrame) -> CellNumbers:
         """Return the class of each row of a cube; classes met for the first time are added."""
+        if node not in self._rows or self._rows[node][0] is not cube:
+            self._rows[node] = cube, self._read_classes(node, cube)
+        return self._rows[node][1]
+
+    def _read_classes(self, node: Node, cube: pd.DataFrame) -> CellNumbers:
         variables = node.split("+")
         columns = [cube[variable].cat for variable in variables]
         of_columns = [[str(category) for category in column.categories] for column in columns]
@@ -250,11 +266,15 @@ class VariableClasses:
         several = have_several_countries(node, categories)
         packed = np.packbits(np.concatenate([*flags, several[:, None]], axis=1), axis=1)
         numbers = np.zeros(len(several), dtype=np.int64)
-        for row in range(len(several)):
-            of_row = {recoding: of_recoding[row] for recoding, of_recoding in zip(recodings, flags, strict=True)}
-            answers = answers_in(node, categories, row)
-            numbers[row] = classes.number_of(packed[row].tobytes(), of_row, bool(several[row]), answers)
-            classes.members[numbers[row]].add(tuple(column[row] for column in categories.values()))
+        members = list(zip(*categories.values(), strict=True))
+        for row, key in enumerate(packed):
+            number = classes.numbers.get(key.tobytes())
+            if number is None:
+                of_row = {recoding: of_recoding[row] for recoding, of_recoding in zip(recodings, flags, strict=True)}
+                answers = answers_in(node, categories, row)
+                number = classes.number_of(key.tobytes(), of_row, bool(several[row]), answers)
+            numbers[row] = number
+            classes.members[number].add(members[row])
         return numbers
 
     def _classified_by_answering(self, node: Node, recoding: Recoding, flags: ClassFlags) -> CellNumbers:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from reports.disclosure.arrays import BoolArray, FloatArray, IntArray
+from reports.disclosure.arrays import BoolArray, FloatArray, IntArray, sparse_moves
 from reports.disclosure.suppression.move_solver import MoveSolver
 from reports.disclosure.suppression.problem import SuppressionProblem
 from reports.disclosure.suppression.warm_started_lp import TOLERANCE
@@ -64,12 +64,22 @@ def _targets(problem: SuppressionProblem, chosen: BoolArray) -> list[Contributor
 
 @dataclass(frozen=True)
 class _OwnRecords:
-    """What one contributor knows: its own records by inner cell, and the constraints on all other persons."""
+    """What one contributor knows: its own records by inner cell, and the constraints on all other persons.
 
-    inner_cells: IntArray
-    persons: IntArray
-    rows: IntArray  # constraints that hold for every subset of the persons and touch its own records
+    ``least_change``: by inner cell. ``room``: by constraint that holds for every subset of the persons; infinite where
+    it touches none of the own records.
+    """
+
+    least_change: IntArray
     room: FloatArray
+
+
+@dataclass(frozen=True)
+class _Batch:
+    """Moves that were added together: what they change of inner cells, and of constraints."""
+
+    moves: sparse.coo_matrix  # one row per move, one column per inner cell
+    shifts: sparse.coo_matrix  # one row per constraint, one column per move
 
 
 class ContributorKnowledge:
@@ -86,8 +96,7 @@ class ContributorKnowledge:
         rows = np.flatnonzero(of_any_part)
         self._rows, self._most = problem.inequalities[rows], problem.at_most[rows]
         self._columns = self._rows.tocsc()
-        self._moves: list[IntArray] = []
-        self._shifts: list[sparse.csr_matrix] = []  # of each batch of moves: the change of each constraint, by move
+        self._batches: list[_Batch] = []
         self._known: dict[int, _OwnRecords] = {}
         self._possible: dict[int, list[BoolArray]] = {}
         self.add(moves)
@@ -95,30 +104,15 @@ class ContributorKnowledge:
     def add(self, moves: Sequence[IntArray]) -> None:
         """Add moves to the known ones; their effect on the constraints is computed once for all contributors."""
         if moves:
-            self._moves += moves
-            together = sparse.csr_matrix(np.array(moves)).T.tocsc()
-            self._shifts.append((self._rows @ together).tocsr())
+            together = sparse_moves(moves, len(self._problem.truth))
+            self._batches.append(_Batch(together.tocoo(), (self._rows @ together.T).tocoo()))
 
     def possible_moves(self, contributor: int) -> BoolArray:
         """Return which of the known moves, in the order in which they were added, a contributor holds possible."""
         known = self._known.get(contributor) or self._known.setdefault(contributor, self._of(contributor))
         possible = self._possible.setdefault(contributor, [])
-        for batch in range(len(possible), len(self._shifts)):
-            start = sum(map(len, possible))
-            moves = self._moves[start : start + self._shifts[batch].shape[1]]
-            possible.append(self._possible_of(known, moves, self._shifts[batch]))
+        possible += [_possible_of(known, batch) for batch in self._batches[len(possible) :]]
         return np.concatenate(possible) if possible else np.zeros(0, dtype=bool)
-
-    def _possible_of(self, known: _OwnRecords, moves: Sequence[IntArray], shifts: sparse.csr_matrix) -> BoolArray:
-        own = np.array([move[known.inner_cells] for move in moves])
-        possible = np.asarray(
-            (self._problem.truth[known.inner_cells] + own >= known.persons).all(axis=1), dtype=np.bool_
-        )
-        if (known.room < 0).any():
-            return np.zeros(len(moves), dtype=bool)
-        touched = shifts[known.rows].tocoo()
-        possible[touched.col[touched.data > known.room[touched.row]]] = False
-        return possible
 
     def _of(self, contributor: int) -> _OwnRecords:
         own = self._problem.own
@@ -127,8 +121,20 @@ class ContributorKnowledge:
         row = own[contributor]
         touched = np.unique(self._columns[:, row.indices].indices)
         others = self._problem.truth - row.toarray()[0]
-        room = self._most[touched] - self._rows[touched] @ others + TOLERANCE
-        return _OwnRecords(row.indices, row.data.astype(np.int64), touched, room)
+        room = np.full(self._rows.shape[0], np.inf)
+        room[touched] = self._most[touched] - self._rows[touched] @ others + TOLERANCE
+        least_change = np.full(len(others), np.iinfo(np.int64).min)
+        least_change[row.indices] = -others[row.indices]
+        return _OwnRecords(least_change, room)
+
+
+def _possible_of(known: _OwnRecords, batch: _Batch) -> BoolArray:
+    possible = np.ones(batch.moves.shape[0], dtype=bool)
+    if (known.room < 0).any():
+        return ~possible
+    possible[batch.moves.row[batch.moves.data < known.least_change[batch.moves.col]]] = False
+    possible[batch.shifts.col[batch.shifts.data > known.room[batch.shifts.row]]] = False
+    return possible
 
 
 def protect_against_contributors(

@@ -116,7 +116,7 @@ class ProblemBuilder:
 
     def value(self, inner_cells: Iterable[int]) -> int:
         """Return the true value of a sum of inner cells."""
-        return int(self.truth[np.fromiter(inner_cells, dtype=np.int64)].sum())
+        return int(self.truth[_array(inner_cells)].sum())
 
     def add_equalities(self, rows: Iterable[SparseRow]) -> None:
         """Add equations: everybody knows the true value of each row."""
@@ -127,7 +127,8 @@ class ProblemBuilder:
 
         ``of_any_part``: the inequality holds for every subset of the persons, too.
         """
-        true = sum(int(self.truth[inner_cell]) * weight for inner_cell, weight in row.items())
+        inner_cells, weights = (np.fromiter(part, dtype=np.int64, count=len(row)) for part in (row, row.values()))
+        true = int(self.truth[inner_cells] @ weights)
         self._inequalities.append((row, max(most, true), of_any_part))
 
     def build(self) -> SuppressionProblem:
@@ -159,7 +160,7 @@ class ProblemBuilder:
         )
 
     def _of(self, ref: CellRef, inner_cells: Iterable[int]) -> _CellEntry:
-        return self._of_weights(ref, tuple(sorted((int(inner_cell), 1) for inner_cell in inner_cells)))
+        return self._of_weights(ref, tuple((inner_cell, 1) for inner_cell in np.sort(_array(inner_cells)).tolist()))
 
     def _of_weights(self, ref: CellRef, weights: Weights) -> _CellEntry:
         cell = self._cells.setdefault(weights, _CellEntry({}, weights))
@@ -168,7 +169,13 @@ class ProblemBuilder:
 
 
 def _difference(minuend: Iterable[int], subtrahend: Iterable[int]) -> Weights:
-    weights: SparseRow = dict.fromkeys((int(inner_cell) for inner_cell in minuend), 1)
-    for inner_cell in subtrahend:
-        weights[int(inner_cell)] = weights.get(int(inner_cell), 0) - 1
-    return tuple(sorted((inner_cell, weight) for inner_cell, weight in weights.items() if weight))
+    of_minuend, of_subtrahend = np.unique(_array(minuend)), _array(subtrahend)
+    inner_cells, place = np.unique(np.concatenate([of_minuend, of_subtrahend]), return_inverse=True)
+    sign = np.repeat([1, -1], [len(of_minuend), len(of_subtrahend)])
+    weights = np.bincount(place, weights=sign, minlength=len(inner_cells)).astype(np.int64)
+    chosen = weights != 0
+    return tuple(zip(inner_cells[chosen].tolist(), weights[chosen].tolist(), strict=True))
+
+
+def _array(inner_cells: Iterable[int]) -> IntArray:
+    return inner_cells if isinstance(inner_cells, np.ndarray) else np.fromiter(inner_cells, dtype=np.int64)

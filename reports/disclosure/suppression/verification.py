@@ -3,13 +3,13 @@
 Belongs here: which cells the moves show to be protected. Does not: finding the moves (secondary.py).
 """
 
-import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import sparse
 
-from reports.disclosure.arrays import BoolArray, IntArray
+from reports.disclosure.arrays import BoolArray, IntArray, sparse_moves
 from reports.disclosure.suppression.contributor_attack import (
     ContributorKnowledge,
     contributor_targets,
@@ -53,33 +53,56 @@ def under_protected_cells(
     These are primary cells of which no move reaches an end of the protection interval, and cells suppressed to protect
     others of which every move leaves the true value.
     """
-    values = problem.values
-    realised_low, realised_high = values.copy(), values.copy()
-    congruent = [move for move in moves.values() if is_congruent(problem, suppressed, move)]
-    values_by_move = [np.asarray(values + problem.sums @ move, dtype=np.int64) for move in congruent]
-    for moved in values_by_move:
-        np.minimum(realised_low, moved, out=realised_low)
-        np.maximum(realised_high, moved, out=realised_high)
+    values, candidates = problem.values, list(moves.values())
+    congruent = [candidates[move] for move in np.flatnonzero(_are_congruent(problem, suppressed, candidates)).tolist()]
+    changes = (problem.sums @ sparse_moves(congruent, len(problem.truth)).T).tocsr()
+    realised_low, realised_high = realised_ranges(values, changes)
     narrow = problem.primary & ((realised_low > problem.protection_low) | (realised_high < problem.protection_high))
     printed_though_primary = problem.primary & problem.printable & ~suppressed
     known = suppressed & ~problem.primary & (realised_low == realised_high)
     return UnderProtected(
         tuple(np.flatnonzero(narrow | printed_though_primary).tolist()),
         tuple(np.flatnonzero(known).tolist()),
-        _to_contributors(problem, suppressed, congruent, values_by_move),
+        _to_contributors(problem, suppressed, congruent, changes),
     )
 
 
+def realised_ranges(values: IntArray, changes: sparse.csr_matrix) -> tuple[IntArray, IntArray]:
+    """Return the least and the greatest value of each cell. ``changes``: one row per cell, one column per move."""
+    if not changes.shape[1]:
+        return values.copy(), values.copy()
+    least, greatest = (np.asarray(of.toarray(), dtype=np.int64).ravel() for of in (changes.min(1), changes.max(1)))
+    return values + np.minimum(least, 0), values + np.maximum(greatest, 0)
+
+
+def _are_congruent(problem: SuppressionProblem, suppressed: BoolArray, moves: Sequence[IntArray]) -> BoolArray:
+    """Return what is_congruent says of each move, at once."""
+    room = problem.at_most - problem.inequalities @ problem.truth
+    if (room < 0).any() or any(move.dtype != np.int64 for move in moves):
+        return np.array([is_congruent(problem, suppressed, move) for move in moves], dtype=bool)
+    together = sparse_moves(moves, len(problem.truth))
+    fails = np.zeros(len(moves), dtype=bool)
+    of_move = np.repeat(np.arange(len(moves)), np.diff(together.indptr))
+    fails[of_move[problem.truth[together.indices] + together.data < 0]] = True
+    printed = problem.sums[np.flatnonzero(problem.printable & ~suppressed)]
+    for matrix, most in ((problem.equalities, 0), (printed, 0), (problem.inequalities, None)):
+        effect = (matrix @ together.T).tocoo()
+        fails[effect.col[effect.data != most if most is not None else effect.data > room[effect.row]]] = True
+    return ~fails
+
+
 def _to_contributors(
-    problem: SuppressionProblem, suppressed: BoolArray, moves: Sequence[IntArray], values_by_move: Sequence[IntArray]
+    problem: SuppressionProblem, suppressed: BoolArray, moves: Sequence[IntArray], changes: sparse.csr_matrix
 ) -> tuple[int, ...]:
     """Return the cells of which the moves that a contributor holds possible do not show both ends of the interval."""
+    values = problem.values
     found = {target.cell for target in targets_in_forced_cells(problem)}
     knowledge = ContributorKnowledge(problem, moves)
     for target in contributor_targets(problem):
-        possible = knowledge.possible_moves(target.contributor).tolist()
-        shown = [values[target.cell] for values in itertools.compress(values_by_move, possible)]
-        shown.append(problem.values[target.cell])
-        if not suppressed[target.cell] or min(shown) > target.low or max(shown) < target.high:
+        possible, value = knowledge.possible_moves(target.contributor), values[target.cell]
+        of_cell = slice(changes.indptr[target.cell], changes.indptr[target.cell + 1])
+        shown = value + changes.data[of_cell][possible[changes.indices[of_cell]]]
+        lowest, highest = shown.min(initial=value), shown.max(initial=value)
+        if not suppressed[target.cell] or lowest > target.low or highest < target.high:
             found.add(target.cell)
     return tuple(sorted(found))
