@@ -15,6 +15,7 @@ from scipy import sparse
 
 from reports.disclosure.arrays import BoolArray, FloatArray, IntArray
 from reports.disclosure.suppression.problem import SuppressionProblem
+from reports.disclosure.suppression.proved_bounds import ProvedBounds
 from reports.disclosure.suppression.warm_started_lp import (
     TOLERANCE,
     LinearProgram,
@@ -52,7 +53,8 @@ class MoveSolver:
             np.diff(problem.inequalities.indptr) <= FIRST_ROW_SIZE
         )
         self._model = WarmStartedLP(self._program, active)
-        self._integer_solves = 0
+        self._bounds = ProvedBounds(problem, self._chosen)
+        self._integer_solves = self._excluded = 0
 
     @property
     def solves(self) -> int:
@@ -97,10 +99,13 @@ class MoveSolver:
         ``kept``: how many persons stay in each inner cell, because the contributor who is to hold the move possible
         knows them. Raises SolverError where the solver gives no answer.
         """
+        if self._bounds.exclude(cell, shift):
+            self._excluded += 1
+            return None
         if kept is not None:
             self._keep(kept)
         try:
-            found = self._solve_for(cell, shift)
+            found = self._solve_for(cell, shift, learn=kept is None)
         finally:
             if kept is not None:
                 self._keep(np.zeros_like(kept))
@@ -145,18 +150,24 @@ class MoveSolver:
 
         None where such a move, not necessarily whole, exists.
         """
+        if self._bounds.exclude(cell, shift):
+            self._excluded += 1
+            return np.zeros(0, dtype=np.int64)
         if self._solve_for(cell, shift, whole=False) is not None:
             return None
         rows: IntArray = self._model.infeasible_rows() - (self._program.matrix.shape[0] - self._cells)
         return np.flatnonzero(np.isin(np.arange(self._cells), rows))
 
-    def _solve_for(self, cell: int, shift: int, *, whole: bool = True) -> FloatArray | None:
+    def _solve_for(self, cell: int, shift: int, *, whole: bool = True, learn: bool = True) -> FloatArray | None:
         both = self._persons + np.array([cell, cell + self._cells])
         amounts = np.array([max(shift, 0), max(-shift, 0)], dtype=np.float64)
         cost, most = self._program.cost[both], self._program.most[both]
         self._model.change_columns(both, cost, amounts, amounts)
         try:
             found = self._solution()
+            ray = self._model.dual_ray() if learn and found is None else None
+            if ray is not None:
+                self._bounds.learn(ray, cell, shift)
             if whole and found is not None and not _is_whole(found):
                 found = self._whole_solution(found)
         finally:
@@ -179,7 +190,7 @@ class MoveSolver:
         """
         persons = np.arange(self._persons)
         least, most = self._program.least[persons], self._program.most[persons]
-        rng = np.random.default_rng(self.solves)
+        rng = np.random.default_rng(self.solves + self._excluded)  # of how many questions were asked
         moved = [fractional]
         try:
             for attempt in range(MAX_ATTEMPTS * TRIES_PER_ATTEMPT):

@@ -113,6 +113,16 @@ class WarmStartedLP:
             if not self._add_violated_rows(values):
                 return values
 
+    def dual_ray(self) -> FloatArray | None:
+        """Return the weight of each row in the proof that the last solve was infeasible; None where there is none."""
+        known, ray = self._ray
+        if not known:
+            return None
+        weights = np.zeros(len(self._solver_row))
+        active = np.flatnonzero(self._solver_row >= 0)
+        weights[active] = np.asarray(ray)[self._solver_row[active]]
+        return weights
+
     def infeasible_rows(self) -> IntArray:
         """Return the first active rows that made the last solve infeasible; all of them where the solver has no proof.
 
