@@ -4,8 +4,8 @@ import numpy as np
 from scipy.optimize import linprog
 
 from reports.disclosure.suppression.move_solver import MoveSolver
-from reports.disclosure.suppression.proved_bounds import ProvedBounds
 from reports.disclosure.suppression.protect import find_suppression_pattern
+from reports.disclosure.suppression.proved_bounds import ProvedBounds
 from reports.disclosure.suppression.verification import is_congruent, under_protected_cells
 from tests.disclosure.small_linked_themes import LinkedThemes
 
@@ -22,7 +22,9 @@ def problems(seed=14):
 def farthest_change(problem, cell, direction):
     """By how much another solver can change a cell, in whole persons or not; forced cells stay as they are."""
     movable = np.flatnonzero(problem.movable)
-    still = np.vstack([problem.equalities.toarray(), problem.sums[np.flatnonzero(problem.forced)].toarray()])[:, movable]
+    still = np.vstack([problem.equalities.toarray(), problem.sums[np.flatnonzero(problem.forced)].toarray()])[
+        :, movable
+    ]
     found = linprog(
         -direction * problem.sums[cell].toarray()[0][movable],
         A_ub=problem.inequalities.toarray()[:, movable] if problem.inequalities.shape[0] else None,
