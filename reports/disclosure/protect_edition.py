@@ -92,6 +92,7 @@ def protect_edition(
     """
     whole_tables: frozenset[str] = frozenset()
     solves, in_any_case = 0, {*suppressed_before, *_group_disclosure_refs(edition)}
+    in_any_case |= {ref for cells in edition.external for ref in cells.suppressed_refs}
     for attempt in range(MAX_ATTEMPTS):
         problem = suppression_problem(edition.without(whole_tables))
         ties = tie_breaks(tie_break, (str(refs[0]) for refs in problem.refs))

@@ -24,8 +24,9 @@ from assets.steps.runtime.errors import OperatorError
 from reports.derived_tables.comparability.series_specification import load_series
 from reports.disclosure.model.linked_tables import ExternalCells
 from reports.disclosure.suppression.cell_ref import CellRef
+from reports.published.codes import Codes
 from reports.statistics import TableSpec, load_tables
-from reports.statistics.dimensions import DistinctCount, Ranking, codes_of
+from reports.statistics.dimensions import DistinctCount, Ranking, Services, codes_of
 from reports.statistics.measures import load_measures
 from resources.edition_manifest import EditionManifest, ManifestError, read_manifest
 from resources.shelf import MANIFEST
@@ -37,14 +38,19 @@ class PriorDisclosures:
     """What the protection of an edition takes into account.
 
     ``known``: digest of all sources. ``cubes``: by name of the earlier edition, the cubes that it was made from, where
-    they differ from those of now. ``external``: cells whose value is known. ``suppressed``: cells that were suppressed
-    and stay so.
+    they differ from those of now. ``external``: cells of released tables, and those that others published.
+    ``suppressed``: cells that were suppressed and stay so.
     """
 
     known: str = ""
     cubes: dict[str, CubesByTheme] = field(default_factory=dict)
     external: list[ExternalCells] = field(default_factory=list)
     suppressed: list[CellRef] = field(default_factory=list)
+
+    def add(self, cells: ExternalCells) -> None:
+        """Add cells of a released table. A table of the same name keeps its suppressed cells suppressed."""
+        self.external.append(cells)
+        self.suppressed.extend(CellRef(cells.spec.key, codes) for codes in sorted(cells.suppressed))
 
 
 @dataclass(frozen=True)
@@ -141,15 +147,29 @@ def _add_table(prior: PriorDisclosures, spec: TableSpec, path: Path, year: int, 
     """Add the cells of one released table that are of ``year``."""
     table = read_shelf_table(path, spec.key, spec.theme, year)
     cells = [cell for cell in table.cells if cell.year == year and cell.measure == spec.measure]
-    cells = [cell for cell in cells if cell.status != "not_available"]  # ranked in another year, and not in this one
-    if not cells:
+    by_status: dict[str, list[Codes]] = {}
+    for cell in cells:
+        by_status.setdefault(cell.status, []).append(cell.codes)
+    not_available = by_status.pop("not_available", [])
+    if not by_status:
         return
-    printed = frozenset(cell.codes for cell in cells if cell.status == "published")
     first = spec.definitions[0]
-    codes = dict.fromkeys(cell.codes[0] for cell in cells)
+    is_of_codes = not any(isinstance(one, Ranking | Services | DistinctCount) for one in spec.definitions)
+    codes = dict.fromkeys(cell.codes[0] for cell in cells if cell.status != "not_available")
     ranks = tuple(code for code in codes if code not in codes_of(first)) if isinstance(first, Ranking) else ()
-    prior.external.append(ExternalCells(spec, printed, edition, ranks))
-    prior.suppressed.extend(CellRef(spec.key, cell.codes) for cell in cells if cell.status == "confidential")
+    prior.add(
+        ExternalCells(
+            spec,
+            frozenset(by_status.get("published", [])),
+            edition,
+            ranks,
+            frozenset(by_status.get("confidential", [])),
+            frozenset(
+                not_available if is_of_codes else []
+            ),  # a country may be ranked in another year, and not in this one
+            released=True,
+        )
+    )
 
 
 def _add_series(prior: PriorDisclosures, folder: Path, year: int, edition: str) -> None:
@@ -166,10 +186,9 @@ def _add_series(prior: PriorDisclosures, folder: Path, year: int, edition: str) 
             if cell.year == year and cell.measure == spec.measure
         }
         printed = frozenset(codes for codes, status in statuses.items() if status == "published")
-        prior.external.append(ExternalCells(spec, printed, edition))
-        prior.suppressed.extend(
-            CellRef(spec.key, codes) for codes, status in statuses.items() if status == "confidential"
-        )
+        suppressed = frozenset(codes for codes, status in statuses.items() if status == "confidential")
+        if printed or suppressed:
+            prior.add(ExternalCells(spec, printed, edition, suppressed=suppressed, released=True))
 
 
 def _add_adhoc_tables(
