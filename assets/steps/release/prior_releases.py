@@ -3,6 +3,8 @@
 Three sources: released editions of the year; released editions of later years, which print the year before and series;
 and ad-hoc tables. A draft is no source, except where a released edition of a later year printed its numbers.
 
+An ad-hoc table before the first release follows the latest draft, too: it must not print what the draft suppresses.
+
 Belongs here: which cubes are kept, and reading the cells of released tables. Does not: the files of cubes
 (kept_cubes.py) and of ad-hoc tables (answer_log.py), what others published (external_publications.py), protecting
 against it (reports/disclosure), releasing.
@@ -15,6 +17,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pandas as pd
+
 from assets.steps.release.answer_log import logged_answers, require_answers_unaltered
 from assets.steps.release.external_publications import external_cells
 from assets.steps.release.kept_cubes import CubesByTheme, kept_cubes, put_cubes
@@ -24,6 +28,7 @@ from assets.steps.runtime.errors import OperatorError
 from reports.derived_tables.comparability.series_specification import load_series
 from reports.disclosure.model.linked_tables import ExternalCells
 from reports.disclosure.suppression.cell_ref import CellRef
+from reports.published.audit_report import FILE, AuditReportError, read_audit_report
 from reports.published.codes import Codes
 from reports.statistics import TableSpec, load_tables
 from reports.statistics.dimensions import DistinctCount, Ranking, Services, codes_of
@@ -31,6 +36,16 @@ from reports.statistics.measures import load_measures
 from resources.edition_manifest import EditionManifest, ManifestError, read_manifest
 from resources.shelf import MANIFEST
 from resources.stores import Stores
+
+
+class NoDraftToFollowError(OperatorError):
+    """An ad-hoc table of a year of which nothing is released, and no draft says what must stay suppressed."""
+
+    def __init__(self, year: int, why: str) -> None:
+        super().__init__(
+            f"{year} {why}: an ad-hoc table suppresses what the review suppresses. Make a draft first (review run --year "
+            f"{year}), then ask again"
+        )
 
 
 @dataclass(frozen=True)
@@ -101,6 +116,34 @@ def prior_disclosures(stores: Stores, year: int, cubes: CubesByTheme) -> PriorDi
     return prior
 
 
+def disclosures_before_answer(stores: Stores, year: int, cubes: CubesByTheme) -> PriorDisclosures:
+    """Return what the protection of an ad-hoc table takes into account: all releases, or before the first the draft.
+
+    Raises NoDraftToFollowError where nothing of the year is released and no draft of the same records passed its audit.
+    """
+    prior = prior_disclosures(stores, year, cubes)
+    if not stores.shelf.editions(year, "edition"):
+        draft = stores.shelf.latest(year)
+        content = _content(draft) if draft is not None else ""
+        if draft is None:
+            raise NoDraftToFollowError(year, "has neither a released edition nor a draft")
+        if stores.shelf.edited_by_hand(draft):
+            raise NoDraftToFollowError(year, f"has {draft.name}, which was edited by hand")
+        if not _passed_its_audit(draft):
+            raise NoDraftToFollowError(year, f"has {draft.name}, which did not pass its joint disclosure audit")
+        if not _are_same(kept_cubes(stores, year, content) or {"": pd.DataFrame()}, cubes):
+            raise NoDraftToFollowError(year, f"has other records now than {draft.name}")
+        _add_released_editions(prior, stores, year, [(draft, content)], cubes)
+    return prior
+
+
+def _passed_its_audit(draft: Path) -> bool:
+    try:
+        return read_audit_report((draft / FILE).read_bytes()).passed
+    except (OSError, AuditReportError):
+        return False
+
+
 def _sources(stores: Stores, year: int) -> _Sources:
     answers = list(logged_answers(stores, year).values())
     return _Sources(contents_released(stores, year), answers, external_cells(stores, year))
@@ -132,7 +175,7 @@ def _add_released_editions(
                 raise OperatorError(f"{year}: the records of {name} are not kept, so no edition can follow it")
             same_year = folder.parent.name == str(year)
             name = folder.name if same_year else f"{folder.name} of {folder.parent.name}"
-            names[content] = "" if _digests(earlier) == _digests(cubes) else name
+            names[content] = "" if _are_same(earlier, cubes) else name
             if names[content]:
                 prior.cubes[names[content]] = earlier
         for path in sorted((folder / "tables").glob("*.csv")):
@@ -150,11 +193,12 @@ def _add_table(prior: PriorDisclosures, spec: TableSpec, path: Path, year: int, 
     by_status: dict[str, list[Codes]] = {}
     for cell in cells:
         by_status.setdefault(cell.status, []).append(cell.codes)
-    not_available = by_status.pop("not_available", [])
+    not_available, not_applicable = by_status.pop("not_available", []), by_status.pop("not_applicable", [])
     if not by_status:
         return
     first = spec.definitions[0]
-    is_of_codes = not any(isinstance(one, Ranking | Services | DistinctCount) for one in spec.definitions)
+    if any(isinstance(one, Ranking | Services | DistinctCount) for one in spec.definitions):
+        not_available = []  # such a row is of another year, and this year's table does not have it
     codes = dict.fromkeys(cell.codes[0] for cell in cells if cell.status != "not_available")
     ranks = tuple(code for code in codes if code not in codes_of(first)) if isinstance(first, Ranking) else ()
     prior.add(
@@ -164,9 +208,7 @@ def _add_table(prior: PriorDisclosures, spec: TableSpec, path: Path, year: int, 
             edition,
             ranks,
             frozenset(by_status.get("confidential", [])),
-            frozenset(
-                not_available if is_of_codes else []
-            ),  # a country may be ranked in another year, and not in this one
+            frozenset([*not_available, *not_applicable]),
             released=True,
         )
     )
@@ -201,7 +243,7 @@ def _add_adhoc_tables(
             raise OperatorError(
                 f"{year}: the records of ad-hoc table {folder.name} are not kept, so no edition can follow it"
             )
-        name = "" if _digests(earlier) == _digests(cubes) else f"asked-{folder.name}"
+        name = "" if _are_same(earlier, cubes) else f"asked-{folder.name}"
         if name:
             prior.cubes[name] = earlier
         request = json.loads((folder / "asked.json").read_text(encoding="utf-8"))
@@ -241,6 +283,11 @@ def _content(folder: Path) -> str:
         return _manifest(folder).content
     except ManifestError:
         return ""
+
+
+def _are_same(earlier: CubesByTheme, now: CubesByTheme) -> bool:
+    """Return whether cubes are those of now, in all their themes."""
+    return _digests(earlier).items() <= _digests(now).items()
 
 
 def _digests(cubes: CubesByTheme) -> dict[str, str]:

@@ -94,7 +94,7 @@ def earlier_tables(
 def _with_counts(
     builder: ProblemBuilder, cells: ExternalCells, table: TableModel, universe: UniverseModel
 ) -> TableModel:
-    values: dict[Codes, int | None] = dict.fromkeys(cells.not_available)
+    values: dict[Codes, int | None] = dict.fromkeys(cells.uncounted)
     for codes in cells.codes | cells.suppressed:
         values[codes] = builder.value(table.inner_cells(codes, universe))
     return replace(table, values=values)

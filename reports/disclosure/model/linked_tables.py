@@ -25,8 +25,8 @@ class ExternalCells:
 
     ``edition``: the released edition or the ad-hoc table, or "" where it counts the persons of the edition in progress
     or is another publisher's. ``ranks``: of a ranked table, all ranked codes in their order, also those of suppressed
-    cells. ``suppressed``: cells that must not become known. ``not_available``: cells with no record behind them.
-    ``released``: false for another publisher.
+    cells. ``suppressed``: cells that must not become known. ``uncounted``: cells that print a mark instead of a count,
+    since no record is behind them or none can be: everybody knows that. ``released``: false for another publisher.
     """
 
     spec: TableSpec
@@ -34,13 +34,13 @@ class ExternalCells:
     edition: str = ""
     ranks: tuple[str, ...] = ()
     suppressed: frozenset[tuple[str, ...]] = frozenset()
-    not_available: frozenset[tuple[str, ...]] = frozenset()
+    uncounted: frozenset[tuple[str, ...]] = frozenset()
     released: bool = False
 
     @property
     def all_codes(self) -> frozenset[tuple[str, ...]]:
         """Return the codes of every cell, known or not."""
-        return self.codes | self.suppressed | self.not_available
+        return self.codes | self.suppressed | self.uncounted
 
     @property
     def suppressed_refs(self) -> frozenset[CellRef]:
