@@ -78,21 +78,20 @@ def make_adhoc_table(
         cubes = {theme: cube_with_contributors(theme, records, year) for theme in themes()}
         if not int(cubes[form]["persons"].sum()):
             raise AdhocRequestError(f"{year} has no records of the form {form}")
-        try:
-            prior = disclosures_before_answer(stores, year, cubes)
-        except NoDraftToFollowError as error:
-            raise AdhocTableRefusedError(str(error)) from None
         spec = spec_of(form, dimensions)
         asked_for = f"{form} by {' and '.join(dimensions)}, {year},"
         try:
+            prior = disclosures_before_answer(stores, year, cubes)
             statistic, suppressed = _protect(stores, spec, year, cubes, prior, _TimeLimit(MOST_SECONDS))
+            instead = _instead(stores, form, dimensions, year, cubes, prior) if suppressed is None else ""
+        except NoDraftToFollowError as error:
+            raise AdhocTableRefusedError(str(error)) from None
         except _TooLongError:
             raise AdhocTableRefusedError(
-                f"{asked_for} takes too long to protect beside what was given out; ask for one dimension, or for one of "
-                "fewer codes"
+                f"{asked_for} takes too long to protect beside what was given out; ask for one dimension, or for one "
+                "of fewer codes"
             ) from None
         if suppressed is None:
-            instead = _instead(stores, form, dimensions, year, cubes, prior)
             raise AdhocTableRefusedError(f"{asked_for} cannot be protected; {instead}")
         table = make_protected_table(statistic, printed_except(statistic, suppressed))
         return AdhocTable(table, _log(stores, spec, table, year, asked_by, cubes))
@@ -196,7 +195,11 @@ def _protect(
         )
     statistic = tabulate(cubes[spec.theme], spec, year)
     edition = LinkedTables.after(year, [statistic], cubes, prior.cubes, prior.external)
-    result = protect_edition(edition, stores.key.pseudonym, prior.suppressed, progress=limit, attempts=1)
+    result = protect_edition(
+        edition, stores.key.pseudonym, prior.suppressed, progress=limit, attempts=1, is_released=not prior.draft
+    )
+    if prior.draft and result.released:
+        raise NoDraftToFollowError(year, f"has {prior.draft}, which is no longer protected beside what is known now")
     suppressed = result.suppressed.get(spec.key, frozenset())
     if result.under_protected or result.whole_tables or (TOTAL,) * len(spec.dimensions) in suppressed:
         return statistic, None

@@ -14,7 +14,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
@@ -43,8 +43,8 @@ class NoDraftToFollowError(OperatorError):
 
     def __init__(self, year: int, why: str) -> None:
         super().__init__(
-            f"{year} {why}: an ad-hoc table suppresses what the review suppresses. Make a draft first (review run --year "
-            f"{year}), then ask again"
+            f"{year} {why}: an ad-hoc table suppresses what the review suppresses. Make a draft first (review run "
+            f"--year {year}), then ask again"
         )
 
 
@@ -54,13 +54,14 @@ class PriorDisclosures:
 
     ``known``: digest of all sources. ``cubes``: by name of the earlier edition, the cubes that it was made from, where
     they differ from those of now. ``external``: cells of released tables, and those that others published.
-    ``suppressed``: cells that were suppressed and stay so.
+    ``suppressed``: cells that were suppressed and stay so. ``draft``: the draft that an ad-hoc table follows.
     """
 
     known: str = ""
     cubes: dict[str, CubesByTheme] = field(default_factory=dict)
     external: list[ExternalCells] = field(default_factory=list)
     suppressed: list[CellRef] = field(default_factory=list)
+    draft: str = ""
 
     def add(self, cells: ExternalCells) -> None:
         """Add cells of a released table. A table of the same name keeps its suppressed cells suppressed."""
@@ -134,6 +135,7 @@ def disclosures_before_answer(stores: Stores, year: int, cubes: CubesByTheme) ->
         if not _are_same(kept_cubes(stores, year, content) or {"": pd.DataFrame()}, cubes):
             raise NoDraftToFollowError(year, f"has other records now than {draft.name}")
         _add_released_editions(prior, stores, year, [(draft, content)], cubes)
+        prior = replace(prior, draft=draft.name)
     return prior
 
 
