@@ -1,8 +1,9 @@
-"""What released tables leave possible of sums that they do not protect any more, and nothing can protect again.
+"""What released tables are shown to leave possible of sums that they do not protect, and nothing can protect again.
 
 An edition that an earlier version of the program protected, or two releases that together narrow a number, are out of
 the house. A later table cannot be asked to widen what an intruder knows already; it must not narrow it further. So such
-a sum keeps, instead of the protection interval of its rule, the range that the released tables alone leave possible.
+a sum keeps, instead of the protection interval of its rule, the range that the moves of the released tables alone show.
+What is possible can be wider: no move is sought to an end that lies between.
 
 Belongs here: these ranges, and a problem with them. Does not: the search (protect.py), which tables were released.
 """
