@@ -39,8 +39,8 @@ from reports.statistics.dimensions import DistinctCount, Ranking, Scores, Servic
 from resources.stores import Stores
 
 MOST_ALTERNATIVES = 3
-MOST_SECONDS = 60  # of processor time, for the search of a table
-MOST_SECONDS_FOR_ALTERNATIVES = 30  # for all simpler tables that a refusal may name
+MOST_SECONDS = 45  # of processor time, for the search of a table
+MOST_SECONDS_FOR_ALTERNATIVES = 15  # for all simpler tables that a refusal may name
 MEANT_FIRST = {"region": ("world_region", "host_region", "assisting_region"), "age": ("age_group",)}
 """For a word in the names of several dimensions: the dimensions that it means, the preferred one first."""
 
