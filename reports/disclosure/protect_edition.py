@@ -93,9 +93,9 @@ def protect_edition(
     """Return what is suppressed of an edition. ``tie_break`` returns a keyed hexadecimal text for a cell's reference.
 
     ``suppressed_before`` is suppressed in any case, and so is what released tables suppressed. In each of ``attempts``
-    more tables are given up. ``is_released``: false where the tables given out before are those of a draft; then a sum
-    that they do not protect counts as under-protected (ranges_left.py). Raises LinkedTablesError where counts and
-    records differ, SolverError where the solver gives no answer.
+    more tables are given up. ``is_released``: false where the tables given out before are those of a draft; then a
+    primary cell that they do not protect counts as under-protected (ranges_left.py). Raises LinkedTablesError where
+    counts and records differ, SolverError where the solver gives no answer.
     """
     whole_tables: frozenset[str] = frozenset()
     solves, in_any_case = 0, {*suppressed_before, *_group_disclosure_refs(edition)}
@@ -113,8 +113,10 @@ def protect_edition(
     for attempt in range(attempts):
         problem, pattern = search(edition.without(whole_tables))
         solves += pattern.solves
-        if is_released and left is None and _released_tables(problem, pattern):
-            left = ranges_left(*search(replace(edition, statistics=())))
+        if left is None and _released_tables(problem, pattern):
+            before, of_before = search(replace(edition, statistics=()))
+            solves += of_before.solves
+            left = ranges_left(before, of_before) if is_released or not of_before.under_protected.primary else {}
             if left:
                 problem, pattern = search(edition.without(whole_tables))
                 solves += pattern.solves

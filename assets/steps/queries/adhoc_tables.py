@@ -12,7 +12,7 @@ import itertools
 import json
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -28,7 +28,7 @@ from expectations.errors import ReviewError
 from expectations.progress import NullProgress
 from reports.disclosure.model.contributors import cube_with_contributors
 from reports.disclosure.model.linked_tables import LinkedTables
-from reports.disclosure.protect_edition import protect_edition
+from reports.disclosure.protect_edition import ProtectionResult, protect_edition
 from reports.disclosure.single_table.protect_table import make_protected_table, printed_except
 from reports.published import ProtectedTable
 from reports.published.codes import TOTAL
@@ -195,10 +195,13 @@ def _protect(
         )
     statistic = tabulate(cubes[spec.theme], spec, year)
     edition = LinkedTables.after(year, [statistic], cubes, prior.cubes, prior.external)
-    result = protect_edition(
-        edition, stores.key.pseudonym, prior.suppressed, progress=limit, attempts=1, is_released=not prior.draft
-    )
-    if prior.draft and result.released:
+
+    def protected(tables: LinkedTables) -> ProtectionResult:
+        key, is_released = stores.key.pseudonym, not prior.draft
+        return protect_edition(tables, key, prior.suppressed, progress=limit, attempts=1, is_released=is_released)
+
+    result = protected(edition)
+    if prior.draft and result.released and protected(replace(edition, statistics=())).released:
         raise NoDraftToFollowError(year, f"has {prior.draft}, which is no longer protected beside what is known now")
     suppressed = result.suppressed.get(spec.key, frozenset())
     if result.under_protected or result.whole_tables or (TOTAL,) * len(spec.dimensions) in suppressed:
