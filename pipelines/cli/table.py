@@ -26,7 +26,8 @@ def table(
 ) -> None:
     """Make an ad-hoc table after disclosure control. It is logged as released, and later tables are protected with it.
 
-    Exit status 1 if disclosure control refuses the table.
+    It suppresses what released editions suppress. Before the first release it follows the latest draft, and needs one
+    of the same records (review run). Exit status 1 if disclosure control refuses the table.
     """
     stores = open_stores(Home.from_environment())
     with usage_errors(AdhocRequestError), refusals(AdhocTableRefusedError):

@@ -10,7 +10,7 @@ search (suppression/protect.py).
 """
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -24,6 +24,7 @@ from reports.disclosure.suppression.cell_ref import CellKind, CellRef, CellStatu
 from reports.disclosure.suppression.contributor_attack import contributor_targets
 from reports.disclosure.suppression.problem import SuppressionProblem
 from reports.disclosure.suppression.protect import MoveCache, NullCache, SuppressionPattern, find_suppression_pattern
+from reports.disclosure.suppression.ranges_left import Ranges, ranges_left, with_ranges_left
 from reports.disclosure.suppression.small_populations import suppress_small_populations
 from reports.disclosure.suppression.verification import realised_ranges
 from reports.disclosure.tie_breaks import tie_breaks
@@ -59,7 +60,8 @@ class ProtectionResult:
 
     ``whole_tables``: tables of which nothing is printed. ``under_protected``: tables with cells that could not be
     protected. ``to_contributors``: tables of which a contributor finds the few persons of all others. ``isolated``: the
-    under-protected cells are revisions since a released edition. ``large_primary``: cells at the threshold or above
+    under-protected cells are revisions since a released edition. ``released``: tables given out before of which numbers
+    would become known, also among ``under_protected``. ``large_primary``: cells at the threshold or above
     that are primary all the same: dominated by one contributor, or group disclosure. ``cells``: the restricted audit.
     ``core``: core numbers suppressed for others, and what forces it.
     ``missing_codes``: by table and place of the dimension, the missing code that is not an attribute.
@@ -77,6 +79,7 @@ class ProtectionResult:
     cells: tuple[AuditedCell, ...]
     missing_codes: Mapping[str, Mapping[int, str]]
     core: tuple[SuppressedCoreNumber, ...]
+    released: tuple[str, ...] = ()
 
 
 def protect_edition(
@@ -85,29 +88,46 @@ def protect_edition(
     suppressed_before: Collection[CellRef] = (),
     cache: MoveCache = NullCache(),  # noqa: B008 (it holds nothing)
     progress: Progress = NULL_PROGRESS,
+    attempts: int = MAX_ATTEMPTS,
+    is_released: bool = True,
 ) -> ProtectionResult:
     """Return what is suppressed of an edition. ``tie_break`` returns a keyed hexadecimal text for a cell's reference.
 
-    ``suppressed_before`` is suppressed in any case. Raises LinkedTablesError where counts and records differ,
-    SolverError where the solver gives no answer.
+    ``suppressed_before`` is suppressed in any case, and so is what released tables suppressed. In each of ``attempts``
+    more tables are given up. ``is_released``: false where the tables given out before are those of a draft; then a
+    primary cell that they do not protect counts as under-protected (ranges_left.py). Raises LinkedTablesError where
+    counts and records differ, SolverError where the solver gives no answer.
     """
     whole_tables: frozenset[str] = frozenset()
     solves, in_any_case = 0, {*suppressed_before, *_group_disclosure_refs(edition)}
-    for attempt in range(MAX_ATTEMPTS):
-        problem = suppression_problem(edition.without(whole_tables))
+    in_any_case |= {ref for cells in edition.external for ref in cells.suppressed_refs}
+    left: Ranges | None = None
+
+    def search(tables: LinkedTables) -> tuple[SuppressionProblem, SuppressionPattern]:
+        problem = with_ranges_left(suppression_problem(tables), left or {})
         ties = tie_breaks(tie_break, (str(refs[0]) for refs in problem.refs))
         presuppressed = suppress_small_populations(
             problem, _flags_of(problem, in_any_case) & ~problem.forced, edition.threshold
         )
-        pattern = find_suppression_pattern(problem, ties, presuppressed, cache, progress)
+        return problem, find_suppression_pattern(problem, ties, presuppressed, cache, progress)
+
+    for attempt in range(attempts):
+        problem, pattern = search(edition.without(whole_tables))
         solves += pattern.solves
+        if left is None and _released_tables(problem, pattern):
+            before, of_before = search(replace(edition, statistics=()))
+            solves += of_before.solves
+            left = ranges_left(before, of_before) if is_released or not of_before.under_protected.primary else {}
+            if left:
+                problem, pattern = search(edition.without(whole_tables))
+                solves += pattern.solves
         if not pattern.under_protected:
             break
         with_countries = not edition.tables_of_countries <= whole_tables
         if not with_countries and _is_isolated(problem, pattern):
             break  # a revision must be deferred: no table is given up for it
         more = edition.tables_of_countries if with_countries else _under_protected_tables(problem, pattern)
-        if more <= whole_tables or attempt == MAX_ATTEMPTS - 1:
+        if more <= whole_tables or attempt == attempts - 1:
             break
         whole_tables |= more
     return _result(edition, problem, pattern, whole_tables, solves)
@@ -128,7 +148,8 @@ def _result(
     return ProtectionResult(
         suppressed=_suppressed_codes(problem, pattern.suppressed),
         whole_tables=whole_tables,
-        under_protected=tuple(sorted(_under_protected_tables(problem, pattern))),
+        under_protected=tuple(sorted(_under_protected_tables(problem, pattern) | _released_tables(problem, pattern))),
+        released=tuple(sorted(_released_tables(problem, pattern))),
         to_contributors=tuple(sorted(to_contributors)),
         isolated=_is_isolated(problem, pattern),
         counts=_cell_counts(edition, problem, pattern.suppressed, primary, whole_tables),
@@ -161,6 +182,13 @@ def _is_isolated(problem: SuppressionProblem, pattern: SuppressionPattern) -> bo
 def _under_protected_tables(problem: SuppressionProblem, pattern: SuppressionPattern) -> frozenset[str]:
     cells = (*pattern.under_protected.primary, *pattern.under_protected.secondary)
     return frozenset(ref.table for cell in cells for ref in _own_refs(problem, cell))
+
+
+def _released_tables(problem: SuppressionProblem, pattern: SuppressionPattern) -> frozenset[str]:
+    """Return the tables given out before of which a suppressed number would become known."""
+    cells = (*pattern.under_protected.primary, *pattern.under_protected.secondary)
+    refs = (ref for cell in cells if not problem.forced[cell] for ref in problem.refs[cell])
+    return frozenset(ref.table for ref in refs if not ref.is_printed_here)
 
 
 def _group_disclosure_refs(edition: LinkedTables) -> set[CellRef]:

@@ -1,15 +1,18 @@
 """Numbers that others publish of the persons whom our tables count: read, understood or refused, and binding."""
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from assets.steps.queries.adhoc_tables import make_adhoc_table
+from assets.steps.queries.adhoc_tables import AdhocTableRefusedError, make_adhoc_table
 from assets.steps.release.external_publications import external_cells
 from assets.steps.runtime.errors import OperatorError
+from reports.statistics import short_list
 from resources.home import Home
 from resources.stores import Stores, open_stores
+from tests.editions.small_editions import draft
 from tests.editions.test_adhoc_tables import THRESHOLD, counted, ends, printed, victims_of_the_year
 from tests.lib.marks import IMPORTING_GREAT_EXPECTATIONS
 from tests.lib.submissions.files import YEAR
@@ -17,6 +20,13 @@ from tests.lib.submissions.files import YEAR
 __all__ = ["victims_of_the_year"]  # a fixture
 pytestmark = IMPORTING_GREAT_EXPECTATIONS
 HEADLINES = "iom_avrr_headline_figures.csv"
+
+
+@pytest.fixture
+def tables_of_regions() -> Iterator[None]:
+    """Reviews of two tables."""
+    with short_list("persons_by_theme", "victims_by_region_and_sex"):
+        yield
 
 
 def write(stores: Stores, content: str | bytes) -> None:
@@ -104,6 +114,7 @@ def test_reference_series_name_the_cells_of_ours_that_their_mapping_says(stores:
     assert known(stores)["returns_top_hosts"] == {("GRC",), ("MEX",)}
 
 
+@pytest.mark.usefixtures("tables_of_regions")
 def test_a_number_that_others_publish_is_not_counted_on_as_withheld(
     stores: Stores, victims_of_the_year: list[dict[str, object]], tmp_path: Path
 ) -> None:
@@ -120,5 +131,8 @@ def test_a_number_that_others_publish_is_not_counted_on_as_withheld(
     assert telling, "of what is withheld for others something is needed, whatever the key"
     elsewhere = telling[0]
     write(stores, f"table,codes\nvictims_by_region_and_sex,{elsewhere[1]}|{elsewhere[0]}\n")
+    with pytest.raises(AdhocTableRefusedError, match="is no longer protected beside what is known now"):
+        make_adhoc_table(stores, "trafficking", "sex", "world_region", YEAR)
+    draft(stores)
     beside = printed(make_adhoc_table(stores, "trafficking", "sex", "world_region", YEAR).table)
     assert [cell for cell in small if narrow({**beside, elsewhere: truth[elsewhere]}, cell)] == []

@@ -1,13 +1,18 @@
 """Ad-hoc tables: a table on request, protected together with all earlier releases, and logged as released.
 
-Every later protection takes the table into account like a released edition (release/prior_releases.py). Belongs here: a
+All that released editions and earlier ad-hoc tables suppressed stays protected beside the new table; before the first
+release, all that the latest draft suppresses. Every later protection takes the table into account like a released
+edition (release/prior_releases.py). A table that takes too long to protect is refused.
+
+Belongs here: a
 request to its table or its refusal. Does not: the command (pipelines/cli/table.py).
 """
 
 import itertools
 import json
+import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -15,14 +20,16 @@ import pandas as pd
 from assets.steps.release.answer_log import log_answer
 from assets.steps.release.key_of_year import require_key_of_year
 from assets.steps.release.open_year import Tell, log, open_year
-from assets.steps.release.prior_releases import PriorDisclosures, prior_disclosures
+from assets.steps.release.prior_releases import NoDraftToFollowError, PriorDisclosures, disclosures_before_answer
 from assets.steps.runtime.complete_home import require_complete_home
 from assets.steps.runtime.errors import OperatorError, redact_errors
 from assets.steps.statistics.count import load_records
 from expectations.contract import Labels
+from expectations.errors import ReviewError
+from expectations.progress import NullProgress
 from reports.disclosure.model.contributors import cube_with_contributors
 from reports.disclosure.model.linked_tables import LinkedTables
-from reports.disclosure.protect_edition import protect_edition
+from reports.disclosure.protect_edition import ProtectionResult, protect_edition
 from reports.disclosure.single_table.protect_table import make_protected_table, printed_except
 from reports.published import ProtectedTable
 from reports.published.codes import TOTAL
@@ -33,6 +40,8 @@ from reports.statistics.dimensions import DistinctCount, Ranking, Scores, Servic
 from resources.stores import Stores
 
 MOST_ALTERNATIVES = 3
+MOST_SECONDS = 45  # of processor time, for the search of a table
+MOST_SECONDS_FOR_ALTERNATIVES = 15  # for all simpler tables that a refusal may name
 MEANT_FIRST = {"region": ("world_region", "host_region", "assisting_region"), "age": ("age_group",)}
 """For a word in the names of several dimensions: the dimensions that it means, the preferred one first."""
 
@@ -71,19 +80,21 @@ def make_adhoc_table(
         cubes = {theme: cube_with_contributors(theme, records, year) for theme in themes()}
         if not int(cubes[form]["persons"].sum()):
             raise AdhocRequestError(f"{year} has no records of the form {form}")
-        prior = prior_disclosures(stores, year, cubes)
         spec = spec_of(form, dimensions)
-        statistic, suppressed = _protect(stores, spec, year, cubes, prior)
-        if suppressed is None:
-            passing = [
-                " by ".join(simpler)
-                for simpler in itertools.islice(_simpler(form, dimensions), MOST_ALTERNATIVES)
-                if _protect(stores, spec_of(form, simpler), year, cubes, prior)[1] is not None
-            ]
-            instead = f"these would pass: {'; '.join(passing)}" if passing else "no simpler table would pass either"
+        asked_for = f"{form} by {' and '.join(dimensions)}, {year},"
+        try:
+            prior = disclosures_before_answer(stores, year, cubes)
+            statistic, suppressed = _protect(stores, spec, year, cubes, prior, _TimeLimit(MOST_SECONDS))
+            instead = _instead(stores, form, dimensions, year, cubes, prior) if suppressed is None else ""
+        except NoDraftToFollowError as error:
+            raise AdhocTableRefusedError(str(error)) from None
+        except _TooLongError:
             raise AdhocTableRefusedError(
-                f"{form} by {' and '.join(dimensions)}, {year}, cannot be protected; {instead}"
-            )
+                f"{asked_for} takes too long to protect beside what was given out; ask for one dimension, or for one "
+                "of fewer codes"
+            ) from None
+        if suppressed is None:
+            raise AdhocTableRefusedError(f"{asked_for} cannot be protected; {instead}")
         table = make_protected_table(statistic, printed_except(statistic, suppressed))
         return AdhocTable(table, _log(stores, spec, table, year, asked_by, cubes))
 
@@ -134,8 +145,50 @@ def _dimension(form: str, name: str) -> str:
     return named[0]
 
 
+class _TooLongError(ReviewError):
+    """A search that took longer than its limit."""
+
+
+class _TimeLimit(NullProgress):
+    """Ends a search after so many seconds of processor time."""
+
+    def __init__(self, seconds: float) -> None:
+        self._end = time.process_time() + seconds
+
+    def advance(self, done: int = 1) -> None:
+        """Raise _TooLongError after the limit."""
+        if time.process_time() > self._end:
+            raise _TooLongError
+
+
+def _instead(
+    stores: Stores,
+    form: str,
+    dimensions: tuple[str, ...],
+    year: int,
+    cubes: Mapping[str, pd.DataFrame],
+    prior: PriorDisclosures,
+) -> str:
+    """Return in words which simpler requests would be answered, as far as they are found within the time limit."""
+    limit, found = _TimeLimit(MOST_SECONDS_FOR_ALTERNATIVES), list[str]()
+    none = "no simpler table would pass either"
+    try:
+        for simpler in itertools.islice(_simpler(form, dimensions), MOST_ALTERNATIVES):
+            limit.advance()
+            if _protect(stores, spec_of(form, simpler), year, cubes, prior, limit)[1] is not None:
+                found.append(" by ".join(simpler))
+    except _TooLongError:
+        none = "simpler tables take too long to try"
+    return f"these would pass: {'; '.join(found)}" if found else none
+
+
 def _protect(
-    stores: Stores, spec: TableSpec, year: int, cubes: Mapping[str, pd.DataFrame], prior: PriorDisclosures
+    stores: Stores,
+    spec: TableSpec,
+    year: int,
+    cubes: Mapping[str, pd.DataFrame],
+    prior: PriorDisclosures,
+    limit: _TimeLimit,
 ) -> tuple[StatisticTable, frozenset[tuple[str, ...]] | None]:
     """Return the statistics of the table and its suppressed cells; None where it cannot be released."""
     if any(isinstance(dimension, Ranking) for dimension in spec.definitions) and len(spec.dimensions) > 1:
@@ -144,7 +197,14 @@ def _protect(
         )
     statistic = tabulate(cubes[spec.theme], spec, year)
     edition = LinkedTables.after(year, [statistic], cubes, prior.cubes, prior.external)
-    result = protect_edition(edition, stores.key.tie_break, prior.suppressed)
+
+    def protected(tables: LinkedTables) -> ProtectionResult:
+        key, is_released = stores.key.tie_break, not prior.draft
+        return protect_edition(tables, key, prior.suppressed, progress=limit, attempts=1, is_released=is_released)
+
+    result = protected(edition)
+    if prior.draft and result.released and protected(replace(edition, statistics=())).released:
+        raise NoDraftToFollowError(year, f"has {prior.draft}, which is no longer protected beside what is known now")
     suppressed = result.suppressed.get(spec.key, frozenset())
     if result.under_protected or result.whole_tables or (TOTAL,) * len(spec.dimensions) in suppressed:
         return statistic, None

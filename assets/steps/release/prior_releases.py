@@ -3,6 +3,8 @@
 Three sources: released editions of the year; released editions of later years, which print the year before and series;
 and ad-hoc tables. A draft is no source, except where a released edition of a later year printed its numbers.
 
+An ad-hoc table before the first release follows the latest draft, too: it must not print what the draft suppresses.
+
 Belongs here: which cubes are kept, and reading the cells of released tables. Does not: the files of cubes
 (kept_cubes.py) and of ad-hoc tables (answer_log.py), what others published (external_publications.py), protecting
 against it (reports/disclosure), releasing.
@@ -12,8 +14,10 @@ import hashlib
 import json
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+import pandas as pd
 
 from assets.steps.release.answer_log import logged_answers, require_answers_unaltered
 from assets.steps.release.external_publications import external_cells
@@ -24,12 +28,24 @@ from assets.steps.runtime.errors import OperatorError
 from reports.derived_tables.comparability.series_specification import load_series
 from reports.disclosure.model.linked_tables import ExternalCells
 from reports.disclosure.suppression.cell_ref import CellRef
+from reports.published.audit_report import FILE, AuditReportError, read_audit_report
+from reports.published.codes import Codes
 from reports.statistics import TableSpec, load_tables
-from reports.statistics.dimensions import DistinctCount, Ranking, codes_of
+from reports.statistics.dimensions import DistinctCount, Ranking, Services, codes_of
 from reports.statistics.measures import load_measures
 from resources.edition_manifest import EditionManifest, ManifestError, read_manifest
 from resources.shelf import MANIFEST
 from resources.stores import Stores
+
+
+class NoDraftToFollowError(OperatorError):
+    """An ad-hoc table of a year of which nothing is released, and no draft says what must stay suppressed."""
+
+    def __init__(self, year: int, why: str) -> None:
+        super().__init__(
+            f"{year} {why}: an ad-hoc table suppresses what the review suppresses. Make a draft first (review run "
+            f"--year {year}), then ask again"
+        )
 
 
 @dataclass(frozen=True)
@@ -37,14 +53,20 @@ class PriorDisclosures:
     """What the protection of an edition takes into account.
 
     ``known``: digest of all sources. ``cubes``: by name of the earlier edition, the cubes that it was made from, where
-    they differ from those of now. ``external``: cells whose value is known. ``suppressed``: cells that were suppressed
-    and stay so.
+    they differ from those of now. ``external``: cells of released tables, and those that others published.
+    ``suppressed``: cells that were suppressed and stay so. ``draft``: the draft that an ad-hoc table follows.
     """
 
     known: str = ""
     cubes: dict[str, CubesByTheme] = field(default_factory=dict)
     external: list[ExternalCells] = field(default_factory=list)
     suppressed: list[CellRef] = field(default_factory=list)
+    draft: str = ""
+
+    def add(self, cells: ExternalCells) -> None:
+        """Add cells of a released table. A table of the same name keeps its suppressed cells suppressed."""
+        self.external.append(cells)
+        self.suppressed.extend(CellRef(cells.spec.key, codes) for codes in sorted(cells.suppressed))
 
 
 @dataclass(frozen=True)
@@ -95,6 +117,35 @@ def prior_disclosures(stores: Stores, year: int, cubes: CubesByTheme) -> PriorDi
     return prior
 
 
+def disclosures_before_answer(stores: Stores, year: int, cubes: CubesByTheme) -> PriorDisclosures:
+    """Return what the protection of an ad-hoc table takes into account: all releases, or before the first the draft.
+
+    Raises NoDraftToFollowError where nothing of the year is released and no draft of the same records passed its audit.
+    """
+    prior = prior_disclosures(stores, year, cubes)
+    if not stores.shelf.editions(year, "edition"):
+        draft = stores.shelf.latest(year)
+        content = _content(draft) if draft is not None else ""
+        if draft is None:
+            raise NoDraftToFollowError(year, "has neither a released edition nor a draft")
+        if stores.shelf.edited_by_hand(draft):
+            raise NoDraftToFollowError(year, f"has {draft.name}, which was edited by hand")
+        if not _passed_its_audit(draft):
+            raise NoDraftToFollowError(year, f"has {draft.name}, which did not pass its joint disclosure audit")
+        if not _are_same(kept_cubes(stores, year, content) or {"": pd.DataFrame()}, cubes):
+            raise NoDraftToFollowError(year, f"has other records now than {draft.name}")
+        _add_released_editions(prior, stores, year, [(draft, content)], cubes)
+        prior = replace(prior, draft=draft.name)
+    return prior
+
+
+def _passed_its_audit(draft: Path) -> bool:
+    try:
+        return read_audit_report((draft / FILE).read_bytes()).passed
+    except (OSError, AuditReportError):
+        return False
+
+
 def _sources(stores: Stores, year: int) -> _Sources:
     answers = list(logged_answers(stores, year).values())
     return _Sources(contents_released(stores, year), answers, external_cells(stores, year))
@@ -126,7 +177,7 @@ def _add_released_editions(
                 raise OperatorError(f"{year}: the records of {name} are not kept, so no edition can follow it")
             same_year = folder.parent.name == str(year)
             name = folder.name if same_year else f"{folder.name} of {folder.parent.name}"
-            names[content] = "" if _digests(earlier) == _digests(cubes) else name
+            names[content] = "" if _are_same(earlier, cubes) else name
             if names[content]:
                 prior.cubes[names[content]] = earlier
         for path in sorted((folder / "tables").glob("*.csv")):
@@ -141,15 +192,28 @@ def _add_table(prior: PriorDisclosures, spec: TableSpec, path: Path, year: int, 
     """Add the cells of one released table that are of ``year``."""
     table = read_shelf_table(path, spec.key, spec.theme, year)
     cells = [cell for cell in table.cells if cell.year == year and cell.measure == spec.measure]
-    cells = [cell for cell in cells if cell.status != "not_available"]  # ranked in another year, and not in this one
-    if not cells:
+    by_status: dict[str, list[Codes]] = {}
+    for cell in cells:
+        by_status.setdefault(cell.status, []).append(cell.codes)
+    not_available, not_applicable = by_status.pop("not_available", []), by_status.pop("not_applicable", [])
+    if not by_status:
         return
-    printed = frozenset(cell.codes for cell in cells if cell.status == "published")
     first = spec.definitions[0]
-    codes = dict.fromkeys(cell.codes[0] for cell in cells)
+    if any(isinstance(one, Ranking | Services | DistinctCount) for one in spec.definitions):
+        not_available = []  # such a row is of another year, and this year's table does not have it
+    codes = dict.fromkeys(cell.codes[0] for cell in cells if cell.status != "not_available")
     ranks = tuple(code for code in codes if code not in codes_of(first)) if isinstance(first, Ranking) else ()
-    prior.external.append(ExternalCells(spec, printed, edition, ranks))
-    prior.suppressed.extend(CellRef(spec.key, cell.codes) for cell in cells if cell.status == "confidential")
+    prior.add(
+        ExternalCells(
+            spec,
+            frozenset(by_status.get("published", [])),
+            edition,
+            ranks,
+            frozenset(by_status.get("confidential", [])),
+            frozenset([*not_available, *not_applicable]),
+            released=True,
+        )
+    )
 
 
 def _add_series(prior: PriorDisclosures, folder: Path, year: int, edition: str) -> None:
@@ -166,10 +230,9 @@ def _add_series(prior: PriorDisclosures, folder: Path, year: int, edition: str) 
             if cell.year == year and cell.measure == spec.measure
         }
         printed = frozenset(codes for codes, status in statuses.items() if status == "published")
-        prior.external.append(ExternalCells(spec, printed, edition))
-        prior.suppressed.extend(
-            CellRef(spec.key, codes) for codes, status in statuses.items() if status == "confidential"
-        )
+        suppressed = frozenset(codes for codes, status in statuses.items() if status == "confidential")
+        if printed or suppressed:
+            prior.add(ExternalCells(spec, printed, edition, suppressed=suppressed, released=True))
 
 
 def _add_adhoc_tables(
@@ -182,7 +245,7 @@ def _add_adhoc_tables(
             raise OperatorError(
                 f"{year}: the records of ad-hoc table {folder.name} are not kept, so no edition can follow it"
             )
-        name = "" if _digests(earlier) == _digests(cubes) else f"asked-{folder.name}"
+        name = "" if _are_same(earlier, cubes) else f"asked-{folder.name}"
         if name:
             prior.cubes[name] = earlier
         request = json.loads((folder / "asked.json").read_text(encoding="utf-8"))
@@ -222,6 +285,11 @@ def _content(folder: Path) -> str:
         return _manifest(folder).content
     except ManifestError:
         return ""
+
+
+def _are_same(earlier: CubesByTheme, now: CubesByTheme) -> bool:
+    """Return whether cubes are those of now, in all their themes."""
+    return _digests(earlier).items() <= _digests(now).items()
 
 
 def _digests(cubes: CubesByTheme) -> dict[str, str]:

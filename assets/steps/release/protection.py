@@ -190,6 +190,9 @@ def release_obstacle(year: int, protected: ProtectedYear) -> str:
             "too few persons. Choices: defer the submissions received since (review defer OFFICE --year "
             f"{year}), which go in when more have come, or withhold these tables"
         )
+    if result.released:
+        given_out = ", ".join(result.released)
+        return f"{year}: suppressed numbers of {given_out}, given out before, would become known. Choices: {CHOICES}"
     return f"{year}: {tables} cannot be protected together with the other tables. Choices: {CHOICES}"
 
 

@@ -22,6 +22,7 @@ from reports.disclosure.model import linked_themes, rank_constraints
 from reports.disclosure.model.cascades import add_cascades
 from reports.disclosure.model.contributors import own_records
 from reports.disclosure.model.differencing import mark_nested_differences, mark_region_remainders
+from reports.disclosure.model.earlier_tables import EarlierTable, earlier_tables
 from reports.disclosure.model.edition_membership import MEMBERSHIP, NOW
 from reports.disclosure.model.inner_cells import InnerCellIndex
 from reports.disclosure.model.junction_tree import Node
@@ -100,9 +101,12 @@ def suppression_problem(edition: LinkedTables) -> SuppressionProblem:
     own = own_records(model.indices, edition.cubes, len(builder.truth))
     printed = model.with_universes(selected.printed)
     missing = MissingCodes.of(printed, model.indices, edition.cubes, builder.truth, own, edition.threshold)
-    builder.is_exempt = missing.is_exempt
+    external = [(cells, table, model.universe(table.universe)) for cells, table in selected.external]
+    earlier = earlier_tables(builder, external, model.indices, edition, own)
+    builder.is_exempt = lambda weights: missing.is_exempt(weights) or earlier.is_exempt(weights)
+    builder.released = earlier.released
     add_structural_constraints(builder, model, own)
-    add_cells(builder, model, missing)
+    add_cells(builder, model, missing, earlier.tables)
     add_external_knowledge(builder, model)
     _add_scores(builder, model)
     return replace(builder.build(), own=own, missing_codes=missing.by_table)
@@ -122,7 +126,7 @@ def select_tables(edition: LinkedTables) -> SelectedTables:
             scores.append(statistic)
         elif load_measures()[spec.measure].confidential:
             printed.append(TableModel.of(statistic).among(*now))
-    known = [cells for cells in edition.external if (cells.codes or cells.ranks) and _is_modelled(cells.spec)]
+    known = [cells for cells in edition.external if (cells.all_codes or cells.ranks) and _is_modelled(cells.spec)]
     external = [(cells, _external_table(cells, bool(edition.earlier))) for cells in known]
     for cells in edition.external:
         first = cells.spec.definitions[0]
@@ -222,26 +226,27 @@ def add_structural_constraints(builder: ProblemBuilder, model: Model, own: spars
     add_cascades(builder, model.with_universes(model.selected.tables), own)
 
 
-def add_cells(builder: ProblemBuilder, model: Model, missing: MissingCodes) -> None:
-    """Add every printed cell, and mark primary cells, complements, revisions and differences."""
+def add_cells(
+    builder: ProblemBuilder, model: Model, missing: MissingCodes, earlier_tables: Sequence[EarlierTable]
+) -> None:
+    """Add every cell, printed or given out before, and mark primary cells, complements, revisions and differences."""
     printed = model.with_universes(model.selected.printed)
     for table, universe in printed:
         _add_table(builder, table, universe, model.edition.in_sentences, missing)
         for earlier in model.edition.earlier:
             _mark_revisions(builder, table, universe, earlier)
+    for before in earlier_tables:
+        for codes, ref in before.add_cells(builder):
+            _mark_complements(builder, before.table, before.universe, before.missing, codes, ref)
+    printed += [(before.table, before.universe) for before in earlier_tables]
     mark_region_remainders(builder, printed)
     mark_nested_differences(builder, printed, model.edition.threshold)
     mark_linked_differences(builder, model.links, printed, model.edition.threshold)
 
 
 def add_external_knowledge(builder: ProblemBuilder, model: Model) -> None:
-    """Add cells known from elsewhere, and the constraints that follow from ranks and from counts of countries."""
+    """Add the constraints that follow from ranks and from counts of countries."""
     edition, selected = model.edition, model.selected
-    for cells, table in selected.external:
-        universe = model.universe(table.universe)
-        for codes in sorted(cells.codes):
-            ref = CellRef.external(cells.edition, cells.spec.key, codes)
-            builder.add_known_cell(ref, table.inner_cells(codes, universe))
     counted = [distinct.variable for _, distinct in selected.distinct]
     for table, universe in model.with_universes(selected.tables):
         rank_constraints.constrain_ranks(builder, table, universe, edition.cubes[table.spec.theme], counted)
@@ -265,7 +270,7 @@ def _add_table(
     missing: MissingCodes,
 ) -> None:
     """Add all cells of a table, and mark primary cells and the complements that disclose a group."""
-    spec, crossing = table.spec, table.nodes(universe.variables)
+    spec = table.spec
     for codes in table.cells():
         value, ref = table.values[codes], CellRef(spec.key, codes)
         inner_cells = table.inner_cells(codes, universe)
@@ -283,24 +288,37 @@ def _add_table(
             )
         if not is_missing and is_primary(value, sensitive, spec.threshold):
             builder.mark_primary(ref, inner_cells, *interval)
-        for axis in range(len(codes)):
-            of_margin = ref.margin(axis).codes
-            margin = table.values.get(of_margin)
-            if margin is None or not could_disclose_group(value, margin, codes, axis, spec.threshold):
-                continue
-            if missing.covers_complement(table, codes, axis) or _is_by_definition(table, codes, axis):
-                continue
-            part = table.inner_cells(codes, universe, crossing)
-            line = table.inner_cells(of_margin, universe, crossing)
-            if (of_missing := missing.known_line(table, codes, axis)) is not None:
-                line = np.setdiff1d(line, table.inner_cells(of_missing, universe, crossing))
-                margin = builder.value(line)
-            of_complement = group_disclosure_complement(value, margin, codes, axis, spec.threshold)
-            if of_complement is not None:
-                builder.mark_difference_primary(ref.complement(axis), line, part, *of_complement)
-            else:
-                unless_sensitive = protection_interval(False, spec.threshold)
-                builder.set_difference_interval(ref.complement(axis), line, part, *unless_sensitive)
+        _mark_complements(builder, table, universe, missing, codes, ref)
+
+
+def _mark_complements(
+    builder: ProblemBuilder,
+    table: TableModel,
+    universe: UniverseModel,
+    missing: MissingCodes,
+    codes: Codes,
+    ref: CellRef,
+) -> None:
+    """Mark the complements of a cell that disclose a group, along each dimension."""
+    spec, crossing, value = table.spec, table.nodes(universe.variables), table.values.get(codes)
+    for axis in range(len(codes) if value is not None else 0):
+        of_margin = ref.margin(axis).codes
+        margin = table.values.get(of_margin)
+        if margin is None or value is None or not could_disclose_group(value, margin, codes, axis, spec.threshold):
+            continue
+        if missing.covers_complement(table, codes, axis) or _is_by_definition(table, codes, axis):
+            continue
+        part = table.inner_cells(codes, universe, crossing)
+        line = table.inner_cells(of_margin, universe, crossing)
+        if (of_missing := missing.known_line(table, codes, axis)) is not None:
+            line = np.setdiff1d(line, table.inner_cells(of_missing, universe, crossing))
+            margin = builder.value(line)
+        of_complement = group_disclosure_complement(value, margin, codes, axis, spec.threshold)
+        if of_complement is not None:
+            builder.mark_difference_primary(ref.complement(axis), line, part, *of_complement)
+        else:
+            unless_sensitive = protection_interval(False, spec.threshold)
+            builder.set_difference_interval(ref.complement(axis), line, part, *unless_sensitive)
 
 
 def _is_by_definition(table: TableModel, codes: Codes, axis: int) -> bool:
@@ -334,7 +352,7 @@ def _in_edition(edition: str, met: bool = True) -> PersonCondition:
 def _external_table(cells: ExternalCells, with_membership: bool) -> TableModel:
     """Return a table printed elsewhere; what other publishers print counts the persons of the edition in progress."""
     membership = (_in_edition(cells.edition or NOW),) if with_membership else ()
-    return TableModel.external(cells.spec, sorted(cells.codes), membership, cells.ranks)
+    return TableModel.external(cells.spec, sorted(cells.all_codes), membership, cells.ranks)
 
 
 def _joined(parts: list[np.ndarray], kind: type) -> np.ndarray:

@@ -41,14 +41,15 @@ def mark_differences_of_tables(
         of_minuend = [TOTAL] * len(minuends.axes)
         for place, code in zip(places, codes, strict=True):
             of_minuend[place] = code
-        if any(code not in axis.printed for code, axis in zip(of_minuend, minuends.axes, strict=True)):
+        if minuends.values.get(tuple(of_minuend)) is None or subtrahends.values.get(codes) is None:
             continue
         minuend = minuends.inner_cells(of_minuend, universe, crossing)
         subtrahend = subtrahends.inner_cells(codes, universe, crossing)
         value, rest = builder.value(subtrahend), builder.value(minuend) - builder.value(subtrahend)
         if value < threshold or not 0 < rest < threshold:
             continue
-        if not len(np.setdiff1d(subtrahend, minuend)):
+        of_both = (minuends.inner_cells(of_minuend, universe), subtrahends.inner_cells(codes, universe))
+        if not len(np.setdiff1d(subtrahend, minuend)) and not all(map(builder.is_released, of_both)):
             ref = CellRef(minuends.spec.key, tuple(of_minuend)).minus(str(CellRef(subtrahends.spec.key, codes)))
             builder.mark_difference_primary(ref, minuend, subtrahend, low, high)
 

@@ -21,16 +21,31 @@ from reports.statistics.measures import load_measures
 
 @dataclass(frozen=True)
 class ExternalCells:
-    """Cells of one table whose counts an intruder has already.
+    """Cells of one table that was given out before: those whose counts an intruder has, and those suppressed.
 
-    ``edition``: the released edition that prints them, or "" for another publisher. ``ranks``: of a ranked table, all
-    ranked codes in their order, also those of suppressed cells.
+    ``edition``: the released edition or the ad-hoc table, or "" where it counts the persons of the edition in progress
+    or is another publisher's. ``ranks``: of a ranked table, all ranked codes in their order, also those of suppressed
+    cells. ``suppressed``: cells that must not become known. ``uncounted``: cells that print a mark instead of a count,
+    since no record is behind them or none can be: everybody knows that. ``released``: false for another publisher.
     """
 
     spec: TableSpec
     codes: frozenset[tuple[str, ...]]
     edition: str = ""
     ranks: tuple[str, ...] = ()
+    suppressed: frozenset[tuple[str, ...]] = frozenset()
+    uncounted: frozenset[tuple[str, ...]] = frozenset()
+    released: bool = False
+
+    @property
+    def all_codes(self) -> frozenset[tuple[str, ...]]:
+        """Return the codes of every cell, known or not."""
+        return self.codes | self.suppressed | self.uncounted
+
+    @property
+    def suppressed_refs(self) -> frozenset[CellRef]:
+        """Return the references to the suppressed cells."""
+        return frozenset(CellRef.external(self.edition, self.spec.key, codes) for codes in self.suppressed)
 
 
 class LinkedTablesError(ReviewError, ValueError):

@@ -4,7 +4,7 @@ Belongs here: ProblemBuilder. Does not: which cells an edition prints (model/bui
 (primary.py).
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -28,6 +28,7 @@ class _CellEntry:
     protection_high: int = 1
     forced: bool = False
     known: bool = False
+    suppressed_before: bool = False
     cost: float = 0.0
 
     def widen(self, interval: Interval) -> None:
@@ -43,6 +44,7 @@ class ProblemBuilder:
     movable: BoolArray
     universe: IntArray | None = None  # of each inner cell; None where there is one universe
     is_exempt: Callable[[Weights], bool] = lambda _: False  # differences of which no protection is asked
+    released: Collection[Weights] = frozenset()  # sums that earlier releases print: nothing can protect them any more
     _cells: dict[Weights, _CellEntry] = field(default_factory=dict)
     _difference_intervals: dict[Weights, tuple[CellRef, Interval]] = field(default_factory=dict)
     _equalities: list[SparseRow] = field(default_factory=list)
@@ -77,7 +79,10 @@ class ProblemBuilder:
         self, ref: CellRef, minuend: Iterable[int], subtrahend: Iterable[int], low: int, high: int
     ) -> None:
         """Mark a sum of inner cells minus another as primary, with the protection interval [``low``, ``high``]."""
+        minuend, subtrahend = list(minuend), list(subtrahend)
         weights = _difference(minuend, subtrahend)
+        if self.is_released(minuend) and self.is_released(subtrahend):
+            return
         if ref.kind in _BETWEEN_PRINTED_CELLS and self.is_exempt(weights):
             return
         cell = self._of_weights(ref, weights)
@@ -90,7 +95,9 @@ class ProblemBuilder:
         self, ref: CellRef, minuend: Iterable[int], subtrahend: Iterable[int], low: int, high: int
     ) -> None:
         """Set the protection interval that a difference would have, were it primary."""
-        self._difference_intervals.setdefault(_difference(minuend, subtrahend), (ref, (low, high)))
+        minuend, subtrahend = list(minuend), list(subtrahend)
+        if not (self.is_released(minuend) and self.is_released(subtrahend)):
+            self._difference_intervals.setdefault(_difference(minuend, subtrahend), (ref, (low, high)))
 
     def mark_revision_primary(self, ref: CellRef, now: Iterable[int], before: Iterable[int], threshold: int) -> None:
         """Mark a revision of 1 to ``threshold`` - 1 persons, up or down, as primary; leave larger revisions alone."""
@@ -105,6 +112,18 @@ class ProblemBuilder:
         """Add a cell whose value an intruder knows from elsewhere, whatever this edition prints."""
         cell = self._of(ref, inner_cells)
         cell.printable = cell.known = True
+
+    def add_suppressed_cell(self, ref: CellRef, inner_cells: Iterable[int], interval: Interval) -> None:
+        """Add a cell that an earlier release suppressed: it must not become known. ``interval``: see ``add_cell``."""
+        cell = self._of(ref, inner_cells)
+        cell.printable = cell.suppressed_before = True
+        if not cell.primary:
+            cell.widen(interval)
+
+    def is_released(self, inner_cells: Iterable[int]) -> bool:
+        """Return whether an earlier release prints a sum; the empty sum is 0, which everybody knows."""
+        weights = weights_of(inner_cells)
+        return not weights or weights in self.released
 
     def printed_cells(self) -> list[tuple[CellRef, tuple[int, ...]]]:
         """Return reference and inner cells of every printable cell that counts each of its inner cells once."""
@@ -148,7 +167,10 @@ class ProblemBuilder:
             primary=np.array([cell.primary for cell in cells], dtype=bool),
             protection_low=np.array([cell.protection_low for cell in cells], dtype=np.int64),
             protection_high=np.array([cell.protection_high for cell in cells], dtype=np.int64),
-            forced=np.array([cell.known or (cell.forced and not cell.primary) for cell in cells], dtype=bool),
+            forced=np.array(
+                [cell.known or (cell.forced and not cell.primary and not cell.suppressed_before) for cell in cells],
+                dtype=bool,
+            ),
             cost=np.array([cell.cost for cell in cells], dtype=np.float64),
             equalities=sparse_rows(self._equalities, width),
             inequalities=sparse_rows([row for row, _, _ in self._inequalities], width),
@@ -160,12 +182,17 @@ class ProblemBuilder:
         )
 
     def _of(self, ref: CellRef, inner_cells: Iterable[int]) -> _CellEntry:
-        return self._of_weights(ref, tuple((inner_cell, 1) for inner_cell in np.sort(_array(inner_cells)).tolist()))
+        return self._of_weights(ref, weights_of(inner_cells))
 
     def _of_weights(self, ref: CellRef, weights: Weights) -> _CellEntry:
         cell = self._cells.setdefault(weights, _CellEntry({}, weights))
         cell.refs[ref] = None
         return cell
+
+
+def weights_of(inner_cells: Iterable[int]) -> Weights:
+    """Return the weights of a sum that counts each of its inner cells once."""
+    return tuple((inner_cell, 1) for inner_cell in np.sort(_array(inner_cells)).tolist())
 
 
 def _difference(minuend: Iterable[int], subtrahend: Iterable[int]) -> Weights:
