@@ -32,6 +32,7 @@ from reports.disclosure.model.mean_score_tables import add_score_cells, inner_ce
 from reports.disclosure.model.missing_codes import MissingCodes
 from reports.disclosure.model.rank_constraints import DistinctCountModel
 from reports.disclosure.model.recodings import Recoding, VariableClasses
+from reports.disclosure.model.regional_contributors import coalitions_of
 from reports.disclosure.model.separable_responses import separable_in_all, separable_variables
 from reports.disclosure.model.table import PERSONS, THEME, PersonCondition, TableModel, Universe, UniverseModel
 from reports.disclosure.suppression.cell_ref import CellRef
@@ -105,7 +106,8 @@ def suppression_problem(edition: LinkedTables) -> SuppressionProblem:
     add_cells(builder, model, missing)
     add_external_knowledge(builder, model)
     _add_scores(builder, model)
-    return replace(builder.build(), own=own, missing_codes=missing.by_table)
+    coalitions = coalitions_of(model.indices, edition.cubes, len(builder.truth), edition.year)
+    return replace(builder.build(), own=own, coalitions=coalitions, missing_codes=missing.by_table)
 
 
 def select_tables(edition: LinkedTables) -> SelectedTables:

@@ -6,7 +6,8 @@ persons in each inner cell are in the records of each office.
 Belongs here: the column, and the contributors' own records by inner cell. Does not: what contributors could compute.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -41,31 +42,56 @@ def own_records(
 
     ``indices``: by universe, numbered one after the other. Inner cells beyond them have no records.
     """
-    rows_by_office = {universe: _rows_by_office(cubes[universe[0]]) for universe in indices}
-    offices = sorted({office for of_theme in rows_by_office.values() for office in of_theme})
+    return records_by(lambda offices: offices, indices, cubes, inner_cells)[1]
+
+
+def records_by(
+    groups_of: Callable[[tuple[str, ...]], Iterable[Hashable]],
+    indices: Mapping[tuple[str, str], InnerCellIndex],
+    cubes: Mapping[str, pd.DataFrame],
+    inner_cells: int,
+) -> tuple[list[Any], sparse.csr_matrix]:
+    """Return the groups in their order, and how many persons of each inner cell each group counts: one row per group.
+
+    ``groups_of``: the groups that count a person, given the offices in whose records the person is.
+    """
+    rows_by_group = {universe: _rows_by_group(cubes[universe[0]], groups_of) for universe in indices}
+    groups = sorted({group for of_theme in rows_by_group.values() for group in of_theme})
     rows = []
-    for office in offices:
+    for group in groups:
         parts = [np.zeros(0, dtype=np.int64)]
         for universe, index in indices.items():
-            cube_rows = rows_by_office[universe].get(office)
+            cube_rows = rows_by_group[universe].get(group)
             if cube_rows is None:
                 parts.append(np.zeros(sum(len(truth) for truth in index.truth), dtype=np.int64))
             else:
                 parts.append(index.counts_of(cube_rows))
         own = np.concatenate(parts)
         rows.append(sparse.csr_matrix(np.pad(own, (0, inner_cells - len(own)))))
-    return sparse.vstack(rows, format="csr") if rows else sparse.csr_matrix((0, inner_cells), dtype=np.int64)
+    empty = sparse.csr_matrix((0, inner_cells), dtype=np.int64)
+    return groups, sparse.vstack(rows, format="csr") if rows else empty
 
 
-def _rows_by_office(cube: pd.DataFrame) -> dict[str, np.ndarray]:
+def offices_of(cubes: Iterable[pd.DataFrame]) -> list[str]:
+    """Return the offices in whose records persons of some cubes are, by code: the order of the rows of own records."""
+    found: set[str] = set()
+    for cube in cubes:
+        if RECORDED_BY in cube.columns:
+            found.update(office for of in cube[RECORDED_BY].cat.categories for office in str(of).split(SEPARATOR))
+    return sorted(found - {""})
+
+
+def _rows_by_group(
+    cube: pd.DataFrame, groups_of: Callable[[tuple[str, ...]], Iterable[Hashable]]
+) -> dict[Any, np.ndarray]:
     if RECORDED_BY not in cube.columns:
         return {}
     codes = cube[RECORDED_BY].cat.codes.to_numpy()
-    found: dict[str, list[int]] = {}
+    found: dict[Any, list[int]] = {}
     for code, offices in enumerate(cube[RECORDED_BY].cat.categories):
-        for office in str(offices).split(SEPARATOR):
-            found.setdefault(office, []).append(code)
-    return {office: np.flatnonzero(np.isin(codes, of_office)) for office, of_office in found.items() if office}
+        for group in dict.fromkeys(groups_of(tuple(office for office in str(offices).split(SEPARATOR) if office))):
+            found.setdefault(group, []).append(code)
+    return {group: np.flatnonzero(np.isin(codes, of_group)) for group, of_group in found.items()}
 
 
 def have_contributors(cubes: Iterable[Mapping[str, pd.DataFrame]]) -> bool:
