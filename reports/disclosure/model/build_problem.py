@@ -287,16 +287,17 @@ def _add_table(
             builder.mark_primary(ref, inner_cells, *interval)
         for axis in range(len(codes)):
             of_margin = ref.margin(axis).codes
-            margin = table.values.get(of_margin)
+            margin, of_missing = table.values.get(of_margin), missing.known_line(table, codes, axis)
+            if margin is not None and of_missing is not None:
+                margin -= table.values[of_missing] or 0
             if margin is None or not could_disclose_group(value, margin, codes, axis, spec.threshold):
                 continue
             if missing.covers_complement(table, codes, axis) or _is_by_definition(table, codes, axis):
                 continue
             part = table.inner_cells(codes, universe, crossing)
             line = table.inner_cells(of_margin, universe, crossing)
-            if (of_missing := missing.known_line(table, codes, axis)) is not None:
+            if of_missing is not None:
                 line = np.setdiff1d(line, table.inner_cells(of_missing, universe, crossing))
-                margin = builder.value(line)
             of_complement = group_disclosure_complement(value, margin, codes, axis, spec.threshold)
             if of_complement is not None:
                 builder.mark_difference_primary(ref.complement(axis), line, part, *of_complement)
