@@ -21,6 +21,7 @@ from scipy import sparse
 from reports.disclosure.model import linked_themes, rank_constraints
 from reports.disclosure.model.cascades import add_cascades
 from reports.disclosure.model.contributors import own_records
+from reports.disclosure.model.differences_across_cliques import mark_differences_across_cliques
 from reports.disclosure.model.differencing import mark_nested_differences, mark_region_remainders
 from reports.disclosure.model.edition_membership import MEMBERSHIP, NOW
 from reports.disclosure.model.inner_cells import InnerCellIndex
@@ -234,6 +235,7 @@ def add_cells(builder: ProblemBuilder, model: Model, missing: MissingCodes) -> N
     mark_region_remainders(builder, printed)
     mark_nested_differences(builder, printed, model.edition.threshold)
     mark_linked_differences(builder, model.links, printed, model.edition.threshold)
+    mark_differences_across_cliques(builder, printed, model.edition.threshold)
 
 
 def add_external_knowledge(builder: ProblemBuilder, model: Model) -> None:
