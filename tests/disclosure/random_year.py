@@ -57,12 +57,10 @@ def forms_of(*names: str) -> Fields:
 
 
 LABOUR, SEXUAL, SERVITUDE = "ForcedLabour", "SexualExploitation", "Servitude"
-OTHER_FORMS = tuple(load_contract().code_lists["exploitation"].codes)
 FORM_SETS = {
     "+".join(names) or "unknown": forms_of(*names)
     for names in (
         (),
-        *((form,) for form in OTHER_FORMS if form not in (LABOUR, SEXUAL, SERVITUDE)),
         *(one for size in (1, 2, 3) for one in itertools.combinations((LABOUR, SEXUAL, SERVITUDE), size)),
     )
 }
@@ -113,13 +111,6 @@ EXPLOITATION = Fact.of(
     FORM_SETS,
     "unknown",
     {
-        "exploitation": {
-            LABOUR: sets_where(LABOUR),
-            SEXUAL: sets_where(SEXUAL),
-            SERVITUDE: sets_where(SERVITUDE),
-            **{form: sets_where(form) for form in OTHER_FORMS},
-            "unknown": frozenset(["unknown"]),
-        },
         "exploitation_recode": {
             "LABOUR_ONLY": sets_where(LABOUR, SEXUAL),
             "SEXUAL_ONLY": sets_where(SEXUAL, LABOUR),
@@ -127,6 +118,23 @@ EXPLOITATION = Fact.of(
             "OTHER": frozenset(FORM_SETS) - sets_where(LABOUR) - sets_where(SEXUAL) - {"unknown"},
             "unknown": frozenset(["unknown"]),
         },
+    },
+)
+KINDS = tuple(load_contract().code_lists["sex_type"].codes)
+KIND_SETS = {
+    "+".join(kinds) or "unknown": {f"sex_type_{kind}": 1 for kind in kinds}
+    for size in range(len(KINDS) + 1)
+    for kinds in itertools.combinations(KINDS, size)
+}
+SEX_TYPE = Fact.of(  # several answers: a person has any set of them
+    "sex_type",
+    KIND_SETS,
+    "unknown",
+    {
+        "sex_type": {
+            **{kind: frozenset(one for one in KIND_SETS if kind in one.split("+")) for kind in KINDS},
+            "unknown": frozenset(["unknown"]),
+        }
     },
 )
 CATEGORY = Fact.of(
@@ -181,7 +189,7 @@ class RandomTable:
 
 def one_theme(rng: np.random.Generator, threshold: int, is_large: bool) -> Population:
     """Draw the facts of a year of victims; facts of many codes are in large years alone."""
-    further = (SCOPE, STATUS, DURATION, REGION, EXPLOITATION) if is_large else (SCOPE, STATUS, DURATION)
+    further = (SCOPE, STATUS, DURATION, REGION, EXPLOITATION, SEX_TYPE) if is_large else (SCOPE, STATUS, DURATION)
     chosen = [further[at] for at in rng.choice(len(further), size=int(rng.integers(1, 3)), replace=False)]
     facts = (SEX, AGE, *chosen) if rng.random() < 0.6 else (SEX, *chosen)
     return _crossed([(frozenset(["trafficking"]), facts)], facts, threshold)
@@ -255,7 +263,7 @@ def draw_table(rng: np.random.Generator, population: Population, number: int, th
         dimensions.append(THEME)
     size = min(int(rng.choice((1, 2, 2, 2, 3))), len(dimensions))
     chosen = [dimensions[at] for at in rng.choice(len(dimensions), size=size, replace=False)]
-    if {"exploitation", "exploitation_recode", "world_region"} & set(chosen):  # of many codes
+    if {"sex_type", "exploitation_recode", "world_region"} & set(chosen):  # of many codes
         chosen = chosen[:2]
     wheres = [name for name in CONDITIONS if name in {fact.name for fact in facts} and name not in chosen]
     where = str(rng.choice(wheres)) if wheres and rng.random() < 0.3 else ""

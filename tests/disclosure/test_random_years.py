@@ -19,6 +19,7 @@ from tests.disclosure.confidential_counts import (
     free_missing_codes,
 )
 from tests.disclosure.protected_year import Publication, answer, cubes_of, key_of, publish
+from tests.disclosure.random_cascade import protected_cascade
 from tests.disclosure.random_year import (
     OFFICES,
     Groups,
@@ -214,10 +215,12 @@ def attacked_year(seed: int, oracle: Oracle) -> tuple[int, Attacked]:
     return len(publications), attack(population, publications, of_missing, touched, oracle)
 
 
-GATE_YEARS, GATE_RELEASES, SOAK_YEARS = 70, 20, 1_000
+GATE_YEARS, GATE_RELEASES, GATE_CASCADES, SOAK_YEARS = 75, 12, 10, 1_000
 IN_A_BATCH = 100  # years of one test of the soak lane
 MERGED = Oracle(drafts=False, answers=0, across_themes=False)
 """What is tried of every year; ``release`` and ``is_large`` are chosen by the tests."""
+CASCADES_NEVER_GROW = False
+"""Whether the intruder of cascades knows that no service is more than the one before it."""
 
 
 def narrow_in(seeds: range, oracle: Oracle) -> tuple[int, int, dict[int, tuple[str, ...]]]:
@@ -256,9 +259,44 @@ def test_nor_in_many_years_of_more_facts_and_tables(batch: int) -> None:
     assert publications > 0.9 * IN_A_BATCH
 
 
+def narrow_in_cascades(seeds: range, is_known: bool) -> tuple[int, dict[int, int]]:
+    """Attack cascades; return the confidential counts, and by seed how many were narrower than their rule.
+
+    ``is_known``: the intruder knows that no service is more than the one before it.
+    """
+    confidential, narrow = 0, dict[int, int]()
+    for seed in seeds:
+        cascade = protected_cascade(seed)
+        if cascade is None:
+            continue
+        intruder = GroupIntruder(len(cascade.groups))
+        for row, value in cascade.printed:
+            intruder.know(row, value)
+        for row in cascade.relations() if is_known else ():
+            intruder.know_at_most_zero(row)
+        assert intruder.fits(cascade.truth)
+        intruder.solutions.append(cascade.truth)
+        counts = unique_rows(cascade.confidential)
+        found = sum(not intruder.can_be(*count) for count in counts)
+        confidential += len(counts)
+        narrow |= {seed: found} if found else {}
+    return confidential, narrow
+
+
+def test_no_sensitive_count_of_a_cascade_is_narrower_than_its_rule() -> None:
+    confidential, narrow = narrow_in_cascades(range(GATE_CASCADES), CASCADES_NEVER_GROW)
+    assert not narrow
+    assert confidential > 2 * GATE_CASCADES
+
+
+@pytest.mark.soak
+def test_nor_in_many_cascades() -> None:
+    assert not narrow_in_cascades(range(1_000, 1_200), CASCADES_NEVER_GROW)[1]
+
+
 def test_the_intruder_finds_what_suppressing_small_counts_alone_leaves_open() -> None:
     narrow = 0
-    for seed in range(20):
+    for seed in range(8):
         year = draw_year(seed, is_large=False)
         tables = draw_tables(year.rng, year.population, 3)
         cubes = cubes_of(year.records, {table.spec.theme for table in tables})
@@ -275,4 +313,4 @@ def test_the_intruder_finds_what_suppressing_small_counts_alone_leaves_open() ->
         missing = missing_of(year.population, year.records, year.persons)
         alone = replace(found, tables=tuple(small))
         narrow += len(attack(year.population, [alone], [missing], None, MERGED).narrow)
-    assert narrow > 40
+    assert narrow > 15
