@@ -4,7 +4,7 @@ In each year the intruder has all printed numbers of all publications together, 
 nothing of the engine.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -216,6 +216,7 @@ def attacked_year(seed: int, oracle: Oracle) -> tuple[int, Attacked]:
 
 
 GATE_YEARS, GATE_RELEASES, GATE_CASCADES, SOAK_YEARS = 75, 12, 10, 1_000
+FOUND_A_FAULT = 48  # the persons of sex X of the edition before decided on the missing codes of the next
 IN_A_BATCH = 100  # years of one test of the soak lane
 MERGED = Oracle(drafts=False, answers=0, across_themes=True)
 """What is tried of every year; ``release`` and ``is_large`` are chosen by the tests."""
@@ -223,7 +224,7 @@ CASCADES_NEVER_GROW = True
 """Whether the intruder of cascades knows that no service is more than the one before it."""
 
 
-def narrow_in(seeds: range, oracle: Oracle) -> tuple[int, int, dict[int, tuple[str, ...]]]:
+def narrow_in(seeds: Iterable[int], oracle: Oracle) -> tuple[int, int, dict[int, tuple[str, ...]]]:
     """Attack years; return the publications, the confidential counts, and by seed the counts that were narrower."""
     publications = confidential = 0
     narrow: dict[int, tuple[str, ...]] = {}
@@ -243,7 +244,7 @@ def test_no_confidential_count_of_an_edition_is_narrower_than_its_rule() -> None
 
 
 def test_nor_of_two_editions_of_which_the_second_follows_a_correction() -> None:
-    seeds = range(GATE_YEARS, GATE_YEARS + GATE_RELEASES)
+    seeds = (FOUND_A_FAULT, *range(GATE_YEARS, GATE_YEARS + GATE_RELEASES))
     publications, confidential, narrow = narrow_in(seeds, replace(MERGED, release=True))
     assert not narrow
     assert publications > GATE_RELEASES
