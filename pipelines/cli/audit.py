@@ -11,6 +11,7 @@ import typer
 from rich.table import Table
 
 from assets.steps.queries.external_audit import EditionFolderError, ExternalAudit, audit_published_folder, folder_of
+from assets.steps.release.restricted_audit import RestrictedAudit, read_audit_of_home
 from pipelines.cli.console import ProgressBars, console
 from pipelines.cli.errors import usage_errors
 from pipelines.errors import UsageError
@@ -41,7 +42,28 @@ def audit(
         with ProgressBars("audit") as bars:
             found = audit_published_folder(chosen, bars)
     _print_audit(found, time.monotonic() - began)
+    if year is not None:
+        _print_coalitions(found, read_audit_of_home(Home.from_environment(), year))
     raise typer.Exit(0 if found.passed else 1)
+
+
+def _print_coalitions(found: ExternalAudit, restricted: RestrictedAudit | None) -> None:
+    """Print what the restricted audit says of offices that combine their records: numbers of cells, and no cell."""
+    coalitions = restricted.coalitions if restricted is not None and restricted.content == found.content else None
+    if coalitions is None:
+        return
+    cells = {cell for of_office in coalitions.regional_offices.values() for cell in of_office}
+    console.print(
+        f"regional office that knows the records of its offices (restricted audit of the run): {len(cells)} cells of "
+        "which it finds, or may find, the few persons of other regions.",
+        markup=False,
+    )
+    console.print(
+        f"pairs of offices (restricted audit of the run): {coalitions.pairs_tried:,} tried, "
+        f"{coalitions.pairs_successful} find the few persons of other offices in "
+        f"{len(coalitions.pairs_of_offices)} published cells.",
+        markup=False,
+    )
 
 
 def _print_audit(found: ExternalAudit, seconds: float) -> None:

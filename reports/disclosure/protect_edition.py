@@ -21,6 +21,7 @@ from reports.disclosure.model.core_numbers import SuppressedCoreNumber, suppress
 from reports.disclosure.model.linked_tables import LinkedTables
 from reports.disclosure.single_table.group_disclosure import group_disclosure_cells
 from reports.disclosure.suppression.cell_ref import CellKind, CellRef, CellStatus
+from reports.disclosure.suppression.coalition_attack import open_coalitions
 from reports.disclosure.suppression.contributor_attack import contributor_targets
 from reports.disclosure.suppression.problem import SuppressionProblem
 from reports.disclosure.suppression.protect import MoveCache, NullCache, SuppressionPattern, find_suppression_pattern
@@ -55,6 +56,25 @@ class CellCounts:
 
 
 @dataclass(frozen=True)
+class CoalitionResult:
+    """Of which cells offices that combine their records find 1 to 10 persons of others. Stays inside.
+
+    ``regional``: by regional office, cells of which this is so, or not shown to be otherwise. ``of_pairs``: printed
+    cells in which some pair of offices does, after ``pairs_tried`` pairs, of which ``pairs_successful`` find any.
+    """
+
+    regional: Mapping[str, tuple[CellRef, ...]]
+    pairs_tried: int
+    pairs_successful: int
+    of_pairs: tuple[CellRef, ...]
+
+    @property
+    def regional_cells(self) -> frozenset[CellRef]:
+        """Return the cells of which any regional office finds the few persons of others."""
+        return frozenset(ref for refs in self.regional.values() for ref in refs)
+
+
+@dataclass(frozen=True)
 class ProtectionResult:
     """What is suppressed of an edition. ``suppressed``: codes by table.
 
@@ -64,7 +84,8 @@ class ProtectionResult:
     would become known, also among ``under_protected``. ``large_primary``: cells at the threshold or above
     that are primary all the same: dominated by one contributor, or group disclosure. ``cells``: the restricted audit.
     ``core``: core numbers suppressed for others, and what forces it.
-    ``missing_codes``: by table and place of the dimension, the missing code that is not an attribute.
+    ``missing_codes``: by table and place of the dimension, the missing code that is not an attribute. ``coalitions``:
+    None where the offices of the records are not known.
     """
 
     suppressed: Mapping[str, frozenset[Codes]]
@@ -80,6 +101,7 @@ class ProtectionResult:
     missing_codes: Mapping[str, Mapping[int, str]]
     core: tuple[SuppressedCoreNumber, ...]
     released: tuple[str, ...] = ()
+    coalitions: CoalitionResult | None = None
 
 
 def protect_edition(
@@ -161,7 +183,20 @@ def _result(
         core=suppressed_core_numbers(
             problem, edition.statistics, pattern.suppressed, primary, tuple(pattern.moves.values())
         ),
+        coalitions=_coalition_result(problem, pattern),
     )
+
+
+def _coalition_result(problem: SuppressionProblem, pattern: SuppressionPattern) -> CoalitionResult | None:
+    found = open_coalitions(problem, pattern.suppressed, pattern.moves.values())
+    if found is None:
+        return None
+
+    def refs(cells: Collection[int]) -> tuple[CellRef, ...]:
+        return tuple(ref for cell in cells for ref in _printed_refs(problem, cell))
+
+    regional = {office: refs(cells) for office, cells in found.regional.items()}
+    return CoalitionResult(regional, found.pairs.tried, found.pairs.successful, refs(found.pairs.cells))
 
 
 def _own_refs(problem: SuppressionProblem, cell: int) -> list[CellRef]:

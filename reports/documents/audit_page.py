@@ -43,6 +43,7 @@ class _AuditPageWords(BaseModel):
     not_passed: Labels
     held: Labels
     not_held: Labels
+    found_of: Labels
     printed: Labels
     withheld: Labels
     withheld_for_others: Labels
@@ -146,4 +147,7 @@ def _attacker(one: AttackerResult, words: _AuditPageWords, language: str) -> tup
     known = words.attackers.get(one.name)
     name = known.name.in_language(language) if known else one.name[:1].upper() + one.name[1:]
     knows = known.knows.in_language(language) if known else one.knows[:1].upper() + one.knows[1:]
+    if one.found_pct and not one.held:
+        found_of, share = words.found_of.in_language(language), written(one.found_pct, language, decimals=1)
+        return name, knows, found_of.format(share=share)
     return name, knows, (words.held if one.held else words.not_held).in_language(language)

@@ -29,12 +29,15 @@ class AttackerResult:
     """One attacker: a name, in a sentence what this attacker knows, and whether every primary cell stayed protected.
 
     An edition passes if it is protected against all ``binding`` attackers; of others the report says how it went.
+    ``found_pct``: the share of the edition's numbers that are not shown to be protected against this attacker, in per
+    cent; None where the report does not say it.
     """
 
     name: str
     knows: str
     held: bool
     binding: bool = True
+    found_pct: float | None = None
 
 
 @dataclass(frozen=True, config=ConfigDict(extra="ignore"))
@@ -96,7 +99,7 @@ _REPORT, _REPORT_FILE = TypeAdapter(AuditReport), TypeAdapter(_ReportFile)
 def write_audit_report(report: AuditReport) -> bytes:
     """Return the report's file."""
     content = {
-        **_REPORT.dump_python(report, mode="json"),
+        **_REPORT.dump_python(report, mode="json", exclude_none=True),
         "format": FORMAT,
         "share_withheld_pct": report.share_withheld_pct,
         "share_withheld_to_protect_others_pct": report.share_withheld_to_protect_others_pct,

@@ -8,7 +8,7 @@ import pytest
 from docx import Document
 from openpyxl import load_workbook
 
-from reports.disclosure.audit.attacker_scenarios import audit_report
+from reports.disclosure.audit.attacker_scenarios import REGIONAL_OFFICE, audit_report
 from reports.disclosure.audit.suppression_counts import SuppressionCounts
 from reports.documents import EditionLabel, write_docx, write_html, write_workbook
 from reports.documents.audit_page import audit_page
@@ -91,9 +91,21 @@ def test_an_audit_that_was_given_up_counts_nothing() -> None:
     assert ("Numbers printed", "[x]") in page.rows
 
 
+@pytest.mark.parametrize(
+    ("language", "share"), [("en", "2.4 per cent"), ("fr", "2,4 pour cent"), ("es", "2,4 por ciento")]
+)
+def test_the_share_of_numbers_in_which_a_regional_office_finds_few_others_is_given(language: str, share: str) -> None:
+    name, knows = REGIONAL_OFFICE
+    found = replace(SHEET, attackers=(AttackerResult(name, knows, held=False, binding=False, found_pct=2.4),))
+    nothing = replace(SHEET, attackers=(AttackerResult(name, knows, held=True, binding=False, found_pct=0.0),))
+    (row,), (none,) = (audit_page(one, language).attackers for one in (found, nothing))  # type: ignore[arg-type]
+    assert share in row[2]
+    assert not re.search(r"\d", none[2])
+
+
 def test_every_attacker_scenario_that_is_tried_has_words_in_each_language() -> None:
     sheet = audit_report(None, SuppressionCounts(0, 0, 0, 0, 11), 2012, {})
-    assert len(sheet.attackers) >= 3
+    assert len(sheet.attackers) >= 4
     said = {language: audit_page(sheet, language).attackers for language in ("en", "fr", "es")}  # type: ignore[arg-type]
     for place in range(len(sheet.attackers)):
         assert len({said[language][place][:2] for language in said}) == 3

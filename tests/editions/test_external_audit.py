@@ -172,6 +172,31 @@ def test_an_edition_of_the_home_is_found_by_its_year(folder: Path, tmp_path: Pat
     assert sorted(path.name for path in (tmp_path / "home").iterdir()) == ["shelf"]
 
 
+def test_what_the_run_found_of_offices_together_is_said_of_the_same_draft_of_the_home_alone(
+    folder: Path, tmp_path: Path
+):
+    home = tmp_path / "home"
+    draft_of_home = shutil.copytree(folder, home / "shelf" / str(YEAR) / "draft-1")
+    restricted = home / "disclosure" / str(YEAR) / "audit.json"
+    restricted.parent.mkdir(parents=True)
+    cells = [["persons_by_theme", "returns"], ["persons_by_theme", "total"]]
+    of_offices = {
+        "regional_offices": {"NAIROBI": cells, "VIENNA": cells[:1]},
+        "pairs_tried": 1035,
+        "pairs_successful": 2,
+        "pairs_of_offices": cells[:1],
+    }
+    content = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["content"]
+    for of_content, is_said in ((content, True), ("another", False)):
+        restricted.write_text(json.dumps({"content": of_content, "coalitions": of_offices}), encoding="utf-8")
+        _, said = audit("--year", str(YEAR), home=home)
+        regional = "2 cells of which it finds, or may find, the few persons of other regions."
+        pairs = "1,035 tried, 2 find the few persons of other offices in 1 published cells."
+        assert (regional in said, pairs in said) == (is_said, is_said), said
+        assert "NAIROBI" not in said
+    assert "pairs of offices" not in audit(str(draft_of_home), home=home)[1]
+
+
 def test_what_an_earlier_edition_prints_besides_is_found_out(folder: Path, tmp_path: Path):
     shelf = tmp_path / "shelf" / str(YEAR)
     shelf.mkdir(parents=True)

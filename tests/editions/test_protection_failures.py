@@ -123,6 +123,10 @@ def test_the_restricted_audit_tells_of_each_table_what_is_withheld_and_how_narro
         assert table["primary"] + table["secondary"] + table["not_printed"] > 0
         assert table["narrowest"] >= 1
     assert sum(table["secondary"] for table in tables.values()) > 0
+    coalitions = told["coalitions"]
+    assert isinstance(coalitions, dict)
+    assert coalitions["pairs_tried"] > 0
+    assert set(coalitions) == {"regional_offices", "pairs_tried", "pairs_successful", "pairs_of_offices"}
     assert told["solver"]
     assert told["in_the_way"] == ""
     assert float(str(told["seconds"])) >= 0

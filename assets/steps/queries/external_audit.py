@@ -40,13 +40,15 @@ class EditionFolderError(OperatorError):
 class ExternalAudit:
     """The audit of one folder.
 
-    ``edited``: files that differ from manifest or audit report. ``sheet_passed``: the verdict of the audit report in
-    the folder. ``tried``, ``not_tried``: keys of tables. ``beside``: earlier released editions of the year, in folders
-    beside this one. ``other_program``: another version of the program or of the contract made the edition.
+    ``content``: digest of the content. ``edited``: files that differ from manifest or audit report. ``sheet_passed``:
+    the verdict of the audit report in the folder. ``tried``, ``not_tried``: keys of tables. ``beside``: earlier
+    released editions of the year, in folders beside this one. ``other_program``: another version of the program or of
+    the contract made the edition.
     """
 
     year: int
     name: str
+    content: str
     edited: tuple[str, ...]
     sheet_passed: bool
     verdict: ExternalVerdict
@@ -104,6 +106,7 @@ def audit_published_folder(folder: Path, progress: Progress = NULL_PROGRESS) -> 
     return ExternalAudit(
         year=year,
         name=folder.name,
+        content=manifest.content,
         edited=tuple(sorted(edited)),
         sheet_passed=report.passed,
         verdict=verdict,

@@ -18,6 +18,7 @@ from assets.steps.release.restricted_audit import (
     CoreNumber,
     RestrictedAudit,
     SuppressedCell,
+    coalitions_of_result,
     suppression_by_table,
     write_restricted_audit,
 )
@@ -229,6 +230,7 @@ def keep_audit(stores: Stores, year: int, protected: ProtectedYear, content: str
             )
             for cell in cells
         ),
+        coalitions=coalitions_of_result(result.coalitions if result else None),
     )
     write_restricted_audit(stores, year, audit)
 

@@ -16,8 +16,9 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from assets.steps.release.prior_releases import disclosures_digest
 from assets.steps.runtime.atomic_files import replace_file
 from assets.steps.runtime.errors import OperatorError
-from reports.disclosure.protect_edition import AuditedCell
+from reports.disclosure.protect_edition import AuditedCell, CoalitionResult
 from reports.disclosure.suppression.cell_ref import CellKind, CellStatus
+from resources.home import Home
 from resources.private_files import make_private_folder
 from resources.stores import Stores
 
@@ -56,6 +57,21 @@ class CoreNumber(BaseModel):
     recodes: tuple[str, ...] = ()
 
 
+class Coalitions(BaseModel):
+    """Offices that combine their records: of which cells they find, or may find, 1 to 10 persons of others.
+
+    ``regional_offices``: by regional office, the names of the cells. ``pairs_of_offices``: the printed cells of which
+    some pair of offices does. These attacks are reported and do not prevent a release.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    regional_offices: dict[str, tuple[tuple[str, ...], ...]] = {}
+    pairs_tried: int = 0
+    pairs_successful: int = 0
+    pairs_of_offices: tuple[tuple[str, ...], ...] = ()
+
+
 class RestrictedAudit(BaseModel):
     """How the joint protection of a draft went. Field names are the keys of the file.
 
@@ -63,7 +79,8 @@ class RestrictedAudit(BaseModel):
     ``in_the_way``: what prevents a release, and the choices; empty where the audit passed. ``waits``: the draft itself
     is protected, but its differences from a released edition are not. ``exposed``: tables that stay unprotected.
     ``withheld_whole``: tables of which nothing is printed. ``solves``: linear programs. ``core_numbers``: those that
-    are suppressed for others.
+    are suppressed for others. ``coalitions``: None in audits of early versions, and where the offices
+    of the records are not known.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -80,6 +97,7 @@ class RestrictedAudit(BaseModel):
     tables: dict[str, TableSuppression] = {}
     core_numbers: tuple[CoreNumber, ...] = ()
     cells: tuple[SuppressedCell, ...] = ()
+    coalitions: Coalitions | None = None
 
 
 def restricted_folder(stores: Stores, year: int) -> Path:
@@ -98,7 +116,12 @@ def write_restricted_audit(stores: Stores, year: int, audit: RestrictedAudit) ->
 
 def read_restricted_audit(stores: Stores, year: int) -> RestrictedAudit | None:
     """Return the last audit of a year; None where there is none. Raises OperatorError for a file that is none."""
-    path = stores.home.disclosure / str(year) / AUDIT
+    return read_audit_of_home(stores.home, year)
+
+
+def read_audit_of_home(home: Home, year: int) -> RestrictedAudit | None:
+    """Return the same without opening a store."""
+    path = home.disclosure / str(year) / AUDIT
     if not path.exists():
         return None
     try:
@@ -143,6 +166,18 @@ def seconds_of_last_protection(stores: Stores, year: int) -> float | None:
     """Return how long the last run protected the tables of a year together; None where no run did."""
     audit = read_restricted_audit(stores, year)
     return None if audit is None else audit.seconds
+
+
+def coalitions_of_result(found: CoalitionResult | None) -> Coalitions | None:
+    """Return what the audit says of offices that combine their records; None where the offices are not known."""
+    if found is None:
+        return None
+    return Coalitions(
+        regional_offices={office: tuple(ref.parts for ref in refs) for office, refs in found.regional.items()},
+        pairs_tried=found.pairs_tried,
+        pairs_successful=found.pairs_successful,
+        pairs_of_offices=tuple(ref.parts for ref in found.of_pairs),
+    )
 
 
 def suppression_by_table(cells: Sequence[AuditedCell]) -> dict[str, TableSuppression]:

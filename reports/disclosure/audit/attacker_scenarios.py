@@ -31,6 +31,13 @@ CONTRIBUTOR = (
     "the same, so that an edition of few offices may not hold: said here, and no ground to stop it",
 )
 
+REGIONAL_OFFICE = (
+    "regional office that knows the records of its offices",
+    "the same, and which persons in every number are in the records of any office of its region. No number is withheld "
+    "for this. The report gives the share of numbers of which a regional office can compute that 1 to "
+    f"{default_threshold() - 1} persons are of other regions, or of which it is not shown that it cannot",
+)
+
 
 def audit_report(
     result: ProtectionResult | None,
@@ -49,6 +56,8 @@ def audit_report(
     attackers = [AttackerResult(name, knows, passed) for name, knows in (EXTERNAL_INTRUDER, RULE_AWARE_INTRUDER)]
     protected_against_contributors = passed and result is not None and not result.to_contributors
     attackers.append(AttackerResult(*CONTRIBUTOR, protected_against_contributors, binding=False))
+    if result is None or result.coalitions is not None:
+        attackers.append(_regional_office(result, counts))
     return AuditReport(
         year=year,
         passed=passed,
@@ -62,6 +71,16 @@ def audit_report(
         tables=dict(sorted(tables.items())),
         missing_not_an_attribute=_by_dimension(missing_codes or {}),
     )
+
+
+def _regional_office(result: ProtectionResult | None, counts: SuppressionCounts) -> AttackerResult:
+    """Return the result of the regional offices, with the share of numbers of which they find the few others."""
+    numbers = counts.printed + counts.suppressed
+    if result is None or result.under_protected or result.coalitions is None:
+        return AttackerResult(*REGIONAL_OFFICE, held=False, binding=False)
+    found = len(result.coalitions.regional_cells)
+    share = round(100 * found / numbers, 1) if numbers else 0.0
+    return AttackerResult(*REGIONAL_OFFICE, held=not found, binding=False, found_pct=share)
 
 
 def _by_dimension(missing_codes: Mapping[str, Mapping[int, str]]) -> dict[str, dict[str, str]]:

@@ -21,6 +21,7 @@ from scipy import sparse
 from reports.disclosure.model import linked_themes, rank_constraints
 from reports.disclosure.model.cascades import add_cascades
 from reports.disclosure.model.contributors import own_records
+from reports.disclosure.model.differences_across_cliques import mark_differences_across_cliques
 from reports.disclosure.model.differencing import mark_nested_differences, mark_region_remainders
 from reports.disclosure.model.earlier_tables import EarlierTable, earlier_tables
 from reports.disclosure.model.edition_membership import MEMBERSHIP, NOW
@@ -33,6 +34,7 @@ from reports.disclosure.model.mean_score_tables import add_score_cells, inner_ce
 from reports.disclosure.model.missing_codes import MissingCodes
 from reports.disclosure.model.rank_constraints import DistinctCountModel
 from reports.disclosure.model.recodings import Recoding, VariableClasses
+from reports.disclosure.model.regional_contributors import coalitions_of
 from reports.disclosure.model.separable_responses import separable_in_all, separable_variables
 from reports.disclosure.model.table import PERSONS, THEME, PersonCondition, TableModel, Universe, UniverseModel
 from reports.disclosure.suppression.cell_ref import CellRef
@@ -109,7 +111,8 @@ def suppression_problem(edition: LinkedTables) -> SuppressionProblem:
     add_cells(builder, model, missing, earlier.tables)
     add_external_knowledge(builder, model)
     _add_scores(builder, model)
-    return replace(builder.build(), own=own, missing_codes=missing.by_table)
+    coalitions = coalitions_of(model.indices, edition.cubes, len(builder.truth), edition.year)
+    return replace(builder.build(), own=own, coalitions=coalitions, missing_codes=missing.by_table)
 
 
 def select_tables(edition: LinkedTables) -> SelectedTables:
@@ -242,6 +245,7 @@ def add_cells(
     mark_region_remainders(builder, printed)
     mark_nested_differences(builder, printed, model.edition.threshold)
     mark_linked_differences(builder, model.links, printed, model.edition.threshold)
+    mark_differences_across_cliques(builder, printed, model.edition.threshold)
 
 
 def add_external_knowledge(builder: ProblemBuilder, model: Model) -> None:
@@ -303,16 +307,17 @@ def _mark_complements(
     spec, crossing, value = table.spec, table.nodes(universe.variables), table.values.get(codes)
     for axis in range(len(codes) if value is not None else 0):
         of_margin = ref.margin(axis).codes
-        margin = table.values.get(of_margin)
+        margin, of_missing = table.values.get(of_margin), missing.known_line(table, codes, axis)
+        if margin is not None and of_missing is not None:
+            margin -= table.values[of_missing] or 0
         if margin is None or value is None or not could_disclose_group(value, margin, codes, axis, spec.threshold):
             continue
         if missing.covers_complement(table, codes, axis) or _is_by_definition(table, codes, axis):
             continue
         part = table.inner_cells(codes, universe, crossing)
         line = table.inner_cells(of_margin, universe, crossing)
-        if (of_missing := missing.known_line(table, codes, axis)) is not None:
+        if of_missing is not None:
             line = np.setdiff1d(line, table.inner_cells(of_missing, universe, crossing))
-            margin = builder.value(line)
         of_complement = group_disclosure_complement(value, margin, codes, axis, spec.threshold)
         if of_complement is not None:
             builder.mark_difference_primary(ref.complement(axis), line, part, *of_complement)

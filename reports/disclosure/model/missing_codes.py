@@ -23,6 +23,7 @@ import pandas as pd
 from scipy import sparse
 
 from reports.disclosure.arrays import BoolArray, IntArray
+from reports.disclosure.model.edition_membership import MEMBERSHIP, NOW
 from reports.disclosure.model.inner_cells import InnerCellIndex
 from reports.disclosure.model.junction_tree import Node
 from reports.disclosure.model.recodings import ClassFlags
@@ -33,6 +34,7 @@ from reports.published.disclosure_rules import load_disclosure_rules
 from reports.statistics import TableSpec
 from reports.statistics.cubes import is_geography, load_cubes
 from reports.statistics.dimensions import load_dimensions, missing_code, missing_is_no_attribute
+from reports.statistics.variables import SEPARATOR
 
 SEX, RECORDED_AS_X, UNDER_CODES_OF_THEIR_OWN = "sex", "X", ("F", "M", "X")
 
@@ -188,7 +190,9 @@ def _is_of_enough(by_office: IntArray, persons: int | None, threshold: int) -> b
 
 
 def _is_mostly_missing(cube: pd.DataFrame) -> bool:
-    """Return whether those whose sex is truly missing are several times those recorded as X."""
+    """Return whether those whose sex is truly missing are several times those recorded as X, in the edition now."""
+    if MEMBERSHIP in cube.columns:
+        cube = cube[[NOW in str(editions).split(SEPARATOR) for editions in cube[MEMBERSHIP]]]
     by_sex = cube.groupby(cube[SEX].astype(str), observed=True)[PERSONS].sum()
     of_their_own = {code: int(by_sex.get(code, 0)) for code in UNDER_CODES_OF_THEIR_OWN}
     missing = int(by_sex.sum()) - sum(of_their_own.values())

@@ -175,27 +175,24 @@ class TableModel:
             of_all, crossing = (TOTAL, *codes[1:]), self.nodes(variables)
             asked = [condition.marked_in(variables) for condition in self.asked]
             everybody = self.inner_cells(of_all, universe, crossing)
-            return np.setdiff1d(everybody, self._inner_cells(of_all, asked, universe, crossing))
-        asked = []
-        if self.asked and codes[0] != TOTAL:
-            asked = [condition.marked_in(variables) for condition in self.asked]
-        return self._inner_cells(codes, asked, universe, crossing)
+            return np.setdiff1d(everybody, universe.inner_cells(self._classes(of_all, asked, variables), crossing))
+        return universe.inner_cells(self.classes_of(codes, variables), crossing)
 
-    def _inner_cells(
-        self,
-        codes: Sequence[str],
-        asked: list[tuple[Recoding, ClassFlags]],
-        universe: UniverseModel,
-        crossing: frozenset[Node],
-    ) -> CellNumbers:
-        variables = universe.variables
+    def classes_of(self, codes: Sequence[str], variables: VariableClasses) -> dict[Node, ClassFlags]:
+        """Return, by node, the classes of the persons that a cell counts; not for the code of those not asked."""
+        asked = self.asked if codes[0] != TOTAL else ()
+        return self._classes(codes, [condition.marked_in(variables) for condition in asked], variables)
+
+    def _classes(
+        self, codes: Sequence[str], asked: list[tuple[Recoding, ClassFlags]], variables: VariableClasses
+    ) -> dict[Node, ClassFlags]:
         parts = [*asked, *(condition.marked_in(variables) for condition in self.conditions)]
         parts += [
             (axis.recoding, variables.marked(axis.recoding, axis.known.index(code)))
             for axis, code in zip(self.axes, codes, strict=True)
             if code != TOTAL
         ]
-        return universe.inner_cells(classes_meeting(parts, variables), crossing)
+        return classes_meeting(parts, variables)
 
 
 def _conditions(spec: TableSpec) -> tuple[PersonCondition, ...]:

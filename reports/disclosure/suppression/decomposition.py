@@ -92,6 +92,7 @@ def _restricted(problem: SuppressionProblem, cells: IntArray, inner_cells: IntAr
         refs=tuple(problem.refs[cell] for cell in cells),
         sums=problem.sums[cells][:, inner_cells],
         own=None if problem.own is None else problem.own[:, inner_cells],
+        coalitions=None,
         **{name: getattr(problem, name)[cells] for name in _CELL_ARRAYS},
         **{name: getattr(problem, name)[inner_cells] for name in _INNER_CELL_ARRAYS},
     )

@@ -16,6 +16,7 @@ from scipy import sparse
 
 from reports.disclosure.arrays import BoolArray, FloatArray, IntArray
 from reports.disclosure.suppression.cell_ref import CellRef
+from reports.disclosure.suppression.coalitions import Coalitions
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ class SuppressionProblem:
     universe: IntArray  # of each inner cell: the number of the universe (theme and unit) that it belongs to
     of_any_part: BoolArray | None = None  # rows of ``inequalities`` that hold for every subset of the persons, too
     own: sparse.csr_matrix | None = None  # one row per contributor: how many of the persons are in its own records
+    coalitions: Coalitions | None = None  # offices that may combine their records; they protect nothing
     missing_codes: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
     """By table and place of the dimension, the missing code that is not an attribute (model/missing_codes.py)."""
 

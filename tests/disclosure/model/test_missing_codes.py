@@ -22,11 +22,13 @@ from reports.statistics.dimensions import Answers, Ranked, load_dimensions
 YEAR = 2012
 NUMBERS = {FieldType.FLAG, FieldType.WHOLE, FieldType.YEAR}
 OFFICES = ("KEN", "UGA", "ETH", "TZA")
-LARGE = {("F", 30): 60, ("M", 30): 50, ("F", 10): 25, ("M", 10): 40}
-FEW_WITHOUT_SEX = {("U", 30): 20, ("U", 10): 3}
+LARGE: dict[tuple[str, int | None], int] = {("F", 30): 60, ("M", 30): 50, ("F", 10): 25, ("M", 10): 40}
+FEW_WITHOUT_SEX: dict[tuple[str, int | None], int] = {("U", 30): 20, ("U", 10): 3}
 
 
-def records(persons: dict[tuple[str, int], int], offices: tuple[str, ...] = OFFICES, **more: str) -> pd.DataFrame:
+def records(
+    persons: dict[tuple[str, int | None], int], offices: tuple[str, ...] = OFFICES, **more: str
+) -> pd.DataFrame:
     """Return victims by sex and age, from the offices in turn. One row per victim."""
     fields, turn = load_contract().forms["trafficking"].by_name, cycle(offices)
     rows = [
@@ -115,6 +117,12 @@ def test_a_small_count_of_a_known_code_stays_confidential_beside_a_missing_one()
 def test_all_known_persons_of_a_group_in_one_code_stay_confidential():
     found = suppressed(records({("F", 30): 60, ("M", 30): 50, ("F", 10): 25, ("U", 30): 20, ("U", 10): 3}))
     assert ("F", "CHILD") in found  # all children whose sex is known are girls: group disclosure
+
+
+def test_all_known_persons_of_a_group_in_one_code_stay_confidential_however_many_are_missing():
+    of_many_missing = {("U", 30): 20, ("U", 10): 120, ("M", None): 100, ("F", None): 20}
+    found = suppressed(records({("F", 30): 160, ("M", 30): 150, ("F", 10): 25, **of_many_missing}))
+    assert ("M", "CHILD") in found  # of children whose sex is known all are girls; of men whose age is known all adults
 
 
 def test_by_region_a_small_count_of_missing_sex_stays_confidential():
