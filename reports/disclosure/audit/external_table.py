@@ -15,23 +15,15 @@ from reports.disclosure.model.inner_cells import CellNumbers
 from reports.disclosure.model.junction_tree import Node
 from reports.disclosure.model.missing_codes import without_missing_codes
 from reports.disclosure.model.recodings import Recoding
-from reports.disclosure.model.table import PERSONS, PersonCondition
+from reports.disclosure.model.table import PERSONS, Axis, PersonCondition, axes_of, conditions_of, printed_codes
 from reports.disclosure.suppression.primary import is_primary
 from reports.published.codes import NOT_ASKED, TOTAL, Codes
 from reports.published.protected_table import Cell, ProtectedTable
 from reports.statistics import TableSpec
-from reports.statistics.dimensions import Corridor, Ranking, Region, Services, codes_of, missing_code
+from reports.statistics.dimensions import Corridor, Ranking, Region, missing_code
 from reports.statistics.measures import load_measures
 
 NOT_COUNTED = ("not_applicable", "not_available")  # the status of cells that no person can be in, or none is
-
-
-@dataclass(frozen=True)
-class ExternalAxis:
-    """One dimension: its recoding, and the codes that the recoding knows."""
-
-    recoding: Recoding
-    known: Codes
 
 
 @dataclass(frozen=True)
@@ -46,7 +38,7 @@ class ExternalTable:
     spec: TableSpec
     cells: Mapping[Codes, Cell]
     derived: tuple[Cell, ...]
-    axes: tuple[ExternalAxis, ...]
+    axes: tuple[Axis, ...]
     conditions: tuple[PersonCondition, ...]
     asked: tuple[PersonCondition, ...]
     missing_not_an_attribute: frozenset[tuple[int, str]] = frozenset()
@@ -58,20 +50,9 @@ class ExternalTable:
         """Return a printed table with its specification."""
         of_year = [cell for cell in table.cells if cell.year == table.year]
         cells = {cell.codes: cell for cell in of_year if cell.measure == spec.measure}
-        axes = []
-        for axis, (name, definition) in enumerate(zip(spec.dimensions, spec.definitions, strict=True)):
-            printed = tuple(dict.fromkeys(codes[axis] for codes in cells))
-            ranking: Codes = ()
-            if isinstance(definition, Ranking):
-                ranking = tuple(code for code in printed if code not in codes_of(definition))
-            elif isinstance(definition, Services):
-                ranking = printed
-            known = printed if isinstance(definition, Services) else codes_of(definition, ranking)
-            axes.append(ExternalAxis(Recoding(name, ranking), known))
-        conditions = (*PersonCondition.all_of(spec.where), *PersonCondition.all_of(spec.leave_out, met=False))
         derived = tuple(cell for cell in of_year if cell.measure != spec.measure)
-        asked = PersonCondition.all_of(spec.asked)
-        return cls(spec, cells, derived, tuple(axes), conditions, asked, missing_not_an_attribute)
+        axes, asked = axes_of(spec, printed_codes(spec, cells)), PersonCondition.all_of(spec.asked)
+        return cls(spec, cells, derived, axes, conditions_of(spec), asked, missing_not_an_attribute)
 
     @property
     def universe(self) -> tuple[str, str]:

@@ -65,7 +65,7 @@ def _add_cell(
 ) -> None:
     """Add a cell; mark it, and its complements that disclose a group, as primary."""
     ref, place = CellRef(spec.key, codes), of_cell[codes]
-    sensitive = any(name in spec.sensitive and code != TOTAL for name, code in zip(spec.dimensions, codes, strict=True))
+    sensitive = spec.is_sensitive(codes)
     interval = protection_interval(sensitive, threshold)
     value = builder.add_cell(ref, [place], suppression_cost(codes, spec.importance), interval=interval)
     if is_primary(value, sensitive, threshold):
