@@ -88,6 +88,15 @@ def test_zeros_are_printed_unless_the_dimension_is_sensitive():
     assert low == 0 and high >= 11
 
 
+@pytest.mark.parametrize("children", [0, 4])
+def test_a_group_of_whom_all_or_all_but_few_have_one_code_is_not_printed_with_its_total(children):
+    statistic = exclusive(BY_SEX_AND_AGE, [[500, 400, 20], [children, 200, 0], [50, 60, 70]])
+    protected = protect_table(statistic)
+    assert "confidential" in (statuses(protected)["M", "ADULT"], statuses(protected)["M", "total"])
+    adults, men = (attacker.can_be(protected, inner_cells(statistic), ("M", code)) for code in ("ADULT", "total"))
+    assert men[1] - adults[0] >= 11
+
+
 def test_zeros_are_withheld_where_printing_them_would_give_a_margin_away():
     statistic = exclusive(BY_SCOPE, [1, 1, 1, 0])
     assert statuses(protect_table(statistic))["total",] == "confidential"
