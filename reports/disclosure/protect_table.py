@@ -20,6 +20,7 @@ from reports.disclosure.model.one_table import problem_of_counts, problem_of_sta
 from reports.disclosure.suppression.cell_ref import CellRef
 from reports.disclosure.suppression.problem import SuppressionProblem
 from reports.disclosure.suppression.protect import find_suppression_pattern
+from reports.disclosure.suppression.warm_started_lp import SolverError
 from reports.disclosure.tie_breaks import TieBreak, tie_breaks
 from reports.published.codes import TOTAL, Codes
 from reports.published.disclosure_rules import default_threshold
@@ -101,7 +102,8 @@ def suppressed_refs(
 ) -> frozenset[CellRef] | None:
     """Return the cells of a table that are not printed; None where the table cannot be protected.
 
-    ``in_any_case``: cells that are suppressed whatever their size. Raises SolverError where the solver gives no answer.
+    ``in_any_case``: cells that are suppressed whatever their size. A table for which the solver gives no answer cannot
+    be protected.
     """
     wanted = set(in_any_case)
     presuppressed = np.array([not wanted.isdisjoint(refs) for refs in problem.refs], dtype=bool) & ~problem.forced
@@ -109,7 +111,10 @@ def suppressed_refs(
     if not (problem.primary | presuppressed).any():
         return frozenset()
     ties = tie_breaks(tie_break, (str(refs[0]) for refs in problem.refs))
-    pattern = find_suppression_pattern(problem, ties, presuppressed)
+    try:
+        pattern = find_suppression_pattern(problem, ties, presuppressed)
+    except SolverError:
+        return None
     if pattern.under_protected:
         return None
     return frozenset(ref for cell in np.flatnonzero(pattern.suppressed).tolist() for ref in problem.refs[cell])
