@@ -21,11 +21,12 @@ from pydantic import BaseModel, ConfigDict
 from expectations.contract import Labels, load_contract
 from expectations.geography import region_label, region_of, regions
 from reports.derived_tables.reconciliation_counts import SIDES
-from reports.disclosure.arrays import sparse_rows
-from reports.disclosure.single_table.secondary import primary_cells, suppressed_cells
-from reports.disclosure.single_table.small_office_groups import disclosive_regions
-from reports.disclosure.single_table.table_constraints import TableConstraints
-from reports.disclosure.tie_breaks import tie_breaks
+from reports.disclosure.protect_table import suppressed_refs
+from reports.disclosure.small_office_groups import disclosive_regions
+from reports.disclosure.suppression.cell_ref import CellRef
+from reports.disclosure.suppression.primary import is_primary, protection_interval, suppression_cost
+from reports.disclosure.suppression.problem import SuppressionProblem
+from reports.disclosure.suppression.problem_builder import ProblemBuilder
 from reports.published.codes import NOT_STATED, TOTAL
 from reports.published.disclosure_rules import default_threshold, least_contributors
 from reports.published.protected_table import Cell, ProtectedTable, TableText
@@ -121,7 +122,8 @@ def _block(
     numbers = summed.loc[order].to_numpy(dtype=np.float64)
     numbers = np.vstack([numbers, numbers.sum(axis=0)])
     name = ":".join((key, *above))
-    printed = _without_few_offices(name, order, placed, _printed(name, order, numbers, tie_break), tie_break)
+    offices = _offices_behind(order, placed)
+    printed = _without_few_offices(name, order, offices, _printed(name, order, numbers, offices, tie_break), tie_break)
     persons_are_printed = not load_reconciliation().tables[key].counted_elsewhere
     complete_of = {region: _by_completeness(placed, region, complete) for region in (*order, TOTAL)}
     by_region = {region: complete_of[region] for region in order}
@@ -162,19 +164,28 @@ def _cell(codes: tuple[str, ...], year: int, measure: str, value: float | None, 
     return Cell(codes, year, measure, unit, base, float(value), "published")
 
 
+def _offices_behind(order: list[str], placed: pd.DataFrame) -> np.ndarray:
+    """Return how many offices have persons in each number; one row per region, one column per side."""
+    some = [placed[placed[column] > 0].groupby("region")["office"].nunique() for column in SIDES]
+    return np.array([[int(of_side.get(region, 0)) for of_side in some] for region in order])
+
+
+def _is_of_few_offices(offices: np.ndarray) -> np.ndarray:
+    """Return which numbers come from fewer offices than the least number; a zero comes from none."""
+    return np.asarray((offices > 0) & (offices < least_contributors()))
+
+
 def _without_few_offices(
     name: str,
     order: list[str],
-    placed: pd.DataFrame,
+    offices: np.ndarray,
     printed: list[tuple[bool, bool, bool]],
     tie_break: Callable[[str], str],
 ) -> list[tuple[bool, bool, bool]]:
     """Return ``printed`` without numbers of one or two offices, and without those that follow from the total."""
     may = np.array(printed)
-    for side, column in enumerate(SIDES):
-        some = placed[placed[column] > 0].groupby("region")["office"].nunique()
-        behind = np.array([int(some.get(region, 0)) for region in order])
-        may[:-1, side] &= (behind == 0) | (behind >= least_contributors())
+    may[:-1, : len(SIDES)] &= ~_is_of_few_offices(offices)
+    for side, (column, behind) in enumerate(zip(SIDES, offices.T, strict=True)):
         ties = {place: (behind[place], tie_break(f"{name}:{column}:{region}")) for place, region in enumerate(order)}
         spare = sorted((place for place in ties if may[place, side] and behind[place]), key=lambda place: ties[place])
         while 0 < behind[~may[:-1, side]].sum() < least_contributors() and may[-1, side]:
@@ -183,39 +194,46 @@ def _without_few_offices(
 
 
 def _printed(
-    name: str, order: list[str], numbers: np.ndarray, tie_break: Callable[[str], str]
+    name: str, order: list[str], numbers: np.ndarray, offices: np.ndarray, tie_break: Callable[[str], str]
 ) -> list[tuple[bool, bool, bool]]:
     """Return for each region and the total whether its two numbers and their difference may be printed.
 
-    Every reader knows that the regions add up to the total, and that first minus second is the difference: here two
-    counts, of which one is 0. Where no suppression protects the numbers, none of them is printed.
+    A difference under the threshold is suppressed with one of its two numbers; numbers of few offices are suppressed
+    first, so that they protect others. Both numbers of a region have the same
+    tie break, so that secondary suppression takes both from few regions: the difference needs both. Where no
+    suppression protects the numbers, none of them is printed.
     """
-    lines = len(order) + 1
-    more, less = np.maximum(numbers[:, 0] - numbers[:, 1], 0), np.maximum(numbers[:, 1] - numbers[:, 0], 0)
-    counts = np.column_stack([numbers, more, less]).ravel()
-    rows = [{4 * line: 1, 4 * line + 1: -1, 4 * line + 2: -1, 4 * line + 3: 1} for line in range(lines)]
-    rows += [{4 * line + side: -1 if line == lines - 1 else 1 for line in range(lines)} for side in (0, 1)]
-    nothing = np.zeros(len(counts), dtype=bool)
-    margin = nothing.copy()
-    margin[-4:] = True
-    known = TableConstraints(
-        counts=counts,
-        unavailable=nothing,
-        sensitive=nothing,
-        known_zero=counts == 0,
-        is_margin=margin,
-        least=np.ones(len(counts)),
-        equalities=sparse_rows(rows, len(counts)),
-        equalities_to=np.zeros(len(rows)),
-        inequalities=sparse_rows([], len(counts)),
-        inequalities_to=np.zeros(0),
-    )
-    threshold = default_threshold()
-    if not primary_cells(known, threshold).any():
-        return [(True, True, True)] * lines
-    ties = tie_breaks(tie_break, (f"{name}:{place}" for place in range(len(counts))))
-    try:
-        suppressed = suppressed_cells(known, threshold, ties).reshape(lines, 4)
-    except ArithmeticError:
-        return [(False, False, False)] * lines
-    return [(not one[0], not one[1], not (one[2] or one[3])) for one in suppressed]
+    problem = _problem(name, order, numbers, default_threshold())
+    few = {CellRef(name, (order[row], SIDES[side])) for row, side in np.argwhere(_is_of_few_offices(offices))}
+    suppressed = suppressed_refs(problem, lambda cell: tie_break(cell.rpartition(":")[0]), few)
+    if suppressed is None:
+        return [(False, False, False)] * (len(order) + 1)
+    printed = [[CellRef(name, (region, side)) not in suppressed for side in SIDES] for region in (*order, TOTAL)]
+    return [(first, second, first and second) for first, second in printed]
+
+
+def _problem(name: str, order: list[str], numbers: np.ndarray, threshold: int) -> SuppressionProblem:
+    """Return the problem of the two numbers of each region, of their totals, and of the differences between the two.
+
+    Every reader knows that the regions add up to the total, and which of the two numbers is the greater.
+    """
+    regions_only = numbers[:-1].astype(np.int64)
+    places = np.arange(regions_only.size).reshape(regions_only.shape)
+    builder = ProblemBuilder(regions_only.ravel(), np.ones(regions_only.size, dtype=bool))
+    interval = protection_interval(False, threshold)
+    for row, region in enumerate((*order, TOTAL)):
+        of_line = [places[:, side] if region == TOTAL else places[row, [side]] for side in range(len(SIDES))]
+        refs = [CellRef(name, (region, side)) for side in SIDES]
+        values = []
+        for ref, inner_cells in zip(refs, of_line, strict=True):
+            values.append(builder.add_cell(ref, inner_cells.tolist(), suppression_cost((region,)), interval=interval))
+            if is_primary(values[-1], False, threshold):
+                builder.mark_primary(ref, inner_cells.tolist(), *interval)
+        greater, smaller = (0, 1) if values[0] >= values[1] else (1, 0)
+        difference, pair = refs[greater].minus(SIDES[smaller]), (of_line[greater].tolist(), of_line[smaller].tolist())
+        if is_primary(values[greater] - values[smaller], False, threshold):
+            builder.mark_difference_primary(difference, *pair, *interval)
+        else:
+            builder.set_difference_interval(difference, *pair, *interval)
+        builder.add_upper_bound(dict.fromkeys(pair[0], -1) | dict.fromkeys(pair[1], 1), 0)
+    return builder.build()

@@ -2,7 +2,7 @@
 
 Belongs here: counting offices by regional office, form and state, and the words around the table. Does not: the states
 (they come as a plain frame), persons. Offices are never named (field rule 9.5): counts of a region that disclose
-the state of one office are suppressed (single_table/small_office_groups.py); how many offices a region has is public.
+the state of one office are suppressed (small_office_groups.py); how many offices a region has is public.
 Grain: one cell per region, form and state.
 """
 
@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict
 
 from expectations.contract import Labels, load_contract
 from expectations.geography import region_label, region_of, regions
-from reports.disclosure.single_table.small_office_groups import OfficesByState, disclosive_regions
+from reports.disclosure.small_office_groups import OfficesByState, disclosive_regions
 from reports.published.codes import NOT_STATED, TOTAL
 from reports.published.protected_table import Cell, ProtectedTable, Status, TableText
 from reports.specification_loader import load

@@ -1,6 +1,6 @@
 """Array types of disclosure control, and sums of cells as a sparse matrix.
 
-Belongs here: what single_table, model, suppression and audit share about arrays. Does not: tables, problems.
+Belongs here: what model, suppression and audit share about arrays. Does not: tables, problems.
 """
 
 import itertools

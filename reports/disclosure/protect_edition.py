@@ -18,8 +18,8 @@ from expectations.progress import NULL_PROGRESS, Progress
 from reports.disclosure.arrays import BoolArray, IntArray, sparse_moves
 from reports.disclosure.model.build_problem import suppression_problem
 from reports.disclosure.model.core_numbers import SuppressedCoreNumber, suppressed_core_numbers
+from reports.disclosure.model.group_disclosure import group_disclosure_cells
 from reports.disclosure.model.linked_tables import LinkedTables
-from reports.disclosure.single_table.group_disclosure import group_disclosure_cells
 from reports.disclosure.suppression.cell_ref import CellKind, CellRef, CellStatus
 from reports.disclosure.suppression.coalition_attack import open_coalitions
 from reports.disclosure.suppression.contributor_attack import contributor_targets

@@ -1,7 +1,7 @@
 """ProtectedTable: a table after disclosure control. Everything published is a ProtectedTable or made from them only.
 
 Belongs here: the table as published, its cells and their lookup. Does not: deciding what to suppress
-(single_table/protect_table.py), its file on the shelf (table_csv.py).
+(reports/disclosure/protect_table.py), its file on the shelf (table_csv.py).
 """
 
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """The published file of a table: tidy CSV, one row per cell.
 
-Belongs here: its columns, writing and reading it. Does not: what may be in it (single_table/protect_table.py).
+Belongs here: its columns, writing and reading it. Does not: what may be in it (reports/disclosure/protect_table.py).
 Columns: one per dimension (codes), then year, measure, unit, base, value, status, flag, cell_id; UTF-8, lines end with
 LF; the value is empty unless the status is published.
 """

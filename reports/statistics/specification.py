@@ -1,7 +1,7 @@
 """Specifications of tables: which cube, which dimensions, which persons, which base, which words.
 
 Belongs here: the model of tables/<theme>.yaml and loading it. Does not: what a dimension is (dimensions.py), counting
-(tabulation.py), protecting (reports/disclosure/single_table/protect_table.py).
+(tabulation.py), protecting (reports/disclosure/protect_table.py).
 """
 
 from collections.abc import Iterator, Sequence

@@ -2,7 +2,7 @@
 
 Belongs here: tabulate. Does not: counting persons (cube_builder.py), shares of them (shares.py), tables whose cells are
 no counts of persons (distinct_counts.py, scores.py, services.py), suppression
-(reports/disclosure/single_table/protect_table.py).
+(reports/disclosure/protect_table.py).
 """
 
 from dataclasses import dataclass

@@ -13,9 +13,9 @@ from pipelines.cli import table as cli_table
 from reports.derived_tables.comparability.panel_specification import PanelSpec, load_panels
 from reports.derived_tables.reconciliation import reconciliation_table
 from reports.disclosure.audit.small_counts import printed_small_counts
-from reports.disclosure.single_table.contingency_table import protected_counts
-from reports.disclosure.single_table.revision_differencing import suppress_revisions
-from reports.disclosure.single_table.small_office_groups import disclosive_regions
+from reports.disclosure.protect_table import protected_counts
+from reports.disclosure.revision_differencing import suppress_revisions
+from reports.disclosure.small_office_groups import disclosive_regions
 from reports.documents.content import how_to_read
 from reports.published import Cell, ProtectedTable, TableText, disclosure_rules
 from reports.published.disclosure_rules import default_threshold, least_contributors, load_disclosure_rules

@@ -9,7 +9,7 @@ import pytest
 from assets.steps.submissions.form_states import STATES, form_states
 from reports.derived_tables import response
 from reports.derived_tables.response import response_table
-from reports.disclosure.single_table.small_office_groups import disclosive_regions
+from reports.disclosure.small_office_groups import disclosive_regions
 from reports.documents import EditionLabel, write_html
 from reports.documents.printed_table import print_table
 from reports.published.table_csv import read_table_csv, write_table_csv

@@ -14,7 +14,7 @@ import pandas as pd
 from assets.steps.editions.comparison import CellReference, Numbers
 from assets.steps.provenance.vintage_records import Printed
 from reports.derived_tables.comparability.breaks import breaks_in
-from reports.disclosure.single_table.group_disclosure import group_disclosure_cells
+from reports.disclosure.model.group_disclosure import group_disclosure_cells
 from reports.disclosure.suppression.primary import is_primary
 from reports.figures import load_figures
 from reports.published.disclosure_rules import default_threshold

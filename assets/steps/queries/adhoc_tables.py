@@ -30,7 +30,7 @@ from expectations.progress import NullProgress
 from reports.disclosure.model.contributors import cube_with_contributors
 from reports.disclosure.model.linked_tables import LinkedTables
 from reports.disclosure.protect_edition import ProtectionResult, protect_edition
-from reports.disclosure.single_table.protect_table import make_protected_table, printed_except
+from reports.disclosure.protect_table import make_protected_table, printed_except
 from reports.published import ProtectedTable
 from reports.published.codes import TOTAL
 from reports.published.table_csv import write_table_csv

@@ -19,7 +19,7 @@ from reports.disclosure.audit.external_audit import ExternalVerdict, audit_table
 from reports.disclosure.audit.external_table import ExternalTable
 from reports.disclosure.suppression.warm_started_lp import SolverError
 from reports.published.audit_report import FILE as AUDIT_REPORT
-from reports.published.audit_report import AuditReportError, read_audit_report
+from reports.published.audit_report import AuditReport, AuditReportError, read_audit_report
 from reports.published.protected_table import TableText
 from reports.published.table_csv import TableFileError, read_table_csv
 from reports.statistics import load_tables
@@ -95,11 +95,9 @@ def audit_published_folder(folder: Path, progress: Progress = NULL_PROGRESS) -> 
     digests = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
     differing = {name for name in {*digests, *report.tables} if digests.get(name) != report.tables.get(name)}
     edited |= {f"tables/{name}" for name in differing}
-    tables, tried = _tables_to_attack(files, year)
+    tables, tried = _tables_to_attack(files, year, report)
     try:
-        verdict = audit_tables(
-            tables, year, progress, [_tables_to_attack(_tables_in(before), year)[0] for before in earlier]
-        )
+        verdict = audit_tables(tables, year, progress, [_earlier_tables(before, year) for before in earlier])
     except (SolverError, TooManyInnerCellsError) as error:
         raise EditionFolderError(f"the audit of {folder.name} could not be completed: {error}") from None
     versions = (manifest.code_version, manifest.contract_version)
@@ -142,8 +140,22 @@ def _manifest(folder: Path) -> tuple[EditionManifest, int]:
     return manifest, manifest.year
 
 
-def _tables_to_attack(files: Mapping[str, bytes], year: int) -> tuple[list[ExternalTable], list[str]]:
-    """Return the tables of persons and services that have a specification, and their keys."""
+def _earlier_tables(folder: Path, year: int) -> list[ExternalTable]:
+    """Return the tables of an earlier edition; one whose audit report cannot be read has no exempt missing codes."""
+    try:
+        report = read_audit_report((folder / AUDIT_REPORT).read_bytes())
+    except (OSError, AuditReportError):
+        report = None
+    return _tables_to_attack(_tables_in(folder), year, report)[0]
+
+
+def _tables_to_attack(
+    files: Mapping[str, bytes], year: int, report: AuditReport | None
+) -> tuple[list[ExternalTable], list[str]]:
+    """Return the tables of persons and services that have a specification, and their keys.
+
+    ``report``: the audit report of their edition, which says which missing codes are no attribute.
+    """
     tables = []
     for spec in load_tables():
         content = files.get(f"{spec.key}.csv")
@@ -154,7 +166,9 @@ def _tables_to_attack(files: Mapping[str, bytes], year: int) -> tuple[list[Exter
             table = read_table_csv(content, spec.key, spec.theme, year, NO_WORDS)
             if table.dimensions != spec.dimensions:
                 raise TableFileError("its columns are not those of the table's specification")
-            tables.append(ExternalTable.of(spec, table))
+            codes = report.missing_not_an_attribute.get(spec.key, {}) if report is not None else {}
+            exempt = {(place, codes[name]) for place, name in enumerate(spec.dimensions) if name in codes}
+            tables.append(ExternalTable.of(spec, table, frozenset(exempt)))
         except TableFileError as error:
             raise EditionFolderError(f"tables/{spec.key}.csv: {error}") from None
     return tables, [table.spec.key for table in tables]

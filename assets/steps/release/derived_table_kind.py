@@ -35,7 +35,7 @@ class TableKind:
     returns the words around a table in a language, from key, year, dimensions and cells alone. ``stands_on``: the
     sources of these tables for the manifest, such as digests of files. ``copied``: set where counts of persons or of
     rows are protected in these tables alone, so that they must not reveal the revision since a released edition
-    (reports/disclosure/single_table/revision_differencing.py); the codes of numbers that other tables print.
+    (reports/disclosure/revision_differencing.py); the codes of numbers that other tables print.
     """
 
     name: str

@@ -21,7 +21,7 @@ from assets.steps.release.totals_tables import TOTALS
 from reports.derived_tables import registry
 from reports.derived_tables.reconciliation import reconciliation_table
 from reports.derived_tables.response import response_table
-from reports.disclosure.single_table.revision_differencing import suppress_revisions
+from reports.disclosure.revision_differencing import suppress_revisions
 from reports.published import ProtectedTable
 from resources.stores import Stores
 

@@ -34,7 +34,7 @@ from reports.derived_tables.comparability.breaks import with_break_notes
 from reports.derived_tables.quality import HELD_BACK
 from reports.disclosure.audit.attacker_scenarios import audit_report
 from reports.disclosure.audit.suppression_counts import SuppressionCounts, count_suppressions
-from reports.disclosure.single_table.protect_table import (
+from reports.disclosure.protect_table import (
     make_protected_table,
     printed_except,
     protect_table,

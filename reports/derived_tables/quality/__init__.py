@@ -2,7 +2,7 @@
 
 Belongs here: one file per table, and their words (quality.yaml). Does not: the response of offices (../response.py),
 which is in the same annex. No table here names an office (field rule 9.5). Counts of rows are counts of persons, so
-they are protected like those (single_table/contingency_table.py in reports/disclosure); counts of cells are not
+they are protected like those (protect_table.py in reports/disclosure); counts of cells are not
 confidential.
 """
 

@@ -7,7 +7,7 @@ Belongs here: the table from counts by form and family. Does not: findings thems
 from collections.abc import Callable, Mapping
 
 from reports.derived_tables.quality.texts import FAMILY, FINDINGS, FORM, THEME, quality_text
-from reports.disclosure.single_table.contingency_table import protected_counts
+from reports.disclosure.protect_table import protected_counts
 from reports.published.protected_table import Cell, ProtectedTable
 
 DIMENSIONS = (FORM, FAMILY)

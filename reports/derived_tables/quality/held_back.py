@@ -9,7 +9,7 @@ import math
 from collections.abc import Callable, Mapping
 
 from reports.derived_tables.quality.texts import FORM, HELD_BACK, THEME, quality_text
-from reports.disclosure.single_table.contingency_table import protected_counts
+from reports.disclosure.protect_table import protected_counts
 from reports.published.codes import TOTAL
 from reports.published.disclosure_rules import default_threshold, load_disclosure_rules
 from reports.published.protected_table import Cell, ProtectedTable, Status

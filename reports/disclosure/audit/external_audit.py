@@ -110,18 +110,27 @@ def audit_tables(
 
 
 def _read_single_table(table: ExternalTable) -> list[NarrowCell]:
-    """Return the printed cells that are too small, or leave too few persons of a printed total."""
+    """Return the printed cells that are too small, or leave too few persons of a printed total.
+
+    Of persons with a missing code that is no attribute a count may be small, and so may be the rest of a total.
+    """
     found, threshold = [], table.spec.threshold
-    values = {codes: int(cell.value) for codes, cell in table.cells.items() if cell.value is not None}
-    for codes, value in values.items():
-        if is_primary(value, table.is_sensitive(codes), threshold):
+    for codes in table.cells:
+        value = table.value(codes)
+        if value is None:
+            continue
+        if is_primary(value, table.is_sensitive(codes), threshold) and not table.covers(codes):
             found.append(NarrowCell(READER, table.spec.key, codes, "small"))
         for axis in range(len(codes)):
-            margin = values.get((*codes[:axis], TOTAL, *codes[axis + 1 :]))
+            if table.covers_complement(codes, axis):
+                continue
+            margin = table.known_margin(codes, axis)
             if margin is None or group_disclosure_complement(value, margin, codes, axis, threshold) is None:
                 continue
-            in_all_groups = values.get(tuple(code if at == axis else TOTAL for at, code in enumerate(codes)))
-            everybody = values.get((TOTAL,) * len(codes))
+            if table.missing_not_an_attribute and table.is_by_definition(codes, axis):
+                continue
+            in_all_groups = table.value(tuple(code if at == axis else TOTAL for at, code in enumerate(codes)))
+            everybody = table.known_margin((TOTAL,) * len(codes), axis)
             if value != margin or in_all_groups != everybody:  # a code that all persons have discloses no group
                 found.append(NarrowCell(READER, table.spec.key, codes, "rest"))
     return found

@@ -37,7 +37,8 @@ FloatRow = dict[int, float]  # inner cell to weight
 class ExternalProblem:
     """What an external intruder knows of one theme, and what is asked. One entry per cell in each array.
 
-    ``suppressed``: the cells that are asked about; they have protection intervals as if they were primary.
+    ``suppressed``: the cells that are asked about; they have protection intervals as if they were primary. Cells with a
+    missing code that is no attribute are never primary: they must have several possible values.
     ``in_suppressed_table``: cells of tables of which nothing is printed; other tables may print their totals.
     """
 
@@ -85,6 +86,7 @@ class _ExternalProblemBuilder:
         by_key = {table.spec.key: table for table in tables}
         suppressed = np.array([value is None for value in self.values], dtype=bool)
         sensitive = np.array([by_key[ref.table].is_sensitive(ref.codes) for ref in self.refs], dtype=bool)
+        highs = [1 if by_key[ref.table].covers(ref.codes) else by_key[ref.table].spec.threshold for ref in self.refs]
         knowledge = IntruderKnowledge(
             sums=sparse_rows(self.sums, self.width),
             known=~suppressed,
@@ -99,7 +101,7 @@ class _ExternalProblemBuilder:
             knowledge=knowledge,
             suppressed=suppressed,
             protection_low=np.where(sensitive, 0, 1),
-            protection_high=np.array([by_key[ref.table].spec.threshold for ref in self.refs], dtype=np.int64),
+            protection_high=np.array(highs, dtype=np.int64),
             in_suppressed_table=np.array([by_key[ref.table].is_suppressed_completely for ref in self.refs], dtype=bool),
         )
 

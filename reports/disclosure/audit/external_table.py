@@ -13,21 +13,17 @@ from reports.disclosure.arrays import BoolArray
 from reports.disclosure.audit.clique_cells import JunctionTreeCells
 from reports.disclosure.model.inner_cells import CellNumbers
 from reports.disclosure.model.junction_tree import Node
+from reports.disclosure.model.missing_codes import without_missing_codes
 from reports.disclosure.model.recodings import Recoding
-from reports.disclosure.model.table import PERSONS, PersonCondition
+from reports.disclosure.model.table import PERSONS, Axis, PersonCondition, axes_of, conditions_of, printed_codes
+from reports.disclosure.suppression.primary import is_primary
 from reports.published.codes import NOT_ASKED, TOTAL, Codes
 from reports.published.protected_table import Cell, ProtectedTable
 from reports.statistics import TableSpec
-from reports.statistics.dimensions import Corridor, Ranking, Region, Services, codes_of
+from reports.statistics.dimensions import Corridor, Ranking, Region, missing_code
 from reports.statistics.measures import load_measures
 
-
-@dataclass(frozen=True)
-class ExternalAxis:
-    """One dimension: its recoding, and the codes that the recoding knows."""
-
-    recoding: Recoding
-    known: Codes
+NOT_COUNTED = ("not_applicable", "not_available")  # the status of cells that no person can be in, or none is
 
 
 @dataclass(frozen=True)
@@ -35,33 +31,28 @@ class ExternalTable:
     """One table of persons or services as printed, for its own year.
 
     ``cells``: those of the table's own measure, by codes; ``derived``: shares, bases and responses.
+    ``missing_not_an_attribute``: place of the dimension and missing code of which the public audit report says that it
+    is no attribute in this table (model/missing_codes.py).
     """
 
     spec: TableSpec
     cells: Mapping[Codes, Cell]
     derived: tuple[Cell, ...]
-    axes: tuple[ExternalAxis, ...]
+    axes: tuple[Axis, ...]
     conditions: tuple[PersonCondition, ...]
     asked: tuple[PersonCondition, ...]
+    missing_not_an_attribute: frozenset[tuple[int, str]] = frozenset()
 
     @classmethod
-    def of(cls, spec: TableSpec, table: ProtectedTable) -> "ExternalTable":
+    def of(
+        cls, spec: TableSpec, table: ProtectedTable, missing_not_an_attribute: frozenset[tuple[int, str]] = frozenset()
+    ) -> "ExternalTable":
         """Return a printed table with its specification."""
         of_year = [cell for cell in table.cells if cell.year == table.year]
         cells = {cell.codes: cell for cell in of_year if cell.measure == spec.measure}
-        axes = []
-        for axis, (name, definition) in enumerate(zip(spec.dimensions, spec.definitions, strict=True)):
-            printed = tuple(dict.fromkeys(codes[axis] for codes in cells))
-            ranking: Codes = ()
-            if isinstance(definition, Ranking):
-                ranking = tuple(code for code in printed if code not in codes_of(definition))
-            elif isinstance(definition, Services):
-                ranking = printed
-            known = printed if isinstance(definition, Services) else codes_of(definition, ranking)
-            axes.append(ExternalAxis(Recoding(name, ranking), known))
-        conditions = (*PersonCondition.all_of(spec.where), *PersonCondition.all_of(spec.leave_out, met=False))
         derived = tuple(cell for cell in of_year if cell.measure != spec.measure)
-        return cls(spec, cells, derived, tuple(axes), conditions, PersonCondition.all_of(spec.asked))
+        axes, asked = axes_of(spec, printed_codes(spec, cells)), PersonCondition.all_of(spec.asked)
+        return cls(spec, cells, derived, axes, conditions_of(spec), asked, missing_not_an_attribute)
 
     @property
     def universe(self) -> tuple[str, str]:
@@ -91,6 +82,50 @@ class ExternalTable:
     def is_sensitive(self, codes: Sequence[str]) -> bool:
         """Return whether a zero in this cell reveals something about somebody."""
         return self.spec.is_sensitive(codes)
+
+    def covers(self, codes: Codes) -> bool:
+        """Return whether a cell has a missing code that is no attribute, and is not printed small without that code."""
+        crossed = without_missing_codes(codes, dict(self.missing_not_an_attribute))
+        return crossed != codes and not self._is_small(self.value(crossed))
+
+    def covers_complement(self, codes: Codes, axis: int) -> bool:
+        """Return whether a line has a missing code that is no attribute, and is not small without that code.
+
+        The complement of the cell along ``axis`` is then allowed to be small.
+        """
+        margin = (*codes[:axis], TOTAL, *codes[axis + 1 :])
+        if not self.covers(margin):
+            return False
+        of_line = {place: code for place, code in self.missing_not_an_attribute if place != axis}
+        of_margin, of_cell = (self.value(without_missing_codes(one, of_line)) for one in (margin, codes))
+        return of_margin is None or of_cell is None or not self._is_small(of_margin - of_cell)
+
+    def known_margin(self, codes: Codes, axis: int) -> int | None:
+        """Return the printed margin of a line, without persons of whom the dimension is not known; None if suppressed.
+
+        Without them only where their code is no attribute, and is printed.
+        """
+        margin = self.value((*codes[:axis], TOTAL, *codes[axis + 1 :]))
+        code = dict(self.missing_not_an_attribute).get(axis)
+        if margin is None or code is None:
+            return margin
+        of_missing = (*codes[:axis], code, *codes[axis + 1 :])
+        return margin - (self.value(of_missing) or 0) if self.covers(of_missing) else margin
+
+    def is_by_definition(self, codes: Codes, axis: int) -> bool:
+        """Return whether the line of a cell has no other code that a person can have, but the missing code."""
+        reserved = (TOTAL, missing_code(self.spec.definitions[axis]), codes[axis])
+        others = dict.fromkeys(cell[axis] for cell in self.cells if cell[axis] not in reserved)
+        line = [self.cells.get((*codes[:axis], other, *codes[axis + 1 :])) for other in others]
+        return bool(line) and all(cell is not None and cell.status in NOT_COUNTED for cell in line)
+
+    def value(self, codes: Codes) -> int | None:
+        """Return the printed count of a cell; None where none is printed."""
+        cell = self.cells.get(codes)
+        return None if cell is None or cell.value is None else int(cell.value)
+
+    def _is_small(self, value: int | None) -> bool:
+        return value is not None and is_primary(value, False, self.spec.threshold)
 
     def inner_cells(self, codes: Codes, index: JunctionTreeCells, node_of: Mapping[str, Node]) -> CellNumbers:
         """Return the inner cells that a cell counts; ``node_of``: the node of each variable."""

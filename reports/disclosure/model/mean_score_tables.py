@@ -3,7 +3,7 @@
 No other printed table crosses who has a score, so each score has two inner cells of its own: those who have it, and
 those who have not. Everybody together is taken as known. A mean is printed of many persons only and reveals no count.
 
-Belongs here: their inner cells and cells. Does not: means (reports/disclosure/single_table/protect_table.py).
+Belongs here: their inner cells and cells. Does not: means (reports/disclosure/protect_table.py).
 """
 
 import numpy as np

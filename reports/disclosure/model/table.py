@@ -91,22 +91,14 @@ class TableModel:
     @classmethod
     def of(cls, statistic: StatisticTable) -> "TableModel":
         """Return the table of a statistic of persons or of amounts."""
-        spec, axes = statistic.spec, []
-        for name, definition, printed in zip(spec.dimensions, spec.definitions, statistic.codes(), strict=True):
-            ranking: Codes = ()
-            if isinstance(definition, Ranking):
-                ranking = tuple(code for code in printed if code not in codes_of(definition))
-            elif isinstance(definition, Services):
-                ranking = printed
-            known = printed if isinstance(definition, Services) else codes_of(definition, ranking)
-            axes.append(Axis(Recoding(name, ranking), printed, known, name in spec.sensitive))
-        frame = statistic.counts()
+        spec, frame = statistic.spec, statistic.counts()
         rows = zip(*(frame[name] for name in spec.dimensions), strict=True)
         values = {
             tuple(map(str, codes)): int(value) if state in WITH_VALUE else None
             for codes, value, state in zip(rows, frame["value"], frame["state"], strict=True)
         }
-        return cls(spec, _weights(spec), tuple(axes), _conditions(spec), PersonCondition.all_of(spec.asked), values)
+        axes, asked = axes_of(spec, statistic.codes()), PersonCondition.all_of(spec.asked)
+        return cls(spec, _weights(spec), axes, conditions_of(spec), asked, values)
 
     @classmethod
     def external(
@@ -120,18 +112,9 @@ class TableModel:
 
         ``ranks``: the ranked codes, if more than those of the cells are known.
         """
-        axes = []
-        for place, (name, definition) in enumerate(zip(spec.dimensions, spec.definitions, strict=True)):
-            printed = tuple(dict.fromkeys(of_cell[place] for of_cell in codes))
-            ranking: Codes = ()
-            if isinstance(definition, Ranking):
-                ranking = ranks or tuple(code for code in printed if code not in codes_of(definition))
-            elif isinstance(definition, Services):
-                ranking = printed
-            known = printed if isinstance(definition, Services) else codes_of(definition, ranking)
-            axes.append(Axis(Recoding(name, ranking), printed, known, name in spec.sensitive))
-        every = (*_conditions(spec), *conditions)
-        return cls(spec, _weights(spec), tuple(axes), every, PersonCondition.all_of(spec.asked), {})
+        axes = axes_of(spec, printed_codes(spec, codes), ranks)
+        every = (*conditions_of(spec), *conditions)
+        return cls(spec, _weights(spec), axes, every, PersonCondition.all_of(spec.asked), {})
 
     def among(self, *conditions: PersonCondition) -> "TableModel":
         """Return the same table of only those persons who meet further conditions."""
@@ -195,7 +178,30 @@ class TableModel:
         return classes_meeting(parts, variables)
 
 
-def _conditions(spec: TableSpec) -> tuple[PersonCondition, ...]:
+def printed_codes(spec: TableSpec, cells: Collection[Codes]) -> tuple[Codes, ...]:
+    """Return, by dimension, the codes of some cells, in their order."""
+    return tuple(tuple(dict.fromkeys(codes[place] for codes in cells)) for place in range(len(spec.dimensions)))
+
+
+def axes_of(spec: TableSpec, printed: Sequence[Codes], ranks: Codes = ()) -> tuple[Axis, ...]:
+    """Return the axes of a table; ``printed``: the codes of each dimension that it prints.
+
+    ``ranks``: the ranked codes of a ranking, if more than the printed ones are known.
+    """
+    axes = []
+    for name, definition, codes in zip(spec.dimensions, spec.definitions, printed, strict=True):
+        ranking: Codes = ()
+        if isinstance(definition, Ranking):
+            ranking = ranks or tuple(code for code in codes if code not in codes_of(definition))
+        elif isinstance(definition, Services):
+            ranking = codes
+        known = codes if isinstance(definition, Services) else codes_of(definition, ranking)
+        axes.append(Axis(Recoding(name, ranking), codes, known, name in spec.sensitive))
+    return tuple(axes)
+
+
+def conditions_of(spec: TableSpec) -> tuple[PersonCondition, ...]:
+    """Return the conditions that the persons of a table meet."""
     return (*PersonCondition.all_of(spec.where), *PersonCondition.all_of(spec.leave_out, met=False))
 
 

@@ -15,7 +15,7 @@ from reports.disclosure.audit.suppression_counts import SuppressionCounts
 from reports.disclosure.model.contributors import cube_with_contributors
 from reports.disclosure.model.linked_tables import LinkedTables
 from reports.disclosure.protect_edition import ProtectionResult, protect_edition
-from reports.disclosure.single_table.protect_table import make_protected_table, printed_except
+from reports.disclosure.protect_table import make_protected_table, printed_except
 from reports.statistics import columns_needed, load_tables, tabulate
 from reports.statistics.dimensions import Answers, Ranked, load_dimensions
 

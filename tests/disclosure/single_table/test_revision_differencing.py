@@ -3,7 +3,7 @@
 import hypothesis.strategies as st
 from hypothesis import given, settings
 
-from reports.disclosure.single_table.revision_differencing import suppress_revisions
+from reports.disclosure.revision_differencing import suppress_revisions
 from reports.published import Cell, ProtectedTable, TableText
 
 YEAR = 2012

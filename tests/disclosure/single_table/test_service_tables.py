@@ -8,8 +8,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 
-from reports.disclosure.single_table.contingency_table import protected_counts
-from reports.disclosure.single_table.protect_table import protect_table
+from reports.disclosure.protect_table import protect_table, protected_counts
 from reports.published import Cell, ProtectedTable, TableText
 from reports.statistics import build_cube, columns_needed, tabulate
 from reports.statistics.cell_frames import cells_of

@@ -11,13 +11,22 @@ def printed(protected) -> dict[tuple[str, ...], float]:
     return {c.codes: c.value for c in protected.cells if c.measure == "persons" and c.status == "published"}
 
 
-def can_be(protected, inner, target, lower=0) -> tuple[int, int]:
-    """The least and the greatest whole number that the count of ``target`` can be, margins being sums of ``inner``."""
+def can_be(protected, inner, target, lower=0, ranking=()) -> tuple[int, int]:
+    """The least and the greatest whole number that the count of ``target`` can be, margins being sums of ``inner``.
+
+    ``ranking``: the ranked codes in their order. A ranked code has at least 11 persons, and no more than the one before
+    it; fewer where the two are not in alphabetical order.
+    """
     known = printed(protected)
     bounds = [known.get(cell, lower) for cell in inner], [known.get(cell, MANY) for cell in inner]
     knowledge = Knowledge(len(inner), bounds)
     for codes, value in known.items():
         knowledge.know(row_of(codes, inner), value, value)
+    rows = [row_of((code,), inner) for code in ranking]
+    for row in rows:
+        knowledge.know(row, 11, MANY)
+    for (higher, row), (lower_code, below) in itertools.pairwise(zip(ranking, rows, strict=True)):
+        knowledge.know(row - below, 1 if higher > lower_code else 0, MANY)
     return knowledge.interval(row_of(target, inner))
 
 

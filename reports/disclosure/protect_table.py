@@ -1,22 +1,29 @@
-"""From a statistic to the ProtectedTable that may be published.
+"""From a statistic to the ProtectedTable that may be published, and the protection of a table by itself.
 
-Belongs here: the only functions that make a ProtectedTable from unprotected numbers. Does not: choosing which counts
-are suppressed, in one table (secondary.py) or in all linked tables of an edition (reports/disclosure/suppression).
+Grain: one cell per combination of codes and measure. A table that is no part of the linked tables of an edition is a
+suppression problem of one table, with the same search. A table that cannot be protected is suppressed whole.
+
+Belongs here: making a ProtectedTable from a statistic, and the protection of one table. Does not: the problem of one
+table (model/one_table.py), the search (suppression), all linked tables of an edition (protect_edition.py).
 """
 
 import hashlib
 import itertools
 import math
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 
 import numpy as np
 import pandas as pd
 
-from reports.disclosure.single_table.group_disclosure import group_disclosure_cells
-from reports.disclosure.single_table.secondary import suppressed_cells
-from reports.disclosure.single_table.table_constraints import table_constraints
-from reports.disclosure.tie_breaks import tie_breaks
-from reports.published.codes import Codes
+from reports.disclosure.model.group_disclosure import group_disclosure_cells
+from reports.disclosure.model.one_table import problem_of_counts, problem_of_statistic
+from reports.disclosure.suppression.cell_ref import CellRef
+from reports.disclosure.suppression.problem import SuppressionProblem
+from reports.disclosure.suppression.protect import find_suppression_pattern
+from reports.disclosure.suppression.warm_started_lp import SolverError
+from reports.disclosure.tie_breaks import TieBreak, tie_breaks
+from reports.published.codes import TOTAL, Codes
+from reports.published.disclosure_rules import default_threshold
 from reports.published.protected_table import Cell, Flag, ProtectedTable, Status
 from reports.statistics.dimensions import Ranking, Scores, codes_of
 from reports.statistics.measures import BASE, MEAN, RESPONSE, SHARE, load_measures
@@ -33,7 +40,7 @@ def protect_table(
     statistic: StatisticTable,
     threshold: int | None = None,
     before: ProtectedTable | None = None,
-    tie_break: Callable[[str], str] = _unkeyed,
+    tie_break: TieBreak = _unkeyed,
 ) -> ProtectedTable:
     """Return the table as it may be printed: no confidential count can be computed from it.
 
@@ -48,7 +55,69 @@ def protect_table(
         raise ValueError(
             f"{spec.key}: its ranks were made with a lower threshold, and would tell the size of small counts"
         )
-    return make_protected_table(statistic, _printed(statistic, minimum_printed, tie_break), before, minimum_printed)
+    if not load_measures()[spec.measure].confidential:
+        return make_protected_table(statistic, printed_except(statistic, ()), before, minimum_printed)
+    suppressed = suppressed_refs(problem_of_statistic(statistic, minimum_printed), tie_break)
+    if suppressed is None:
+        return suppress_whole_table(statistic, before)
+    of_groups = group_disclosure_cells(statistic, minimum_printed)
+    printed = printed_except(statistic, of_groups | {ref.codes for ref in suppressed})
+    return make_protected_table(statistic, printed, before, minimum_printed)
+
+
+def protected_counts(
+    key: str,
+    axes: tuple[Codes, ...],
+    counts: Mapping[Codes, int],
+    tie_break: TieBreak,
+    threshold: int | None = None,
+) -> dict[Codes, float | None]:
+    """Return every cell of a contingency table, totals included, in print order; None where it may not be printed.
+
+    ``counts`` holds the inner cells; those it lacks are 0. Zeros are printed; where printed zeros disclose too much
+    (three suppressed cells of at least 1 make a margin of at least 3), zeros are suppressed like other cells. Raises
+    ValueError for a cell that is on none of the axes.
+    """
+    minimum_printed = default_threshold() if threshold is None else threshold
+    cells = itertools.product(*((*axis, TOTAL) for axis in axes))
+    suppressed: Collection[CellRef] | None = None
+    for zeros_known in (True, False):
+        problem = problem_of_counts(key, axes, counts, minimum_printed, zeros_known=zeros_known)
+        suppressed = suppressed_refs(problem, tie_break)
+        if suppressed is not None:
+            break
+    table = np.zeros([len(axis) for axis in axes])
+    for codes, count in counts.items():
+        table[tuple(axis.index(code) for axis, code in zip(axes, codes, strict=True))] = count
+    for place in range(len(axes)):
+        table = np.concatenate([table, table.sum(axis=place, keepdims=True)], axis=place)
+    return {
+        codes: None if suppressed is None or CellRef(key, codes) in suppressed else float(value)
+        for codes, value in zip(cells, table.ravel().tolist(), strict=True)
+    }
+
+
+def suppressed_refs(
+    problem: SuppressionProblem, tie_break: TieBreak, in_any_case: Collection[CellRef] = ()
+) -> frozenset[CellRef] | None:
+    """Return the cells of a table that are not printed; None where the table cannot be protected.
+
+    ``in_any_case``: cells that are suppressed whatever their size. A table for which the solver gives no answer cannot
+    be protected.
+    """
+    wanted = set(in_any_case)
+    presuppressed = np.array([not wanted.isdisjoint(refs) for refs in problem.refs], dtype=bool) & ~problem.forced
+    presuppressed = presuppressed & problem.printable
+    if not (problem.primary | presuppressed).any():
+        return frozenset()
+    ties = tie_breaks(tie_break, (str(refs[0]) for refs in problem.refs))
+    try:
+        pattern = find_suppression_pattern(problem, ties, presuppressed)
+    except SolverError:
+        return None
+    if pattern.under_protected:
+        return None
+    return frozenset(ref for cell in np.flatnonzero(pattern.suppressed).tolist() for ref in problem.refs[cell])
 
 
 def printed_except(statistic: StatisticTable, suppressed: Collection[Codes]) -> dict[Codes, bool]:
@@ -91,18 +160,6 @@ class NothingPrinted(dict[Codes, bool]):
 
     def __missing__(self, codes: Codes) -> bool:
         return False
-
-
-def _printed(statistic: StatisticTable, threshold: int, tie_break: Callable[[str], str]) -> dict[Codes, bool]:
-    """Return for each combination of codes whether its count is printed."""
-    spec = statistic.spec
-    combinations = list(itertools.product(*statistic.codes()))
-    if not load_measures()[spec.measure].confidential:
-        return dict.fromkeys(combinations, True)
-    ties = tie_breaks(tie_break, (":".join((spec.key, *codes)) for codes in combinations))
-    suppressed = suppressed_cells(table_constraints(statistic, threshold), threshold, ties)
-    printed = dict(zip(combinations, np.logical_not(suppressed).tolist(), strict=True))
-    return printed | dict.fromkeys(group_disclosure_cells(statistic, threshold), False)
 
 
 def _cells(statistic: StatisticTable, printed: Mapping[Codes, bool], threshold: int) -> tuple[Cell, ...]:
