@@ -24,6 +24,7 @@ from reports.specification_loader import (
 )
 from reports.statistics.conditions import codes_of_condition
 from reports.statistics.cubes import Cube, load_cubes, themes
+from reports.statistics.definitions import impossible_cells
 from reports.statistics.dimensions import (
     Dimension,
     DistinctCount,
@@ -62,7 +63,7 @@ class TableSpec(BaseModel):
     share_base: Base | None = None  # shares are of all persons of the table, of those known, or of those asked
     not_applicable: tuple[
         dict[str, tuple[str, ...]], ...
-    ] = ()  # cells in which no person can be, by code and dimension
+    ] = ()  # cells in which no person can be, by code and dimension, that follow from no rule of the contract
     estimated: dict[str, tuple[str, ...]] = {}  # a number is an estimate where a record behind it meets this condition
     sensitive: tuple[str, ...] = ()  # dimensions along which a zero discloses an attribute: zeros are primary
     importance: Importance = "chapter"  # what readers need most is suppressed last, to protect others
@@ -77,6 +78,12 @@ class TableSpec(BaseModel):
         """The dimensions themselves, in their order."""
         known = load_dimensions().dimensions
         return tuple(known[name] for name in self.dimensions)
+
+    @property
+    def structural_zeros(self) -> tuple[dict[str, tuple[str, ...]], ...]:
+        """The cells in which no person can be: those of ``not_applicable``, and those that the contract makes empty."""
+        by_definition = impossible_cells(self.theme, self.dimensions, self.where)
+        return (*self.not_applicable, *(cells for cells in by_definition if cells not in self.not_applicable))
 
     @property
     def unit(self) -> Labels:

@@ -70,7 +70,7 @@ def _notes(spec: TableSpec, language: str) -> tuple[str, ...]:
         "corridor": any(isinstance(d, Corridor) for d in persons),
         "ranked_before": any(isinstance(d, Ranking) for d in persons),
         "not_asked": bool(spec.asked),
-        "not_applicable": bool(spec.not_applicable),
+        "not_applicable": bool(spec.structural_zeros),
         "scores": any(isinstance(d, Scores) for d in spec.definitions),
         "services": any(isinstance(d, Services) for d in spec.definitions),
         "estimated": bool(spec.estimated),

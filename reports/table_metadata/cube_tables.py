@@ -105,7 +105,7 @@ def _conditions(spec: TableSpec) -> list[tuple[str, str]]:
         ("Left out", joined(spec.leave_out)),
         ("The question is asked of", joined(spec.asked)),
         ("Marked as estimated (`e`) where a record behind it has", joined(spec.estimated)),
-        ("Structural zeros (not applicable)", "; ".join(joined(cells) for cells in spec.not_applicable)),
+        ("Structural zeros (not applicable)", "; ".join(joined(cells) for cells in spec.structural_zeros)),
     ]
 
 

@@ -33,6 +33,7 @@ from reports.disclosure.model.missing_codes import MissingCodes
 from reports.disclosure.model.rank_constraints import DistinctCountModel
 from reports.disclosure.model.recodings import Recoding, VariableClasses
 from reports.disclosure.model.separable_responses import separable_in_all, separable_variables
+from reports.disclosure.model.structural_zeros import structural_zeros
 from reports.disclosure.model.table import PERSONS, THEME, PersonCondition, TableModel, Universe, UniverseModel
 from reports.disclosure.suppression.cell_ref import CellRef
 from reports.disclosure.suppression.primary import (
@@ -199,6 +200,8 @@ def _empty_problem(model: Model) -> ProblemBuilder:
     """Return a builder that knows the inner cells: those of the universes, then those of scores."""
     truths = [truth for index in model.indices.values() for truth in index.truth]
     movable = [movable for index in model.indices.values() for movable in index.movable]
+    zeros = structural_zeros(model.indices, model.variables)
+    movable = [may_move & ~is_zero for may_move, is_zero in zip(movable, zeros, strict=True)]
     sizes = [sum(map(len, index.truth)) for index in model.indices.values()]
     for statistic in model.selected.scores:
         truths.append(inner_cells_of_scores(statistic, model.edition.cubes[statistic.spec.theme]))
