@@ -229,7 +229,7 @@ def _categories(dimension: Answers | Level | Recoded | YesNo) -> list[str]:
         return [*answers, *pairs, *([NONE] if definition.kind == "flags" else [])]
     if isinstance(dimension, YesNo):
         return ["0", "1"]
-    return [code for code in load_contract().code_lists[str(dimension.code_list)].codes]
+    return list(load_contract().code_lists[str(dimension.code_list)].codes)
 
 
 def _joins_different_countries(name: str) -> bool:
