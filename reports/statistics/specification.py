@@ -40,6 +40,7 @@ from reports.statistics.sensitive_indicators import check_sensitive_indicators
 
 FOLDER = Path(__file__).parent
 TABLES = FOLDER / "tables"
+EARLIER_TABLES = FOLDER / "earlier_tables"
 Base = Literal["all", "known", "asked"]
 Importance = Literal["core", "chapter", "annex"]
 
@@ -231,6 +232,25 @@ def specified_tables(folder: Path = TABLES) -> tuple[TableSpec, ...]:
     if twice := sorted({key for key in keys if keys.count(key) > 1}):
         raise SpecificationError(f"{folder.name}: in the tables twice: {', '.join(twice)}")
     return tuple(tables)
+
+
+@lru_cache(maxsize=1)
+def earlier_tables() -> tuple[TableSpec, ...]:
+    """Load the specifications by which released editions printed tables that the review prints otherwise, or no more.
+
+    Raises SpecificationError for anything that is not usable.
+    """
+    names = (f"{theme}.yaml" for theme in themes())
+    return tuple(spec for name in names if (EARLIER_TABLES / name).exists() for spec in _tables_of(name, EARLIER_TABLES))
+
+
+def specification_of(key: str, dimensions: Sequence[str]) -> TableSpec | None:
+    """Return the specification by which a file prints a table: that of today, or that of an earlier edition.
+
+    None where no table with this key has these dimensions.
+    """
+    known = (*load_tables(), *earlier_tables())
+    return next((spec for spec in known if (spec.key, spec.dimensions) == (key, tuple(dimensions))), None)
 
 
 _SHORT_LISTS: list[frozenset[str]] = []

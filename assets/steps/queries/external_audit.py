@@ -22,7 +22,7 @@ from reports.published.audit_report import FILE as AUDIT_REPORT
 from reports.published.audit_report import AuditReportError, read_audit_report
 from reports.published.protected_table import TableText
 from reports.published.table_csv import TableFileError, read_table_csv
-from reports.statistics import load_tables
+from reports.statistics import earlier_tables, load_tables, specification_of
 from reports.statistics.dimensions import DistinctCount, Scores
 from reports.statistics.measures import load_measures
 from resources.edition_manifest import EditionManifest, ManifestError, read_manifest
@@ -142,16 +142,16 @@ def _manifest(folder: Path) -> tuple[EditionManifest, int]:
 def _tables_to_attack(files: Mapping[str, bytes], year: int) -> tuple[list[ExternalTable], list[str]]:
     """Return the tables of persons and services that have a specification, and their keys."""
     tables = []
-    for spec in load_tables():
-        content = files.get(f"{spec.key}.csv")
-        counts_persons = load_measures()[spec.measure].confidential
-        if content is None or not counts_persons or isinstance(spec.definitions[0], DistinctCount | Scores):
+    themes = {spec.key: spec.theme for spec in (*load_tables(), *earlier_tables())}
+    for key, theme in themes.items():
+        if (content := files.get(f"{key}.csv")) is None:
             continue
         try:
-            table = read_table_csv(content, spec.key, spec.theme, year, NO_WORDS)
-            if table.dimensions != spec.dimensions:
+            table = read_table_csv(content, key, theme, year, NO_WORDS)
+            if (spec := specification_of(key, table.dimensions)) is None:
                 raise TableFileError("its columns are not those of the table's specification")
-            tables.append(ExternalTable.of(spec, table))
         except TableFileError as error:
-            raise EditionFolderError(f"tables/{spec.key}.csv: {error}") from None
+            raise EditionFolderError(f"tables/{key}.csv: {error}") from None
+        if load_measures()[spec.measure].confidential and not isinstance(spec.definitions[0], DistinctCount | Scores):
+            tables.append(ExternalTable.of(spec, table))
     return tables, [table.spec.key for table in tables]

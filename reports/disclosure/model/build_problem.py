@@ -21,7 +21,7 @@ from scipy import sparse
 from reports.disclosure.model import linked_themes, rank_constraints
 from reports.disclosure.model.cascades import add_cascades
 from reports.disclosure.model.contributors import own_records
-from reports.disclosure.model.differencing import mark_nested_differences, mark_region_remainders
+from reports.disclosure.model.differencing import mark_line_remainders, mark_nested_differences, mark_region_remainders
 from reports.disclosure.model.edition_membership import MEMBERSHIP, NOW
 from reports.disclosure.model.inner_cells import InnerCellIndex
 from reports.disclosure.model.junction_tree import Node
@@ -233,6 +233,7 @@ def add_cells(builder: ProblemBuilder, model: Model, missing: MissingCodes) -> N
         for earlier in model.edition.earlier:
             _mark_revisions(builder, table, universe, earlier)
     mark_region_remainders(builder, printed)
+    mark_line_remainders(builder, printed)
     mark_nested_differences(builder, printed, model.edition.threshold)
     mark_linked_differences(builder, model.links, printed, model.edition.threshold)
 
