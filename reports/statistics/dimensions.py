@@ -371,7 +371,12 @@ def _answers_of(dimension: PersonDimension, ranking: tuple[str, ...]) -> tuple[s
         case Level():
             return dimension.codes
     codes = dimension.codes or tuple(c for c in code_list_of(dimension).codes if c not in dimension.merged)
-    return (*codes, *dimension.pooled, *((ANY,) if dimension.with_any else ()), *((NONE,) if dimension.with_none else ()))
+    return (
+        *codes,
+        *dimension.pooled,
+        *((ANY,) if dimension.with_any else ()),
+        *((NONE,) if dimension.with_none else ()),
+    )
 
 
 def missing_code(dimension: Dimension) -> str | None:

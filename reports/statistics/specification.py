@@ -241,7 +241,9 @@ def earlier_tables() -> tuple[TableSpec, ...]:
     Raises SpecificationError for anything that is not usable.
     """
     names = (f"{theme}.yaml" for theme in themes())
-    return tuple(spec for name in names if (EARLIER_TABLES / name).exists() for spec in _tables_of(name, EARLIER_TABLES))
+    return tuple(
+        spec for name in names if (EARLIER_TABLES / name).exists() for spec in _tables_of(name, EARLIER_TABLES)
+    )
 
 
 def specification_of(key: str, dimensions: Sequence[str]) -> TableSpec | None:

@@ -1,4 +1,4 @@
-"""Structural zeros: inner cells in which no person can be, by the definitions of the contract (statistics/definitions.py).
+"""Structural zeros: inner cells in which no person can be, by the definitions of the contract.
 
 Every reader knows that such an inner cell counts nobody. No congruent table may have a person there, so the inner cell
 is not movable. Where a record breaks a definition all the same (two records of one person disagree), its inner cell
