@@ -82,7 +82,8 @@ def _multiple_response_classes(variable: str, recodings: Collection[Recoding], y
         a for of_recoding in columns.values() for a, column in zip(answers, of_recoding, strict=True) if column >= 0
     }
     printed_singly = [group for group in groups if len(group) > 1 and set(group) & printed] + ([rest] if rest else [])
-    categories, given = [NOT_KNOWN, NONE], [(), ()]  # of each class of persons, the groups of single answers
+    categories = [NOT_KNOWN, NONE]
+    given: list[tuple[tuple[str, ...], ...]] = [(), ()]  # of each class of persons, the groups of single answers
     for size in range(len(groups) + 1):
         for chosen in itertools.combinations(groups, size):
             for of_rest in ((), rest) if rest else ((),):

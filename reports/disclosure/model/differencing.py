@@ -171,8 +171,9 @@ def mark_line_remainders(builder: ProblemBuilder, tables: Sequence[tuple[TableMo
     """
     for table, universe in tables:
         for axis, definition in enumerate(table.spec.definitions):
-            exclusive = isinstance(definition, Answers | Level | YesNo | Recoded | Region)
-            if not exclusive or missing_code(definition) is not None or definition.several_answers:
+            if not isinstance(definition, Answers | Level | YesNo | Recoded | Region):
+                continue
+            if missing_code(definition) is not None or definition.several_answers:
                 continue
             for codes in table.cells():
                 if codes[axis] == TOTAL:
