@@ -185,7 +185,8 @@ NUMBERS: dict[str, dict[int, Counts]] = {
     },
     "returns_by_host_and_origin_region": {
         2012: with_margins(grid(("BRUSSELS", "CAIRO", "OTHER_REGIONS", "not_stated"), (*REGIONS, "not_stated"),
-              [[(i * 7 + j * 13) % 11 * (1 if (i + j) % 3 else 257) for j in range(10)] for i in range(3)] + [[0] * 10])),
+              [[(i * 7 + j * 13) % 11 * (1 if (i + j) % 3 else 257) for j in range(10)] for i in range(3)]
+              + [[0] * 10])),
     },
     "returns_top_hosts": {
         2012: flags(92_410, LBY=21_300, DEU=7_546, GRC=7_290, GBR=5_001, BEL=4_694, YEM=4_400, MAR=3_120, AUT=3_030,
