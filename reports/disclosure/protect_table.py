@@ -138,7 +138,7 @@ def make_protected_table(
     spec = statistic.spec
     cells = _cells(statistic, printed, spec.threshold if threshold is None else threshold)
     if before is not None:
-        cells = (*cells, *_of_the_year_before(cells, before))
+        cells = (*cells, *_of_the_year_before(cells, before, spec.dimensions))
     codes = sorted({code for cell in cells for code in cell.codes})
     text = text_of(spec, "en", statistic.year, codes)
     return ProtectedTable(spec.key, spec.theme, statistic.year, spec.dimensions, cells, text)
@@ -212,9 +212,16 @@ def _status(state: str, may_be_read: bool) -> Status:
     return "not_available"
 
 
-def _of_the_year_before(cells: tuple[Cell, ...], before: ProtectedTable) -> list[Cell]:
-    """Return the cells that ``before`` holds of its own year, and one that is not available for each that it lacks."""
+def _of_the_year_before(cells: tuple[Cell, ...], before: ProtectedTable, dimensions: tuple[str, ...]) -> list[Cell]:
+    """Return the cells that ``before`` holds of its own year, and one that is not available for each that it lacks.
+
+    Where ``before`` has other dimensions (it is older than a recode), only cells with codes of this year are returned:
+    a code that both have means the same.
+    """
     theirs = [cell for cell in before.cells if cell.year == before.year]
+    if before.dimensions != dimensions:
+        of_now = {(cell.codes, cell.measure) for cell in cells}
+        theirs = [cell for cell in theirs if (cell.codes, cell.measure) in of_now]
     known = {(cell.codes, cell.measure) for cell in theirs}
     lacking = [cell for cell in cells if (cell.codes, cell.measure) not in known]
     return [*theirs, *(Cell(c.codes, before.year, c.measure, c.unit, c.base, None, "not_available") for c in lacking)]

@@ -7,7 +7,14 @@ Belongs here: cubes, dimensions and tables as data, and counting by them. Does n
 from reports.specification_loader import SpecificationError
 from reports.statistics.cube_builder import build_cube
 from reports.statistics.cubes import columns_needed, themes
-from reports.statistics.specification import TableSpec, load_tables, short_list, specified_tables
+from reports.statistics.specification import (
+    TableSpec,
+    earlier_tables,
+    load_tables,
+    short_list,
+    specification_of,
+    specified_tables,
+)
 from reports.statistics.statistic import StatisticTable, from_rows, to_rows
 from reports.statistics.tabulation import tabulate
 from reports.statistics.text import text_of
@@ -18,9 +25,11 @@ __all__ = [
     "TableSpec",
     "build_cube",
     "columns_needed",
+    "earlier_tables",
     "from_rows",
     "load_tables",
     "short_list",
+    "specification_of",
     "specified_tables",
     "tabulate",
     "text_of",

@@ -17,6 +17,7 @@ from reports.published.codes import ANY, NONE, NOT_ASKED, OTHER, SAME_COUNTRY, T
 from reports.published.disclosure_rules import default_threshold, load_disclosure_rules
 from reports.specification_loader import SpecificationEntryError, load
 from reports.statistics.cubes import NO, YES, is_geography, load_cubes
+from reports.statistics.recoding import Pool, Recode, check_places, check_recodes
 from reports.statistics.variables import BESIDE
 
 Missing = Literal["unknown", "not_stated"]
@@ -63,12 +64,17 @@ class _Dimension(BaseModel):
 
 
 class Answers(_Dimension):
-    """The codes of a closed list, all or those named; ``merged`` sends a code to another or to the missing code."""
+    """The codes of a closed list, all or those named; ``merged`` sends a code to another or to the missing code.
+
+    ``pooled``: codes printed as one. ``left_out``: codes counted in the total, and as missing where that has a code.
+    """
 
     kind: Literal["answers"]
     code_list: str | None = None
     codes: tuple[str, ...] = ()
     merged: dict[str, str] = {}
+    pooled: dict[str, Pool] = {}
+    left_out: tuple[str, ...] = ()
     with_any: bool = False  # one more code: persons with at least one answer
     with_none: bool = False  # one more code: persons of whom every answer is given and is no
     nobody_is_unavailable: bool = False  # no record under a code means that nothing was reported, not that nobody was
@@ -82,6 +88,10 @@ class Answers(_Dimension):
             raise SpecificationEntryError(
                 f"merged into {', '.join(sorted(map(str, wrong)))}, which is no code", "merged"
             )
+        if self.code_list is not None and (self.codes or self.pooled):
+            check_places(known, self.codes, self.pooled, self.merged, self.left_out)
+        elif self.pooled or self.left_out:
+            raise SpecificationEntryError("codes are pooled or left out of a code list, beside those printed", "pooled")
         return self
 
 
@@ -108,17 +118,22 @@ class Level(_Dimension):
 class Region(_Dimension):
     """Regions of one scheme, looked up by the country of the variable and the year.
 
-    With ``composition_of`` the regions have the countries of that year, whatever the year of the table.
+    With ``composition_of`` the regions have the countries of that year, whatever the year of the table. ``pooled``:
+    regions printed as one, beside those of ``codes``.
     """
 
     kind: Literal["region"]
     scheme: str
     composition_of: int | None = None
+    codes: tuple[str, ...] = ()
+    pooled: dict[str, Pool] = {}
 
     @model_validator(mode="after")
     def _scheme_is_known(self) -> Self:
         if self.scheme not in schemes():
             raise SpecificationEntryError(f"no region scheme {self.scheme}", "scheme")
+        if self.codes or self.pooled:
+            check_places(regions(self.scheme), self.codes, self.pooled)
         return self
 
 
@@ -154,15 +169,6 @@ class Corridor(Ranking):
 class Recoded(_Dimension):
     """Exclusive codes made of several answers: the first that holds all of ``all_of`` and none of ``none_of``."""
 
-    class Recode(BaseModel):
-        """One exclusive code and the answers that make it."""
-
-        model_config = ConfigDict(extra="forbid", frozen=True)
-
-        label: Labels
-        all_of: tuple[str, ...] = ()
-        none_of: tuple[str, ...] = ()
-
     kind: Literal["recoded"]
     code_list: str | None = None  # without one the answers are the selections of a person
     recodes: dict[str, Recode] = Field(min_length=1)
@@ -175,6 +181,7 @@ class Recoded(_Dimension):
                 raise SpecificationEntryError(
                     f"no code {', '.join(sorted(wrong))} in list {self.code_list}", "recodes", key
                 )
+        check_recodes(self.recodes, answers_may_be_others=self.code_list is not None)
         return self
 
 
@@ -356,7 +363,7 @@ def _answers_of(dimension: PersonDimension, ranking: tuple[str, ...]) -> tuple[s
         case Corridor():
             return (*ranking, OTHER, SAME_COUNTRY)
         case Region():
-            return regions(dimension.scheme)
+            return (*(dimension.codes or regions(dimension.scheme)), *dimension.pooled)
         case Recoded():
             return tuple(dimension.recodes)
         case YesNo():
@@ -364,7 +371,12 @@ def _answers_of(dimension: PersonDimension, ranking: tuple[str, ...]) -> tuple[s
         case Level():
             return dimension.codes
     codes = dimension.codes or tuple(c for c in code_list_of(dimension).codes if c not in dimension.merged)
-    return (*codes, *((ANY,) if dimension.with_any else ()), *((NONE,) if dimension.with_none else ()))
+    return (
+        *codes,
+        *dimension.pooled,
+        *((ANY,) if dimension.with_any else ()),
+        *((NONE,) if dimension.with_none else ()),
+    )
 
 
 def missing_code(dimension: Dimension) -> str | None:

@@ -24,6 +24,7 @@ from reports.statistics.dimensions import (
     code_list_of,
     codes_of,
 )
+from reports.statistics.recoding import pooled_under
 from reports.statistics.variables import SEPARATOR
 
 ENDS = "-"  # between the two ends of a corridor
@@ -89,8 +90,10 @@ def _rule(dimension: PersonDimension, year: int, ranking: tuple[str, ...]) -> Ca
             codes, level = code_list_of(dimension), frozenset(dimension.codes)
             return lambda category: {code for code in (codes.reaches(category, level),) if code}
         case Region():
-            scheme, of = dimension.scheme, dimension.composition_of or year
-            return lambda category: {r for one in category.split(SEPARATOR) if (r := region_of(scheme, of, one))}
+            scheme, of, pool = dimension.scheme, dimension.composition_of or year, pooled_under(dimension.pooled)
+            return lambda category: {
+                pool.get(r, r) for one in category.split(SEPARATOR) if (r := region_of(scheme, of, one))
+            }
         case Ranked():
             return lambda category: {one if one in ranking else OTHER for one in category.split(SEPARATOR)}
         case Corridor():
@@ -99,8 +102,8 @@ def _rule(dimension: PersonDimension, year: int, ranking: tuple[str, ...]) -> Ca
             return lambda category: _recode(dimension, set(category.split(SEPARATOR)))
         case YesNo():
             return lambda category: {YES_NO[category]}
-    printed = set(codes_of(dimension))
-    return lambda category: {c for one in category.split(SEPARATOR) if (c := dimension.merged.get(one, one)) in printed}
+    printed, place_of = set(codes_of(dimension)), dimension.merged | pooled_under(dimension.pooled)
+    return lambda category: {c for one in category.split(SEPARATOR) if (c := place_of.get(one, one)) in printed}
 
 
 def _corridors(category: str, ranking: tuple[str, ...]) -> set[str]:
@@ -120,7 +123,5 @@ def _corridors(category: str, ranking: tuple[str, ...]) -> set[str]:
 def _recode(dimension: Recoded, answers: set[str]) -> set[str]:
     if answers == {NONE}:
         return set()
-    for code, recode in dimension.recodes.items():
-        if answers >= set(recode.all_of) and not answers & set(recode.none_of):
-            return {code}
-    return set()
+    code = next((code for code, recode in dimension.recodes.items() if recode.takes(answers)), None)
+    return {code} if code else set()

@@ -24,6 +24,7 @@ from reports.specification_loader import (
 )
 from reports.statistics.conditions import codes_of_condition
 from reports.statistics.cubes import Cube, load_cubes, themes
+from reports.statistics.definitions import impossible_cells
 from reports.statistics.dimensions import (
     Dimension,
     DistinctCount,
@@ -39,6 +40,7 @@ from reports.statistics.sensitive_indicators import check_sensitive_indicators
 
 FOLDER = Path(__file__).parent
 TABLES = FOLDER / "tables"
+EARLIER_TABLES = FOLDER / "earlier_tables"
 Base = Literal["all", "known", "asked"]
 Importance = Literal["core", "chapter", "annex"]
 
@@ -62,7 +64,7 @@ class TableSpec(BaseModel):
     share_base: Base | None = None  # shares are of all persons of the table, of those known, or of those asked
     not_applicable: tuple[
         dict[str, tuple[str, ...]], ...
-    ] = ()  # cells in which no person can be, by code and dimension
+    ] = ()  # cells in which no person can be, by code and dimension, that follow from no rule of the contract
     estimated: dict[str, tuple[str, ...]] = {}  # a number is an estimate where a record behind it meets this condition
     sensitive: tuple[str, ...] = ()  # dimensions along which a zero discloses an attribute: zeros are primary
     importance: Importance = "chapter"  # what readers need most is suppressed last, to protect others
@@ -77,6 +79,12 @@ class TableSpec(BaseModel):
         """The dimensions themselves, in their order."""
         known = load_dimensions().dimensions
         return tuple(known[name] for name in self.dimensions)
+
+    @property
+    def structural_zeros(self) -> tuple[dict[str, tuple[str, ...]], ...]:
+        """The cells in which no person can be: those of ``not_applicable``, and those that the contract makes empty."""
+        by_definition = impossible_cells(self.theme, self.dimensions, self.where)
+        return (*self.not_applicable, *(cells for cells in by_definition if cells not in self.not_applicable))
 
     @property
     def unit(self) -> Labels:
@@ -224,6 +232,27 @@ def specified_tables(folder: Path = TABLES) -> tuple[TableSpec, ...]:
     if twice := sorted({key for key in keys if keys.count(key) > 1}):
         raise SpecificationError(f"{folder.name}: in the tables twice: {', '.join(twice)}")
     return tuple(tables)
+
+
+@lru_cache(maxsize=1)
+def earlier_tables() -> tuple[TableSpec, ...]:
+    """Load the specifications by which released editions printed tables that the review prints otherwise, or no more.
+
+    Raises SpecificationError for anything that is not usable.
+    """
+    names = (f"{theme}.yaml" for theme in themes())
+    return tuple(
+        spec for name in names if (EARLIER_TABLES / name).exists() for spec in _tables_of(name, EARLIER_TABLES)
+    )
+
+
+def specification_of(key: str, dimensions: Sequence[str]) -> TableSpec | None:
+    """Return the specification by which a file prints a table: that of today, or that of an earlier edition.
+
+    None where no table with this key has these dimensions.
+    """
+    known = (*load_tables(), *earlier_tables())
+    return next((spec for spec in known if (spec.key, spec.dimensions) == (key, tuple(dimensions))), None)
 
 
 _SHORT_LISTS: list[frozenset[str]] = []

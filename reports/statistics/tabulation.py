@@ -173,7 +173,7 @@ def _ranking(dimension: Ranking, own_codes: list[set[str]], counts: CountArray, 
 
 def _mark_not_applicable(states: States, spec: TableSpec, codes: list[tuple[str, ...]], counts: CountArray) -> None:
     """Mark zeros that could be nothing else, in place; a person who is there all the same is counted."""
-    for cells in spec.not_applicable:
+    for cells in spec.structural_zeros:
         nobody = counts == 0
         for name, named in cells.items():
             axis = spec.dimensions.index(name)

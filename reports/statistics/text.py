@@ -5,8 +5,9 @@ Belongs here: TableText from specifications, code lists and geography. Does not:
 
 from collections.abc import Iterable
 
-from expectations.contract import load_contract
+from expectations.contract import Labels, load_contract
 from expectations.geography import all_codes, country_name, footnotes, is_country, region_label, regions
+from expectations.languages import LANGUAGES
 from reports.published.codes import SAME_COUNTRY
 from reports.published.protected_table import TableText
 from reports.statistics.cubes import load_cubes
@@ -70,13 +71,14 @@ def _notes(spec: TableSpec, language: str) -> tuple[str, ...]:
         "corridor": any(isinstance(d, Corridor) for d in persons),
         "ranked_before": any(isinstance(d, Ranking) for d in persons),
         "not_asked": bool(spec.asked),
-        "not_applicable": bool(spec.not_applicable),
+        "not_applicable": bool(spec.structural_zeros),
         "scores": any(isinstance(d, Scores) for d in spec.definitions),
         "services": any(isinstance(d, Services) for d in spec.definitions),
         "estimated": bool(spec.estimated),
         f"base_{spec.share_base}": spec.share_base is not None,
     }
     of_records = load_measures()[spec.measure].kind == "records"  # which are no persons
+    said += [note for d in persons if isinstance(d, Answers | Region) for note in _notes_on_pools(d)]
     for key in (key for key, needed in called_for.items() if needed):
         said.append(texts.notes.get(f"{key}_of_records", texts.notes[key]) if of_records else texts.notes[key])
     notes = [note.in_language(language) for note in said]
@@ -86,6 +88,19 @@ def _notes(spec: TableSpec, language: str) -> tuple[str, ...]:
         label = load_dimensions().dimensions[name].label.in_language(language)
         notes.append(texts.notes["sensitive_zeros"].in_language(language).format(dimension=label))
     return tuple(notes)
+
+
+def _notes_on_pools(dimension: Answers | Region) -> list[Labels]:
+    """Return, for each code that pools others, the note that names them."""
+    note, notes = load_texts().notes["pooled"], []
+    for pool in dimension.pooled.values():
+        words = {}
+        for language in LANGUAGES:
+            labels = _answer_labels(dimension, language, None, ())
+            names = ", ".join(labels[code] for code in pool.codes)
+            words[language] = note.in_language(language).format(pool=pool.label.in_language(language), names=names)
+        notes.append(Labels(**words))
+    return notes
 
 
 def _labels(dimension: Dimension, language: str, year: int | None, printed: tuple[str, ...]) -> dict[str, str]:
@@ -128,7 +143,8 @@ def _answer_labels(
                 if all(map(is_country, pair))
             }
         case Region():
-            return {r: region_label(dimension.scheme, r, language) for r in regions(dimension.scheme)}
+            of_regions = {r: region_label(dimension.scheme, r, language) for r in regions(dimension.scheme)}
+            return of_regions | _pool_labels(dimension, language)
         case Recoded():
             return {code: recode.label.in_language(language) for code, recode in dimension.recodes.items()}
         case YesNo():
@@ -136,4 +152,9 @@ def _answer_labels(
         case Answers() if dimension.code_list is None:
             cubes, forms = load_cubes(), load_contract().forms
             return {c: forms[cubes.selections[c].form].label.in_language(language) for c in dimension.codes}
-    return {code: entry.label.in_language(language) for code, entry in code_list_of(dimension).codes.items()}
+    of_list = {code: entry.label.in_language(language) for code, entry in code_list_of(dimension).codes.items()}
+    return of_list | (_pool_labels(dimension, language) if isinstance(dimension, Answers) else {})
+
+
+def _pool_labels(dimension: Answers | Region, language: str) -> dict[str, str]:
+    return {code: pool.label.in_language(language) for code, pool in dimension.pooled.items()}

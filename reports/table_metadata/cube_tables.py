@@ -105,7 +105,7 @@ def _conditions(spec: TableSpec) -> list[tuple[str, str]]:
         ("Left out", joined(spec.leave_out)),
         ("The question is asked of", joined(spec.asked)),
         ("Marked as estimated (`e`) where a record behind it has", joined(spec.estimated)),
-        ("Structural zeros (not applicable)", "; ".join(joined(cells) for cells in spec.not_applicable)),
+        ("Structural zeros (not applicable)", "; ".join(joined(cells) for cells in spec.structural_zeros)),
     ]
 
 
@@ -126,14 +126,14 @@ def _said_of(dimension: Dimension) -> str:
             merged = ", ".join(f"{code} under {into}" for code, into in dimension.merged.items())
             named = f"code list `{dimension.code_list}`" if dimension.code_list else "kinds of assistance"
             named += f", {', '.join(dimension.codes)}" if dimension.codes else ""
-            return named + (f" ({merged})" if merged else "")
+            return named + _said_of_pools(dimension) + (f" ({merged})" if merged else "")
         case YesNo():
             return "yes or no"
         case Level():
             return f"levels {', '.join(dimension.codes)} of `{dimension.code_list}`; a coarser answer is not known here"
         case Region():
             of = f"composition of {dimension.composition_of}" if dimension.composition_of else "composition of the year"
-            return f"regions of the scheme `{dimension.scheme}`, {of}"
+            return f"regions of the scheme `{dimension.scheme}`, {of}" + _said_of_pools(dimension)
         case Ranked():
             return f"the {dimension.first} countries with most persons, all others under `other`"
         case Corridor():
@@ -160,6 +160,14 @@ def _base(spec: TableSpec) -> str:
             .replace("of whom", "of which")
         )
     return f"`{spec.share_base}`: {of}; base and response (known divided by all asked) are printed, too"
+
+
+def _said_of_pools(dimension: Answers | Region) -> str:
+    """Return the codes that are printed by themselves where the others are pooled, and what each pool has."""
+    if not dimension.pooled:
+        return ""
+    alone = f"; {', '.join(dimension.codes)}" if isinstance(dimension, Region) else ""
+    return alone + "".join(f"; {code} pools {', '.join(pool.codes)}" for code, pool in dimension.pooled.items())
 
 
 def _suppressed(spec: TableSpec) -> str:

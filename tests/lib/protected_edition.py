@@ -101,19 +101,27 @@ NUMBERS: dict[str, dict[int, Counts]] = {
         2012: with_margins(grid(BANDS, SEX, [[110, 95, 3], [930, 675, 14], [520, 310, 5], [480, 370, 0], [390, 420, 0],
                                              [310, 330, 0], [420, 480, 0], [150, 210, 0], [52, 95, 0], [83, 29, 18]])),
     },
+    "victims_by_exploitation": {
+        2012: flags(6_499, ForcedLabour=2_925, SexualExploitation=1_300, ChildLabour=510, ForcedMarriage=140,
+                    Servitude=355, ForcedMilitary=64, OrganRemoval=7, ForcedBegging=411, ForcedAdoption=0, Surrogacy=0,
+                    Other=690, unknown=937),
+        2011: flags(5_498, ForcedLabour=2_906, SexualExploitation=1_507, ChildLabour=520, ForcedMarriage=120,
+                    Servitude=280, ForcedMilitary=41, OrganRemoval=11, ForcedBegging=312, ForcedAdoption=0, Surrogacy=0,
+                    Other=380, unknown=722),
+    },
     "victims_by_exploitation_and_sex": {
         2012: exploitation([3_445, 3_014, 40], ForcedLabour=[1_005, 1_900, 20], SexualExploitation=[1_255, 38, 7],
-                           ChildLabour=[210, 300, 0], ForcedMarriage=[140, 0, 0], Servitude=[260, 95, 0],
-                           ForcedMilitary=[0, 64, 0], OrganRemoval=[3, 4, 0], ForcedBegging=[190, 215, 6],
-                           ForcedAdoption=[0, 0, 0], Surrogacy=[0, 0, 0], Other=[380, 310, 0], unknown=[410, 520, 7]),
+                           Servitude=[260, 95, 0], ForcedBegging=[190, 215, 6], OTHER_FORMS=[720, 660, 0],
+                           unknown=[410, 520, 7]),
         2011: exploitation([3_415, 2_040, 43], ForcedLabour=[1_210, 1_680, 16], SexualExploitation=[1_480, 20, 7],
-                           ChildLabour=[240, 280, 0], ForcedMarriage=[120, 0, 0], Servitude=[200, 80, 0],
-                           ForcedMilitary=[0, 41, 0], OrganRemoval=[2, 9, 0], ForcedBegging=[150, 160, 2],
-                           ForcedAdoption=[0, 0, 0], Surrogacy=[0, 0, 0], Other=[200, 180, 0], unknown=[400, 310, 12]),
+                           Servitude=[200, 80, 0], ForcedBegging=[150, 160, 2], OTHER_FORMS=[550, 500, 0],
+                           unknown=[400, 310, 12]),
     },
-    "victims_by_exploitation_recode_and_age": {
-        2012: with_margins(grid(("LABOUR_ONLY", "SEXUAL_ONLY", "BOTH", "OTHER", "unknown"), AGE,
-                                [[610, 2_110, 25], [390, 712, 18], [58, 115, 7], [560, 940, 17], [209, 725, 3]])),
+    "victims_by_exploitation_recode": {
+        2012: with_margins({("LABOUR_ONLY",): 2_745, ("SEXUAL_ONLY",): 1_120, ("BOTH",): 180, ("OTHER",): 1_517,
+                            ("unknown",): 937}),
+        2011: with_margins({("LABOUR_ONLY",): 2_766, ("SEXUAL_ONLY",): 1_367, ("BOTH",): 140, ("OTHER",): 979,
+                            ("unknown",): 246}),
     },
     "victims_by_labour_sector": {
         2012: with_margins({("A",): 480, ("B",): 41, ("C",): 210, ("D",): 0, ("E",): 0, ("F",): 705, ("G",): 35,
@@ -176,8 +184,9 @@ NUMBERS: dict[str, dict[int, Counts]] = {
         2012: with_margins(grid(("yes", "no", "unknown"), SEX, [[900, 1_620, 10], [21, 30, 0], [589, 1_145, 12]])),
     },
     "returns_by_host_and_origin_region": {
-        2012: with_margins(grid((*REGIONS, "not_stated"), (*REGIONS, "not_stated"),
-              [[(i * 7 + j * 13) % 11 * (1 if (i + j) % 3 else 257) for j in range(10)] for i in range(10)])),
+        2012: with_margins(grid(("BRUSSELS", "CAIRO", "OTHER_REGIONS", "not_stated"), (*REGIONS, "not_stated"),
+              [[(i * 7 + j * 13) % 11 * (1 if (i + j) % 3 else 257) for j in range(10)] for i in range(3)]
+              + [[0] * 10])),
     },
     "returns_top_hosts": {
         2012: flags(92_410, LBY=21_300, DEU=7_546, GRC=7_290, GBR=5_001, BEL=4_694, YEM=4_400, MAR=3_120, AUT=3_030,

@@ -69,7 +69,9 @@ def by_exploitation_and_sex(people) -> Counter:
     cells: Counter = Counter()
     for person in people:
         s = first(person, sex)
-        for form in {*(first(person, forms_of_exploitation) or ("unknown",)), "total"}:
+        alone = ("ForcedLabour", "SexualExploitation", "Servitude", "ForcedBegging", "unknown")
+        forms = {f if f in alone else "OTHER_FORMS" for f in first(person, forms_of_exploitation) or ("unknown",)}
+        for form in {*forms, "total"}:
             for code in (s if s in ("F", "M") else "not_stated", "total"):
                 cells[form, code] += 1
     return cells

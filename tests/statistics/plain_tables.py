@@ -42,6 +42,12 @@ def exploitation(person):
     return set(first(person, plain_count.forms_of_exploitation) or {"unknown"})
 
 
+def forms_crossed(person):
+    """Where forms are crossed, rare ones are one code: a person with several of them counts once."""
+    alone = {"ForcedLabour", "SexualExploitation", "Servitude", "ForcedBegging", "unknown"}
+    return {form if form in alone else "OTHER_FORMS" for form in exploitation(person)}
+
+
 def main_exploitation(person):
     found = exploitation(person) - {"unknown"}
     both = {"ForcedLabour", "SexualExploitation"}
@@ -128,8 +134,9 @@ best_interest = one("best_interest_done", YES_NO)
 everybody = lambda person: True  # noqa: E731
 
 TABLES = {  # of whom, who of them, and the codes in each dimension
-    "victims_by_exploitation_and_age": ("victims", everybody, exploitation, age_group),
-    "victims_by_exploitation_recode_and_sex": ("victims", everybody, main_exploitation, sex),
+    "victims_by_exploitation": ("victims", everybody, exploitation),
+    "victims_by_exploitation_and_age": ("victims", everybody, forms_crossed, age_group),
+    "victims_by_exploitation_recode": ("victims", everybody, main_exploitation),
     "victims_by_labour_sector": ("victims", in_labour, one("labour_sector")),
     "victims_by_labour_sector_and_sex": ("victims", everybody, if_asked(one("labour_sector"), in_labour), sex),
     "victims_by_kind_of_sexual_exploitation": (

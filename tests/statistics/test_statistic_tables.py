@@ -30,7 +30,7 @@ def test_every_table_that_others_rely_on_is_there():
     relied_on = [
         "persons_by_sex_and_age", "persons_by_theme", "reach",
         "victims_by_sex_and_age", "victims_by_age_band_and_sex", "victims_by_exploitation_and_sex",
-        "victims_by_exploitation_recode_and_age", "victims_by_labour_sector", "victims_by_region",
+        "victims_by_exploitation", "victims_by_exploitation_recode", "victims_by_labour_sector", "victims_by_region",
         "victims_top_origins",
         "victims_top_countries_of_exploitation", "victims_by_status", "victims_by_scope",
         "returns_by_host_and_origin_region", "returns_top_hosts", "returns_top_origins", "returns_by_sex_and_age",

@@ -18,7 +18,7 @@ from assets.steps.statistics.count import forms_of, load_records
 from expectations.errors import ReviewError
 from reports.derived_tables.comparability.series_specification import load_series
 from reports.published import Cell, ProtectedTable
-from reports.statistics import TableSpec, build_cube, load_tables
+from reports.statistics import TableSpec, build_cube, specification_of
 from reports.statistics.cell_members import cell_members
 from reports.statistics.measures import load_measures
 from reports.statistics.variables import SEPARATOR
@@ -129,7 +129,7 @@ def _before(stores: Stores, table: ProtectedTable, cell: Cell) -> Cell | None:
 
 
 def _provenance(stores: Stores, table: ProtectedTable, cell: Cell) -> CellProvenance:
-    spec = next((spec for spec in load_tables() if spec.key == table.key), None)
+    spec = specification_of(table.key, table.dimensions)
     if spec is not None:
         return _provenance_of_count(stores, spec, table, cell)
     series = next((spec for spec in load_series().tables if spec.key == table.key), None)

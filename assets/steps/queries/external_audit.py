@@ -22,7 +22,7 @@ from reports.published.audit_report import FILE as AUDIT_REPORT
 from reports.published.audit_report import AuditReport, AuditReportError, read_audit_report
 from reports.published.protected_table import TableText
 from reports.published.table_csv import TableFileError, read_table_csv
-from reports.statistics import load_tables
+from reports.statistics import earlier_tables, load_tables, specification_of
 from reports.statistics.dimensions import DistinctCount, Scores
 from reports.statistics.measures import load_measures
 from resources.edition_manifest import EditionManifest, ManifestError, read_manifest
@@ -157,18 +157,18 @@ def _tables_to_attack(
     ``report``: the audit report of their edition, which says which missing codes are no attribute.
     """
     tables = []
-    for spec in load_tables():
-        content = files.get(f"{spec.key}.csv")
-        counts_persons = load_measures()[spec.measure].confidential
-        if content is None or not counts_persons or isinstance(spec.definitions[0], DistinctCount | Scores):
+    themes = {spec.key: spec.theme for spec in (*load_tables(), *earlier_tables())}
+    for key, theme in themes.items():
+        if (content := files.get(f"{key}.csv")) is None:
             continue
         try:
-            table = read_table_csv(content, spec.key, spec.theme, year, NO_WORDS)
-            if table.dimensions != spec.dimensions:
+            table = read_table_csv(content, key, theme, year, NO_WORDS)
+            if (spec := specification_of(key, table.dimensions)) is None:
                 raise TableFileError("its columns are not those of the table's specification")
-            codes = report.missing_not_an_attribute.get(spec.key, {}) if report is not None else {}
+        except TableFileError as error:
+            raise EditionFolderError(f"tables/{key}.csv: {error}") from None
+        if load_measures()[spec.measure].confidential and not isinstance(spec.definitions[0], DistinctCount | Scores):
+            codes = report.missing_not_an_attribute.get(key, {}) if report is not None else {}
             exempt = {(place, codes[name]) for place, name in enumerate(spec.dimensions) if name in codes}
             tables.append(ExternalTable.of(spec, table, frozenset(exempt)))
-        except TableFileError as error:
-            raise EditionFolderError(f"tables/{spec.key}.csv: {error}") from None
     return tables, [table.spec.key for table in tables]

@@ -9,7 +9,7 @@ Belongs here: reading both. Does not: protecting against it (reports/disclosure)
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from assets.steps.release.reference_files import reference_series
@@ -19,7 +19,7 @@ from expectations.regular_file import read_regular_file
 from reports.disclosure.model.linked_tables import ExternalCells
 from reports.published.codes import OTHER, Codes
 from reports.reference import cells_published_by_others, load_mappings
-from reports.statistics import TableSpec, load_tables
+from reports.statistics import TableSpec, earlier_tables, load_tables
 from reports.statistics.dimensions import Corridor, Dimension, Ranking, Services, codes_of
 from reports.statistics.membership import ENDS
 from reports.statistics.variables import BESIDE
@@ -34,19 +34,25 @@ def external_cells(stores: Stores, year: int) -> list[ExternalCells]:
 
     Raises OperatorError, with file and line, for a file that cannot be read: without it, cells would be missed.
     """
-    specs = {spec.key: spec for spec in load_tables()}
-    codes: dict[str, set[Codes]] = {}
+    known = (*load_tables(), *earlier_tables())
+    specs = {spec.key: [one for one in known if one.key == spec.key] for spec in known}
+    codes: dict[tuple[str, Codes], set[Codes]] = {}
     path = stores.home.published_elsewhere / f"{year}.csv"
-    for table, cell in _of_file(path, specs) if path.exists() else ():
-        codes.setdefault(table, set()).add(cell)
+    for spec, cell in _of_file(path, specs) if path.exists() else ():
+        codes.setdefault((spec.key, spec.dimensions), set()).add(cell)
     for table, cell in cells_published_by_others(
         reference_series(stores.home.reference).values(), load_mappings(), year
     ):
-        codes.setdefault(table, set()).add(cell)
-    return [ExternalCells(specs[key], frozenset(cells)) for key, cells in sorted(codes.items())]
+        codes.setdefault((table, specs[table][0].dimensions), set()).add(cell)
+    found = sorted(codes.items())
+    return [ExternalCells(_with(specs[key], dimensions), frozenset(cells)) for (key, dimensions), cells in found]
 
 
-def _of_file(path: Path, specs: dict[str, TableSpec]) -> Iterator[tuple[str, Codes]]:
+def _with(specs: Sequence[TableSpec], dimensions: Codes) -> TableSpec:
+    return next(spec for spec in specs if spec.dimensions == dimensions)
+
+
+def _of_file(path: Path, specs: Mapping[str, Sequence[TableSpec]]) -> Iterator[tuple[TableSpec, Codes]]:
     try:
         lines = csv.DictReader(io.StringIO(read_regular_file(path).decode("utf-8-sig"), newline=""), strict=True)
         if missing := [name for name in COLUMNS if name not in (lines.fieldnames or ())]:
@@ -54,19 +60,20 @@ def _of_file(path: Path, specs: dict[str, TableSpec]) -> Iterator[tuple[str, Cod
         for row in lines:
             line = {name: (row[name] or "").strip() for name in COLUMNS}
             if any(line.values()):
-                yield line["table"], _cell(line, specs, f"{path.name}, line {lines.line_num}")
+                yield _cell(line, specs, f"{path.name}, line {lines.line_num}")
     except UnicodeDecodeError:
         raise OperatorError(f"{path.name}: not a text file in UTF-8") from None
     except csv.Error:
         raise OperatorError(f"{path.name}: not a CSV file") from None
 
 
-def _cell(line: dict[str, str], specs: dict[str, TableSpec], place: str) -> Codes:
-    """Return the checked codes of a line."""
-    spec = specs.get(line["table"])
-    if spec is None:
+def _cell(line: dict[str, str], specs: Mapping[str, Sequence[TableSpec]], place: str) -> tuple[TableSpec, Codes]:
+    """Return the checked codes of a line, and the specification that prints them: of today, or of before a recode."""
+    if line["table"] not in specs:
         raise OperatorError(f"{place}: the review has no table of that name")
     codes = tuple(code.strip() for code in line["codes"].split(SEPARATOR))
+    named = specs[line["table"]]
+    spec = next((one for one in named if _prints(one, codes)), named[0])
     if len(codes) != len(spec.dimensions):
         wanted = f"{len(spec.dimensions)} codes, of {' and '.join(spec.dimensions)}, joined by {SEPARATOR}"
         raise OperatorError(f"{place}: a cell of {spec.key} has {wanted}")
@@ -75,7 +82,14 @@ def _cell(line: dict[str, str], specs: dict[str, TableSpec], place: str) -> Code
             raise OperatorError(
                 f"{place}: {name} has no such code; {_codes_in_words(definition, asked=bool(spec.asked))}"
             )
-    return codes
+    return spec, codes
+
+
+def _prints(spec: TableSpec, codes: Codes) -> bool:
+    asked = bool(spec.asked)
+    return len(codes) == len(spec.dimensions) and all(
+        is_code(one, code, asked=asked) for one, code in zip(spec.definitions, codes, strict=True)
+    )
 
 
 def is_code(definition: Dimension, code: str, *, asked: bool = False) -> bool:

@@ -28,9 +28,10 @@ from assets.steps.runtime.errors import OperatorError
 from reports.derived_tables.comparability.series_specification import load_series
 from reports.disclosure.model.linked_tables import ExternalCells
 from reports.disclosure.suppression.cell_ref import CellRef
+from reports.published import ProtectedTable
 from reports.published.audit_report import FILE, AuditReportError, read_audit_report
 from reports.published.codes import Codes
-from reports.statistics import TableSpec, load_tables
+from reports.statistics import TableSpec, earlier_tables, load_tables, specification_of
 from reports.statistics.dimensions import DistinctCount, Ranking, Services, codes_of
 from reports.statistics.measures import load_measures
 from resources.edition_manifest import EditionManifest, ManifestError, read_manifest
@@ -166,8 +167,7 @@ def _add_released_editions(
     prior: PriorDisclosures, stores: Stores, year: int, released: Sequence[tuple[Path, str]], cubes: CubesByTheme
 ) -> None:
     """Add cubes and cells of released editions; an edition made of the same cubes as now adds cells alone."""
-    specs = {spec.key: spec for spec in load_tables()}
-    measures = load_measures()
+    keys = {spec.key for spec in (*load_tables(), *earlier_tables())}
     names: dict[str, str] = {}  # by content, the name of the edition; empty where its cubes are those of now
     for folder, content in released:
         if content not in names:
@@ -181,16 +181,23 @@ def _add_released_editions(
             if names[content]:
                 prior.cubes[names[content]] = earlier
         for path in sorted((folder / "tables").glob("*.csv")):
-            spec = specs.get(path.stem)
-            counts_countries = spec is not None and isinstance(spec.definitions[0], DistinctCount)
-            if spec is not None and (measures[spec.measure].confidential or counts_countries):
-                _add_table(prior, spec, path, year, names[content])
+            if path.stem not in keys:
+                continue
+            table = read_shelf_table(path, path.stem, "", year)
+            spec = specification_of(path.stem, table.dimensions)
+            if spec is None:
+                raise OperatorError(
+                    f"{year}: no specification has the columns of {path.stem} in {folder.parent.name}/{folder.name}, "
+                    "so no edition can follow it; add the specification that printed it to "
+                    "reports/statistics/earlier_tables"
+                )
+            if load_measures()[spec.measure].confidential or isinstance(spec.definitions[0], DistinctCount):
+                _add_table(prior, spec, table, year, names[content])
         _add_series(prior, folder, year, names[content])
 
 
-def _add_table(prior: PriorDisclosures, spec: TableSpec, path: Path, year: int, edition: str) -> None:
+def _add_table(prior: PriorDisclosures, spec: TableSpec, table: ProtectedTable, year: int, edition: str) -> None:
     """Add the cells of one released table that are of ``year``."""
-    table = read_shelf_table(path, spec.key, spec.theme, year)
     cells = [cell for cell in table.cells if cell.year == year and cell.measure == spec.measure]
     by_status: dict[str, list[Codes]] = {}
     for cell in cells:
@@ -249,7 +256,8 @@ def _add_adhoc_tables(
         if name:
             prior.cubes[name] = earlier
         request = json.loads((folder / "asked.json").read_text(encoding="utf-8"))
-        _add_table(prior, TableSpec.model_validate(request["specification"]), folder / "table.csv", year, name)
+        spec = TableSpec.model_validate(request["specification"])
+        _add_table(prior, spec, read_shelf_table(folder / "table.csv", spec.key, spec.theme, year), year, name)
 
 
 def years_beside(stores: Stores, year: int) -> dict[str, str]:

@@ -12,7 +12,7 @@ from reports.derived_tables.comparability.breaks import with_break_notes
 from reports.derived_tables.registry import family_of
 from reports.published import ProtectedTable, TableText
 from reports.published.table_csv import TableFileError, read_table_csv
-from reports.statistics import load_tables, text_of
+from reports.statistics import earlier_tables, load_tables, specification_of, text_of
 from resources.stores import Stores
 
 _NO_WORDS = TableText("", "", (), {}, {})
@@ -24,12 +24,13 @@ def read_table(path: Path, key: str, year: int, language: str = "en") -> Protect
     The table's year is ``year``, or the latest year of its cells where no cell is of ``year``. Raises KeyError for a
     key without specification.
     """
-    spec = next((spec for spec in load_tables() if spec.key == key), None)
-    family = None if spec else family_of(key)
-    if spec is None and family is None:
+    known = [spec for spec in (*load_tables(), *earlier_tables()) if spec.key == key]
+    family = None if known else family_of(key)
+    if not known and family is None:
         raise KeyError(key)
-    theme = spec.theme if spec else family.themes()[key] if family else ""
+    theme = known[0].theme if known else family.themes()[key] if family else ""
     table = read_shelf_table(path, key, theme, year)
+    spec = specification_of(key, table.dimensions) or next(iter(known), None)
     years = {cell.year for cell in table.cells}
     table = replace(table, year=year if year in years or not years else max(years))
     if spec is not None:

@@ -31,13 +31,13 @@ NOT_AN_ANSWER = -1  # in ``part_of``: the class is no single answer
 class CategoryClasses:
     """The classes of one node. ``flags``: by recoding, one row per class, one column per code of the recoding.
 
-    ``part_of``: of a class that is a single answer, the class of the persons who gave it. ``answered``: the classes of
-    persons of whom each gave at least one of the single answers.
+    ``part_of``: of a class that is a single answer, the class of the persons who gave it. ``group_of``: the number of
+    the group of answers that it belongs to; each of those persons gave at least one answer of the group.
     """
 
     flags: Mapping[Recoding, ClassFlags]
     part_of: npt.NDArray[np.int64]
-    answered: BoolArray
+    group_of: npt.NDArray[np.int64]
 
     @property
     def size(self) -> int:
@@ -65,41 +65,68 @@ def category_classes(
     return CategoryClasses(
         {recoding: of_recoding[chosen] for recoding, of_recoding in zip(of_node, flags, strict=True)},
         np.full(len(chosen), NOT_AN_ANSWER, dtype=np.int64),
-        np.zeros(len(chosen), dtype=bool),
+        np.full(len(chosen), NOT_AN_ANSWER, dtype=np.int64),
     )
 
 
 def _multiple_response_classes(variable: str, recodings: Collection[Recoding], year: int) -> CategoryClasses:
+    """Return the classes of sets of answers, and those of single answers that a table prints by themselves.
+
+    A class of persons says which groups of combined answers a person gave, and whether any answer of the others.
+    """
     answers = answers_of(variable)
     columns = {recoding: _answer_columns(recoding, recoding.flags({variable: answers}, year)) for recoding in recodings}
-    combined = _combined_answers(recodings) | {
-        answer
-        for recoding in columns
-        for answer, column in zip(answers, columns[recoding], strict=True)
-        if column < 0 and _prints_answers(recoding)
+    groups = _combined_groups(variable, recodings, columns, year)
+    rest = tuple(answer for answer in answers if not any(answer in group for group in groups))
+    printed = {
+        a for of_recoding in columns.values() for a, column in zip(answers, of_recoding, strict=True) if column >= 0
     }
-    single = [answer for answer in answers if answer not in combined]
-    categories, with_single = [NOT_KNOWN, NONE], [False, False]
-    for size in range(len(combined) + 1):
-        for chosen in itertools.combinations(sorted(combined), size):
-            for has_single in (False, True) if single else (False,):
-                if chosen or has_single:
-                    example = (*chosen, *(single[:1] if has_single else ()))
-                    categories.append(SEPARATOR.join(sorted(example)))
-                    with_single.append(has_single)
-    part_of = [NOT_AN_ANSWER] * len(categories)
-    part_of += [class_ for class_, has_single in enumerate(with_single) if has_single for _ in single]
+    printed_singly = [group for group in groups if len(group) > 1 and set(group) & printed] + ([rest] if rest else [])
+    categories = [NOT_KNOWN, NONE]
+    given: list[tuple[tuple[str, ...], ...]] = [(), ()]  # of each class of persons, the groups of single answers
+    for size in range(len(groups) + 1):
+        for chosen in itertools.combinations(groups, size):
+            for of_rest in ((), rest) if rest else ((),):
+                if chosen or of_rest:
+                    in_class = [*chosen, *([of_rest] if of_rest else [])]
+                    categories.append(SEPARATOR.join(sorted(group[0] for group in in_class)))
+                    given.append(tuple(group for group in printed_singly if group in in_class))
+    singles = [
+        (class_, number, answer)
+        for class_, of_class in enumerate(given)
+        for number, group in enumerate(of_class)
+        for answer in group
+    ]
     flags: dict[Recoding, ClassFlags] = {}
     for recoding in recodings:
         of_sets = recoding.flags({variable: categories}, year).copy()
-        of_answers = np.zeros((len(part_of) - len(categories), of_sets.shape[1]), dtype=bool)
-        if _prints_answers(recoding) and single:
-            of_single = np.array([columns[recoding][answers.index(answer)] for answer in single], dtype=np.int64)
-            of_sets[np.ix_(np.flatnonzero(with_single), of_single)] = False
-            of_answers[np.arange(len(of_answers)), np.tile(of_single, len(of_answers) // len(single))] = True
+        of_answers = np.zeros((len(singles), of_sets.shape[1]), dtype=bool)
+        for row, (class_, _, answer) in enumerate(singles):
+            if (column := columns[recoding][answers.index(answer)]) >= 0:
+                of_sets[class_, column] = False
+                of_answers[row, column] = True
         flags[recoding] = np.concatenate([of_sets, of_answers])
-    answered = np.array([*with_single, *(False for _ in part_of[len(categories) :])], dtype=bool)
-    return CategoryClasses(flags, np.array(part_of, dtype=np.int64), answered)
+    none = [NOT_AN_ANSWER] * len(categories)
+    return CategoryClasses(
+        flags,
+        np.array([*none, *(class_ for class_, _, _ in singles)], dtype=np.int64),
+        np.array([*none, *(number for _, number, _ in singles)], dtype=np.int64),
+    )
+
+
+def _combined_groups(
+    variable: str, recodings: Collection[Recoding], columns: Mapping[Recoding, list[int]], year: int
+) -> list[tuple[str, ...]]:
+    """Return the answers that a recode, a pool or a condition combines, together those that all treat alike."""
+    answers, named = answers_of(variable), _combined_answers(recodings)
+    shared = [r for r in recodings if _prints_answers(r) and any(column < 0 for column in columns[r])]
+    rows = {r: r.flags({variable: answers}, year) for r in shared}
+    groups: dict[tuple[object, ...], list[str]] = {}
+    for place, answer in enumerate(answers):
+        in_pool = [rows[r][place].tobytes() if columns[r][place] < 0 else None for r in shared]
+        if answer in named or any(in_pool):
+            groups.setdefault((answer if answer in named else "", *in_pool), []).append(answer)
+    return [tuple(group) for group in groups.values()]
 
 
 def _prints_answers(recoding: Recoding) -> bool:

@@ -12,7 +12,7 @@ from scipy import sparse
 
 from expectations.errors import ReviewError
 from reports.disclosure.arrays import BoolArray, SparseRow, sparse_rows
-from reports.disclosure.audit.category_classes import CategoryClasses
+from reports.disclosure.audit.category_classes import NOT_AN_ANSWER, CategoryClasses
 from reports.disclosure.model.inner_cells import CellNumbers
 from reports.disclosure.model.junction_tree import Node, cliques_of, neighbours_in_tree
 
@@ -105,8 +105,8 @@ class JunctionTreeCells:
     def answer_constraints(self) -> sparse.csr_matrix:
         """Return rows that are at most 0: constraints between single answers and the persons who gave them.
 
-        No answer has more persons than the class of the persons who gave it. Where all persons of a class gave single
-        answers, these together have at least as many persons as the class.
+        No answer has more persons than the class of the persons who gave it. Where all persons of a class gave answers
+        of a group, these together have at least as many persons as the class.
         """
         rows: list[SparseRow] = []
         for block in self.blocks:
@@ -117,8 +117,9 @@ class JunctionTreeCells:
                     of_persons = by_class[classes.part_of[class_]].tolist()
                     pairs = zip(by_class[class_].tolist(), of_persons, strict=True)
                     rows += [{answer: 1, persons: -1} for answer, persons in pairs]
-                for class_ in np.flatnonzero(classes.answered).tolist():
-                    given = by_class[classes.part_of == class_]
+                groups = {*zip(classes.part_of.tolist(), classes.group_of.tolist(), strict=True)}
+                for class_, group in sorted(groups - {(NOT_AN_ANSWER, NOT_AN_ANSWER)}):
+                    given = by_class[(classes.part_of == class_) & (classes.group_of == group)]
                     lines = zip(by_class[class_].tolist(), given.T.tolist(), strict=True)
                     rows += [{persons: 1, **dict.fromkeys(answers, -1)} for persons, answers in lines]
         return sparse_rows(rows, self.size)

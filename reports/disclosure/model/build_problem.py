@@ -22,7 +22,7 @@ from reports.disclosure.model import linked_themes, rank_constraints
 from reports.disclosure.model.cascades import add_cascades
 from reports.disclosure.model.contributors import own_records
 from reports.disclosure.model.differences_across_cliques import mark_differences_across_cliques
-from reports.disclosure.model.differencing import mark_nested_differences, mark_region_remainders
+from reports.disclosure.model.differencing import mark_line_remainders, mark_nested_differences, mark_region_remainders
 from reports.disclosure.model.earlier_tables import EarlierTable, earlier_tables
 from reports.disclosure.model.edition_membership import MEMBERSHIP, NOW
 from reports.disclosure.model.inner_cells import InnerCellIndex
@@ -36,6 +36,7 @@ from reports.disclosure.model.rank_constraints import DistinctCountModel
 from reports.disclosure.model.recodings import Recoding, VariableClasses
 from reports.disclosure.model.regional_contributors import coalitions_of
 from reports.disclosure.model.separable_responses import separable_in_all, separable_variables
+from reports.disclosure.model.structural_zeros import structural_zeros
 from reports.disclosure.model.table import PERSONS, THEME, PersonCondition, TableModel, Universe, UniverseModel
 from reports.disclosure.suppression.cell_ref import CellRef
 from reports.disclosure.suppression.primary import (
@@ -206,6 +207,8 @@ def _empty_problem(model: Model) -> ProblemBuilder:
     """Return a builder that knows the inner cells: those of the universes, then those of scores."""
     truths = [truth for index in model.indices.values() for truth in index.truth]
     movable = [movable for index in model.indices.values() for movable in index.movable]
+    zeros = structural_zeros(model.indices, model.variables)
+    movable = [may_move & ~is_zero for may_move, is_zero in zip(movable, zeros, strict=True)]
     sizes = [sum(map(len, index.truth)) for index in model.indices.values()]
     for statistic in model.selected.scores:
         truths.append(inner_cells_of_scores(statistic, model.edition.cubes[statistic.spec.theme]))
@@ -243,6 +246,7 @@ def add_cells(
             _mark_complements(builder, before.table, before.universe, before.missing, codes, ref)
     printed += [(before.table, before.universe) for before in earlier_tables]
     mark_region_remainders(builder, printed)
+    mark_line_remainders(builder, printed)
     mark_nested_differences(builder, printed, model.edition.threshold)
     mark_linked_differences(builder, model.links, printed, model.edition.threshold)
     mark_differences_across_cliques(builder, printed, model.edition.threshold)

@@ -19,9 +19,18 @@ from reports.disclosure.model.table import TableModel, UniverseModel
 from reports.disclosure.suppression.cell_ref import CellRef
 from reports.disclosure.suppression.primary import is_primary, protection_interval
 from reports.disclosure.suppression.problem_builder import ProblemBuilder
-from reports.published.codes import TOTAL
+from reports.published.codes import NOT_ASKED, TOTAL, Codes
 from reports.statistics.cubes import load_cubes
-from reports.statistics.dimensions import Corridor, Ranking, Region
+from reports.statistics.dimensions import (
+    Answers,
+    Corridor,
+    Level,
+    Ranking,
+    Recoded,
+    Region,
+    YesNo,
+    missing_code,
+)
 
 
 def mark_differences_of_tables(
@@ -154,6 +163,40 @@ def mark_region_remainders(builder: ProblemBuilder, tables: Sequence[tuple[Table
             for listed, _ in tables:
                 if listed.universe == regions.universe and _lists_countries_of(listed, definition, regions):
                     _mark_remainders(builder, regions, axis, listed, universe)
+
+
+def mark_line_remainders(builder: ProblemBuilder, tables: Sequence[tuple[TableModel, UniverseModel]]) -> None:
+    """Mark as primary what a total leaves of the printed codes of its line, where that is of few persons.
+
+    This concerns dimensions without a missing code: nobody reads the remainder in a table, and everybody can subtract.
+    """
+    for table, universe in tables:
+        for axis, definition in enumerate(table.spec.definitions):
+            if not isinstance(definition, Answers | Level | YesNo | Recoded | Region):
+                continue
+            if missing_code(definition) is not None or definition.several_answers:
+                continue
+            for codes in table.cells():
+                if codes[axis] == TOTAL:
+                    _mark_line_remainder(builder, table, universe, axis, codes)
+
+
+def _mark_line_remainder(
+    builder: ProblemBuilder, table: TableModel, universe: UniverseModel, axis: int, of_margin: Codes
+) -> None:
+    crossing = table.nodes(universe.variables)
+    codes = [code for code in table.axes[axis].printed if code not in (TOTAL, NOT_ASKED)]
+    parts = [table.inner_cells((*of_margin[:axis], code, *of_margin[axis + 1 :]), universe, crossing) for code in codes]
+    if not parts:
+        return
+    line, printed = table.inner_cells(of_margin, universe, crossing), np.unique(np.concatenate(parts))
+    rest = builder.value(np.setdiff1d(line, printed))
+    ref = CellRef(table.spec.key, of_margin).minus(f"{' + '.join(codes)} of {table.spec.dimensions[axis]}")
+    interval = protection_interval(sensitive=False, threshold=table.spec.threshold)
+    if is_primary(rest, sensitive=False, threshold=table.spec.threshold):
+        builder.mark_difference_primary(ref, line, printed, *interval)
+    else:
+        builder.set_difference_interval(ref, line, printed, *interval)
 
 
 def _lists_countries_of(table: TableModel, region: Region, regions: TableModel) -> bool:

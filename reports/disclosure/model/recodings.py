@@ -8,7 +8,7 @@ Belongs here: recodings, nodes and classes over the cubes of all themes. Does no
 (table.py).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -233,6 +233,13 @@ class VariableClasses:
         columns = [node.split("+").index(variable) for variable in variables]
         return {tuple(member[column] for column in columns) for member in self._classes[node].members[class_]}
 
+    def classes_with(self, node: Node, variable: str, holds: Callable[[str], bool]) -> ClassFlags:
+        """Return whether ``holds`` is true of every category of a variable in each class of a node."""
+        column, members = node.split("+").index(variable), self._classes[node].members
+        return np.array(
+            [bool(of_class) and all(holds(member[column]) for member in of_class) for of_class in members], dtype=bool
+        )
+
     def _classes_in(self, node: Node, cube: pd.DataFrame) -> CellNumbers:
         """Return the class of each row of a cube; classes met for the first time are added."""
         if node not in self._rows or self._rows[node][0] is not cube:
@@ -262,7 +269,7 @@ class VariableClasses:
         recodings = [recoding for recoding in self.recodings if self.node_of_recoding(recoding) == node]
         flags = [recoding.flags(categories, self.year) for recoding in recodings]
         if node in self.separable:
-            return self._classified_by_answering(node, recodings[0], flags[0])
+            return self._classified_by_answering(node, recodings[0], flags[0], categories[node])
         several = have_several_countries(node, categories)
         packed = np.packbits(np.concatenate([*flags, several[:, None]], axis=1), axis=1)
         numbers = np.zeros(len(several), dtype=np.int64)
@@ -277,10 +284,12 @@ class VariableClasses:
             classes.members[number].add(members[row])
         return numbers
 
-    def _classified_by_answering(self, node: Node, recoding: Recoding, flags: ClassFlags) -> CellNumbers:
+    def _classified_by_answering(
+        self, node: Node, recoding: Recoding, flags: ClassFlags, sets: Sequence[str]
+    ) -> CellNumbers:
         """Return the class of each set of answers: any answer, or what it shows besides; each answer is a class, too.
 
-        ``flags``: one row per set of answers.
+        ``flags``: one row per set of answers of ``sets``.
         """
         columns, classes = answer_columns(recoding.name), self._classes[node]
         gave_any = np.any(flags[:, columns], axis=1).tolist()
@@ -288,11 +297,14 @@ class VariableClasses:
         besides[:, columns] = False
         keys = [ANY_ANSWER if any_ else row.tobytes() for any_, row in zip(gave_any, besides, strict=True)]
         numbers = [classes.number_of(key, {recoding: row}) for key, row in zip(keys, besides, strict=True)]
+        for number, of_set in zip(numbers, sets, strict=True):
+            classes.members[number].add((of_set,))
         by_answer = recoding.flags({node: answers_of(node)}, self.year)
         for answer, row in zip(answers_of(node), by_answer, strict=True):
             of_answer = np.zeros_like(row)
             of_answer[columns] = row[columns]
-            classes.number_of(answer.encode(), {recoding: of_answer})
+            number = classes.number_of(answer.encode(), {recoding: of_answer})
+            classes.members[number].add((answer,))
         return np.array(numbers, dtype=np.int64)
 
     def _response(self, node: Node, cube: pd.DataFrame) -> MultipleResponse:
