@@ -23,7 +23,9 @@ from reports.disclosure.suppression.decomposition import (
     independent_subproblems,
     theme_subproblems,
 )
+from reports.disclosure.suppression.kept_cells import find_moves_of_kept_cells
 from reports.disclosure.suppression.parallel import run_parallel
+from reports.disclosure.suppression.pattern_before import PatternBefore
 from reports.disclosure.suppression.problem import SuppressionProblem
 from reports.disclosure.suppression.secondary import find_moves
 from reports.disclosure.suppression.verification import UnderProtected, under_protected_cells
@@ -33,12 +35,16 @@ ALGORITHM = "5"  # the version of the search; cached moves of another version ar
 
 @dataclass(frozen=True)
 class SuppressionPattern:
-    """The cells suppressed, the moves that show this to be enough, and the cells that could not be protected."""
+    """The cells suppressed, the moves that show this to be enough, and the cells that could not be protected.
+
+    ``needed``: the cells suppressed but for those that are suppressed only because an earlier draft needed it.
+    """
 
     suppressed: BoolArray
     moves: dict[int, IntArray]
     under_protected: UnderProtected
     solves: int
+    needed: BoolArray
 
 
 class MoveCache(Protocol):
@@ -69,21 +75,27 @@ class _Search:
     problem: SuppressionProblem
     presuppressed: BoolArray
     ties: FloatArray
+    before: PatternBefore | None = None
     known_moves: list[IntArray] = field(default_factory=list)
     digest: str = field(init=False)
     moves: list[IntArray] | None = None
     solves: int = 0
 
     def __post_init__(self) -> None:
-        self.digest = digest_of(self.problem, ALGORITHM, self.presuppressed.tobytes().hex(), self.ties.tobytes().hex())
+        texts = (ALGORITHM, self.presuppressed.tobytes().hex(), self.ties.tobytes().hex())
+        of_before = self.before.digest_text() if self.before is not None else ""
+        self.digest = digest_of(self.problem, *texts, *([of_before] if of_before else []))
 
     def restricted_to(self, part: Subproblem) -> "_Search":
         """Return the search in a subproblem."""
-        return _Search(part.problem, self.presuppressed[part.cells], self.ties[part.cells])
+        before = None if self.before is None else self.before.restricted_to(part.cells)
+        return _Search(part.problem, self.presuppressed[part.cells], self.ties[part.cells], before)
 
     def run(self, progress: Progress) -> None:
         """Search."""
-        self.moves, self.solves = find_moves(self.problem, self.presuppressed, self.ties, self.known_moves, progress)
+        self.moves, self.solves = find_moves(
+            self.problem, self.presuppressed, self.ties, self.known_moves, progress, self.before
+        )
 
 
 def find_suppression_pattern(
@@ -92,16 +104,17 @@ def find_suppression_pattern(
     presuppressed: BoolArray | None = None,
     cache: MoveCache = NullCache(),  # noqa: B008 (it holds nothing)
     progress: Progress = NULL_PROGRESS,
+    before: PatternBefore | None = None,
 ) -> SuppressionPattern:
     """Return the suppression pattern. ``ties``: a keyed number from 0 to 1 per cell; ``presuppressed`` cells are
-    suppressed in any case.
+    suppressed in any case; ``before``: the pattern of the draft before.
 
     A subproblem whose moves are in ``cache`` is not searched again, but it is verified again. The cache holds what a
     search would find, so the result does not depend on it. Raises SolverError where the solver gives no answer.
     """
     problem.check()
     in_any_case = np.zeros(len(problem.refs), dtype=bool) if presuppressed is None else presuppressed
-    full = _Search(problem, in_any_case, np.asarray(ties, dtype=np.float64))
+    full = _Search(problem, in_any_case, np.asarray(ties, dtype=np.float64), before)
     parts = [(part, full.restricted_to(part)) for part in independent_subproblems(problem)]
     themes = [
         [(theme, search.restricted_to(theme)) for theme in theme_subproblems(search.problem)] for _, search in parts
@@ -122,13 +135,40 @@ def find_suppression_pattern(
     _run([search for _, search in parts], cache, progress)
     for part, search in parts:
         moves += [part.lift(move, problem) for move in (*search.known_moves, *(search.moves or ()))]
+    needed = _suppressed_by(problem, in_any_case, moves)
+    solves = sum(search.solves for search in searches)
+    if before is not None:
+        for part, _ in parts:
+            kept_moves, of_part = _moves_of_kept_cells(part, needed, before, cache)
+            moves += [part.lift(move, problem) for move in kept_moves]
+            solves += of_part
+    suppressed = _suppressed_by(problem, in_any_case, moves)
+    by_index = dict(enumerate(moves))
+    under_protected = under_protected_cells(problem, suppressed, by_index)
+    return SuppressionPattern(suppressed, by_index, under_protected, solves, needed)
+
+
+def _suppressed_by(problem: SuppressionProblem, in_any_case: BoolArray, moves: Sequence[IntArray]) -> BoolArray:
+    """Return the primary cells, those suppressed in any case, and those that moves change."""
     suppressed = problem.primary | in_any_case
     for move in moves:
         suppressed = suppressed | (problem.sums @ move != 0)
-    suppressed = suppressed & problem.printable & ~problem.forced
-    by_index = dict(enumerate(moves))
-    solves = sum(search.solves for search in searches)
-    return SuppressionPattern(suppressed, by_index, under_protected_cells(problem, suppressed, by_index), solves)
+    return suppressed & problem.printable & ~problem.forced
+
+
+def _moves_of_kept_cells(
+    part: Subproblem, needed: BoolArray, before: PatternBefore, cache: MoveCache
+) -> tuple[list[IntArray], int]:
+    """Return the moves of the cells of a part that earlier drafts needed, and how often the solver ran."""
+    suppressed, kept = needed[part.cells], before.kept[part.cells] & ~needed[part.cells]
+    if not kept.any():
+        return [], 0
+    digest = digest_of(part.problem, ALGORITHM, "kept", suppressed.tobytes().hex(), kept.tobytes().hex())
+    moves, solves = cache.recall(digest), 0
+    if moves is None:
+        moves, solves = find_moves_of_kept_cells(part.problem, suppressed, kept)
+        cache.keep(digest, moves)
+    return moves, solves
 
 
 def _run(searches: Sequence[_Search], cache: MoveCache, progress: Progress) -> None:

@@ -1,0 +1,148 @@
+"""The suppression pattern of the draft before: which cells it suppressed, since which draft, and which values they had.
+
+A reader of two drafts of a year takes a number that one of them prints for the number that the other suppresses, where
+few records came between. So a confidential count is protected, where possible, by moves that change only cells which
+every draft suppressed that suppressed this count. What a draft needed to suppress is kept suppressed by later drafts
+while its value is almost the same (decision record 0058).
+
+Belongs here: the pattern as data, and as arrays over the cells of a problem. Does not: the search (secondary.py,
+kept_cells.py), the file of the pattern (assets/steps/release/draft_pattern.py).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from reports.disclosure.arrays import BoolArray, IntArray
+from reports.disclosure.suppression.problem import SuppressionProblem
+
+PRINTED = 2**31 - 1  # instead of the number of a draft: the draft before printed the cell, or had no such cell
+
+
+@dataclass(frozen=True)
+class CellBefore:
+    """One cell that the draft before suppressed, or that was primary in it and that no table prints.
+
+    ``since``: the number of the first draft of the unbroken sequence of drafts that suppress it. ``least`` and ``most``:
+    the range of its values in those of these drafts that needed to suppress it. ``primary_value``: its value when it was
+    primary last, in one of these drafts; None where it never was.
+    """
+
+    since: int
+    least: int
+    most: int
+    primary_value: int | None = None
+
+
+@dataclass(frozen=True)
+class DraftPattern:
+    """What a draft suppressed, and the values of all its cells, both by ``CellRef.parts``.
+
+    ``number``: counts the drafts of a year. ``values``: None where they are not known; every cell then counts as
+    unchanged. ``knows_primary``: False where the pattern was read from published tables, which do not say which cells
+    are primary.
+    """
+
+    number: int
+    cells: Mapping[tuple[str, ...], CellBefore]
+    values: Mapping[tuple[str, ...], int] | None = None
+    knows_primary: bool = True
+
+
+@dataclass(frozen=True)
+class PatternBefore:
+    """The pattern of the draft before, one entry per cell of a problem.
+
+    ``since``: see CellBefore; PRINTED where the draft before did not suppress the cell. ``is_near``: the value differs
+    from that in the draft before by fewer than the threshold. ``is_same``: it does not differ. ``kept``: a draft of the
+    sequence needed to suppress the cell while its value was near that of now. ``was_primary``: the cell is not primary
+    any more, and its value is near that when it was.
+    """
+
+    since: IntArray
+    is_near: BoolArray
+    is_same: BoolArray
+    kept: BoolArray
+    was_primary: BoolArray
+
+    @property
+    def suppressed(self) -> BoolArray:
+        """Return which cells the draft before suppressed."""
+        return np.asarray(self.since != PRINTED, dtype=np.bool_)
+
+    def barred(self, cell: int) -> list[BoolArray]:
+        """Return the cells that a move of ``cell`` shall not change, since a reader knows them: the strictest first.
+
+        These are the cells that a draft printed while ``cell`` was suppressed, first those of almost the same value,
+        then those of the same value.
+        """
+        later = self.since > self.since[cell]
+        printed = self.since == PRINTED
+        return [np.asarray(later & (~printed | close), dtype=np.bool_) for close in (self.is_near, self.is_same)]
+
+    def protected_by(self, changed: BoolArray) -> BoolArray:
+        """Return the cells for which a move that changes the cells ``changed`` changes none that a reader knows."""
+        since = np.where((self.since == PRINTED) & ~self.is_near, 0, self.since)
+        return np.asarray(self.since >= since[changed].max(initial=0), dtype=np.bool_)
+
+    def restricted_to(self, cells: IntArray) -> "PatternBefore":
+        """Return the entries of some cells."""
+        return PatternBefore(*(array[cells] for array in self._arrays()))
+
+    def digest_text(self) -> str:
+        """Return a text that differs where a search could differ; empty where the draft before suppressed nothing."""
+        if not self.suppressed.any():
+            return ""
+        order = np.unique(self.since, return_inverse=True)[1].astype(np.int64)
+        return "|".join(array.tobytes().hex() for array in (order, *self._arrays()[1:]))
+
+    def _arrays(self) -> tuple[IntArray, BoolArray, BoolArray, BoolArray, BoolArray]:
+        return self.since, self.is_near, self.is_same, self.kept, self.was_primary
+
+
+def pattern_before(problem: SuppressionProblem, draft: DraftPattern | None, threshold: int) -> PatternBefore | None:
+    """Return the pattern of the draft before over the cells of a problem; None where there is none.
+
+    A cell of several tables counts as suppressed where one of them suppressed it.
+    """
+    if draft is None or not draft.cells:
+        return None
+    size = len(problem.refs)
+    since = np.full(size, PRINTED, dtype=np.int64)
+    near, same, kept, was_primary = (np.zeros(size, dtype=bool) for _ in range(4))
+    for cell, (refs, value) in enumerate(zip(problem.refs, problem.values.tolist(), strict=True)):
+        names = [ref.parts for ref in refs if ref.is_printed_here]
+        of_cell = [draft.cells[name] for name in names if name in draft.cells]
+        for before in of_cell:
+            since[cell] = before.since if since[cell] == PRINTED else max(int(since[cell]), before.since)
+            kept[cell] |= before.least - threshold < value < before.most + threshold
+            was_primary[cell] |= before.primary_value is not None and abs(value - before.primary_value) < threshold
+        known = [draft.values[name] for name in names if name in draft.values] if draft.values is not None else [value]
+        near[cell] = any(abs(value - other) < threshold for other in known)
+        same[cell] = value in known
+    if not draft.knows_primary:
+        since[problem.primary & ~problem.printable] = 0
+    was_primary &= (problem.protection_high > 1) & ~problem.primary & ~problem.forced
+    return PatternBefore(since, near, same, kept, was_primary)
+
+
+def next_pattern(
+    problem: SuppressionProblem, suppressed: BoolArray, needed: BoolArray, before: DraftPattern | None
+) -> DraftPattern:
+    """Return the pattern of a draft of that problem; ``before``: that of the draft before it."""
+    number = 1 if before is None else before.number + 1
+    cells: dict[tuple[str, ...], CellBefore] = {}
+    values: dict[tuple[str, ...], int] = {}
+    for cell, (refs, value) in enumerate(zip(problem.refs, problem.values.tolist(), strict=True)):
+        is_primary = bool(problem.primary[cell])
+        for name in (ref.parts for ref in refs if ref.is_printed_here):
+            values[name] = value
+            if not (suppressed[cell] or is_primary):
+                continue
+            found = before.cells.get(name) if before is not None else None
+            earlier = found or CellBefore(number, value, value)
+            if needed[cell] or is_primary:
+                earlier = replace(earlier, least=min(earlier.least, value), most=max(earlier.most, value))
+            cells[name] = replace(earlier, primary_value=value) if is_primary else earlier
+    return DraftPattern(number, cells, values)
