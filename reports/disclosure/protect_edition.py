@@ -22,6 +22,7 @@ from reports.disclosure.model.linked_tables import LinkedTables
 from reports.disclosure.single_table.group_disclosure import group_disclosure_cells
 from reports.disclosure.suppression.cell_ref import CellKind, CellRef, CellStatus
 from reports.disclosure.suppression.contributor_attack import contributor_targets
+from reports.disclosure.suppression.pattern_before import DraftPattern, next_pattern, pattern_before
 from reports.disclosure.suppression.problem import SuppressionProblem
 from reports.disclosure.suppression.protect import MoveCache, NullCache, SuppressionPattern, find_suppression_pattern
 from reports.disclosure.suppression.small_populations import suppress_small_populations
@@ -61,6 +62,7 @@ class ProtectionResult:
     under-protected cells are revisions since a released edition. ``large_primary``: cells at the threshold or above
     that are primary all the same: dominated by one contributor, or group disclosure. ``cells``: the restricted audit.
     ``core``: core numbers suppressed for others, and what forces it.
+    ``pattern``: what the search of the next draft begins with.
     ``missing_codes``: by table and place of the dimension, the missing code that is not an attribute.
     """
 
@@ -74,6 +76,7 @@ class ProtectionResult:
     threshold: int
     solves: int
     cells: tuple[AuditedCell, ...]
+    pattern: DraftPattern
     missing_codes: Mapping[str, Mapping[int, str]]
     core: tuple[SuppressedCoreNumber, ...]
 
@@ -84,11 +87,12 @@ def protect_edition(
     suppressed_before: Collection[CellRef] = (),
     cache: MoveCache = NullCache(),  # noqa: B008 (it holds nothing)
     progress: Progress = NULL_PROGRESS,
+    draft_before: DraftPattern | None = None,
 ) -> ProtectionResult:
     """Return what is suppressed of an edition. ``tie_break`` returns a keyed hexadecimal text for a cell's reference.
 
-    ``suppressed_before`` is suppressed in any case. Raises LinkedTablesError where counts and records differ,
-    SolverError where the solver gives no answer.
+    ``suppressed_before`` is suppressed in any case; ``draft_before``: the pattern of the draft before. Raises
+    LinkedTablesError where counts and records differ, SolverError where the solver gives no answer.
     """
     whole_tables: frozenset[str] = frozenset()
     solves, in_any_case = 0, {*suppressed_before, *_group_disclosure_refs(edition)}
@@ -98,7 +102,8 @@ def protect_edition(
         presuppressed = suppress_small_populations(
             problem, _flags_of(problem, in_any_case) & ~problem.forced, edition.threshold
         )
-        pattern = find_suppression_pattern(problem, ties, presuppressed, cache, progress)
+        before = pattern_before(problem, draft_before, edition.threshold)
+        pattern = find_suppression_pattern(problem, ties, presuppressed, cache, progress, before)
         solves += pattern.solves
         if not pattern.under_protected:
             break
@@ -109,7 +114,7 @@ def protect_edition(
         if more <= whole_tables or attempt == MAX_ATTEMPTS - 1:
             break
         whole_tables |= more
-    return _result(edition, problem, pattern, whole_tables, solves)
+    return _result(edition, problem, pattern, whole_tables, solves, draft_before)
 
 
 def _result(
@@ -118,6 +123,7 @@ def _result(
     pattern: SuppressionPattern,
     whole_tables: frozenset[str],
     solves: int,
+    draft_before: DraftPattern | None,
 ) -> ProtectionResult:
     large_primary = _large_primary(edition, problem)
     primary = problem.primary | large_primary
@@ -135,6 +141,7 @@ def _result(
         threshold=edition.threshold,
         solves=solves,
         cells=_audited_cells(problem, pattern, primary),
+        pattern=next_pattern(problem, pattern.suppressed, pattern.needed, draft_before),
         missing_codes=problem.missing_codes,
         core=suppressed_core_numbers(
             problem, edition.statistics, pattern.suppressed, primary, tuple(pattern.moves.values())
