@@ -17,7 +17,7 @@ from pathlib import Path
 
 from assets.steps.release.answer_log import logged_answers, require_answers_unaltered
 from assets.steps.release.external_publications import external_cells
-from assets.steps.release.kept_cubes import CubesByTheme, kept_cubes, put_cubes
+from assets.steps.release.kept_cubes import CubesByTheme, cube_digests, kept_cubes, put_cubes
 from assets.steps.release.published_tables import read_shelf_table
 from assets.steps.release.shelf_integrity import require_released_unaltered
 from assets.steps.runtime.errors import OperatorError
@@ -126,7 +126,7 @@ def _add_released_editions(
                 raise OperatorError(f"{year}: the records of {name} are not kept, so no edition can follow it")
             same_year = folder.parent.name == str(year)
             name = folder.name if same_year else f"{folder.name} of {folder.parent.name}"
-            names[content] = "" if _digests(earlier) == _digests(cubes) else name
+            names[content] = "" if cube_digests(earlier) == cube_digests(cubes) else name
             if names[content]:
                 prior.cubes[names[content]] = earlier
         for path in sorted((folder / "tables").glob("*.csv")):
@@ -182,7 +182,7 @@ def _add_adhoc_tables(
             raise OperatorError(
                 f"{year}: the records of ad-hoc table {folder.name} are not kept, so no edition can follow it"
             )
-        name = "" if _digests(earlier) == _digests(cubes) else f"asked-{folder.name}"
+        name = "" if cube_digests(earlier) == cube_digests(cubes) else f"asked-{folder.name}"
         if name:
             prior.cubes[name] = earlier
         request = json.loads((folder / "asked.json").read_text(encoding="utf-8"))
@@ -222,10 +222,3 @@ def _content(folder: Path) -> str:
         return _manifest(folder).content
     except ManifestError:
         return ""
-
-
-def _digests(cubes: CubesByTheme) -> dict[str, str]:
-    return {
-        theme: hashlib.sha256(cube.astype(str).to_csv(index=False).encode()).hexdigest()
-        for theme, cube in cubes.items()
-    }

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from assets.steps.release.draft_pattern import NO_DRAFT_BEFORE, SearchStart, start_of_search
 from assets.steps.release.prior_releases import PriorDisclosures, prior_disclosures
 from assets.steps.release.restricted_audit import (
     CoreNumber,
@@ -87,6 +88,7 @@ class ProtectedYear:
 
     ``result``: None where the search was given up. ``without_prior``: the protection as if no edition had been released
     yet; made only where differences from released editions cannot be protected. ``seconds``: time of the protection.
+    ``start``: the pattern that the search began with.
     """
 
     result: ProtectionResult | None
@@ -95,6 +97,7 @@ class ProtectedYear:
     move_cache: EncryptedMoveCache
     seconds: float = 0.0
     without_prior: ProtectionResult | None = None
+    start: SearchStart = NO_DRAFT_BEFORE
 
     @property
     def waits(self) -> bool:
@@ -137,19 +140,22 @@ def protect_year(
     began = time.monotonic()
     cubes = cubes_of(stores, year, statistics)
     prior, move_cache = prior_disclosures(stores, year, cubes), EncryptedMoveCache(stores, year)
+    start = start_of_search(stores, year, cubes)
     result: ProtectionResult | None = None
     without_prior: ProtectionResult | None = None
     try:
         edition = LinkedTables.after(year, statistics, cubes, prior.cubes, prior.external, cells_in_sentences())
-        result = protect_edition(edition, stores.key.tie_break, prior.suppressed, move_cache, progress)
+        result = protect_edition(edition, stores.key.tie_break, prior.suppressed, move_cache, progress, start.pattern)
         if result.isolated:
             unreleased = LinkedTables.after(year, statistics, cubes, {}, (), cells_in_sentences())
-            without_prior = protect_edition(unreleased, stores.key.tie_break, prior.suppressed, move_cache, progress)
+            without_prior = protect_edition(
+                unreleased, stores.key.tie_break, prior.suppressed, move_cache, progress, start.pattern
+            )
     except LinkedTablesError as error:
         raise OperatorError(str(error)) from None
     except SolverError:
         result = None  # the audit report and the restricted audit say so
-    return ProtectedYear(result, cubes, prior, move_cache, time.monotonic() - began, without_prior)
+    return ProtectedYear(result, cubes, prior, move_cache, time.monotonic() - began, without_prior, start)
 
 
 def cubes_of(stores: Stores, year: int, statistics: Sequence[StatisticTable]) -> dict[str, pd.DataFrame]:
@@ -205,6 +211,7 @@ def keep_audit(stores: Stores, year: int, protected: ProtectedYear, content: str
     audit = RestrictedAudit(
         content=content,
         known=protected.prior.known,
+        pattern_before=protected.start.fault,
         in_the_way=run.in_the_way,
         waits=protected.waits,
         exposed=run.tables,

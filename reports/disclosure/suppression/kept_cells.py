@@ -19,8 +19,8 @@ def find_moves_of_kept_cells(
 ) -> tuple[list[IntArray], int]:
     """Return moves that change cells to be ``kept``, and how often the solver ran.
 
-    They change only cells that are ``suppressed`` or kept. A cell that no such move changes can be computed from what is
-    printed; to suppress it would protect nothing, and it is printed.
+    They change only cells that are ``suppressed`` or kept. A cell that no such move changes can be computed from what
+    is printed; to suppress it would protect nothing, and it is printed.
     """
     to_move = kept & ~suppressed & problem.printable & ~problem.forced
     if not to_move.any():

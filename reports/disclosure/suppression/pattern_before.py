@@ -24,9 +24,9 @@ PRINTED = 2**31 - 1  # instead of the number of a draft: the draft before printe
 class CellBefore:
     """One cell that the draft before suppressed, or that was primary in it and that no table prints.
 
-    ``since``: the number of the first draft of the unbroken sequence of drafts that suppress it. ``least`` and ``most``:
-    the range of its values in those of these drafts that needed to suppress it. ``primary_value``: its value when it was
-    primary last, in one of these drafts; None where it never was.
+    ``since``: the number of the first draft of the unbroken sequence of drafts that suppress it. ``least`` and
+    ``most``: the range of its values in those of these drafts that needed to suppress it. ``primary_value``: its value
+    when it was primary last, in one of these drafts; None where it never was.
     """
 
     since: int
@@ -88,17 +88,17 @@ class PatternBefore:
 
     def restricted_to(self, cells: IntArray) -> "PatternBefore":
         """Return the entries of some cells."""
-        return PatternBefore(*(array[cells] for array in self._arrays()))
+        return PatternBefore(
+            self.since[cells], self.is_near[cells], self.is_same[cells], self.kept[cells], self.was_primary[cells]
+        )
 
     def digest_text(self) -> str:
         """Return a text that differs where a search could differ; empty where the draft before suppressed nothing."""
         if not self.suppressed.any():
             return ""
         order = np.unique(self.since, return_inverse=True)[1].astype(np.int64)
-        return "|".join(array.tobytes().hex() for array in (order, *self._arrays()[1:]))
-
-    def _arrays(self) -> tuple[IntArray, BoolArray, BoolArray, BoolArray, BoolArray]:
-        return self.since, self.is_near, self.is_same, self.kept, self.was_primary
+        flags = (self.is_near, self.is_same, self.kept, self.was_primary)
+        return "|".join(array.tobytes().hex() for array in (order, *flags))
 
 
 def pattern_before(problem: SuppressionProblem, draft: DraftPattern | None, threshold: int) -> PatternBefore | None:

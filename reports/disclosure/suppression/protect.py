@@ -139,9 +139,9 @@ def find_suppression_pattern(
     solves = sum(search.solves for search in searches)
     if before is not None:
         for part, _ in parts:
-            kept_moves, of_part = _moves_of_kept_cells(part, needed, before, cache)
+            kept_moves, asked = _moves_of_kept_cells(part, needed, before, cache)
             moves += [part.lift(move, problem) for move in kept_moves]
-            solves += of_part
+            solves += asked
     suppressed = _suppressed_by(problem, in_any_case, moves)
     by_index = dict(enumerate(moves))
     under_protected = under_protected_cells(problem, suppressed, by_index)

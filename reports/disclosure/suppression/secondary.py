@@ -126,7 +126,8 @@ class _Pass:
         """Return the spare moves that reach a goal and change no cell that is ``barred``, each with its cost now."""
         by_spare, value = self._values_by_spare[:, cell], int(self._values[cell])
         changed = self._values_by_spare != self._values
-        reaches = np.flatnonzero((by_spare >= goal if goal > value else by_spare <= goal) & ~changed[:, barred].any(axis=1))
+        reached = by_spare >= goal if goal > value else by_spare <= goal
+        reaches = np.flatnonzero(reached & ~changed[:, barred].any(axis=1))
         costs = np.where(self.suppressed | ~self._problem.printable, 0.0, self._cost)
         extra = changed[reaches] @ costs
         return [(self._spare[index], float(cost)) for index, cost in zip(reaches, extra, strict=True)]
