@@ -12,7 +12,7 @@ from tests.lib.intruder.reader_of_drafts import Draft, interval_in, printed_else
 from tests.lib.intruder.whole_numbers import is_narrow
 
 SEX = Level("sex", (("women", frozenset([0])), ("men", frozenset([1])), ("unknown", frozenset([2]))))
-SEASONS = 20
+SEASONS = 8
 MANY_SEASONS = 300
 
 
@@ -89,13 +89,13 @@ def intervals(seeds, *, follows):
 
 
 def test_searches_that_begin_anew_give_confidential_counts_exactly_to_a_reader_of_all_drafts():
-    found = intervals(range(6), follows=False)
-    assert sum(least == most for (least, most), _ in found) > 5
+    found = intervals(range(3), follows=False)
+    assert sum(least == most for (least, most), _ in found) > 3
 
 
 def test_no_reader_of_all_drafts_computes_a_confidential_count():
     found = intervals(range(SEASONS), follows=True)
-    assert len(found) > 150
+    assert len(found) > 60
     assert not [interval for interval, _ in found if interval[0] == interval[1]]
     narrow = [interval for interval, had_to_be in found if is_narrow(interval, 1, THRESHOLD) and not had_to_be]
     assert not narrow
