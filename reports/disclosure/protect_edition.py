@@ -22,7 +22,8 @@ from reports.disclosure.model.linked_tables import LinkedTables
 from reports.disclosure.single_table.group_disclosure import group_disclosure_cells
 from reports.disclosure.suppression.cell_ref import CellKind, CellRef, CellStatus
 from reports.disclosure.suppression.contributor_attack import contributor_targets
-from reports.disclosure.suppression.pattern_before import DraftPattern, next_pattern, pattern_before
+from reports.disclosure.suppression.next_pattern import next_pattern
+from reports.disclosure.suppression.pattern_before import DraftPattern, search_starts
 from reports.disclosure.suppression.problem import SuppressionProblem
 from reports.disclosure.suppression.protect import MoveCache, NullCache, SuppressionPattern, find_suppression_pattern
 from reports.disclosure.suppression.small_populations import suppress_small_populations
@@ -102,8 +103,8 @@ def protect_edition(
         presuppressed = suppress_small_populations(
             problem, _flags_of(problem, in_any_case) & ~problem.forced, edition.threshold
         )
-        before = pattern_before(problem, draft_before, edition.threshold)
-        pattern = find_suppression_pattern(problem, ties, presuppressed, cache, progress, before)
+        starts = search_starts(problem, draft_before, edition.threshold)
+        pattern = find_suppression_pattern(problem, ties, presuppressed, cache, progress, starts)
         solves += pattern.solves
         if not pattern.under_protected:
             break
@@ -141,7 +142,7 @@ def _result(
         threshold=edition.threshold,
         solves=solves,
         cells=_audited_cells(problem, pattern, primary),
-        pattern=next_pattern(problem, pattern.suppressed, pattern.needed, draft_before),
+        pattern=next_pattern(problem, pattern, draft_before),
         missing_codes=problem.missing_codes,
         core=suppressed_core_numbers(
             problem, edition.statistics, pattern.suppressed, primary, tuple(pattern.moves.values())

@@ -174,7 +174,7 @@ def test_a_pattern_that_cannot_be_read_is_told_and_taken_from_the_shelf(
     suppressed = as_read(shelf_draft(one_draft), FIRST).suppressed
     one_draft.vault.remove(entries_of(one_draft)[-1][1])
     with caplog.at_level(logging.WARNING, "review"):
-        start = start_of_search(one_draft, YEAR, {})
+        start = start_of_search(one_draft, YEAR)
     assert start.pattern is not None
     assert {name[1:] for name in start.pattern.cells if name[0] == TABLE} == suppressed
     assert caplog.messages == [start.fault]
@@ -188,7 +188,7 @@ def test_a_draft_that_cannot_be_followed_at_all_is_told(one_draft: Stores, caplo
     one_draft.vault.remove(entries_of(one_draft)[-1][1])
     (shelf_draft(one_draft).folder / "review.html").write_bytes(b"somebody's own")
     with caplog.at_level(logging.WARNING, "review"):
-        start = start_of_search(one_draft, YEAR, {})
+        start = start_of_search(one_draft, YEAR)
     assert start.pattern is None
     assert caplog.messages == [
         f"the pattern of {YEAR}/draft-1 cannot be read in the vault: the next draft does not follow its suppression "

@@ -44,11 +44,14 @@ class KeptPattern:
     """What an edition suppressed. ``number``: counts the drafts of a year that followed one another.
 
     ``cells``: table and codes; the number since which the cell is suppressed; the least and the greatest value at which
-    it had to be; its value when it was primary last, or None.
+    it had to be; its value when it was primary last, or None. ``searched``: digests of the subproblems searched.
+    ``starts``: table and codes; with which state the search of the theme began, and that of the independent subproblem.
     """
 
     number: int
     cells: tuple[tuple[tuple[str, ...], int, int, int, int | None], ...]
+    searched: tuple[str, ...]
+    starts: tuple[tuple[tuple[str, ...], tuple[int, int], tuple[int, int]], ...]
 
 
 @dataclass(frozen=True)
@@ -196,8 +199,10 @@ def open_pedigree(stores: Stores, sha256: str) -> Pedigree:
         content["records"] = {office: OfficeRecords(**records) for office, records in content["records"].items()}
         content["nature"] = tuple(content["nature"])
         if content.get("pattern") is not None:
-            cells = tuple((tuple(name), *of_cell) for name, *of_cell in content["pattern"]["cells"])
-            content["pattern"] = KeptPattern(content["pattern"]["number"], cells)
+            pattern = content["pattern"]
+            cells = tuple((tuple(name), *of_cell) for name, *of_cell in pattern["cells"])
+            starts = tuple((tuple(name), tuple(theme), tuple(part)) for name, theme, part in pattern["starts"])
+            content["pattern"] = KeptPattern(pattern["number"], cells, tuple(pattern["searched"]), starts)
         return Pedigree(**content)
     except (TypeError, KeyError, ValueError):
         raise OperatorError("the pedigree of an edition was written by another version of the program") from None

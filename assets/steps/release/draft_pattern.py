@@ -1,8 +1,7 @@
 """The pattern that the search of a year's draft begins with: what the draft before it suppressed.
 
 The pattern of a draft is a field of its pedigree, which is encrypted in the vault. A draft of an earlier version of the
-program has none: its suppressed cells are read from its tables on the shelf. A run of the same records begins where the
-search of their draft began, so it finds the same pattern (decision record 0058).
+program has none: its suppressed cells are read from its tables on the shelf (decision record 0058).
 
 Belongs here: finding this pattern, and its rows in the pedigree. Does not: the search that begins with it
 (reports/disclosure/suppression).
@@ -14,7 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assets.steps.provenance.pedigree import DamagedPedigreeError, KeptPattern, Pedigree, open_pedigree
-from assets.steps.release.kept_cubes import CubesByTheme, cube_digests, kept_cubes
 from assets.steps.release.published_tables import read_shelf_table
 from assets.steps.runtime.errors import OperatorError
 from reports.disclosure.suppression.pattern_before import CellBefore, DraftPattern
@@ -32,26 +30,36 @@ tell = logging.getLogger("review").warning
 class SearchStart:
     """What a search begins with. ``pedigree``: the vault entry of the draft before; empty where there is none.
 
+    ``before``: the vault entry of the draft with whose pattern the search of that draft began.
+
     ``fault``: one sentence where a pattern could not be read as it was kept, and what was done; empty otherwise.
     """
 
     pedigree: str = ""
     pattern: DraftPattern | None = None
     fault: str = ""
+    before: str = ""
+
+    def stands_on(self, pattern: DraftPattern | None) -> str:
+        """Return the vault entry of the draft with whose pattern the search for ``pattern`` began.
+
+        Where nothing changed, the draft is the same, and its search began earlier.
+        """
+        return self.before if self.pattern is not None and pattern is self.pattern else self.pedigree
 
 
 NO_DRAFT_BEFORE = SearchStart()
 
 
-def start_of_search(stores: Stores, year: int, cubes: CubesByTheme) -> SearchStart:
-    """Return the pattern with which the search of the year's draft that is made of ``cubes`` begins.
+def start_of_search(stores: Stores, year: int) -> SearchStart:
+    """Return the pattern with which the search of the year's next draft begins.
 
     Where a pattern cannot be read, one sentence says so, and what is taken instead.
     """
     entries = stores.editions.entries(year)
     if not entries:
         return NO_DRAFT_BEFORE
-    start = _after(stores, entries[-1], entries, cubes)
+    start = _after(stores, entries[-1])
     if start.fault:
         tell(start.fault)
     return start
@@ -62,25 +70,16 @@ def kept_pattern(pattern: DraftPattern) -> KeptPattern:
     rows = (
         (name, cell.since, cell.least, cell.most, cell.primary_value) for name, cell in sorted(pattern.cells.items())
     )
-    return KeptPattern(pattern.number, tuple(rows))
+    starts = ((name, theme, part) for name, (theme, part) in sorted(pattern.starts.items()))
+    return KeptPattern(pattern.number, tuple(rows), tuple(sorted(pattern.searched)), tuple(starts))
 
 
-def _after(stores: Stores, last: EditionEntry, entries: list[EditionEntry], cubes: CubesByTheme) -> SearchStart:
+def _after(stores: Stores, last: EditionEntry) -> SearchStart:
     """Return what a search after the edition recorded last begins with."""
     try:
         pedigree = open_pedigree(stores, last.stands_on)
     except DamagedPedigreeError:
         return _from_shelf(stores, last, None, f"the pattern of {last.year}/{last.name} cannot be read in the vault")
-    if pedigree.pattern is not None and _is_made_of(stores, last, cubes):
-        earlier = [entry for entry in entries if entry.stands_on == pedigree.pattern_before]
-        if not pedigree.pattern_before:
-            return NO_DRAFT_BEFORE
-        try:
-            before = open_pedigree(stores, pedigree.pattern_before)
-        except DamagedPedigreeError:
-            before = None
-        if before is not None and earlier:
-            return _of(stores, earlier[-1], before)
     return _of(stores, last, pedigree)
 
 
@@ -90,13 +89,10 @@ def _of(stores: Stores, entry: EditionEntry, pedigree: Pedigree) -> SearchStart:
     cells = {
         name: CellBefore(since, least, most, primary) for name, since, least, most, primary in pedigree.pattern.cells
     }
-    return SearchStart(entry.stands_on, DraftPattern(pedigree.pattern.number, cells, _values(pedigree)))
-
-
-def _is_made_of(stores: Stores, entry: EditionEntry, cubes: CubesByTheme) -> bool:
-    """Say whether an edition was made of the same cubes."""
-    kept = kept_cubes(stores, entry.year, entry.content)
-    return bool(kept) and cube_digests(kept) == cube_digests(cubes)
+    starts = {name: (theme, part) for name, theme, part in pedigree.pattern.starts}
+    kept = pedigree.pattern
+    pattern = DraftPattern(kept.number, cells, _values(pedigree), searched=frozenset(kept.searched), starts=starts)
+    return SearchStart(entry.stands_on, pattern, before=pedigree.pattern_before)
 
 
 def _values(pedigree: Pedigree) -> dict[tuple[str, ...], int]:

@@ -140,7 +140,7 @@ def protect_year(
     began = time.monotonic()
     cubes = cubes_of(stores, year, statistics)
     prior, move_cache = prior_disclosures(stores, year, cubes), EncryptedMoveCache(stores, year)
-    start = start_of_search(stores, year, cubes)
+    start = start_of_search(stores, year)
     result: ProtectionResult | None = None
     without_prior: ProtectionResult | None = None
     try:

@@ -190,10 +190,11 @@ def _describe_edition(
         "corrections_applied": responded.corrections_applied,
     }
     year = responded.year
+    pattern = made.protected.printed.pattern if made.protected.printed else None
     pedigree = replace(
         pedigree_of(stores, responded, counted, made.statistics, last_pedigree(stores, year)),
-        pattern=kept_pattern(made.protected.printed.pattern) if made.protected.printed else None,
-        pattern_before=made.protected.start.pedigree,
+        pattern=kept_pattern(pattern) if pattern else None,
+        pattern_before=made.protected.start.stands_on(pattern),
     )
     sources = sources_of(stores, year)
     unnumbered = label_of(year, 0, pedigree.nature, counted)

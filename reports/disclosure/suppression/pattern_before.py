@@ -6,17 +6,18 @@ every draft suppressed that suppressed this count. What a draft needed to suppre
 while its value is almost the same (decision record 0058).
 
 Belongs here: the pattern as data, and as arrays over the cells of a problem. Does not: the search (secondary.py,
-kept_cells.py), the file of the pattern (assets/steps/release/draft_pattern.py).
+kept_cells.py), the pattern that a search gives (next_pattern.py), keeping it (assets/steps/release/draft_pattern.py).
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from reports.disclosure.arrays import BoolArray, IntArray
 from reports.disclosure.suppression.problem import SuppressionProblem
 
+State = tuple[int, int]  # of a cell at the start of a search: ``since``, and its flags as the bits of a number
 PRINTED = 2**31 - 1  # instead of the number of a draft: the draft before printed the cell, or had no such cell
 
 
@@ -41,13 +42,17 @@ class DraftPattern:
 
     ``number``: counts the drafts of a year. ``values``: None where they are not known; every cell then counts as
     unchanged. ``knows_primary``: False where the pattern was read from published tables, which do not say which cells
-    are primary.
+    are primary. ``searched``: digests of the subproblems searched. ``starts``: the state of each cell with which the
+    search of its theme began, and that of its independent subproblem: an unchanged subproblem is searched from there
+    again, so that its result is the same.
     """
 
     number: int
     cells: Mapping[tuple[str, ...], CellBefore]
     values: Mapping[tuple[str, ...], int] | None = None
     knows_primary: bool = True
+    searched: frozenset[str] = frozenset()
+    starts: Mapping[tuple[str, ...], tuple[State, State]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -92,6 +97,20 @@ class PatternBefore:
             self.since[cells], self.is_near[cells], self.is_same[cells], self.kept[cells], self.was_primary[cells]
         )
 
+    @classmethod
+    def of_states(cls, states: Sequence[State]) -> "PatternBefore":
+        """Return the entries of these states, one per cell."""
+        table = np.array(states, dtype=np.int64).reshape(-1, 2)
+        return cls(table[:, 0], *(np.asarray(table[:, 1] >> bit & 1 == 1, dtype=np.bool_) for bit in range(4)))
+
+    def states(self) -> list[State]:
+        """Return the state of each cell."""
+        flags = sum(
+            array.astype(np.int64) << bit
+            for bit, array in enumerate((self.is_near, self.is_same, self.kept, self.was_primary))
+        )
+        return list(zip(self.since.tolist(), np.asarray(flags).tolist(), strict=True))
+
     def digest_text(self) -> str:
         """Return a text that differs where a search could differ; empty where the draft before suppressed nothing."""
         if not self.suppressed.any():
@@ -127,22 +146,32 @@ def pattern_before(problem: SuppressionProblem, draft: DraftPattern | None, thre
     return PatternBefore(since, near, same, kept, was_primary)
 
 
-def next_pattern(
-    problem: SuppressionProblem, suppressed: BoolArray, needed: BoolArray, before: DraftPattern | None
-) -> DraftPattern:
-    """Return the pattern of a draft of that problem; ``before``: that of the draft before it."""
-    number = 1 if before is None else before.number + 1
-    cells: dict[tuple[str, ...], CellBefore] = {}
-    values: dict[tuple[str, ...], int] = {}
-    for cell, (refs, value) in enumerate(zip(problem.refs, problem.values.tolist(), strict=True)):
-        is_primary = bool(problem.primary[cell])
-        for name in (ref.parts for ref in refs if ref.is_printed_here):
-            values[name] = value
-            if not (suppressed[cell] or is_primary):
-                continue
-            found = before.cells.get(name) if before is not None else None
-            earlier = found or CellBefore(number, value, value)
-            if needed[cell] or is_primary:
-                earlier = replace(earlier, least=min(earlier.least, value), most=max(earlier.most, value))
-            cells[name] = replace(earlier, primary_value=value) if is_primary else earlier
-    return DraftPattern(number, cells, values)
+@dataclass(frozen=True)
+class SearchStarts:
+    """Where the searches of a problem begin. ``before``: the pattern of the draft before.
+
+    ``themes``, ``parts``: the patterns with which the draft before itself began to search its themes and its
+    independent subproblems; a subproblem whose digest is in ``searched`` is searched from there.
+    """
+
+    before: PatternBefore
+    themes: PatternBefore
+    parts: PatternBefore
+    searched: frozenset[str]
+
+    def restricted_to(self, cells: IntArray) -> "SearchStarts":
+        """Return the starts over some cells."""
+        of_cells = (one.restricted_to(cells) for one in (self.before, self.themes, self.parts))
+        return SearchStarts(*of_cells, self.searched)
+
+
+def search_starts(problem: SuppressionProblem, draft: DraftPattern | None, threshold: int) -> SearchStarts | None:
+    """Return where the searches of a problem begin; None where no draft is before."""
+    before = pattern_before(problem, draft, threshold)
+    if before is None or draft is None:
+        return None
+    own = [next((ref.parts for ref in refs if ref.is_printed_here), ()) for refs in problem.refs]
+    nothing = ((PRINTED, 0), (PRINTED, 0))
+    states = [draft.starts.get(name, nothing) for name in own]
+    of_level = [PatternBefore.of_states([of_cell[level] for of_cell in states]) for level in (0, 1)]
+    return SearchStarts(before, *of_level, draft.searched)

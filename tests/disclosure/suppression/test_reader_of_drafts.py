@@ -5,7 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from reports.disclosure.suppression.pattern_before import next_pattern, pattern_before
+from reports.disclosure.suppression.next_pattern import next_pattern
+from reports.disclosure.suppression.pattern_before import search_starts
 from reports.disclosure.suppression.protect import find_suppression_pattern
 from tests.disclosure.small_linked_editions import THRESHOLD, Level, SmallEdition, leaf_level
 from tests.lib.intruder.reader_of_drafts import Draft, interval_in, printed_elsewhere, sequence_around
@@ -48,10 +49,10 @@ def season(seed, *, follows):
     for _ in range(int(rng.integers(2, 6))):
         problem = edition.problem()
         ties = [keyed.setdefault(refs[0].parts, ties_rng.random()) for refs in problem.refs]
-        of_before = pattern_before(problem, before, THRESHOLD) if follows else None
-        pattern = find_suppression_pattern(problem, ties, before=of_before)
+        starts = search_starts(problem, before, THRESHOLD) if follows else None
+        pattern = find_suppression_pattern(problem, ties, starts=starts)
         assert not pattern.under_protected
-        before = next_pattern(problem, pattern.suppressed, pattern.needed, before)
+        before = next_pattern(problem, pattern, before)
         names = {ref.parts for cell in np.flatnonzero(pattern.suppressed).tolist() for ref in problem.refs[cell]}
         drafts.append(Draft(edition.counts.ravel(), edition.numbers(), frozenset(names)))
         edition = corrected(rng, edition)
