@@ -161,8 +161,12 @@ class SearchStarts:
 
     def restricted_to(self, cells: IntArray) -> "SearchStarts":
         """Return the starts over some cells."""
-        of_cells = (one.restricted_to(cells) for one in (self.before, self.themes, self.parts))
-        return SearchStarts(*of_cells, self.searched)
+        return SearchStarts(
+            self.before.restricted_to(cells),
+            self.themes.restricted_to(cells),
+            self.parts.restricted_to(cells),
+            self.searched,
+        )
 
 
 def search_starts(problem: SuppressionProblem, draft: DraftPattern | None, threshold: int) -> SearchStarts | None:
@@ -173,5 +177,5 @@ def search_starts(problem: SuppressionProblem, draft: DraftPattern | None, thres
     own = [next((ref.parts for ref in refs if ref.is_printed_here), ()) for refs in problem.refs]
     nothing = ((PRINTED, 0), (PRINTED, 0))
     states = [draft.starts.get(name, nothing) for name in own]
-    of_level = [PatternBefore.of_states([of_cell[level] for of_cell in states]) for level in (0, 1)]
-    return SearchStarts(before, *of_level, draft.searched)
+    themes, parts = (PatternBefore.of_states([of_cell[level] for of_cell in states]) for level in (0, 1))
+    return SearchStarts(before, themes, parts, draft.searched)
