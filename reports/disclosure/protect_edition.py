@@ -23,6 +23,8 @@ from reports.disclosure.model.linked_tables import LinkedTables
 from reports.disclosure.suppression.cell_ref import CellKind, CellRef, CellStatus
 from reports.disclosure.suppression.coalition_attack import open_coalitions
 from reports.disclosure.suppression.contributor_attack import contributor_targets
+from reports.disclosure.suppression.next_pattern import next_pattern
+from reports.disclosure.suppression.pattern_before import DraftPattern, search_starts
 from reports.disclosure.suppression.problem import SuppressionProblem
 from reports.disclosure.suppression.protect import MoveCache, NullCache, SuppressionPattern, find_suppression_pattern
 from reports.disclosure.suppression.ranges_left import Ranges, ranges_left, with_ranges_left
@@ -85,7 +87,7 @@ class ProtectionResult:
     that are primary all the same: dominated by one contributor, or group disclosure. ``cells``: the restricted audit.
     ``core``: core numbers suppressed for others, and what forces it.
     ``missing_codes``: by table and place of the dimension, the missing code that is not an attribute. ``coalitions``:
-    None where the offices of the records are not known.
+    None where the offices of the records are not known. ``pattern``: what the search of the next draft begins with.
     """
 
     suppressed: Mapping[str, frozenset[Codes]]
@@ -98,6 +100,7 @@ class ProtectionResult:
     threshold: int
     solves: int
     cells: tuple[AuditedCell, ...]
+    pattern: DraftPattern
     missing_codes: Mapping[str, Mapping[int, str]]
     core: tuple[SuppressedCoreNumber, ...]
     released: tuple[str, ...] = ()
@@ -112,13 +115,15 @@ def protect_edition(
     progress: Progress = NULL_PROGRESS,
     attempts: int = MAX_ATTEMPTS,
     is_released: bool = True,
+    draft_before: DraftPattern | None = None,
 ) -> ProtectionResult:
     """Return what is suppressed of an edition. ``tie_break`` returns a keyed hexadecimal text for a cell's reference.
 
     ``suppressed_before`` is suppressed in any case, and so is what released tables suppressed. In each of ``attempts``
     more tables are given up. ``is_released``: false where the tables given out before are those of a draft; then a
-    primary cell that they do not protect counts as under-protected (ranges_left.py). Raises LinkedTablesError where
-    counts and records differ, SolverError where the solver gives no answer.
+    primary cell that they do not protect counts as under-protected (ranges_left.py). ``draft_before``: the pattern of
+    the draft before. Raises LinkedTablesError where counts and records differ, SolverError where the solver gives no
+    answer.
     """
     whole_tables: frozenset[str] = frozenset()
     solves, in_any_case = 0, {*suppressed_before, *_group_disclosure_refs(edition)}
@@ -131,7 +136,8 @@ def protect_edition(
         presuppressed = suppress_small_populations(
             problem, _flags_of(problem, in_any_case) & ~problem.forced, edition.threshold
         )
-        return problem, find_suppression_pattern(problem, ties, presuppressed, cache, progress)
+        starts = search_starts(problem, draft_before, edition.threshold)
+        return problem, find_suppression_pattern(problem, ties, presuppressed, cache, progress, starts)
 
     for attempt in range(attempts):
         problem, pattern = search(edition.without(whole_tables))
@@ -152,7 +158,7 @@ def protect_edition(
         if more <= whole_tables or attempt == attempts - 1:
             break
         whole_tables |= more
-    return _result(edition, problem, pattern, whole_tables, solves)
+    return _result(edition, problem, pattern, whole_tables, solves, draft_before)
 
 
 def _result(
@@ -161,6 +167,7 @@ def _result(
     pattern: SuppressionPattern,
     whole_tables: frozenset[str],
     solves: int,
+    draft_before: DraftPattern | None,
 ) -> ProtectionResult:
     large_primary = _large_primary(edition, problem)
     primary = problem.primary | large_primary
@@ -179,6 +186,7 @@ def _result(
         threshold=edition.threshold,
         solves=solves,
         cells=_audited_cells(problem, pattern, primary),
+        pattern=next_pattern(problem, pattern, draft_before),
         missing_codes=problem.missing_codes,
         core=suppressed_core_numbers(
             problem, edition.statistics, pattern.suppressed, primary, tuple(pattern.moves.values())

@@ -40,6 +40,21 @@ class CountedSubmission:
 
 
 @dataclass(frozen=True)
+class KeptPattern:
+    """What an edition suppressed. ``number``: counts the drafts of a year that followed one another.
+
+    ``cells``: table and codes; the number since which the cell is suppressed; the least and the greatest value at which
+    it had to be; its value when it was primary last, or None. ``searched``: digests of the subproblems searched.
+    ``starts``: table and codes; with which state the search of the theme began, and that of the independent subproblem.
+    """
+
+    number: int
+    cells: tuple[tuple[tuple[str, ...], int, int, int, int | None], ...]
+    searched: tuple[str, ...]
+    starts: tuple[tuple[tuple[str, ...], tuple[int, int], tuple[int, int]], ...]
+
+
+@dataclass(frozen=True)
 class Pedigree:
     """All that one edition was made from. Field names are keys of the vault entry.
 
@@ -47,6 +62,8 @@ class Pedigree:
     submissions counted. ``states``: office, form, state. ``numbers``: by table, then by cell_id, the counts before
     protection (None: not available or not applicable). ``counted``: numbers of offices and rows, as pages print them.
     ``key_fingerprint``: of the tie-break key; empty where a version before 0.3 wrote the pedigree.
+    ``pattern``: what the edition suppressed; None where an earlier version made it. ``pattern_before``: the pedigree of
+    the draft with whose pattern its search began.
     """
 
     year: int
@@ -61,6 +78,8 @@ class Pedigree:
     numbers: dict[str, dict[str, float | None]] = field(default_factory=dict)
     counted: dict[str, int] = field(default_factory=dict)
     key_fingerprint: str = ""
+    pattern: KeptPattern | None = None
+    pattern_before: str = ""
 
     @property
     def submissions(self) -> dict[Slot, CountedSubmission]:
@@ -179,8 +198,13 @@ def open_pedigree(stores: Stores, sha256: str) -> Pedigree:
         content["states"] = tuple(map(tuple, content["states"]))
         content["records"] = {office: OfficeRecords(**records) for office, records in content["records"].items()}
         content["nature"] = tuple(content["nature"])
+        if content.get("pattern") is not None:
+            pattern = content["pattern"]
+            cells = tuple((tuple(name), *of_cell) for name, *of_cell in pattern["cells"])
+            starts = tuple((tuple(name), tuple(theme), tuple(part)) for name, theme, part in pattern["starts"])
+            content["pattern"] = KeptPattern(pattern["number"], cells, tuple(pattern["searched"]), starts)
         return Pedigree(**content)
-    except (TypeError, KeyError):
+    except (TypeError, KeyError, ValueError):
         raise OperatorError("the pedigree of an edition was written by another version of the program") from None
 
 

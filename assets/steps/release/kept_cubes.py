@@ -4,6 +4,7 @@ One folder per content of an edition, or per ad-hoc table, with one file per the
 them. Does not: which of them an audit takes into account (prior_releases.py).
 """
 
+import hashlib
 import io
 import shutil
 from collections.abc import Mapping
@@ -53,6 +54,14 @@ def kept_cubes(stores: Stores, year: int, name: str) -> dict[str, pd.DataFrame]:
             f"records in disclosure/{year}/cubes are damaged or were encrypted with another key: put the folder back "
             "from a backup; no edition can follow without them"
         ) from None
+
+
+def cube_digests(cubes: CubesByTheme) -> dict[str, str]:
+    """Return a digest of the content of each cube, by theme."""
+    return {
+        theme: hashlib.sha256(cube.astype(str).to_csv(index=False).encode()).hexdigest()
+        for theme, cube in cubes.items()
+    }
 
 
 def _encrypted(stores: Stores, cube: pd.DataFrame) -> bytes:

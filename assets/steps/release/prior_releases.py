@@ -21,7 +21,7 @@ import pandas as pd
 
 from assets.steps.release.answer_log import logged_answers, require_answers_unaltered
 from assets.steps.release.external_publications import external_cells
-from assets.steps.release.kept_cubes import CubesByTheme, kept_cubes, put_cubes
+from assets.steps.release.kept_cubes import CubesByTheme, cube_digests, kept_cubes, put_cubes
 from assets.steps.release.published_tables import read_shelf_table
 from assets.steps.release.shelf_integrity import require_released_unaltered
 from assets.steps.runtime.errors import OperatorError
@@ -297,11 +297,4 @@ def _content(folder: Path) -> str:
 
 def _are_same(earlier: CubesByTheme, now: CubesByTheme) -> bool:
     """Return whether cubes are those of now, in all their themes."""
-    return _digests(earlier).items() <= _digests(now).items()
-
-
-def _digests(cubes: CubesByTheme) -> dict[str, str]:
-    return {
-        theme: hashlib.sha256(cube.astype(str).to_csv(index=False).encode()).hexdigest()
-        for theme, cube in cubes.items()
-    }
+    return cube_digests(earlier).items() <= cube_digests(now).items()

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from assets.steps.release.draft_pattern import NO_DRAFT_BEFORE, SearchStart, start_of_search
 from assets.steps.release.prior_releases import PriorDisclosures, prior_disclosures
 from assets.steps.release.restricted_audit import (
     CoreNumber,
@@ -88,6 +89,7 @@ class ProtectedYear:
 
     ``result``: None where the search was given up. ``without_prior``: the protection as if no edition had been released
     yet; made only where differences from released editions cannot be protected. ``seconds``: time of the protection.
+    ``start``: the pattern that the search began with.
     """
 
     result: ProtectionResult | None
@@ -96,6 +98,7 @@ class ProtectedYear:
     move_cache: EncryptedMoveCache
     seconds: float = 0.0
     without_prior: ProtectionResult | None = None
+    start: SearchStart = NO_DRAFT_BEFORE
 
     @property
     def waits(self) -> bool:
@@ -138,19 +141,24 @@ def protect_year(
     began = time.monotonic()
     cubes = cubes_of(stores, year, statistics)
     prior, move_cache = prior_disclosures(stores, year, cubes), EncryptedMoveCache(stores, year)
+    start = start_of_search(stores, year)
     result: ProtectionResult | None = None
     without_prior: ProtectionResult | None = None
+
+    def protect(tables: LinkedTables) -> ProtectionResult:
+        key, before = stores.key.tie_break, start.pattern
+        return protect_edition(tables, key, prior.suppressed, move_cache, progress, draft_before=before)
+
     try:
         edition = LinkedTables.after(year, statistics, cubes, prior.cubes, prior.external, cells_in_sentences())
-        result = protect_edition(edition, stores.key.tie_break, prior.suppressed, move_cache, progress)
+        result = protect(edition)
         if result.isolated:
-            unreleased = LinkedTables.after(year, statistics, cubes, {}, (), cells_in_sentences())
-            without_prior = protect_edition(unreleased, stores.key.tie_break, prior.suppressed, move_cache, progress)
+            without_prior = protect(LinkedTables.after(year, statistics, cubes, {}, (), cells_in_sentences()))
     except LinkedTablesError as error:
         raise OperatorError(str(error)) from None
     except SolverError:
         result = None  # the audit report and the restricted audit say so
-    return ProtectedYear(result, cubes, prior, move_cache, time.monotonic() - began, without_prior)
+    return ProtectedYear(result, cubes, prior, move_cache, time.monotonic() - began, without_prior, start)
 
 
 def cubes_of(stores: Stores, year: int, statistics: Sequence[StatisticTable]) -> dict[str, pd.DataFrame]:
@@ -209,6 +217,7 @@ def keep_audit(stores: Stores, year: int, protected: ProtectedYear, content: str
     audit = RestrictedAudit(
         content=content,
         known=protected.prior.known,
+        pattern_before=protected.start.fault,
         in_the_way=run.in_the_way,
         waits=protected.waits,
         exposed=run.tables,

@@ -76,17 +76,19 @@ class RestrictedAudit(BaseModel):
     """How the joint protection of a draft went. Field names are the keys of the file.
 
     ``content``: digest of the draft audited. ``known``: digest of all earlier disclosures taken into account.
-    ``in_the_way``: what prevents a release, and the choices; empty where the audit passed. ``waits``: the draft itself
-    is protected, but its differences from a released edition are not. ``exposed``: tables that stay unprotected.
-    ``withheld_whole``: tables of which nothing is printed. ``solves``: linear programs. ``core_numbers``: those that
-    are suppressed for others. ``coalitions``: None in audits of early versions, and where the offices
-    of the records are not known.
+    ``pattern_before``: why the pattern of the draft before could not be read as it was kept, and what was done; empty
+    where it could. ``in_the_way``: what prevents a release, and the choices; empty where the audit passed. ``waits``:
+    the draft itself is protected, but its differences from a released edition are not. ``exposed``: tables that stay
+    unprotected. ``withheld_whole``: tables of which nothing is printed. ``solves``: linear programs.
+    ``core_numbers``: those that are suppressed for others. ``coalitions``: None in audits of early versions, and where
+    the offices of the records are not known.
     """
 
     model_config = ConfigDict(frozen=True)
 
     content: str = ""
     known: str = ""
+    pattern_before: str = ""
     in_the_way: str = ""
     waits: bool = False
     exposed: tuple[str, ...] = ()

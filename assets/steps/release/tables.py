@@ -11,7 +11,7 @@ Does not: protecting (protection.py, reports/disclosure), derived tables (derive
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -19,6 +19,7 @@ import pandas as pd
 from assets.steps.provenance.pedigree import keep_pedigree, last_pedigree, open_pedigree, pedigree_of, submissions_of
 from assets.steps.release.derived_table_kind import DerivedTableContext
 from assets.steps.release.derived_tables import KINDS, make_derived_tables, sources_of
+from assets.steps.release.draft_pattern import kept_pattern
 from assets.steps.release.key_of_year import require_key_of_year
 from assets.steps.release.prior_releases import keep_cubes, years_beside
 from assets.steps.release.protection import AuditRun, ProtectedYear, audit_run, keep_audit, protect_year
@@ -189,7 +190,12 @@ def _describe_edition(
         "corrections_applied": responded.corrections_applied,
     }
     year = responded.year
-    pedigree = pedigree_of(stores, responded, counted, made.statistics, last_pedigree(stores, year))
+    pattern = made.protected.printed.pattern if made.protected.printed else None
+    pedigree = replace(
+        pedigree_of(stores, responded, counted, made.statistics, last_pedigree(stores, year)),
+        pattern=kept_pattern(pattern) if pattern else None,
+        pattern_before=made.protected.start.stands_on(pattern),
+    )
     sources = sources_of(stores, year)
     unnumbered = label_of(year, 0, pedigree.nature, counted)
     content = _content_digest(unnumbered, pedigree.code_version, sources, digests)
