@@ -1,9 +1,10 @@
 """The protection of an edition: from its linked tables to what is suppressed of each, and what the audit reports.
 
-Where a primary cell cannot be protected, the edition is protected again without the tables that count countries, then
-without the tables that hold the cell: these are suppressed completely, ranks included, as the last resort. A revision
-since a released edition is no reason to give up tables: its submission must be deferred, and the audit fails. Nothing
-half protected is returned; a cell that is under-protected after the last attempt makes the audit fail, too.
+Of a theme of fewer persons than the threshold nothing is printed (tiny_themes.py). Where a primary cell cannot be
+protected, the edition is protected again without the tables that count countries, then without the tables that hold
+the cell: these are suppressed completely, ranks included, as the last resort. A revision since a released edition is
+no reason to give up tables: its submission must be deferred, and the audit fails. Nothing half protected is returned;
+a cell that is under-protected after the last attempt makes the audit fail, too.
 
 Belongs here: the whole way on plain data, and its result. Does not: files and caches (assets/steps/release), the
 search (suppression/protect.py).
@@ -20,6 +21,7 @@ from reports.disclosure.model.build_problem import suppression_problem
 from reports.disclosure.model.core_numbers import SuppressedCoreNumber, suppressed_core_numbers
 from reports.disclosure.model.group_disclosure import group_disclosure_cells
 from reports.disclosure.model.linked_tables import LinkedTables
+from reports.disclosure.model.tiny_themes import tables_of_tiny_themes
 from reports.disclosure.suppression.cell_ref import CellKind, CellRef, CellStatus
 from reports.disclosure.suppression.coalition_attack import open_coalitions
 from reports.disclosure.suppression.contributor_attack import contributor_targets
@@ -125,7 +127,7 @@ def protect_edition(
     the draft before. Raises LinkedTablesError where counts and records differ, SolverError where the solver gives no
     answer.
     """
-    whole_tables: frozenset[str] = frozenset()
+    whole_tables = tables_of_tiny_themes(edition)
     solves, in_any_case = 0, {*suppressed_before, *_group_disclosure_refs(edition)}
     in_any_case |= {ref for cells in edition.external for ref in cells.suppressed_refs}
     left: Ranges | None = None

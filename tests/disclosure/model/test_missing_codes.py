@@ -47,12 +47,14 @@ def records(
     )
 
 
-def protection(frame: pd.DataFrame, *keys: str) -> ProtectionResult:
+def linked(frame: pd.DataFrame, *keys: str) -> LinkedTables:
     cube = cube_with_contributors("trafficking", {"trafficking": frame}, YEAR)
     statistics = [tabulate(cube, spec, YEAR) for spec in load_tables() if spec.key in keys]
-    result = protect_edition(
-        LinkedTables(YEAR, statistics, {"trafficking": cube}), lambda name: hashlib.sha256(name.encode()).hexdigest()
-    )
+    return LinkedTables(YEAR, statistics, {"trafficking": cube})
+
+
+def protection(frame: pd.DataFrame, *keys: str) -> ProtectionResult:
+    result = protect_edition(linked(frame, *keys), lambda name: hashlib.sha256(name.encode()).hexdigest())
     assert not result.under_protected
     return result
 
