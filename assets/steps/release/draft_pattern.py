@@ -1,14 +1,14 @@
 """The pattern that the search of a year's draft begins with: what the draft before it suppressed.
 
-The pattern of a draft is a field of its pedigree, which is encrypted in the vault. A draft of an earlier version of the
-program has none: its suppressed cells are read from its tables on the shelf (decision record 0058).
+The pattern of a draft is a field of its pedigree, which is encrypted in the vault. Where the pedigree is damaged, the
+suppressed cells are read from the draft's tables on the shelf. A draft of an earlier version of the program, which had
+other rules, is not followed (decision record 0058).
 
 Belongs here: finding this pattern, and its rows in the pedigree. Does not: the search that begins with it
 (reports/disclosure/suppression).
 """
 
 import logging
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,11 +16,11 @@ from assets.steps.provenance.pedigree import DamagedPedigreeError, KeptPattern, 
 from assets.steps.release.published_tables import read_shelf_table
 from assets.steps.runtime.errors import OperatorError
 from reports.disclosure.suppression.pattern_before import CellBefore, DraftPattern
-from reports.published.disclosure_rules import default_threshold
 from reports.statistics import load_tables
 from resources.editions import EditionEntry
 from resources.stores import Stores
 
+NOT_FOLLOWED = "the next draft does not follow its suppression pattern, so do not give both to the same reader"
 ANY_VALUE = 10**9  # more persons than any cell has
 
 tell = logging.getLogger("review").warning
@@ -79,13 +79,15 @@ def _after(stores: Stores, last: EditionEntry) -> SearchStart:
     try:
         pedigree = open_pedigree(stores, last.stands_on)
     except DamagedPedigreeError:
-        return _from_shelf(stores, last, None, f"the pattern of {last.year}/{last.name} cannot be read in the vault")
-    return _of(stores, last, pedigree)
+        return _from_shelf(stores, last, f"the pattern of {last.year}/{last.name} cannot be read in the vault")
+    return _of(last, pedigree)
 
 
-def _of(stores: Stores, entry: EditionEntry, pedigree: Pedigree) -> SearchStart:
+def _of(entry: EditionEntry, pedigree: Pedigree) -> SearchStart:
     if pedigree.pattern is None:
-        return _from_shelf(stores, entry, pedigree, "")
+        return SearchStart(
+            fault=f"{entry.year}/{entry.name} was made by an earlier version, or not protected together: {NOT_FOLLOWED}"
+        )
     cells = {
         name: CellBefore(since, least, most, primary) for name, since, least, most, primary in pedigree.pattern.cells
     }
@@ -107,27 +109,22 @@ def _values(pedigree: Pedigree) -> dict[tuple[str, ...], int]:
     return found
 
 
-def _from_shelf(stores: Stores, entry: EditionEntry, pedigree: Pedigree | None, fault: str) -> SearchStart:
+def _from_shelf(stores: Stores, entry: EditionEntry, fault: str) -> SearchStart:
     """Return the pattern that the tables of an edition on the shelf show."""
     folder = stores.shelf.edition(entry.year, entry.number, entry.kind)
     altered = folder is None or stores.shelf.edited_by_hand(folder, entry.manifest_sha256)
-    values = None if pedigree is None else _values(pedigree)
-    cells = None if folder is None or altered else _suppressed_on_shelf(folder, entry.year, values)
+    cells = None if folder is None or altered else _suppressed_on_shelf(folder, entry.year)
     if cells is None:
-        name = f"{entry.year}/{entry.name}"
-        reason = fault or f"{name} is not on the shelf any more or was edited by hand"
-        return SearchStart(
-            fault=f"{reason}: the next draft does not follow its suppression pattern, so do not give both to the same "
-            "reader"
-        )
-    said = f"{fault}: its suppressed cells are taken from its tables on the shelf" if fault else ""
-    return SearchStart(entry.stands_on, DraftPattern(0, cells, values, knows_primary=False), said)
+        return SearchStart(fault=f"{fault}: {NOT_FOLLOWED}")
+    said = f"{fault}: its suppressed cells are taken from its tables on the shelf"
+    return SearchStart(entry.stands_on, DraftPattern(0, cells, None, knows_primary=False), said)
 
 
-def _suppressed_on_shelf(
-    folder: Path, year: int, values: Mapping[tuple[str, ...], int] | None
-) -> dict[tuple[str, ...], CellBefore] | None:
-    """Return the suppressed cells of all tables that print some; None where a table cannot be read."""
+def _suppressed_on_shelf(folder: Path, year: int) -> dict[tuple[str, ...], CellBefore] | None:
+    """Return the suppressed cells of all tables that print some; None where a table cannot be read.
+
+    Their values are not known: each counts as unchanged.
+    """
     cells: dict[tuple[str, ...], CellBefore] = {}
     for spec in load_tables():
         path = folder / "tables" / f"{spec.key}.csv"
@@ -142,11 +139,5 @@ def _suppressed_on_shelf(
             continue  # the table was suppressed as a whole
         for cell in of_year:
             if cell.status == "confidential":
-                cells[spec.key, *cell.codes] = _cell_before((values or {}).get((spec.key, *cell.codes)))
+                cells[spec.key, *cell.codes] = CellBefore(0, 0, ANY_VALUE)
     return cells
-
-
-def _cell_before(value: int | None) -> CellBefore:
-    if value is None:
-        return CellBefore(0, 0, ANY_VALUE)
-    return CellBefore(0, value, value, value if value < default_threshold() else None)
