@@ -115,7 +115,7 @@ def protect_edition(
     suppressed_before: Collection[CellRef] = (),
     cache: MoveCache = NullCache(),  # noqa: B008 (it holds nothing)
     progress: Progress = NULL_PROGRESS,
-    attempts: int = MAX_ATTEMPTS,
+    attempts: int | None = None,
     is_released: bool = True,
     draft_before: DraftPattern | None = None,
 ) -> ProtectionResult:
@@ -141,6 +141,7 @@ def protect_edition(
         starts = search_starts(problem, draft_before, edition.threshold)
         return problem, find_suppression_pattern(problem, ties, presuppressed, cache, progress, starts)
 
+    attempts = MAX_ATTEMPTS if attempts is None else attempts
     for attempt in range(attempts):
         problem, pattern = search(edition.without(whole_tables))
         solves += pattern.solves

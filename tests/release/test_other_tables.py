@@ -38,7 +38,7 @@ def kind(name: str, *made: ProtectedTable, named: dict[str, str] | None = None) 
 
 def making(**tables: ProtectedTable) -> DerivedTableContext:
     """With stores of which only the key is asked for."""
-    stores = SimpleNamespace(key=SimpleNamespace(pseudonym=lambda text: hashlib.sha256(text.encode()).hexdigest()))
+    stores = SimpleNamespace(key=SimpleNamespace(tie_break=lambda text: hashlib.sha256(text.encode()).hexdigest()))
     return DerivedTableContext(cast(Any, stores), YEAR, RESPONDED, tables)
 
 

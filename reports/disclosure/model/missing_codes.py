@@ -192,7 +192,8 @@ def _is_of_enough(by_office: IntArray, persons: int | None, threshold: int) -> b
 def _is_mostly_missing(cube: pd.DataFrame) -> bool:
     """Return whether those whose sex is truly missing are several times those recorded as X, in the edition now."""
     if MEMBERSHIP in cube.columns:
-        cube = cube[[NOW in str(editions).split(SEPARATOR) for editions in cube[MEMBERSHIP]]]
+        in_edition = [NOW in str(editions).split(SEPARATOR) for editions in cube[MEMBERSHIP]]
+        cube = cube.loc[np.array(in_edition, dtype=bool)]
     by_sex = cube.groupby(cube[SEX].astype(str), observed=True)[PERSONS].sum()
     of_their_own = {code: int(by_sex.get(code, 0)) for code in UNDER_CODES_OF_THEIR_OWN}
     missing = int(by_sex.sum()) - sum(of_their_own.values())

@@ -101,6 +101,7 @@ def _is_by_definition(
 def _add_lines(builder: ProblemBuilder, statistic: StatisticTable, values: IntArray) -> None:
     """Add what every reader knows of each line of cells along each dimension."""
     spec, codes = statistic.spec, statistic.codes()
+    statistic_cells = list(itertools.product(*codes))
     places = np.arange(len(values)).reshape([len(of_axis) for of_axis in codes])
     for axis, dimension in enumerate(spec.definitions):
         if isinstance(dimension, OF_NO_PERSONS):
@@ -113,15 +114,37 @@ def _add_lines(builder: ProblemBuilder, statistic: StatisticTable, values: IntAr
                 builder.add_equalities([row])
             for row, most in _bounds(dimension, at, spec.threshold):
                 builder.add_upper_bound(row, most)
+            if _leaves_out(dimension):
+                _mark_remainder(builder, spec, axis, at, statistic_cells[at[TOTAL]])
+
+
+def _leaves_out(dimension: PersonDimension) -> bool:
+    """Return whether the total counts persons whom no code of a line prints."""
+    left_out = getattr(dimension, "left_out", ())
+    return bool(left_out) and dimension.missing is None and not dimension.several_answers
+
+
+def _mark_remainder(
+    builder: ProblemBuilder, spec: TableSpec, axis: int, at: Mapping[str, int], of_margin: Codes
+) -> None:
+    """Mark as primary what a total leaves of the printed codes of its line, where that is of few persons."""
+    printed = [code for code in at if code not in (TOTAL, NOT_ASKED)]
+    parts = [at[code] for code in printed]
+    rest = builder.value([at[TOTAL]]) - builder.value(parts)
+    if is_primary(rest, sensitive=False, threshold=spec.threshold):
+        ref = CellRef(spec.key, of_margin).minus(f"{' + '.join(printed)} of {spec.dimensions[axis]}")
+        builder.mark_difference_primary(ref, [at[TOTAL]], parts, *protection_interval(False, spec.threshold))
 
 
 def _sums(dimension: PersonDimension, at: Mapping[str, int]) -> Iterator[SparseRow]:
     """Yield the rows whose value every reader knows.
 
-    Codes, the missing code and those not asked make the total. So they do where few persons have several codes, for
-    how few may be known. Of a multiple-response question, persons with any answer, with none, with a missing answer
-    and those not asked make the total.
+    Codes, the missing code and those not asked make the total, unless the dimension leaves codes out. So they do where
+    few persons have several codes, for how few may be known. Of a multiple-response question, persons with any answer,
+    with none, with a missing answer and those not asked make the total.
     """
+    if _leaves_out(dimension):
+        return
     if not dimension.several_answers or dimension.rarely_several:
         yield {place: -1 if code == TOTAL else 1 for code, place in at.items()}
     elif ANY in at:
@@ -142,6 +165,8 @@ def _bounds(dimension: PersonDimension, at: Mapping[str, int], threshold: int) -
     one person more.
     """
     without = _without_answer(dimension, at)
+    if _leaves_out(dimension):
+        yield {place: -1 if code == TOTAL else 1 for code, place in at.items()}, 0
     if dimension.several_answers and not dimension.rarely_several:
         answers = [place for code, place in at.items() if code not in CODES_OF_NO_ANSWER and code != dimension.missing]
         for place in answers:
