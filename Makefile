@@ -66,11 +66,10 @@ ui: $(READY)  ## webserver and daemon on 127.0.0.1:3000; prints the address to o
 bench: $(READY)  ## the benchmark, as ratios within one run
 	@$(BIN)/python -m benchmarks
 
-soak: $(READY)  ## ten million records on SQLite, and all examples and searches of the tests, some fifty minutes
+soak: $(READY)  ## ten million records on SQLite, and all examples of the tests, some fifty minutes
 	@$(BIN)/python -m benchmarks.soak
 	KEY_GUESSING_EXAMPLES=30 $(BIN)/pytest -n 2 tests/disclosure/suppression/test_key_guessing_intruder.py --timeout=3600
 	$(BIN)/pytest -n 1 -m soak --timeout=3600
-	SEARCH_AGAIN=1 $(BIN)/pytest -n 2 --no-loadscope-reorder tests/pipeline tests/orchestration tests/editions --timeout=3600
 
 fuzz: $(READY)  ## ten minutes of damaged submissions, read or refused
 	@$(BIN)/python -m fuzz --seconds 600 --seed $${SEED:-0}

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
-from tests.lib import remembered_searches, work_here
+from tests.lib import work_here
 from tests.lib.keys import KEY
 
 TOGETHER = {
@@ -60,14 +60,6 @@ LANES = {
     "tests/derived_tables/test_panel_disclosure.py": "property",
 }
 """The marks of whole folders and files; a test that hypothesis draws is marked ``property`` too. Others are units."""
-REMEMBERED = (
-    "tests/pipeline/",
-    "tests/orchestration/test_ctdc_years.py",
-    "tests/orchestration/test_year_runs.py",
-    "tests/editions/test_late_submissions.py",
-    "tests/editions/test_external_audit.py",
-)
-"""Tests of whole years with all tables whose claim is not the search: they take what a search found before."""
 IN_CHILDREN = ("tests/reading/test_work_pool.py", "tests/pipeline/test_wrong_answers.py")
 """Tests that check and mark deliveries in child processes, as the program does; all others do so in their own."""
 SETTINGS = ("REVIEW_", "DAGSTER_HOME")  # the variables of an operator's environment begin like this
@@ -114,6 +106,5 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Let the searches of whole years be taken from those made before, and work be done here, for tests that may."""
-    remembered_searches.use(item.nodeid.startswith(REMEMBERED))
+    """Let work that a child process would do be done here, for tests that may."""
     work_here.use(not item.nodeid.startswith(IN_CHILDREN))

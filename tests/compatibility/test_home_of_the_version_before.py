@@ -248,7 +248,7 @@ def test_vintages_that_were_lost_are_made_again_from_the_shelf_as_they_were_reco
         assert len(after)
 
 
-def test_remembered_searches_are_opened(kept: Stores) -> None:
+def test_kept_moves_are_opened(kept: Stores) -> None:
     for year in (FROZEN, RELEASED):
         cache = EncryptedMoveCache(kept, year)
         digests = [path.stem for path in (kept.home.disclosure / str(year) / "moves").glob("*.age")]
