@@ -10,7 +10,7 @@ import numpy as np
 from scipy import sparse
 
 from reports.disclosure.model.inner_cells import InnerCellIndex, Population
-from reports.disclosure.model.multiple_response import MultipleResponse
+from reports.disclosure.model.multiple_response import AnswerGroup, MultipleResponse
 from reports.disclosure.suppression.cell_ref import CellRef
 from reports.disclosure.suppression.primary import (
     group_disclosure_complement,
@@ -70,7 +70,7 @@ class SmallEdition:
             sets = classes["flags"]
             classes["flags"] = np.minimum(sets, 1)
             answered["flags"] = MultipleResponse(
-                np.array([2, 3]), 1, np.stack([(sets & 1) > 0, (sets & 2) > 0], axis=1)
+                (AnswerGroup(1, np.array([2, 3])),), np.stack([(sets & 1) > 0, (sets & 2) > 0], axis=1)
             )
         population = Population(
             self.counts.ravel().astype(np.int64),

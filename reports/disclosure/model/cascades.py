@@ -31,6 +31,15 @@ class CascadeRelation:
     later: tuple[Codes, ...]
     earlier: tuple[Codes, ...]
 
+    def excess(self, table: TableModel, universe: UniverseModel) -> SparseRow:
+        """Return ``later`` less ``earlier`` as a row of inner cells; it is at most 0 where the relation holds."""
+        row: SparseRow = {}
+        for cells, weight in ((self.later, 1), (self.earlier, -1)):
+            for codes in cells:
+                for inner_cell in table.inner_cells(codes, universe, table.nodes(universe.variables)).tolist():
+                    row[inner_cell] = row.get(inner_cell, 0) + weight
+        return {inner_cell: weight for inner_cell, weight in row.items() if weight}
+
 
 def cascade_relations(definitions: Sequence[Dimension], cells: Collection[Codes]) -> list[CascadeRelation]:
     """Return all relations between the cells of a table, in the order of its groups.
@@ -68,12 +77,7 @@ def add_cascades(
     for table, universe in tables:
         available = [codes for codes in table.cells() if table.values.get(codes, 0) is not None]
         for relation in cascade_relations(table.spec.definitions, available):
-            row: SparseRow = {}
-            for cells, weight in ((relation.later, 1), (relation.earlier, -1)):
-                for codes in cells:
-                    for inner_cell in table.inner_cells(codes, universe, table.nodes(universe.variables)).tolist():
-                        row[inner_cell] = row.get(inner_cell, 0) + weight
-            row = {inner_cell: weight for inner_cell, weight in row.items() if weight}
+            row = relation.excess(table, universe)
             if row and (key := frozenset(row.items())) not in added:
                 added.add(key)
                 builder.add_upper_bound(row, 0, of_any_part=_holds_of_others(row, builder, own))

@@ -14,7 +14,7 @@ from expectations.geography import all_codes
 from reports.disclosure.model.edition_membership import MEMBERSHIP
 from reports.disclosure.model.junction_tree import Node
 from reports.statistics.cube_builder import NOT_KNOWN
-from reports.statistics.cubes import COUNTRY_KINDS, NO, YES, load_cubes
+from reports.statistics.cubes import COUNTRY_AND_OFFICE_KINDS, COUNTRY_KINDS, NO, YES, load_cubes
 from reports.statistics.dimensions import YesNo, load_dimensions
 from reports.statistics.variables import SEPARATOR
 
@@ -45,6 +45,18 @@ def pairs_of_one_column(variables: Collection[str]) -> list[set[str]]:
         for first, second in itertools.combinations(sorted(set(variables) - {MEMBERSHIP}), 2)
         if set(cubes.variables[first].columns) & set(cubes.variables[second].columns)
         and any({first, second} <= set(cube.variables) for cube in cubes.cubes.values())
+    ]
+
+
+def pairs_of_one_main_column(variables: Collection[str]) -> list[set[str]]:
+    """Return the pairs of variables of which the codes or countries of one column are the categories."""
+    definitions = load_cubes().variables
+    return [
+        {first, second}
+        for first, second in itertools.combinations(sorted(variables), 2)
+        if definitions[first].column is not None
+        and definitions[first].column == definitions[second].column
+        and {definitions[first].kind, definitions[second].kind} <= {*COUNTRY_AND_OFFICE_KINDS, "joined", "code"}
     ]
 
 

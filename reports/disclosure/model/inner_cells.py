@@ -7,6 +7,7 @@ Belongs here: inner cells from classes and counts, sums over them, and the equat
 classes come from (recodings.py), what is printed (linked_tables.py).
 """
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -50,22 +51,34 @@ class _Block:
     nodes: tuple[Node, ...]
     first: int
     cells: CellNumbers
-    answers: BoolArray  # inner cells of single answers: their persons are in another inner cell, too
+    answers: Mapping[Node, BoolArray]  # by node of a response: single answers; their persons are in another cell, too
 
     @property
     def end(self) -> int:
         return self.first + len(self.cells)
 
+    def counted_once(self, besides: Collection[Node]) -> BoolArray:
+        """Return the inner cells that count every person once; at the nodes of ``besides`` single answers count."""
+        chosen = np.ones(len(self.cells), dtype=bool)
+        for node, is_an_answer in self.answers.items():
+            if node not in besides:
+                chosen &= ~is_an_answer
+        return chosen
+
 
 @dataclass
 class InnerCellIndex:
-    """The inner cells of a population, numbered one after the other up to ``end``."""
+    """The inner cells of a population, numbered one after the other up to ``end``.
+
+    ``complete_up_to``: a clique of at most so many cells has those in which there is nobody, too.
+    """
 
     population: Population
     blocks: list[_Block] = field(default_factory=list)
     truth: list[IntArray] = field(default_factory=list)
     movable: list[BoolArray] = field(default_factory=list)
     end: int = 0
+    complete_up_to: int = MAX_COMPLETE_CELLS
     _block_of: dict[frozenset[Node], _Block] = field(default_factory=dict)
 
     @classmethod
@@ -89,6 +102,26 @@ class InnerCellIndex:
                 raise ValueError(f"the answers to {node} are in several cliques")
         return index
 
+    @classmethod
+    def without_truth(
+        cls, population: Population, crossed: Sequence[Collection[Node]], complete_up_to: int
+    ) -> "InnerCellIndex":
+        """Return the inner cells that a reader of tables alone knows of: all combinations, whether anybody is there.
+
+        ``population``: of nobody. A multiple response may be in several cliques, which agree on its single answers. A
+        clique of more than ``complete_up_to`` combinations has no inner cells.
+        """
+        index = cls(population, complete_up_to=complete_up_to)
+        for clique in cliques_of(crossed, population.sizes):
+            index._add(clique)
+        return index
+
+    @property
+    def is_complete(self) -> bool:
+        """Return whether every clique has all combinations of the classes of its nodes."""
+        sizes = self.population.sizes
+        return all(len(block.cells) == math.prod(sizes[node] for node in block.nodes) for block in self.blocks)
+
     def _add(self, clique: Clique) -> None:
         nodes = tuple(sorted(clique))
         shape = [self.population.sizes[node] for node in nodes]
@@ -99,7 +132,7 @@ class InnerCellIndex:
         persons = self.population.persons[groups]
         free = [np.flatnonzero(~self.population.frozen[node]) for node in nodes]
         used = np.unique(occupied)
-        if int(np.prod([len(classes) for classes in free])) <= MAX_COMPLETE_CELLS:  # no person moves to a frozen class
+        if int(np.prod([len(classes) for classes in free])) <= self.complete_up_to:  # no person moves to a frozen class
             used = np.union1d(used, np.ravel_multi_index(np.meshgrid(*free, indexing="ij"), shape).ravel())
         counts = np.bincount(np.searchsorted(used, occupied), weights=persons, minlength=len(used))
         self._append(nodes, np.stack(np.unravel_index(used, shape), axis=1).astype(np.int64), counts.astype(np.int64))
@@ -138,10 +171,11 @@ class InnerCellIndex:
         return np.concatenate(cells), np.concatenate(groups)
 
     def _append(self, nodes: tuple[Node, ...], cells: CellNumbers, counts: IntArray) -> None:
-        movable, answers = np.ones(len(cells), dtype=bool), np.zeros(len(cells), dtype=bool)
+        movable, answers = np.ones(len(cells), dtype=bool), {}
         for column, node in enumerate(nodes):
             movable &= ~self.population.frozen[node][cells[:, column]]
-            answers |= self.population.is_an_answer(node)[cells[:, column]]
+            if node in self.population.responses:
+                answers[node] = self.population.is_an_answer(node)[cells[:, column]]
         self.blocks.append(_Block(nodes, self.end, cells, answers))
         self.truth.append(counts)
         self.movable.append(movable)
@@ -163,10 +197,7 @@ class InnerCellIndex:
         Persons are counted once: single answers are left out at nodes that ``marked`` does not name.
         """
         block = block or self.block_of(marked)
-        chosen = np.ones(len(block.cells), dtype=bool)
-        for node in self.population.responses:
-            if node in block.nodes and node not in marked:
-                chosen &= ~block.answers
+        chosen = block.counted_once(marked)
         for node, flags in marked.items():
             chosen &= flags[block.cells[:, block.nodes.index(node)]]
         return np.flatnonzero(chosen) + block.first
@@ -174,19 +205,21 @@ class InnerCellIndex:
     def agreements(self) -> list[SparseRow]:
         """Return the equations, each summing to 0, by which neighbouring cliques agree on the nodes that they share."""
 
-        def persons(block: _Block) -> CellNumbers:
-            return np.flatnonzero(~block.answers) + block.first
+        def persons(block: _Block, shared: Clique) -> CellNumbers:
+            return np.flatnonzero(block.counted_once(shared)) + block.first
 
         rows: list[SparseRow] = []
         for a, b, shared in neighbours_in_tree([frozenset(block.nodes) for block in self.blocks]):
             first, second = self.blocks[a], self.blocks[b]
-            rows += equate_margins(first, second, tuple(sorted(shared)), persons(first), persons(second))
+            summed = persons(first, shared), persons(second, shared)
+            rows += equate_margins(first, second, tuple(sorted(shared)), *summed)
         return rows
 
     def answer_constraints(self) -> tuple[list[SparseRow], list[SparseRow]]:
         """Return constraints on single answers: rows that are at most 0, and rows that are 0.
 
-        No answer has more persons than answered, and all answers together have at least as many. Persons with the mark
+        No answer has more persons than the class of those who answered, and all answers of a group together have at
+        least as many. Persons with the mark
         of an answer gave this answer, others did not.
         """
         at_most: list[SparseRow] = []
@@ -198,10 +231,12 @@ class InnerCellIndex:
                 for group, by_class in _lines_along(block, column).items():
                     given = {answer: by_class[answer] for answer in response.answers.tolist() if answer in by_class}
                     persons = {inner_cell: -1 for class_, inner_cell in by_class.items() if class_ not in given}
-                    any_answer = by_class.get(response.any_answer)
-                    if any_answer is not None:
-                        at_most += [{inner_cell: 1, any_answer: -1} for inner_cell in given.values()]
-                        at_most.append({any_answer: 1, **dict.fromkeys(given.values(), -1)})
+                    for of_group in response.groups:
+                        answered = by_class.get(of_group.persons)
+                        answers = [given[answer] for answer in of_group.answers.tolist() if answer in given]
+                        if answered is not None:
+                            at_most += [{inner_cell: 1, answered: -1} for inner_cell in answers]
+                            at_most.append({answered: 1, **dict.fromkeys(answers, -1)})
                     for mark, (answer, has_mark) in response.marks.items():
                         if mark in others and answer in given:
                             with_mark = persons if has_mark[group[others.index(mark)]] else {}

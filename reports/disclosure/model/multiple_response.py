@@ -22,17 +22,32 @@ from reports.statistics.variables import SEPARATOR
 
 
 @dataclass(frozen=True)
-class MultipleResponse:
-    """The answers to one question. ``given``: one row per group of persons, one column per answer.
+class AnswerGroup:
+    """Answers of which every person of one class gave at least one. ``persons``: that class.
 
-    ``answers``: the class of each answer; ``any_answer``: the class of all who gave any answer. ``marks``: by node of a
-    mark that is one of the answers, the class of that answer, and which classes of that node have the mark.
+    ``answers``: the class of each answer; its persons are in the class ``persons``, too.
     """
 
+    persons: int
     answers: npt.NDArray[np.int64]
-    any_answer: int
+
+
+@dataclass(frozen=True)
+class MultipleResponse:
+    """The answers to one question. ``given``: one row per group of persons, one column per answer of ``answers``.
+
+    ``marks``: by node of a mark that is one of the answers, the class of that answer, and which classes of that node
+    have the mark.
+    """
+
+    groups: tuple[AnswerGroup, ...]
     given: npt.NDArray[np.bool_]
     marks: Mapping[str, tuple[int, npt.NDArray[np.bool_]]] = field(default_factory=dict)
+
+    @property
+    def answers(self) -> npt.NDArray[np.int64]:
+        """Return the class of each answer, group by group."""
+        return np.concatenate([np.zeros(0, dtype=np.int64), *(group.answers for group in self.groups)])
 
 
 def answers_of(variable: str) -> list[str]:
@@ -54,6 +69,19 @@ def answer_columns(name: str) -> list[int]:
         return []
     reserved = {*CODES_OF_NO_ANSWER, dimension.missing}
     return [index for index, code in enumerate(codes_of(dimension)) if code not in reserved]
+
+
+def single_answer_columns(name: str, flags: npt.NDArray[np.bool_]) -> list[int]:
+    """Return, of each answer, the column of its code; -1 where it has none, or shares it with another answer.
+
+    ``flags``: what the dimension ``name`` shows of each answer. One row per answer, one column per code.
+    """
+    of_answers = answer_columns(name)
+    found = []
+    for row in flags:
+        columns = [column for column in of_answers if row[column]]
+        found.append(columns[0] if len(columns) == 1 and flags[:, columns[0]].sum() == 1 else -1)
+    return found
 
 
 def marks_of(variable: str, others: Iterable[str]) -> dict[str, str]:

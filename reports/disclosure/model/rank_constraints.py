@@ -132,10 +132,8 @@ def constrain_ranks(
     variables, population = universe.variables, universe.index.population
     ranking = axis.recoding.ranking
     sums = {code: table.inner_cells((code,), universe).tolist() for code in ranking}
-    for code in ranking:
-        builder.add_upper_bound(dict.fromkeys(sums[code], -1), -threshold)
-    for higher, lower in itertools.pairwise(ranking):
-        _add_order(builder, sums[lower], sums[higher], 1, -1 if higher > lower else 0)
+    for row, most in bounds_of_ranking(sums, threshold):
+        builder.add_upper_bound(row, most)
     node = variables.node_of_recoding(axis.recoding)
     marked = classes_meeting([condition.marked_in(variables) for condition in table.conditions], variables)
     other = variables.marked(axis.recoding, axis.known.index(OTHER))
@@ -155,7 +153,7 @@ def constrain_ranks(
         known = sum(persons for country, persons in known_persons.items() if country in there)
         if is_full:
             ahead = sum(ENDS.join(country) < ranking[-1] for country in there)  # equal counts are ranked by code
-            _add_order(builder, inner_cells, sums[ranking[-1]], room, -known - min(ahead, room))
+            builder.add_upper_bound(_difference(inner_cells, sums[ranking[-1]], room), -known - min(ahead, room))
         else:
             builder.add_upper_bound(dict.fromkeys(inner_cells, 1), room * (threshold - 1) - known)
 
@@ -176,7 +174,24 @@ def constrain_ranks(
             bound([class_ for class_, _ in free], possible, len(named))
 
 
-def _add_order(builder: ProblemBuilder, lower: list[int], higher: list[int], times: int, most: int) -> None:
+def bounds_of_ranking(ranked: Mapping[str, Collection[int]], threshold: int) -> list[tuple[SparseRow, int]]:
+    """Return the inequalities that a ranking shows, each as a row of inner cells and its upper bound.
+
+    ``ranked``: the inner cells of each ranked code, in the order of ranks. Each has at least ``threshold`` persons, and
+    ranks do not rise. Equal counts are ranked by code.
+    """
+    least: list[tuple[SparseRow, int]] = [
+        (dict.fromkeys(inner_cells, -1), -threshold) for inner_cells in ranked.values()
+    ]
+    order = [
+        (_difference(ranked[lower], ranked[higher], 1), -1 if higher > lower else 0)
+        for higher, lower in itertools.pairwise(ranked)
+    ]
+    return least + order
+
+
+def _difference(lower: Collection[int], higher: Collection[int], times: int) -> SparseRow:
+    """Return a row of ``lower`` less ``times`` the inner cells of ``higher``."""
     row: SparseRow = dict.fromkeys(lower, 1)
     if times and row.keys().isdisjoint(higher):
         row |= dict.fromkeys(higher, -times)
@@ -184,7 +199,7 @@ def _add_order(builder: ProblemBuilder, lower: list[int], higher: list[int], tim
         for inner_cell in higher:
             row[inner_cell] = row.get(inner_cell, 0) - times
         row = {inner_cell: weight for inner_cell, weight in row.items() if weight}
-    builder.add_upper_bound(row, most)
+    return row
 
 
 def _inner_cells_of(

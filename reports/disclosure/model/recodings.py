@@ -8,7 +8,7 @@ Belongs here: recodings, nodes and classes over the cubes of all themes. Does no
 (table.py).
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -19,17 +19,19 @@ from reports.disclosure.model.categories import (
     answers_in,
     have_several_countries,
     pairs_of_one_column,
+    pairs_of_one_main_column,
     possible_categories,
 )
 from reports.disclosure.model.edition_membership import MEMBERSHIP
 from reports.disclosure.model.inner_cells import CellNumbers, Population
 from reports.disclosure.model.junction_tree import Node
 from reports.disclosure.model.multiple_response import (
+    AnswerGroup,
     MultipleResponse,
-    answer_columns,
     answers_of,
     given_answers,
     marks_of,
+    single_answer_columns,
 )
 from reports.published.codes import NOT_STATED
 from reports.statistics.cubes import load_cubes
@@ -45,10 +47,10 @@ from reports.statistics.dimensions import (
 from reports.statistics.membership import ENDS, memberships
 from reports.statistics.variables import SEPARATOR
 
-ANY_ANSWER = b"any"  # the key of the class of all who gave any answer
 MOVABLE_SETS = 64  # of several answers: the most frequent sets; persons of rarer sets are taken as known
 ClassFlags = npt.NDArray[np.bool_]
 Categories = Mapping[str, list[str]]  # by variable of a node, one category per row
+SingleAnswers = Mapping[str, tuple[tuple[str, ...], ...]]  # by variable, groups of answers that are classes themselves
 
 
 @dataclass(frozen=True)
@@ -133,16 +135,18 @@ class _Classes:
 class VariableClasses:
     """The variables of a theme as nodes, with their classes.
 
-    ``separable``: variables of which each answer is a class of its own (multiple_response.py).
+    ``single_answers``: of multiple responses, the answers that are a class of their own within the persons who gave any
+    answer of their group (multiple_response.py).
     """
 
     year: int
     recodings: tuple[Recoding, ...]
-    separable: frozenset[str] = frozenset()
+    single_answers: SingleAnswers = field(default_factory=dict)
     node_of: dict[str, Node] = field(default_factory=dict)
     _classes: dict[Node, _Classes] = field(default_factory=dict)
     _rows: dict[Node, tuple[pd.DataFrame, CellNumbers]] = field(default_factory=dict)  # the cube last seen, its classes
     _marked: dict[Recoding, ClassFlags] = field(default_factory=dict)  # one row per class
+    _answers: dict[Node, dict[tuple[int, int], list[int]]] = field(default_factory=dict)  # by persons' class and group
 
     @classmethod
     def of(
@@ -155,22 +159,46 @@ class VariableClasses:
     ) -> "VariableClasses":
         """Return the nodes that the recodings call for, and their classes over all ``cubes``.
 
-        The variables of ``in_one_node`` that have a recoding are one node.
+        ``separable``: variables of which each answer is a class of its own. The variables of ``in_one_node`` that have
+        a recoding are one node.
         """
-        variables = cls(year, tuple(dict.fromkeys(recodings)), separable)
-        for recoding in variables.recodings:
-            variables._join(recoding.variables)
-        together = in_one_node & set(variables.node_of)
-        variables.node_of |= dict.fromkeys(together, "+".join(sorted(together)))
-        marked = [{variable, mark} for variable in separable for mark in marks_of(variable, variables.node_of)]
-        for pair in (pair for pair in pairs_of_one_column(variables.node_of) if pair not in marked):
-            variables._join(pair)
-        variables._classes = {node: _Classes() for node in variables.node_of.values()}
+        variables = cls(year, tuple(dict.fromkeys(recodings)), {one: (tuple(answers_of(one)),) for one in separable})
+        variables._make_nodes(in_one_node, pairs_of_one_column)
         for cube in cubes:
             for node in variables.nodes_in(cube):
                 persons = cube["persons"].to_numpy(dtype=np.float64)
                 variables._freeze_rare(node, variables._classes_in(node, cube), persons)
         return variables
+
+    @classmethod
+    def without_truth(
+        cls,
+        year: int,
+        recodings: Iterable[Recoding],
+        single_answers: SingleAnswers,
+        space: Callable[[Node], Categories],
+    ) -> "VariableClasses":
+        """Return the nodes and their classes for a reader of tables alone.
+
+        ``space``: from a node to its possible categories. Such a reader learns nothing from what two variables have in
+        common besides their main column.
+        """
+        variables = cls(year, tuple(dict.fromkeys(recodings)), single_answers)
+        variables._make_nodes(frozenset(), pairs_of_one_main_column)
+        for node in variables._classes:
+            variables._classified(node, space(node))
+        return variables
+
+    def _make_nodes(self, in_one_node: frozenset[str], pairs: Callable[[Collection[str]], list[set[str]]]) -> None:
+        """Make the nodes that the recodings call for, without classes."""
+        for recoding in self.recodings:
+            self._join(recoding.variables)
+        together = in_one_node & set(self.node_of)
+        self.node_of |= dict.fromkeys(together, "+".join(sorted(together)))
+        marked = [{variable, mark} for variable in self.single_answers for mark in marks_of(variable, self.node_of)]
+        for pair in (pair for pair in pairs(self.node_of) if pair not in marked):
+            self._join(pair)
+        self._classes = {node: _Classes() for node in self.node_of.values()}
 
     def _join(self, variables: Iterable[str]) -> None:
         """Make one node of the nodes of some variables."""
@@ -185,7 +213,7 @@ class VariableClasses:
         """Return the pairs of nodes that must be crossed because one is a mark of an answer to the other."""
         return [
             frozenset({variable, self.node_of[mark]})
-            for variable in sorted(self.separable)
+            for variable in sorted(self.single_answers)
             for mark in marks_of(variable, self.node_of)
         ]
 
@@ -199,13 +227,35 @@ class VariableClasses:
         sizes = {node: len(self._classes[node].numbers) for node in nodes}
         frozen = {node: np.array(self._classes[node].frozen, dtype=bool) for node in nodes}
         classes = {node: self._classes_in(node, cube) for node in nodes}
-        responses = {node: self._response(node, cube) for node in nodes if node in self.separable}  # after the classes
+        responses = {node: self._response(node, cube) for node in nodes if node in self._answers}  # after the classes
         return Population(cube[weights].to_numpy(dtype=np.int64), classes, sizes, frozen, responses)
 
-    def marked(self, recoding: Recoding, code: int) -> ClassFlags:
-        """Return whether each class of the recoding's node belongs to the recoding's code, given by its index."""
+    def empty_population(self) -> Population:
+        """Return a population of nobody, by the classes of all nodes."""
+        sizes = {node: len(classes.numbers) for node, classes in self._classes.items()}
+        frozen = {node: np.array(classes.frozen, dtype=bool) for node, classes in self._classes.items()}
+        nobody = np.zeros(0, dtype=np.int64)
+        responses = {}
+        for node in self._answers:
+            groups = self._answer_groups(node)
+            nobody_gave = np.zeros((0, sum(len(group.answers) for group in groups)), dtype=bool)
+            responses[node] = MultipleResponse(groups, nobody_gave)
+        return Population(nobody, dict.fromkeys(self._classes, nobody), sizes, frozen, responses)
+
+    def marked(self, recoding: Recoding, code: int, met: bool = True) -> ClassFlags:
+        """Return whether each class of the recoding's node belongs to the recoding's code, given by its index.
+
+        With ``met=False``, whether it does not; a single answer is then no class of persons.
+        """
         flags = self._flags_of(recoding)
-        return np.ascontiguousarray(flags[:, code]) if len(flags) else np.zeros(0, dtype=bool)
+        if not len(flags):
+            return np.zeros(0, dtype=bool)
+        if met:
+            return np.ascontiguousarray(flags[:, code])
+        others = ~flags[:, code]
+        for of_group in self._answers.get(self.node_of_recoding(recoding), {}).values():
+            others[of_group] = False
+        return others
 
     def _flags_of(self, recoding: Recoding) -> ClassFlags:
         """Return whether each class of the recoding's node belongs to each code. One row per class."""
@@ -268,8 +318,8 @@ class VariableClasses:
         classes = self._classes[node]
         recodings = [recoding for recoding in self.recodings if self.node_of_recoding(recoding) == node]
         flags = [recoding.flags(categories, self.year) for recoding in recodings]
-        if node in self.separable:
-            return self._classified_by_answering(node, recodings[0], flags[0], categories[node])
+        if node in self.single_answers:
+            return self._classified_by_answering(node, recodings, flags, categories[node])
         several = have_several_countries(node, categories)
         packed = np.packbits(np.concatenate([*flags, several[:, None]], axis=1), axis=1)
         numbers = np.zeros(len(several), dtype=np.int64)
@@ -285,37 +335,59 @@ class VariableClasses:
         return numbers
 
     def _classified_by_answering(
-        self, node: Node, recoding: Recoding, flags: ClassFlags, sets: Sequence[str]
+        self, node: Node, recodings: Sequence[Recoding], flags: Sequence[ClassFlags], sets: Sequence[str]
     ) -> CellNumbers:
-        """Return the class of each set of answers: any answer, or what it shows besides; each answer is a class, too.
+        """Return the class of each set of answers: which groups it has answers of, and what it shows besides.
 
-        ``flags``: one row per set of answers of ``sets``.
+        Each answer of a group is a class, too, within each class of persons who gave any of that group. ``flags``: by
+        recoding, one row per set of ``sets``.
         """
-        columns, classes = answer_columns(recoding.name), self._classes[node]
-        gave_any = np.any(flags[:, columns], axis=1).tolist()
-        besides = flags.copy()
-        besides[:, columns] = False
-        keys = [ANY_ANSWER if any_ else row.tobytes() for any_, row in zip(gave_any, besides, strict=True)]
-        numbers = [classes.number_of(key, {recoding: row}) for key, row in zip(keys, besides, strict=True)]
-        for number, of_set in zip(numbers, sets, strict=True):
-            classes.members[number].add((of_set,))
-        by_answer = recoding.flags({node: answers_of(node)}, self.year)
-        for answer, row in zip(answers_of(node), by_answer, strict=True):
-            of_answer = np.zeros_like(row)
-            of_answer[columns] = row[columns]
-            number = classes.number_of(answer.encode(), {recoding: of_answer})
-            classes.members[number].add((answer,))
-        return np.array(numbers, dtype=np.int64)
+        answers, groups, classes = answers_of(node), self.single_answers[node], self._classes[node]
+        by_answer = [recoding.flags({node: answers}, self.year) for recoding in recodings]
+        columns = [
+            [-1] * len(answers) if recoding.codes else single_answer_columns(recoding.name, of_answers)
+            for recoding, of_answers in zip(recodings, by_answer, strict=True)
+        ]
+        places = [[answers.index(answer) for answer in group] for group in groups]
+        in_set = given_answers(sets, answers)
+        numbers, given_in = np.zeros(len(sets), dtype=np.int64), {}
+        for row, of_set in enumerate(sets):
+            given = tuple(group for group, of_group in enumerate(places) if in_set[row, of_group].any())
+            besides = [of_recoding[row].copy() for of_recoding in flags]
+            for shown, of_recoding in zip(besides, columns, strict=True):
+                shown[[of_recoding[at] for group in given for at in places[group] if of_recoding[at] >= 0]] = False
+            key = bytes(given) + b"".join(shown.tobytes() for shown in besides)
+            numbers[row] = classes.number_of(key, dict(zip(recodings, besides, strict=True)))
+            given_in[int(numbers[row])] = given
+            classes.members[numbers[row]].add((of_set,))
+        for persons, given in given_in.items():
+            for group in given:
+                self._answers.setdefault(node, {})[persons, group] = of_group = []
+                for at in places[group]:
+                    single = [np.zeros_like(of_answers[at]) for of_answers in by_answer]
+                    for shown, of_recoding in zip(single, columns, strict=True):
+                        if of_recoding[at] >= 0:
+                            shown[of_recoding[at]] = True
+                    key = f"{answers[at]} of {persons}".encode()
+                    of_group.append(classes.number_of(key, dict(zip(recodings, single, strict=True))))
+                    classes.members[of_group[-1]].add((answers[at],))
+        return numbers
+
+    def _answer_groups(self, node: Node) -> tuple[AnswerGroup, ...]:
+        return tuple(
+            AnswerGroup(persons, np.array(answers, dtype=np.int64))
+            for (persons, _), answers in self._answers[node].items()
+        )
 
     def _response(self, node: Node, cube: pd.DataFrame) -> MultipleResponse:
-        numbers, answers = self._classes[node].numbers, answers_of(node)
-        of_answers = np.array([numbers[answer.encode()] for answer in answers], dtype=np.int64)
+        """Return the answers of a cube's persons to a question of which all answers are one group."""
+        (group,), answers = self._answer_groups(node), answers_of(node)
         given = given_answers([str(category) for category in cube[node].cat.categories], answers)
         marks = {}
         for variable, answer in marks_of(node, self.node_of).items():
             mark = next(recoding for recoding in self.recodings if recoding.variables == (variable,) and recoding.codes)
-            marks[self.node_of[variable]] = numbers[answer.encode()], self.marked(mark, 0)
-        return MultipleResponse(of_answers, numbers[ANY_ANSWER], given[cube[node].cat.codes.to_numpy()], marks)
+            marks[self.node_of[variable]] = int(group.answers[answers.index(answer)]), self.marked(mark, 0)
+        return MultipleResponse((group,), given[cube[node].cat.codes.to_numpy()], marks)
 
     def _freeze_rare(self, node: Node, of_row: CellNumbers, persons: npt.NDArray[np.float64]) -> None:
         """Take persons of rare sets of several answers as known; a single answer is never rare."""

@@ -63,8 +63,7 @@ class PersonCondition:
 
     def marked_in(self, variables: VariableClasses) -> tuple[Recoding, ClassFlags]:
         """Return the recoding, and whether each class of its node holds these persons."""
-        marked = variables.marked(self.recoding, 0)
-        return self.recoding, marked if self.met else ~marked
+        return self.recoding, variables.marked(self.recoding, 0, self.met)
 
 
 @dataclass(frozen=True)
