@@ -14,8 +14,8 @@ from assets.steps.runtime.code_version import code_version
 from assets.steps.runtime.errors import OperatorError
 from expectations.contract import load_contract
 from expectations.progress import NULL_PROGRESS, Progress
-from reports.disclosure.audit.clique_cells import TooManyInnerCellsError
 from reports.disclosure.audit.external_audit import ExternalVerdict, audit_tables
+from reports.disclosure.audit.external_problem import TooManyInnerCellsError
 from reports.disclosure.audit.external_table import ExternalTable
 from reports.disclosure.suppression.warm_started_lp import SolverError
 from reports.published.audit_report import FILE as AUDIT_REPORT

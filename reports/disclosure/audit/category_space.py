@@ -6,18 +6,26 @@ cells for these.
 """
 
 import itertools
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 
 from expectations.geography import all_codes, is_country
 from reports.disclosure.model.categories import possible_categories
-from reports.disclosure.model.recodings import Recoding
+from reports.disclosure.model.junction_tree import Node
+from reports.disclosure.model.recodings import Categories, Recoding
 from reports.published.codes import NONE
 from reports.statistics.cube_builder import NOT_KNOWN
 from reports.statistics.cubes import COUNTRY_AND_OFFICE_KINDS, load_cubes
 from reports.statistics.membership import ENDS
 from reports.statistics.variables import BESIDE, SEPARATOR
 
-Categories = dict[str, list[str]]  # by variable, one category per row
+
+def possible_space(node: Node, theme: str, recodings: Collection[Recoding], year: int) -> Categories:
+    """Return the possible categories of all variables of a node together, one combination per row."""
+    variables = tuple(node.split("+"))
+    by_variable = {variable: categories_of(variable, theme, recodings, year) for variable in variables}
+    if len(variables) > 1:
+        by_variable = with_few_countries(by_variable, recodings, year)
+    return joined_categories(variables, by_variable)
 
 
 def categories_of(variable: str, theme: str, recodings: Collection[Recoding], year: int) -> list[str]:
@@ -69,25 +77,6 @@ def _selections(theme: str) -> list[str]:
         for size in range(1, len(group) + 1):
             sets += [SEPARATOR.join(sorted(selections)) for selections in itertools.combinations(group, size)]
     return list(dict.fromkeys(sets))
-
-
-def variables_of_nodes(recodings: Iterable[Recoding]) -> dict[str, tuple[str, ...]]:
-    """Return, by variable, the variables of its node: those of a corridor, and those made of one column."""
-    groups = [set(recoding.variables) for recoding in recodings]
-    used = sorted({variable for group in groups for variable in group})
-    definitions = load_cubes().variables
-    groups += [
-        {first, second}
-        for first, second in itertools.combinations(used, 2)
-        if definitions[first].column is not None
-        and definitions[first].column == definitions[second].column
-        and {definitions[first].kind, definitions[second].kind} <= {*COUNTRY_AND_OFFICE_KINDS, "joined", "code"}
-    ]
-    node_of: dict[str, tuple[str, ...]] = {variable: (variable,) for variable in used}
-    for group in groups:
-        joined = tuple(sorted({part for variable in group for part in node_of[variable]}))
-        node_of |= dict.fromkeys(joined, joined)
-    return node_of
 
 
 def joined_categories(node: tuple[str, ...], by_variable: Mapping[str, list[str]]) -> Categories:

@@ -119,7 +119,7 @@ def _read_single_table(table: ExternalTable) -> list[NarrowCell]:
         value = table.value(codes)
         if value is None:
             continue
-        if is_primary(value, table.is_sensitive(codes), threshold) and not table.covers(codes):
+        if is_primary(value, table.spec.is_sensitive(codes), threshold) and not table.covers(codes):
             found.append(NarrowCell(READER, table.spec.key, codes, "small"))
         for axis in range(len(codes)):
             if table.covers_complement(codes, axis):

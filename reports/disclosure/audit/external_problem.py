@@ -4,33 +4,37 @@ Belongs here: from printed tables to IntruderKnowledge, with inner cells for per
 attack (feasibility_intervals.py), what its intervals mean (external_audit.py).
 """
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from scipy import sparse
 
+from expectations.errors import ReviewError
 from reports.disclosure.arrays import BoolArray, IntArray, sparse_rows
-from reports.disclosure.audit.category_classes import category_classes
-from reports.disclosure.audit.category_space import (
-    categories_of,
-    joined_categories,
-    variables_of_nodes,
-    with_few_countries,
-)
-from reports.disclosure.audit.clique_cells import JunctionTreeCells
+from reports.disclosure.audit.answer_sets import AnswerSets
+from reports.disclosure.audit.category_space import possible_space
 from reports.disclosure.audit.external_table import ExternalTable
 from reports.disclosure.audit.feasibility_intervals import IntruderKnowledge
 from reports.disclosure.model.cascades import cascade_relations
+from reports.disclosure.model.inner_cells import InnerCellIndex
 from reports.disclosure.model.junction_tree import Node
+from reports.disclosure.model.rank_constraints import bounds_of_ranking
+from reports.disclosure.model.recodings import Categories, VariableClasses
+from reports.disclosure.model.table import UniverseModel
 from reports.disclosure.suppression.cell_ref import CellRef
 from reports.published.codes import TOTAL, Codes
 from reports.published.disclosure_rules import load_disclosure_rules
 from reports.published.protected_table import Cell
+from reports.statistics.cubes import load_cubes
 from reports.statistics.measures import BASE, RESPONSE, SHARE
 
 FloatRow = dict[int, float]  # inner cell to weight
+MAX_INNER_CELLS = 400_000
+
+
+class TooManyInnerCellsError(ReviewError, ValueError):
+    """The tables of one theme cross more than the external audit can hold."""
 
 
 @dataclass(frozen=True)
@@ -78,14 +82,14 @@ class _ExternalProblemBuilder:
         """Add an inequality."""
         self.inequalities.append((row, most))
 
-    def build(self, tables: Sequence[ExternalTable], index: JunctionTreeCells) -> ExternalProblem:
+    def build(self, tables: Sequence[ExternalTable], index: InnerCellIndex) -> ExternalProblem:
         """Return the problem of these tables, with the constraints between inner cells of ``index``."""
-        answers = _widened(index.answer_constraints(), self.width)
-        agreements = _widened(index.agreements(), self.width)
+        of_answers, equal = index.answer_constraints()
+        answers, agreements = (sparse_rows(rows, self.width) for rows in (of_answers, [*index.agreements(), *equal]))
         bounds = sparse_rows([row for row, _ in self.inequalities], self.width)
         by_key = {table.spec.key: table for table in tables}
         suppressed = np.array([value is None for value in self.values], dtype=bool)
-        sensitive = np.array([by_key[ref.table].is_sensitive(ref.codes) for ref in self.refs], dtype=bool)
+        sensitive = np.array([by_key[ref.table].spec.is_sensitive(ref.codes) for ref in self.refs], dtype=bool)
         highs = [1 if by_key[ref.table].covers(ref.codes) else by_key[ref.table].spec.threshold for ref in self.refs]
         knowledge = IntruderKnowledge(
             sums=sparse_rows(self.sums, self.width),
@@ -107,55 +111,56 @@ class _ExternalProblemBuilder:
 
 
 def external_problem(tables: Sequence[ExternalTable], year: int, *, cascades: bool = True) -> ExternalProblem:
-    """Return the knowledge that the tables of one universe give. Raises TooManyInnerCellsError (clique_cells.py).
+    """Return the knowledge that the tables of one universe give. Raises TooManyInnerCellsError.
 
     ``cascades``: the intruder knows that the cascades of health services never grow.
     """
-    theme = tables[0].spec.theme
-    recodings = list(dict.fromkeys(recoding for table in tables for recoding in table.recodings))
-    in_node = variables_of_nodes(recodings)
-    node_of: dict[str, Node] = {variable: "+".join(node) for variable, node in in_node.items()}
-    classes = {}
-    for node in sorted(set(in_node.values())):
-        categories = {variable: categories_of(variable, theme, recodings, year) for variable in node}
-        if len(node) > 1:
-            categories = with_few_countries(categories, recodings, year)
-        classes["+".join(node)] = category_classes(node, joined_categories(node, categories), recodings, year)
-    index = JunctionTreeCells.of(
-        classes, [{node_of[recoding.variables[0]] for recoding in table.recodings} for table in tables]
-    )
-    builder = _ExternalProblemBuilder(index.size)
+    universe = _universe(tables, year)
+    builder = _ExternalProblemBuilder(universe.index.end)
     for table in tables:
-        _add_table(builder, table, index, node_of)
+        _add_table(builder, table, universe)
         if cascades:
-            _add_cascades(builder, table, index, node_of)
-    return builder.build(tables, index)
+            _add_cascades(builder, table, universe)
+    return builder.build(tables, universe.index)
 
 
-def _add_table(
-    builder: _ExternalProblemBuilder, table: ExternalTable, index: JunctionTreeCells, node_of: dict[str, Node]
-) -> None:
+def _universe(tables: Sequence[ExternalTable], year: int) -> UniverseModel:
+    """Return the classes and inner cells that the tables of one universe give, without any record."""
+    theme = tables[0].spec.theme
+    recodings = list(dict.fromkeys(recoding for table in tables for recoding in table.model.recodings))
+    used = sorted({variable for recoding in recodings for variable in recoding.variables})
+    responses = [variable for variable in used if load_cubes().variables[variable].kind == "flags"]
+    answers = {variable: AnswerSets.of(variable, recodings, year) for variable in responses}
+
+    def space(node: Node) -> Categories:
+        return {node: answers[node].sets} if node in answers else possible_space(node, theme, recodings, year)
+
+    single_answers = {variable: of_variable.single_answers for variable, of_variable in answers.items()}
+    variables = VariableClasses.without_truth(year, recodings, single_answers, space)
+    crossed = [table.model.nodes(variables) for table in tables]
+    index = InnerCellIndex.without_truth(variables.empty_population(), crossed, MAX_INNER_CELLS)
+    if index.end > MAX_INNER_CELLS or not index.is_complete:
+        raise TooManyInnerCellsError(f"more than {MAX_INNER_CELLS} combinations are crossed")
+    return UniverseModel(variables, index)
+
+
+def _add_table(builder: _ExternalProblemBuilder, table: ExternalTable, universe: UniverseModel) -> None:
     """Add the cells of a table, and what its ranking and its shares reveal."""
     sums: dict[Codes, FloatRow] = {}
     for codes in table.cells:
-        sums[codes] = dict.fromkeys(table.inner_cells(codes, index, node_of).tolist(), 1.0)
+        sums[codes] = dict.fromkeys(table.model.inner_cells(codes, universe).tolist(), 1.0)
     _add_persons_of_several_countries(builder, table, sums)
     for codes, cell in table.cells.items():
         value = None if cell.status == "confidential" else cell.value or 0.0
         builder.add_cell(CellRef(table.spec.key, codes), sums[codes], value)
-    for code in table.ranking:
-        builder.add_upper_bound(_times(sums[code,], -1.0), -float(table.spec.threshold))
-    for higher, lower in itertools.pairwise(table.ranking):
-        difference = _plus(sums[lower,], _times(sums[higher,], -1.0))
-        builder.add_upper_bound(difference, -1.0 if higher > lower else 0.0)
+    for row, most in bounds_of_ranking({code: list(sums[code,]) for code in table.ranking}, table.spec.threshold):
+        builder.add_upper_bound(dict(row), most)
     for cell in table.derived:
         if cell.status == "published" and cell.value is not None:
             _add_derived(builder, table, cell, sums)
 
 
-def _add_cascades(
-    builder: _ExternalProblemBuilder, table: ExternalTable, index: JunctionTreeCells, node_of: dict[str, Node]
-) -> None:
+def _add_cascades(builder: _ExternalProblemBuilder, table: ExternalTable, universe: UniverseModel) -> None:
     """Add the relations of cascades, without those that the printed numbers themselves contradict."""
     available = [codes for codes, cell in table.cells.items() if cell.status in ("published", "confidential")]
     for relation in cascade_relations(table.spec.definitions, available):
@@ -163,12 +168,7 @@ def _add_cascades(
         least = sum(value or 0.0 for value in later)
         if None not in earlier and least > sum(value or 0.0 for value in earlier):
             continue
-        row: FloatRow = {}
-        for cells, weight in ((relation.later, 1.0), (relation.earlier, -1.0)):
-            for codes in cells:
-                of_cell = dict.fromkeys(table.inner_cells(codes, index, node_of).tolist(), weight)
-                row = _plus(row, of_cell)
-        builder.add_upper_bound(row, 0.0)
+        builder.add_upper_bound(dict(relation.excess(table.model, universe)), 0.0)
 
 
 def _add_persons_of_several_countries(
@@ -178,10 +178,10 @@ def _add_persons_of_several_countries(
 
     One inner cell is added for each cell whose other codes are no totals.
     """
-    several = [axis for axis in range(len(table.axes)) if table.has_several_countries(axis)]
+    several = [axis for axis in range(len(table.model.axes)) if table.has_several_countries(axis)]
     if not several:
         return
-    others = [axis for axis in range(len(table.axes)) if axis not in several]
+    others = [axis for axis in range(len(table.model.axes)) if axis not in several]
     added: dict[Codes, int] = {}
     for codes in sums:
         if all(codes[axis] == TOTAL for axis in several) or any(codes[axis] == TOTAL for axis in others):
@@ -197,7 +197,7 @@ def _add_persons_of_several_countries(
     share = load_disclosure_rules().several_countries_pct.value / 100
     for axis in several:
         of_axis = {inner_cell: 1.0 for codes, inner_cell in added.items() if codes[axis] != TOTAL}
-        everybody = sums.get((TOTAL,) * len(table.axes))
+        everybody = sums.get((TOTAL,) * len(table.model.axes))
         if of_axis and everybody:
             builder.add_upper_bound(_plus(of_axis, _times(everybody, -share)), 0.0)
 
@@ -221,10 +221,6 @@ def _add_derived(
         for sign in (1.0, -1.0):
             share = value / 100 + sign * load_disclosure_rules().share_rounding.value / 100
             builder.add_upper_bound(_plus(_times(sums[cell.codes], sign), _times(base, -sign * share)), 0.0)
-
-
-def _widened(rows: sparse.csr_matrix, width: int) -> sparse.csr_matrix:
-    return sparse.csr_matrix((rows.data, rows.indices, rows.indptr), shape=(rows.shape[0], width))
 
 
 def _times(row: FloatRow, weight: float) -> FloatRow:

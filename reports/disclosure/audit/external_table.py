@@ -1,27 +1,19 @@
-"""A printed table as an external intruder reads it: the inner cells that each cell counts, and what is printed.
+"""A printed table as an external intruder reads it: its model, and what is printed.
 
-Belongs here: a printed table with its specification, as sums of inner cells. Does not: inner cells (clique_cells.py),
-all tables of a theme together (external_problem.py).
+Belongs here: a printed table with its specification. Does not: which inner cells a cell counts (model/table.py), all
+tables of a theme together (external_problem.py).
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-
-from reports.disclosure.arrays import BoolArray
-from reports.disclosure.audit.clique_cells import JunctionTreeCells
-from reports.disclosure.model.inner_cells import CellNumbers
-from reports.disclosure.model.junction_tree import Node
 from reports.disclosure.model.missing_codes import without_missing_codes
-from reports.disclosure.model.recodings import Recoding
-from reports.disclosure.model.table import PERSONS, Axis, PersonCondition, axes_of, conditions_of, printed_codes
+from reports.disclosure.model.table import TableModel, Universe
 from reports.disclosure.suppression.primary import is_primary
-from reports.published.codes import NOT_ASKED, TOTAL, Codes
+from reports.published.codes import TOTAL, Codes
 from reports.published.protected_table import Cell, ProtectedTable
 from reports.statistics import TableSpec
 from reports.statistics.dimensions import Corridor, Ranking, Region, missing_code
-from reports.statistics.measures import load_measures
 
 NOT_COUNTED = ("not_applicable", "not_available")  # the status of cells that no person can be in, or none is
 
@@ -30,17 +22,15 @@ NOT_COUNTED = ("not_applicable", "not_available")  # the status of cells that no
 class ExternalTable:
     """One table of persons or services as printed, for its own year.
 
-    ``cells``: those of the table's own measure, by codes; ``derived``: shares, bases and responses.
+    ``model``: the table without values, as the suppression problem sees it. ``cells``: those of the table's own
+    measure, by codes; ``derived``: shares, bases and responses.
     ``missing_not_an_attribute``: place of the dimension and missing code of which the public audit report says that it
     is no attribute in this table (model/missing_codes.py).
     """
 
-    spec: TableSpec
+    model: TableModel
     cells: Mapping[Codes, Cell]
     derived: tuple[Cell, ...]
-    axes: tuple[Axis, ...]
-    conditions: tuple[PersonCondition, ...]
-    asked: tuple[PersonCondition, ...]
     missing_not_an_attribute: frozenset[tuple[int, str]] = frozenset()
 
     @classmethod
@@ -51,19 +41,17 @@ class ExternalTable:
         of_year = [cell for cell in table.cells if cell.year == table.year]
         cells = {cell.codes: cell for cell in of_year if cell.measure == spec.measure}
         derived = tuple(cell for cell in of_year if cell.measure != spec.measure)
-        axes, asked = axes_of(spec, printed_codes(spec, cells)), PersonCondition.all_of(spec.asked)
-        return cls(spec, cells, derived, axes, conditions_of(spec), asked, missing_not_an_attribute)
+        return cls(TableModel.external(spec, cells, ()), cells, derived, missing_not_an_attribute)
 
     @property
-    def universe(self) -> tuple[str, str]:
+    def spec(self) -> TableSpec:
+        """Return the specification of the table."""
+        return self.model.spec
+
+    @property
+    def universe(self) -> Universe:
         """Return what is counted: the theme, and persons or which amount."""
-        return self.spec.theme, load_measures()[self.spec.measure].amount or PERSONS
-
-    @property
-    def recodings(self) -> tuple[Recoding, ...]:
-        """Return the recodings of all axes and conditions."""
-        conditions = (*self.conditions, *self.asked)
-        return (*(axis.recoding for axis in self.axes), *(condition.recoding for condition in conditions))
+        return self.model.universe
 
     @property
     def is_suppressed_completely(self) -> bool:
@@ -73,15 +61,11 @@ class ExternalTable:
     @property
     def ranking(self) -> Codes:
         """Return the ranked codes in their order; none where the table is no ranking."""
-        return self.axes[0].recoding.ranking if isinstance(self.spec.definitions[0], Ranking) else ()
+        return self.model.axes[0].recoding.ranking if isinstance(self.spec.definitions[0], Ranking) else ()
 
     def has_several_countries(self, axis: int) -> bool:
         """Return whether a person may have several countries, and so several codes, in a dimension."""
         return isinstance(self.spec.definitions[axis], Ranking | Region | Corridor)
-
-    def is_sensitive(self, codes: Sequence[str]) -> bool:
-        """Return whether a zero in this cell reveals something about somebody."""
-        return self.spec.is_sensitive(codes)
 
     def covers(self, codes: Codes) -> bool:
         """Return whether a cell has a missing code that is no attribute, and is not printed small without that code."""
@@ -126,37 +110,3 @@ class ExternalTable:
 
     def _is_small(self, value: int | None) -> bool:
         return value is not None and is_primary(value, False, self.spec.threshold)
-
-    def inner_cells(self, codes: Codes, index: JunctionTreeCells, node_of: Mapping[str, Node]) -> CellNumbers:
-        """Return the inner cells that a cell counts; ``node_of``: the node of each variable."""
-        if codes[0] == NOT_ASKED:
-            of_all = (TOTAL, *codes[1:])
-            nodes = {node_of[recoding.variables[0]] for recoding in self.recodings}
-            everybody = self._inner_cells(of_all, (), index, node_of, nodes)
-            return np.setdiff1d(everybody, self._inner_cells(of_all, self.asked, index, node_of, nodes))
-        asked = self.asked if codes[0] != TOTAL else ()
-        return self._inner_cells(codes, asked, index, node_of)
-
-    def _inner_cells(
-        self,
-        codes: Codes,
-        asked: tuple[PersonCondition, ...],
-        index: JunctionTreeCells,
-        node_of: Mapping[str, Node],
-        crossing: Collection[Node] = (),
-    ) -> CellNumbers:
-        marked: dict[Node, BoolArray] = {}
-
-        def mark(recoding: Recoding, column: int, met: bool = True) -> None:
-            node = node_of[recoding.variables[0]]
-            classes = index.classes[node]
-            flags = classes.flags[recoding][:, column]
-            chosen = flags if met else classes.of_persons & ~flags
-            marked[node] = marked[node] & chosen if node in marked else chosen
-
-        for condition in (*self.conditions, *asked):
-            mark(condition.recoding, 0, condition.met)
-        for axis, code in zip(self.axes, codes, strict=True):
-            if code != TOTAL:
-                mark(axis.recoding, axis.known.index(code))
-        return index.sum_over(marked, crossing)
