@@ -114,23 +114,23 @@ def _read_single_table(table: ExternalTable) -> list[NarrowCell]:
 
     Of persons with a missing code that is no attribute a count may be small, and so may be the rest of a total.
     """
-    found, threshold = [], table.spec.threshold
+    found, threshold, missing = [], table.spec.threshold, table.missing_codes
     for codes in table.cells:
         value = table.value(codes)
         if value is None:
             continue
-        if is_primary(value, table.spec.is_sensitive(codes), threshold) and not table.covers(codes):
+        if is_primary(value, table.spec.is_sensitive(codes), threshold) and not missing.covers(codes):
             found.append(NarrowCell(READER, table.spec.key, codes, "small"))
         for axis in range(len(codes)):
-            if table.covers_complement(codes, axis):
+            if missing.covers_complement(codes, axis):
                 continue
-            margin = table.known_margin(codes, axis)
+            margin = table.known_margin(codes, axis, missing)
             if margin is None or group_disclosure_complement(value, margin, codes, axis, threshold) is None:
                 continue
             if table.missing_not_an_attribute and table.is_by_definition(codes, axis):
                 continue
             in_all_groups = table.value(tuple(code if at == axis else TOTAL for at, code in enumerate(codes)))
-            everybody = table.known_margin((TOTAL,) * len(codes), axis)
+            everybody = table.known_margin((TOTAL,) * len(codes), axis, missing)
             if value != margin or in_all_groups != everybody:  # a code that all persons have discloses no group
                 found.append(NarrowCell(READER, table.spec.key, codes, "rest"))
     return found

@@ -90,7 +90,8 @@ class _ExternalProblemBuilder:
         by_key = {table.spec.key: table for table in tables}
         suppressed = np.array([value is None for value in self.values], dtype=bool)
         sensitive = np.array([by_key[ref.table].spec.is_sensitive(ref.codes) for ref in self.refs], dtype=bool)
-        highs = [1 if by_key[ref.table].covers(ref.codes) else by_key[ref.table].spec.threshold for ref in self.refs]
+        missing = {key: table.missing_codes for key, table in by_key.items()}
+        highs = [1 if missing[ref.table].covers(ref.codes) else by_key[ref.table].spec.threshold for ref in self.refs]
         knowledge = IntruderKnowledge(
             sums=sparse_rows(self.sums, self.width),
             known=~suppressed,

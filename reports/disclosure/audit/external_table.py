@@ -7,13 +7,13 @@ tables of a theme together (external_problem.py).
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from reports.disclosure.model.missing_codes import without_missing_codes
+from reports.disclosure.model.missing_codes import TableMissingCodes
+from reports.disclosure.model.structural_zeros import follows_from_definitions
 from reports.disclosure.model.table import TableModel, Universe
-from reports.disclosure.suppression.primary import is_primary
 from reports.published.codes import TOTAL, Codes
 from reports.published.protected_table import Cell, ProtectedTable
 from reports.statistics import TableSpec
-from reports.statistics.dimensions import Corridor, Ranking, Region, missing_code
+from reports.statistics.dimensions import Corridor, Ranking, Region
 
 NOT_COUNTED = ("not_applicable", "not_available")  # the status of cells that no person can be in, or none is
 
@@ -67,46 +67,29 @@ class ExternalTable:
         """Return whether a person may have several countries, and so several codes, in a dimension."""
         return isinstance(self.spec.definitions[axis], Ranking | Region | Corridor)
 
-    def covers(self, codes: Codes) -> bool:
-        """Return whether a cell has a missing code that is no attribute, and is not printed small without that code."""
-        crossed = without_missing_codes(codes, dict(self.missing_not_an_attribute))
-        return crossed != codes and not self._is_small(self.value(crossed))
+    @property
+    def missing_codes(self) -> TableMissingCodes:
+        """Return the missing codes that are not an attribute; a suppressed cell may be of many persons."""
+        values = {codes: self.value(codes) for codes in self.cells}
+        return TableMissingCodes(dict(self.missing_not_an_attribute), values, self.spec.threshold, without_count=True)
 
-    def covers_complement(self, codes: Codes, axis: int) -> bool:
-        """Return whether a line has a missing code that is no attribute, and is not small without that code.
-
-        The complement of the cell along ``axis`` is then allowed to be small.
-        """
-        margin = (*codes[:axis], TOTAL, *codes[axis + 1 :])
-        if not self.covers(margin):
-            return False
-        of_line = {place: code for place, code in self.missing_not_an_attribute if place != axis}
-        of_margin, of_cell = (self.value(without_missing_codes(one, of_line)) for one in (margin, codes))
-        return of_margin is None or of_cell is None or not self._is_small(of_margin - of_cell)
-
-    def known_margin(self, codes: Codes, axis: int) -> int | None:
+    def known_margin(self, codes: Codes, axis: int, missing: TableMissingCodes) -> int | None:
         """Return the printed margin of a line, without persons of whom the dimension is not known; None if suppressed.
 
         Without them only where their code is no attribute, and is printed.
         """
-        margin = self.value((*codes[:axis], TOTAL, *codes[axis + 1 :]))
-        code = dict(self.missing_not_an_attribute).get(axis)
-        if margin is None or code is None:
-            return margin
-        of_missing = (*codes[:axis], code, *codes[axis + 1 :])
-        return margin - (self.value(of_missing) or 0) if self.covers(of_missing) else margin
+        margin, of_missing = self.value((*codes[:axis], TOTAL, *codes[axis + 1 :])), missing.known_line(codes, axis)
+        return margin if margin is None or of_missing is None else margin - (self.value(of_missing) or 0)
 
     def is_by_definition(self, codes: Codes, axis: int) -> bool:
         """Return whether the line of a cell has no other code that a person can have, but the missing code."""
-        reserved = (TOTAL, missing_code(self.spec.definitions[axis]), codes[axis])
-        others = dict.fromkeys(cell[axis] for cell in self.cells if cell[axis] not in reserved)
-        line = [self.cells.get((*codes[:axis], other, *codes[axis + 1 :])) for other in others]
-        return bool(line) and all(cell is not None and cell.status in NOT_COUNTED for cell in line)
+        others = dict.fromkeys(cell[axis] for cell in self.cells)
+        return follows_from_definitions(self.spec, codes, axis, others, self._is_counted)
 
     def value(self, codes: Codes) -> int | None:
         """Return the printed count of a cell; None where none is printed."""
         cell = self.cells.get(codes)
         return None if cell is None or cell.value is None else int(cell.value)
 
-    def _is_small(self, value: int | None) -> bool:
-        return value is not None and is_primary(value, False, self.spec.threshold)
+    def _is_counted(self, codes: Codes) -> bool:
+        return codes not in self.cells or self.cells[codes].status not in NOT_COUNTED

@@ -36,7 +36,7 @@ from reports.disclosure.model.rank_constraints import DistinctCountModel
 from reports.disclosure.model.recodings import Recoding, VariableClasses
 from reports.disclosure.model.regional_contributors import coalitions_of
 from reports.disclosure.model.separable_responses import separable_in_all, separable_variables
-from reports.disclosure.model.structural_zeros import structural_zeros
+from reports.disclosure.model.structural_zeros import follows_from_definitions, structural_zeros
 from reports.disclosure.model.table import PERSONS, THEME, PersonCondition, TableModel, Universe, UniverseModel
 from reports.disclosure.suppression.cell_ref import CellRef
 from reports.disclosure.suppression.primary import (
@@ -53,7 +53,7 @@ from reports.disclosure.suppression.problem import SuppressionProblem
 from reports.disclosure.suppression.problem_builder import ProblemBuilder
 from reports.published.codes import TOTAL, Codes
 from reports.statistics import StatisticTable, TableSpec
-from reports.statistics.dimensions import DistinctCount, Scores, missing_code
+from reports.statistics.dimensions import DistinctCount, Scores
 from reports.statistics.measures import load_measures
 
 
@@ -278,7 +278,7 @@ def _add_table(
     missing: MissingCodes,
 ) -> None:
     """Add all cells of a table, and mark primary cells and the complements that disclose a group."""
-    spec = table.spec
+    spec, of_missing_codes = table.spec, missing.of_table(table)
     for codes in table.cells():
         value, ref = table.values[codes], CellRef(spec.key, codes)
         inner_cells = table.inner_cells(codes, universe)
@@ -287,7 +287,7 @@ def _add_table(
             continue
         is_headline = set(codes) == {TOTAL} and table.is_of_everybody
         cost = suppression_cost(codes, spec.importance) * (SENTENCE_COST if ref in in_sentences else 1.0)
-        sensitive, is_missing = table.is_sensitive(codes), missing.covers(table, codes)
+        sensitive, is_missing = table.is_sensitive(codes), of_missing_codes.covers(codes)
         interval = NO_INTERVAL if is_missing else protection_interval(sensitive, spec.threshold)
         cost *= MISSING_CODE_COST if is_missing else 1.0
         if builder.add_cell(ref, inner_cells, cost, is_headline, interval) != value:
@@ -309,14 +309,17 @@ def _mark_complements(
 ) -> None:
     """Mark the complements of a cell that disclose a group, along each dimension."""
     spec, crossing, value = table.spec, table.nodes(universe.variables), table.values.get(codes)
+    of_missing_codes = missing.of_table(table)
     for axis in range(len(codes) if value is not None else 0):
         of_margin = ref.margin(axis).codes
-        margin, of_missing = table.values.get(of_margin), missing.known_line(table, codes, axis)
+        margin, of_missing = table.values.get(of_margin), of_missing_codes.known_line(codes, axis)
         if margin is not None and of_missing is not None:
             margin -= table.values[of_missing] or 0
         if margin is None or value is None or not could_disclose_group(value, margin, codes, axis, spec.threshold):
             continue
-        if missing.covers_complement(table, codes, axis) or _is_by_definition(table, codes, axis):
+        if of_missing_codes.covers_complement(codes, axis) or follows_from_definitions(
+            spec, codes, axis, table.axes[axis].printed, lambda cell: table.values.get(cell, 0) is not None
+        ):
             continue
         part = table.inner_cells(codes, universe, crossing)
         line = table.inner_cells(of_margin, universe, crossing)
@@ -328,14 +331,6 @@ def _mark_complements(
         else:
             unless_sensitive = protection_interval(False, spec.threshold)
             builder.set_difference_interval(ref.complement(axis), line, part, *unless_sensitive)
-
-
-def _is_by_definition(table: TableModel, codes: Codes, axis: int) -> bool:
-    """Return whether a line has no other code that a person can have: its complement follows from the definitions."""
-    reserved = (TOTAL, missing_code(table.spec.definitions[axis]))
-    others = [code for code in table.axes[axis].printed if code not in (*reserved, codes[axis])]
-    line = [(*codes[:axis], other, *codes[axis + 1 :]) for other in others]
-    return bool(line) and all(table.values.get(cell, 0) is None for cell in line)
 
 
 def _mark_revisions(builder: ProblemBuilder, table: TableModel, universe: UniverseModel, earlier: str) -> None:

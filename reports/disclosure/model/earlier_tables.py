@@ -44,7 +44,7 @@ class EarlierTable:
             if codes in self.cells.codes:
                 builder.add_known_cell(ref, inner_cells)
             else:
-                sensitive, is_missing = self.table.is_sensitive(codes), self.missing.covers(self.table, codes)
+                sensitive, is_missing = self.table.is_sensitive(codes), self.missing.of_table(self.table).covers(codes)
                 interval = NO_INTERVAL if is_missing else protection_interval(sensitive, spec.threshold)
                 builder.add_suppressed_cell(ref, inner_cells, interval)
                 if not is_missing and is_primary(value, sensitive, spec.threshold):

@@ -91,37 +91,9 @@ class MissingCodes:
                 of_universe[node] = of_universe[node] | flags if node in of_universe else flags
         return found
 
-    def covers(self, table: TableModel, codes: Codes) -> bool:
-        """Return whether a cell has a missing code that is not an attribute, crossed with codes of no few persons."""
-        axes = self.by_table.get(table.spec.key, {})
-        crossed = without_missing_codes(codes, axes)
-        if crossed == codes:
-            return False
-        value = table.values.get(crossed)
-        return value is not None and not 0 < value < table.spec.threshold
-
-    def known_line(self, table: TableModel, codes: Codes, axis: int) -> Codes | None:
-        """Return the cell with the missing code of a line; None where that code is an attribute, or not printed.
-
-        The complement of another cell of the line then counts only persons of whom the dimension is known.
-        """
-        code = self.by_table.get(table.spec.key, {}).get(axis)
-        if code is None:
-            return None
-        of_missing = (*codes[:axis], code, *codes[axis + 1 :])
-        return of_missing if table.values.get(of_missing) is not None and self.covers(table, of_missing) else None
-
-    def covers_complement(self, table: TableModel, codes: Codes, axis: int) -> bool:
-        """Return whether a line counts persons with a missing code that is not an attribute, among others enough.
-
-        The complement of the same line without the missing code is not of 1 to 10 persons.
-        """
-        of_margin = (*codes[:axis], TOTAL, *codes[axis + 1 :])
-        if not self.covers(table, of_margin):
-            return False
-        of_line = {place: code for place, code in self.by_table[table.spec.key].items() if place != axis}
-        margin, value = (table.values.get(without_missing_codes(one, of_line)) for one in (of_margin, codes))
-        return margin is not None and value is not None and not 0 < margin - value < table.spec.threshold
+    def of_table(self, table: TableModel) -> "TableMissingCodes":
+        """Return the missing codes of one table, with its true counts."""
+        return TableMissingCodes(self.by_table.get(table.spec.key, {}), table.values, table.spec.threshold)
 
     def is_exempt(self, weights: Weights) -> bool:
         """Return whether a difference counts only persons with a missing code that is not an attribute.
@@ -158,6 +130,51 @@ class MissingCodes:
             return False
         crossed = _closure(cells, chosen, nodes.index(node))
         return int(self.truth[crossed + first].sum()) >= self.threshold
+
+
+@dataclass(frozen=True)
+class TableMissingCodes:
+    """The missing codes of one table that are not an attribute: by place of the dimension, in ``codes``.
+
+    ``values``: the counts that decide, None or no entry where there is none. ``without_count``: whether a cell without
+    a count is taken as large. A reader of tables does so, since a suppressed cell proves nothing.
+    """
+
+    codes: Mapping[int, str]
+    values: Mapping[Codes, int | None]
+    threshold: int
+    without_count: bool = False
+
+    def covers(self, codes: Codes) -> bool:
+        """Return whether a cell has a missing code that is not an attribute, crossed with codes of no few persons."""
+        crossed = without_missing_codes(codes, self.codes)
+        return crossed != codes and self._is_large(self.values.get(crossed))
+
+    def known_line(self, codes: Codes, axis: int) -> Codes | None:
+        """Return the cell with the missing code of a line; None where that code is an attribute, or has no count.
+
+        The complement of another cell of the line then counts only persons of whom the dimension is known.
+        """
+        code = self.codes.get(axis)
+        if code is None:
+            return None
+        of_missing = (*codes[:axis], code, *codes[axis + 1 :])
+        return of_missing if self.values.get(of_missing) is not None and self.covers(of_missing) else None
+
+    def covers_complement(self, codes: Codes, axis: int) -> bool:
+        """Return whether a line counts persons with a missing code that is not an attribute, among others enough.
+
+        The complement of the same line without the missing code is not of 1 to 10 persons.
+        """
+        of_margin = (*codes[:axis], TOTAL, *codes[axis + 1 :])
+        if not self.covers(of_margin):
+            return False
+        of_line = {place: code for place, code in self.codes.items() if place != axis}
+        margin, value = (self.values.get(without_missing_codes(one, of_line)) for one in (of_margin, codes))
+        return self._is_large(None if margin is None or value is None else margin - value)
+
+    def _is_large(self, value: int | None) -> bool:
+        return self.without_count if value is None else not 0 < value < self.threshold
 
 
 def may_have_missing_codes(spec: TableSpec) -> bool:

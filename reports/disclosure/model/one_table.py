@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from reports.disclosure.arrays import IntArray, SparseRow
+from reports.disclosure.model.structural_zeros import follows_from_definitions
 from reports.disclosure.suppression.cell_ref import CellRef
 from reports.disclosure.suppression.primary import (
     could_disclose_group,
@@ -26,7 +27,7 @@ from reports.disclosure.suppression.primary import (
 from reports.disclosure.suppression.problem import SuppressionProblem
 from reports.disclosure.suppression.problem_builder import ProblemBuilder
 from reports.published.codes import ANY, CODES_OF_NO_ANSWER, NONE, NOT_ASKED, OTHER, SAME_COUNTRY, TOTAL, Codes
-from reports.statistics.dimensions import DistinctCount, PersonDimension, Ranking, Scores, Services, missing_code
+from reports.statistics.dimensions import DistinctCount, PersonDimension, Ranking, Scores, Services
 from reports.statistics.specification import TableSpec
 from reports.statistics.statistic import WITH_VALUE, StatisticTable
 
@@ -79,23 +80,14 @@ def _add_cell(
         in_margin, complement = builder.value([margin]), ref.complement(axis)
         if not could_disclose_group(value, in_margin, codes, axis, threshold):
             continue
-        if _is_by_definition(spec, codes, axis, of_cell, available):
+        others = dict.fromkeys(cell[axis] for cell in of_cell)
+        if follows_from_definitions(spec, codes, axis, others, lambda cell: bool(available[of_cell[cell]])):
             continue
         unsafe = group_disclosure_complement(value, in_margin, codes, axis, threshold)
         if unsafe is not None:
             builder.mark_difference_primary(complement, [margin], [place], *unsafe)
         else:
             builder.set_difference_interval(complement, [margin], [place], *protection_interval(False, threshold))
-
-
-def _is_by_definition(
-    spec: TableSpec, codes: Codes, axis: int, of_cell: Mapping[Codes, int], available: np.ndarray
-) -> bool:
-    """Return whether a line has no other code that a person can have: its complement follows from the definitions."""
-    reserved = (TOTAL, missing_code(spec.definitions[axis]), codes[axis])
-    others = dict.fromkeys(cell[axis] for cell in of_cell if cell[axis] not in reserved)
-    line = [of_cell[*codes[:axis], other, *codes[axis + 1 :]] for other in others]
-    return bool(line) and not available[line].any()
 
 
 def _add_lines(builder: ProblemBuilder, statistic: StatisticTable, values: IntArray) -> None:

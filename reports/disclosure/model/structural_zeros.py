@@ -4,11 +4,12 @@ Every reader knows that such an inner cell counts nobody. No congruent table may
 is not movable. Where a record breaks a definition all the same (two records of one person disagree), its inner cell
 stays movable: the problem keeps its true table.
 
-Belongs here: which inner cells of a universe are structural zeros. Does not: which cells of a table are
-(statistics/definitions.py), other a-priori knowledge (recodings.py).
+Belongs here: which inner cells of a universe are structural zeros, and lines of a table that have no other code than
+one. Does not: which cells of a table are structural zeros (statistics/definitions.py), other a-priori knowledge
+(recodings.py).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import numpy as np
 
@@ -17,7 +18,10 @@ from reports.disclosure.model.inner_cells import InnerCellIndex
 from reports.disclosure.model.junction_tree import Node
 from reports.disclosure.model.recodings import ClassFlags, VariableClasses
 from reports.disclosure.model.table import Universe
+from reports.published.codes import TOTAL, Codes
+from reports.statistics import TableSpec
 from reports.statistics.definitions import Definition, definitions_of
+from reports.statistics.dimensions import missing_code
 
 
 def structural_zeros(
@@ -56,3 +60,15 @@ def classes_meeting_all(definition: Definition, variables: VariableClasses) -> d
         flags = variables.classes_with(node, asked.variable, asked.holds)
         marked[node] = marked[node] & flags if node in marked else flags
     return marked
+
+
+def follows_from_definitions(
+    spec: TableSpec, codes: Codes, axis: int, printed: Iterable[str], is_counted: Callable[[Codes], bool]
+) -> bool:
+    """Return whether a line has no other code that a person can have: the cell's complement is then no disclosure.
+
+    ``printed``: the codes along ``axis``. ``is_counted``: whether a cell has a count, printed or not.
+    """
+    reserved = (TOTAL, missing_code(spec.definitions[axis]), codes[axis])
+    others = [code for code in printed if code not in reserved]
+    return bool(others) and not any(is_counted((*codes[:axis], other, *codes[axis + 1 :])) for other in others)
