@@ -1,8 +1,8 @@
 """The category space: all categories that a person could have, from code lists alone, without any record.
 
 Belongs here: categories of one variable, and of variables that one recoding or one column joins. Does not: what tables
-distinguish of them (category_classes.py). A person with several countries is no category: external_problem.py has inner
-cells for these.
+distinguish of them (model/recodings.py), sets of answers (answer_sets.py). A person with several countries is no
+category: external_problem.py has inner cells for these.
 """
 
 import itertools

@@ -5,8 +5,8 @@ and how many gave each answer. Where ``a`` persons answered and ``m`` gave an an
 no ``m`` is greater than ``a``, and all ``m`` together are at least ``a``. So the inner cells are ``a`` and each ``m``
 instead of the sets of answers, and no person need be taken as known.
 
-Belongs here: which answers persons gave. Does not: to which variables this applies (separable_responses.py), inner
-cells and their constraints (inner_cells.py).
+Belongs here: which answers persons gave, and what recodings show of them. Does not: to which variables this applies
+(separable_responses.py), inner cells and their constraints (inner_cells.py).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -82,6 +82,59 @@ def single_answer_columns(name: str, flags: npt.NDArray[np.bool_]) -> list[int]:
         columns = [column for column in of_answers if row[column]]
         found.append(columns[0] if len(columns) == 1 and flags[:, columns[0]].sum() == 1 else -1)
     return found
+
+
+@dataclass(frozen=True)
+class ShownAnswers:
+    """What recodings show of single answers. One entry of ``columns`` and ``widths`` per recoding.
+
+    ``columns``: of each answer, the column of its own code, or -1; ``widths``: the number of columns. ``groups``: of
+    each group of answers that are classes of their own, the places of its answers.
+    """
+
+    answers: Sequence[str]
+    groups: Sequence[list[int]]
+    columns: Sequence[list[int]]
+    widths: Sequence[int]
+
+    @classmethod
+    def of(
+        cls,
+        answers: Sequence[str],
+        groups: Iterable[Sequence[str]],
+        names: Sequence[str | None],
+        flags: Sequence[npt.NDArray[np.bool_]],
+    ) -> "ShownAnswers":
+        """Return what recodings show of ``answers``. ``flags``: one row per answer.
+
+        ``names``: the dimension of each recoding, None for a condition.
+        """
+        columns = [
+            [-1] * len(answers) if name is None else single_answer_columns(name, of_answers)
+            for name, of_answers in zip(names, flags, strict=True)
+        ]
+        places = [[answers.index(answer) for answer in group] for group in groups]
+        return cls(answers, places, columns, [of_answers.shape[1] for of_answers in flags])
+
+    def groups_in(self, sets: Sequence[str]) -> list[tuple[int, ...]]:
+        """Return, of each set of answers, the groups of which it has any answer."""
+        given = given_answers(sets, self.answers)
+        any_of = (
+            np.stack([given[:, group].any(axis=1) for group in self.groups], axis=1) if self.groups else given[:, :0]
+        )
+        return [tuple(np.flatnonzero(row).tolist()) for row in any_of]
+
+    def besides(self, of_set: Sequence[npt.NDArray[np.bool_]], groups: Iterable[int]) -> list[npt.NDArray[np.bool_]]:
+        """Return what each recoding shows of a set of answers besides the single answers of ``groups``."""
+        places, shown = [place for group in groups for place in self.groups[group]], [row.copy() for row in of_set]
+        for row, columns in zip(shown, self.columns, strict=True):
+            row[[columns[place] for place in places if columns[place] >= 0]] = False
+        return shown
+
+    def alone(self, answer: str) -> list[npt.NDArray[np.bool_]]:
+        """Return what each recoding shows of a single answer."""
+        place = self.answers.index(answer)
+        return [np.arange(width) == columns[place] for columns, width in zip(self.columns, self.widths, strict=True)]
 
 
 def marks_of(variable: str, others: Iterable[str]) -> dict[str, str]:

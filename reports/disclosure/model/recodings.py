@@ -28,10 +28,10 @@ from reports.disclosure.model.junction_tree import Node
 from reports.disclosure.model.multiple_response import (
     AnswerGroup,
     MultipleResponse,
+    ShownAnswers,
     answers_of,
     given_answers,
     marks_of,
-    single_answer_columns,
 )
 from reports.published.codes import NOT_STATED
 from reports.statistics.cubes import load_cubes
@@ -342,35 +342,23 @@ class VariableClasses:
         Each answer of a group is a class, too, within each class of persons who gave any of that group. ``flags``: by
         recoding, one row per set of ``sets``.
         """
-        answers, groups, classes = answers_of(node), self.single_answers[node], self._classes[node]
+        answers, classes = answers_of(node), self._classes[node]
         by_answer = [recoding.flags({node: answers}, self.year) for recoding in recodings]
-        columns = [
-            [-1] * len(answers) if recoding.codes else single_answer_columns(recoding.name, of_answers)
-            for recoding, of_answers in zip(recodings, by_answer, strict=True)
-        ]
-        places = [[answers.index(answer) for answer in group] for group in groups]
-        in_set = given_answers(sets, answers)
+        names = [None if recoding.codes else recoding.name for recoding in recodings]
+        shown = ShownAnswers.of(answers, self.single_answers[node], names, by_answer)
         numbers, given_in = np.zeros(len(sets), dtype=np.int64), {}
-        for row, of_set in enumerate(sets):
-            given = tuple(group for group, of_group in enumerate(places) if in_set[row, of_group].any())
-            besides = [of_recoding[row].copy() for of_recoding in flags]
-            for shown, of_recoding in zip(besides, columns, strict=True):
-                shown[[of_recoding[at] for group in given for at in places[group] if of_recoding[at] >= 0]] = False
-            key = bytes(given) + b"".join(shown.tobytes() for shown in besides)
+        for row, (of_set, given) in enumerate(zip(sets, shown.groups_in(sets), strict=True)):
+            besides = shown.besides([of_recoding[row] for of_recoding in flags], given)
+            key = bytes(given) + b"".join(of_recoding.tobytes() for of_recoding in besides)
             numbers[row] = classes.number_of(key, dict(zip(recodings, besides, strict=True)))
-            given_in[int(numbers[row])] = given
             classes.members[numbers[row]].add((of_set,))
-        for persons, given in given_in.items():
-            for group in given:
-                self._answers.setdefault(node, {})[persons, group] = of_group = []
-                for at in places[group]:
-                    single = [np.zeros_like(of_answers[at]) for of_answers in by_answer]
-                    for shown, of_recoding in zip(single, columns, strict=True):
-                        if of_recoding[at] >= 0:
-                            shown[of_recoding[at]] = True
-                    key = f"{answers[at]} of {persons}".encode()
-                    of_group.append(classes.number_of(key, dict(zip(recodings, single, strict=True))))
-                    classes.members[of_group[-1]].add((answers[at],))
+            given_in[int(numbers[row])] = given
+        for persons, group in ((persons, group) for persons, given in given_in.items() for group in given):
+            self._answers.setdefault(node, {})[persons, group] = of_group = []
+            for answer in self.single_answers[node][group]:
+                alone = dict(zip(recodings, shown.alone(answer), strict=True))
+                of_group.append(classes.number_of(f"{answer} of {persons}".encode(), alone))
+                classes.members[of_group[-1]].add((answer,))
         return numbers
 
     def _answer_groups(self, node: Node) -> tuple[AnswerGroup, ...]:
