@@ -1,8 +1,8 @@
 """The sets of answers that a reader of tables distinguishes: which combined answers a person gave, and any other.
 
 Tables combine some answers of a multiple response in a recode, a pool or a condition; all others they print one at a
-time. All sets of answers would be too many, and one set of each kind is enough: the combined answers in all their
-combinations, with and without any of the others.
+time. All sets of answers would be too many, and two sets of each kind are enough: the combined answers in all their
+combinations, with and without any of the others. No answer that is not of every person of a kind is in both sets.
 
 Belongs here: these sets, and the groups of answers that tables print one at a time. Does not: their classes
 (model/recodings.py), other categories (category_space.py).
@@ -45,12 +45,12 @@ class AnswerSets:
             for chosen in itertools.combinations(combined, size)
             for others in with_any_other
         ]
-        sets = [SEPARATOR.join(sorted(group[0] for group in of_set)) for of_set in given if of_set]
+        sets = [SEPARATOR.join(sorted(group[at] for group in of_set)) for at in (0, -1) for of_set in given if of_set]
         printed = {
             answer for codes in columns.values() for answer, code in zip(answers, codes, strict=True) if code >= 0
         }
         single = [group for group in combined if len(group) > 1 and set(group) & printed]
-        return cls([NOT_KNOWN, NONE, *sets], (*single, *((rest,) if rest else ())))
+        return cls(list(dict.fromkeys((NOT_KNOWN, NONE, *sets))), (*single, *((rest,) if rest else ())))
 
 
 def _combined_groups(

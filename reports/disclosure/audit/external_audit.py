@@ -158,14 +158,14 @@ def _attack(
 
 
 def _intervals_of(
-    tables: Sequence[ExternalTable], year: int, *, cascades: bool = True
+    tables: Sequence[ExternalTable], year: int, *, rules: bool = True
 ) -> tuple[ExternalProblem, FeasibilityIntervals]:
     """Return the problem of one universe and the intervals of its cells.
 
-    Where the numbers of an office break a cascade, the intruder cannot use the cascades. Raises InfeasibleError where
-    the printed numbers contradict each other.
+    Where the printed numbers break a cascade or a definition, the intruder cannot use these rules. Raises
+    InfeasibleError where the printed numbers contradict each other.
     """
-    problem = external_problem(tables, year, cascades=cascades)
+    problem = external_problem(tables, year, rules=rules)
 
     def open_cells(feasible_low: FloatArray, feasible_high: FloatArray) -> BoolArray:
         return _break_rules(problem, feasible_low, feasible_high)
@@ -173,9 +173,9 @@ def _intervals_of(
     try:
         return problem, feasibility_intervals_until(problem.knowledge, open_cells)
     except InfeasibleError:
-        if not cascades:
+        if not rules:
             raise
-    return _intervals_of(tables, year, cascades=False)
+    return _intervals_of(tables, year, rules=False)
 
 
 def _break_rules(problem: ExternalProblem, feasible_low: FloatArray, feasible_high: FloatArray) -> BoolArray:

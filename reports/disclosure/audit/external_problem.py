@@ -21,6 +21,7 @@ from reports.disclosure.model.inner_cells import InnerCellIndex
 from reports.disclosure.model.junction_tree import Node
 from reports.disclosure.model.rank_constraints import bounds_of_ranking
 from reports.disclosure.model.recodings import Categories, VariableClasses
+from reports.disclosure.model.structural_zeros import structural_zeros
 from reports.disclosure.model.table import UniverseModel
 from reports.disclosure.suppression.cell_ref import CellRef
 from reports.published.codes import TOTAL, Codes
@@ -82,8 +83,16 @@ class _ExternalProblemBuilder:
         """Add an inequality."""
         self.inequalities.append((row, most))
 
-    def build(self, tables: Sequence[ExternalTable], index: InnerCellIndex) -> ExternalProblem:
-        """Return the problem of these tables, with the constraints between inner cells of ``index``."""
+    def build(
+        self, tables: Sequence[ExternalTable], index: InnerCellIndex, of_nobody: BoolArray | None = None
+    ) -> ExternalProblem:
+        """Return the problem of these tables, with the constraints between inner cells of ``index``.
+
+        ``of_nobody``: the inner cells of ``index`` in which no person can be; they are left out.
+        """
+        kept = np.ones(self.width, dtype=bool)
+        if of_nobody is not None:
+            kept[: len(of_nobody)] = ~of_nobody
         of_answers, equal = index.answer_constraints()
         answers, agreements = (sparse_rows(rows, self.width) for rows in (of_answers, [*index.agreements(), *equal]))
         bounds = sparse_rows([row for row, _ in self.inequalities], self.width)
@@ -93,12 +102,12 @@ class _ExternalProblemBuilder:
         missing = {key: table.missing_codes for key, table in by_key.items()}
         highs = [1 if missing[ref.table].covers(ref.codes) else by_key[ref.table].spec.threshold for ref in self.refs]
         knowledge = IntruderKnowledge(
-            sums=sparse_rows(self.sums, self.width),
+            sums=sparse_rows(self.sums, self.width)[:, kept],
             known=~suppressed,
             values=np.array([value or 0.0 for value in self.values]),
-            equalities=agreements,
+            equalities=agreements[:, kept],
             equalities_to=np.zeros(agreements.shape[0]),
-            inequalities=sparse.vstack([answers, bounds], format="csr"),
+            inequalities=sparse.vstack([answers, bounds], format="csr")[:, kept],
             at_most=np.concatenate([np.zeros(answers.shape[0]), np.array([most for _, most in self.inequalities])]),
         )
         return ExternalProblem(
@@ -111,18 +120,23 @@ class _ExternalProblemBuilder:
         )
 
 
-def external_problem(tables: Sequence[ExternalTable], year: int, *, cascades: bool = True) -> ExternalProblem:
+def external_problem(tables: Sequence[ExternalTable], year: int, *, rules: bool = True) -> ExternalProblem:
     """Return the knowledge that the tables of one universe give. Raises TooManyInnerCellsError.
 
-    ``cascades``: the intruder knows that the cascades of health services never grow.
+    ``rules``: the intruder knows the rules of the forms: the cascades of health services never grow, and combinations
+    of values that a rule excludes count nobody.
     """
     universe = _universe(tables, year)
     builder = _ExternalProblemBuilder(universe.index.end)
     for table in tables:
         _add_table(builder, table, universe)
-        if cascades:
+        if rules:
             _add_cascades(builder, table, universe)
-    return builder.build(tables, universe.index)
+    if not rules:
+        return builder.build(tables, universe.index)
+    key = tables[0].universe
+    zeros = structural_zeros({key: universe.index}, {key[0]: universe.variables})
+    return builder.build(tables, universe.index, np.concatenate(zeros))
 
 
 def _universe(tables: Sequence[ExternalTable], year: int) -> UniverseModel:

@@ -233,6 +233,28 @@ def test_of_a_table_withheld_whole_only_a_small_number_is_found():
     assert (EXTERNAL_INTRUDER, by_sex, ("total", "M"), "known") in found_in(*tables)
 
 
+def by_child_at_entry(inner: Mapping[Codes, int], suppressed: Suppressed) -> ExternalTable:
+    key = "victims_by_child_at_entry"
+    cells = itertools.product(*(PRINTED_NOW[key].codes_of(axis) for axis in range(2)))
+    counts = {codes: sum(n for own, n in inner.items() if counts_cell(codes, own)) for codes in cells}
+    return printed(key, counts, suppressed)
+
+
+AT_ENTRY = {("yes", "CHILD"): 60, ("yes", "ADULT"): 40, ("no", "CHILD"): 0, ("no", "ADULT"): 70}
+
+
+def test_suppressed_cells_that_follow_from_a_definition_are_found():
+    """A child now was a child at entry: of those who were none, all are adults."""
+    suppressed: Suppressed = {("victims_by_child_at_entry", codes) for codes in AT_ENTRY}
+    found = found_in(by_child_at_entry(AT_ENTRY, suppressed))
+    assert {codes for _, _, codes, why in found if why == "known"} == set(AT_ENTRY)
+
+
+def test_printed_numbers_that_break_a_definition_are_no_contradiction_of_the_edition():
+    table = by_child_at_entry({**AT_ENTRY, ("no", "CHILD"): 30}, set())
+    assert "contradiction" not in {why for *_, why in found_in(table)}
+
+
 AGES_OF = {("F", "CHILD"): 100, ("F", "ADULT"): 300, ("M", "CHILD"): 100, ("M", "ADULT"): 200}
 
 

@@ -197,7 +197,7 @@ def of_two_groups(screened: tuple[int | None, int | None], detected: tuple[int |
 def test_the_external_audit_finds_a_count_that_the_cascade_narrows() -> None:
     verdict = audit_tables([of_two_groups((795, 5), (None, None))], YEAR, NULL_PROGRESS)
     assert ("TB_DETECTED/PERSONS", "RETURNEE") in {cell.codes for cell in verdict.found if cell.why != "small"}
-    without = external_problem([of_two_groups((795, 5), (None, None))], YEAR, cascades=False)
+    without = external_problem([of_two_groups((795, 5), (None, None))], YEAR, rules=False)
     assert len(without.knowledge.at_most) < len(
         external_problem([of_two_groups((795, 5), (None, None))], YEAR).knowledge.at_most
     )
