@@ -9,7 +9,7 @@ import pytest
 
 from expectations.progress import NULL_PROGRESS
 from reports.disclosure.audit.external_audit import EXTERNAL_INTRUDER, READER, audit_tables
-from reports.disclosure.audit.external_problem import external_problem
+from reports.disclosure.audit.external_problem import TooManyInnerCellsError, external_problem
 from reports.disclosure.audit.external_table import ExternalTable
 from reports.disclosure.audit.feasibility_intervals import feasibility_intervals
 from reports.published import Cell, ProtectedTable, TableText
@@ -253,6 +253,35 @@ def test_suppressed_cells_that_follow_from_a_definition_are_found():
 def test_printed_numbers_that_break_a_definition_are_no_contradiction_of_the_edition():
     table = by_child_at_entry({**AT_ENTRY, ("no", "CHILD"): 30}, set())
     assert "contradiction" not in {why for *_, why in found_in(table)}
+
+
+def test_answers_crossed_with_sex_and_with_age_agree_on_each_answer():
+    """Both tables suppress the total of an answer. It follows from the sexes, and with it the adults among them."""
+    persons = {("Disability", "F", "ADULT"): 50, ("Disability", "M", "CHILD"): 30, ("Health", "F", "ADULT"): 90}
+    by_sex, by_age = "returns_by_vulnerability_and_sex", "returns_by_vulnerability_and_age"
+    suppressed: Suppressed = {(key, ("Disability", "total")) for key in (by_sex, by_age)}
+    suppressed |= {(by_age, ("Disability", "ADULT"))}
+    tables = []
+    for place, key in enumerate((by_sex, by_age), start=1):
+        cells = itertools.product(*(PRINTED_NOW[key].codes_of(axis) for axis in range(2)))
+        counts = {
+            (answer, code): sum(
+                number
+                for of, number in persons.items()
+                if answer in (of[0], "any", "total") and code in (of[place], "total")
+            )
+            for answer, code in cells
+        }
+        tables.append(printed(key, counts, suppressed))
+    known = {(table, codes) for _, table, codes, why in found_in(*tables) if why == "known"}
+    assert known == suppressed
+    assert {table for _, table, *_, why in found_in(tables[1]) if why == "known"} == set()
+
+
+def test_tables_that_cross_more_than_the_audit_can_hold_are_refused(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("reports.disclosure.audit.external_problem.MAX_INNER_CELLS", 8)
+    with pytest.raises(TooManyInnerCellsError):
+        external_problem([printed("victims_by_sex_and_age", square(), set())], YEAR)
 
 
 AGES_OF = {("F", "CHILD"): 100, ("F", "ADULT"): 300, ("M", "CHILD"): 100, ("M", "ADULT"): 200}
