@@ -153,15 +153,21 @@ def confidential_of(
     population: Population, together: Sequence[Publication], missing: Missing, oracle: Oracle
 ) -> list[Count]:
     """Return the confidential counts of publications of the same persons, also those that two of them leave."""
-    persons, counts, free_in = together[0].persons, list[Count](), dict[str, set[str]]()
-    tables = [one for publication in together for one in publication.tables]
-    for one in tables:
-        free = free_missing_codes(population, one.table, persons, missing)
-        names = {population.fact_of(one.table.spec.dimensions[place]).name for place in free}
-        free_in.setdefault(one.table.spec.theme, set()).update(names)
-        counts += confidential_cells(one.table, persons, one.available, free)
-    available = [(one.table, one.available) for one in tables]
-    counts += confidential_differences(population, available, persons, free_in, oracle.across_themes)
+    persons, counts = together[0].persons, list[Count]()
+    free_in: dict[str, set[str]] = {}
+    for publication in together:
+        free_in_one: dict[str, set[str]] = {}
+        for one in publication.tables:
+            free = free_missing_codes(population, one.table, persons, missing)
+            names = {population.fact_of(one.table.spec.dimensions[place]).name for place in free}
+            for of_theme in (free_in, free_in_one):
+                of_theme.setdefault(one.table.spec.theme, set()).update(names)
+            counts += confidential_cells(one.table, persons, one.available, free)
+        available = [(one.table, one.available) for one in publication.tables]
+        counts += confidential_differences(population, available, persons, free_in_one, oracle.across_themes)
+    if len(together) > 1:
+        available = [(one.table, one.available) for publication in together for one in publication.tables]
+        counts += confidential_differences(population, available, persons, free_in, oracle.across_themes)
     return counts
 
 
