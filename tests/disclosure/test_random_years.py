@@ -238,7 +238,7 @@ def attacked_year(seed: int, oracle: Oracle) -> tuple[int, Attacked]:
     return len(publications), attack(population, publications, of_missing, touched, oracle)
 
 
-GATE_YEARS, GATE_RELEASES, GATE_DRAFTS, GATE_ANSWERS, GATE_CASCADES, SOAK_YEARS = 32, 10, 12, 6, 10, 1_000
+GATE_YEARS, GATE_RELEASES, GATE_DRAFTS, GATE_ANSWERS, GATE_CASCADES, SOAK_YEARS = 28, 6, 12, 6, 10, 1_000
 FOUND_A_FAULT = 48  # the persons of sex X of the edition before decided on the missing codes of the next
 FOUND_A_FAULT_OF_ANSWERS = 45  # a missing code of the edition, an attribute in the answer, exempted a complement of it
 FOUND_A_FAULT_OF_LATE_FILES = 1_013  # a large year: a missing code of the edition before exempted numbers of the next
