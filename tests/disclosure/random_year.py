@@ -251,6 +251,15 @@ def draw_correction(
     return after, touched
 
 
+def draw_late_file(rng: np.random.Generator, population: Population, persons: Groups) -> Groups:
+    """Return the persons after a late file of one to three groups, each of as many persons as the threshold or more."""
+    possible = np.flatnonzero([len(themes) <= 2 for themes in population.themes])
+    after = persons.copy()
+    for group in rng.choice(possible, size=int(rng.integers(1, 4))).tolist():
+        after[group] += int(rng.integers(population.threshold, 4 * population.threshold))
+    return after
+
+
 def draw_table(rng: np.random.Generator, population: Population, number: int, theme: str) -> RandomTable | None:
     """Draw a table of one to three dimensions, perhaps with a condition; None where the theme has no fact for it."""
     facts = [fact for fact in population.facts if population.where(fact.name, frozenset(["", *fact.codes])).any()]

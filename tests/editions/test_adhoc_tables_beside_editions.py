@@ -25,7 +25,7 @@ from reports.statistics import TableSpec, load_tables
 from resources.stores import Stores
 from tests.editions.released_editions import audited
 from tests.editions.small_editions import draft
-from tests.lib.intruder.shelf_reader import Outsider
+from tests.lib.intruder.shelf_reader import Outsider, codes_under
 from tests.lib.marks import IMPORTING_GREAT_EXPECTATIONS
 from tests.lib.published_numbers import PrintedTable
 from tests.lib.submissions.files import YEAR, Row
@@ -103,10 +103,10 @@ def disclosed(edition: Edition, answers: Sequence[AdhocTable], rows: Sequence[Ro
     outsider, specs = reader_of(edition, answers)
     truth, found = counted(rows), {}
     for (key, codes), least, most in outsider.intervals():
-        under = {pair for pair in zip(specs[key].dimensions, codes, strict=True) if pair[1] != "total"}
+        under = codes_under(specs[key], codes)
         if not under <= {pair for cell in truth for pair in cell}:
             continue  # a country
-        is_confidential = 0 < truth[frozenset(under)] < THRESHOLD and not {code for _, code in under} & set(MISSING)
+        is_confidential = 0 < truth[under] < THRESHOLD and not {code for _, code in under} & set(MISSING)
         if least == most or (is_confidential and (least > 1 or most < THRESHOLD)):
             found[key, codes] = (least, most)
     return found

@@ -90,7 +90,7 @@ def _numbers_in(tables: Tables, nodes: frozenset[Node]) -> Iterator[tuple[CellRe
         of_axes = [universe.variables.node_of_recoding(axis.recoding) for axis in table.axes]
         for codes in table.cells():
             crossed = {node for node, code in zip(of_axes, codes, strict=True) if code != TOTAL}
-            if table.values[codes] is not None and needed | crossed <= nodes:
+            if table.values.get(codes) is not None and needed | crossed <= nodes:
                 yield CellRef(table.spec.key, codes), table.inner_cells(codes, universe, nodes)
 
 

@@ -44,7 +44,8 @@ class MissingCodes:
     """The missing codes of an edition that are not an attribute.
 
     ``by_table``: by key of the table and place of the dimension, the code. ``known``: by universe, its inner cells and
-    its nodes of geography. ``missing``: by universe and node, the classes of persons with such a code.
+    its nodes of geography. ``missing``: by universe and node, the classes of persons with such a code. ``counted``:
+    the inner cells of persons whom this edition counts; what holds of it says nothing of the persons of another one.
     """
 
     threshold: int = 0
@@ -52,6 +53,7 @@ class MissingCodes:
     by_table: dict[str, dict[int, str]] = field(default_factory=dict)
     indices: Mapping[Universe, InnerCellIndex] = field(default_factory=dict)
     missing: dict[Universe, dict[Node, ClassFlags]] = field(default_factory=dict)
+    counted: BoolArray = field(default_factory=lambda: np.zeros(0, dtype=bool))
 
     @classmethod
     def of(
@@ -67,7 +69,7 @@ class MissingCodes:
 
         ``own``: one row per contributor, how many of the persons of each inner cell are in its records.
         """
-        found = cls(threshold, truth, indices=indices)
+        found = cls(threshold, truth, indices=indices, counted=_counted(tables, len(truth)))
         by_inner_cell = own.tocsc()
         mostly_missing = {theme: _is_mostly_missing(cube) for theme, cube in cubes.items() if SEX in cube.columns}
         for table, universe in tables:
@@ -99,11 +101,13 @@ class MissingCodes:
         """Return whether a difference counts only persons with a missing code that is not an attribute.
 
         The same persons with any code in its place must be at least as many as the threshold, and the difference must
-        not be restricted by geography.
+        not be restricted by geography. It must count only persons whom this edition counts.
         """
-        if not weights or any(weight != 1 for _, weight in weights):
+        if not self.missing or not weights or any(weight != 1 for _, weight in weights):
             return False
         inner_cells = np.fromiter((cell for cell, _ in weights), dtype=np.int64, count=len(weights))
+        if not self.counted[inner_cells].all():
+            return False
         for universe, missing in self.missing.items():
             for block in self.indices[universe].blocks:
                 if block.first <= inner_cells[0] and inner_cells[-1] < block.end:
@@ -215,6 +219,20 @@ def _is_mostly_missing(cube: pd.DataFrame) -> bool:
     of_their_own = {code: int(by_sex.get(code, 0)) for code in UNDER_CODES_OF_THEIR_OWN}
     missing = int(by_sex.sum()) - sum(of_their_own.values())
     return missing >= load_disclosure_rules().missing_sex_factor.value * of_their_own[RECORDED_AS_X]
+
+
+def _counted(tables: Sequence[tuple[TableModel, UniverseModel]], size: int) -> BoolArray:
+    """Return the inner cells of persons whom the edition of some tables counts."""
+    counted = np.ones(size, dtype=bool)
+    for table, universe in tables:
+        for condition in (one for one in table.conditions if one.recoding.name == MEMBERSHIP):
+            variables = universe.variables
+            node = variables.node_of_recoding(condition.recoding)
+            _, flags = condition.marked_in(variables)
+            for block in universe.index.blocks:
+                if node in block.nodes:
+                    counted[block.first : block.end] &= flags[block.cells[:, block.nodes.index(node)]]
+    return counted
 
 
 def _closure(cells: IntArray, chosen: IntArray, place: int) -> IntArray:

@@ -15,7 +15,6 @@ from reports.disclosure.suppression.problem import SuppressionProblem
 
 Weights = tuple[tuple[int, int], ...]  # inner cell and weight of each term of a sum
 Interval = tuple[int, int]  # the ends of a protection interval
-_BETWEEN_PRINTED_CELLS = (CellKind.COMPLEMENT, CellKind.DIFFERENCE)
 
 
 @dataclass
@@ -43,7 +42,7 @@ class ProblemBuilder:
     truth: IntArray
     movable: BoolArray
     universe: IntArray | None = None  # of each inner cell; None where there is one universe
-    is_exempt: Callable[[Weights], bool] = lambda _: False  # differences of which no protection is asked
+    is_exempt: Callable[[Weights], bool] = lambda _: False  # differences that need no protection; not complements
     released: Collection[Weights] = frozenset()  # sums that earlier releases print: nothing can protect them any more
     _cells: dict[Weights, _CellEntry] = field(default_factory=dict)
     _difference_intervals: dict[Weights, tuple[CellRef, Interval]] = field(default_factory=dict)
@@ -83,7 +82,7 @@ class ProblemBuilder:
         weights = _difference(minuend, subtrahend)
         if self.is_released(minuend) and self.is_released(subtrahend):
             return
-        if ref.kind in _BETWEEN_PRINTED_CELLS and self.is_exempt(weights):
+        if self._needs_no_protection(ref, weights):
             return
         cell = self._of_weights(ref, weights)
         cell.protection_low = min(cell.protection_low, low) if cell.primary else low
@@ -153,7 +152,7 @@ class ProblemBuilder:
     def build(self) -> SuppressionProblem:
         """Return the problem; empty sums, whose value is always 0, are left out."""
         for weights, (ref, interval) in self._difference_intervals.items():
-            if weights not in self._cells and self.is_exempt(weights):
+            if weights not in self._cells and self._needs_no_protection(ref, weights):
                 continue
             cell = self._cells.setdefault(weights, _CellEntry({ref: None}, weights))
             if not cell.primary:
@@ -180,6 +179,9 @@ class ProblemBuilder:
             movable=self.movable,
             universe=np.zeros(width, dtype=np.int64) if self.universe is None else self.universe,
         )
+
+    def _needs_no_protection(self, ref: CellRef, weights: Weights) -> bool:
+        return ref.kind is CellKind.DIFFERENCE and self.is_exempt(weights)
 
     def _of(self, ref: CellRef, inner_cells: Iterable[int]) -> _CellEntry:
         return self._of_weights(ref, weights_of(inner_cells))

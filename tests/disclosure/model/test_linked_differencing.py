@@ -3,6 +3,7 @@
 import hashlib
 import itertools
 from collections import Counter
+from dataclasses import replace
 from functools import partial
 
 import hypothesis.strategies as st
@@ -12,7 +13,7 @@ from hypothesis import given, settings
 from scipy import sparse
 
 from reports.disclosure.model.differencing import few_of_three
-from reports.disclosure.model.linked_tables import LinkedTables
+from reports.disclosure.model.linked_tables import ExternalCells, LinkedTables
 from reports.disclosure.protect_edition import protect_edition
 from reports.statistics import build_cube, load_tables, tabulate
 from tests.disclosure.form_frames import frame_of
@@ -98,6 +99,16 @@ def test_the_persons_of_no_other_theme_are_as_confidential_as_a_cell() -> None:
 def test_without_differences_across_themes_three_tables_leave_the_ten_women(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("reports.disclosure.model.build_problem.mark_linked_differences", lambda *_: None)
     assert narrow(one_group_of_ten(), 0)["narrow"] == 1
+
+
+def test_some_cells_of_a_table_of_another_publisher_are_known_beside_linked_themes() -> None:
+    edition = edition_of(random_counts(0))
+    spec = next(one.spec for one in edition.statistics if one.spec.key == VICTIMS)
+    of_two = ExternalCells(spec, frozenset([("F", "CHILD"), ("M", "ADULT")]))
+    keyed = partial(lambda seed, name: hashlib.sha256(f"{seed} {name}".encode()).hexdigest(), 0)
+    outcome = protect_edition(replace(edition, external=[of_two]), keyed)
+    assert not outcome.under_protected
+    assert not of_two.codes & outcome.suppressed.get(VICTIMS, frozenset())
 
 
 def in_several_forms(counts: dict[tuple[str, str], int]) -> tuple[LinkedTables, dict[tuple[str, str], int]]:

@@ -18,6 +18,7 @@ from reports.disclosure.protect_edition import ProtectionResult, protect_edition
 from reports.disclosure.protect_table import make_protected_table, printed_except
 from reports.statistics import columns_needed, load_tables, tabulate
 from reports.statistics.dimensions import Answers, Ranked, load_dimensions
+from tests.disclosure.form_frames import frame_of
 
 YEAR = 2012
 NUMBERS = {FieldType.FLAG, FieldType.WHOLE, FieldType.YEAR}
@@ -65,6 +66,20 @@ def suppressed(frame: pd.DataFrame, key: str = "victims_by_sex_and_age") -> froz
 
 def test_a_small_count_of_missing_sex_is_printed_and_nothing_is_suppressed_for_it():
     assert not suppressed(records({**LARGE, **FEW_WITHOUT_SEX}))
+
+
+def test_after_a_release_a_theme_without_records_is_protected_with_the_others():
+    before = {"trafficking": records({**LARGE, **FEW_WITHOUT_SEX}), "returns": frame_of("returns", [])}
+    now = {**before, "trafficking": records({**LARGE, **FEW_WITHOUT_SEX, ("F", 30): 90})}
+    earlier, cubes = (
+        {theme: cube_with_contributors(theme, of_edition, YEAR) for theme in before} for of_edition in (before, now)
+    )
+    statistics = [
+        tabulate(cubes["trafficking"], spec, YEAR) for spec in load_tables() if spec.key == "victims_by_sex_and_age"
+    ]
+    edition = LinkedTables.after(YEAR, statistics, cubes, {"edition-1": earlier})
+    result = protect_edition(edition, lambda name: hashlib.sha256(name.encode()).hexdigest())
+    assert not result.under_protected
 
 
 def test_the_codes_are_named_by_table_and_dimension_in_the_public_report():

@@ -22,6 +22,16 @@ Cell = tuple[str, frozenset[tuple[str, str]]]  # of whom, and under which codes;
 Row = dict[int, float]
 MANY = 1e6
 NEARLY = 1e-4
+SAME = {"sex_stated": "sex", "exploitation_main_forms": "exploitation"}
+"""Dimensions of which each code counts the same persons as that code of another dimension."""
+NOT_PRINTED = {"sex_stated": "not_stated"}
+"""By dimension that leaves codes out: the code under which the persons of these are in the other dimension."""
+
+
+def codes_under(spec: TableSpec, codes: tuple[str, ...]) -> frozenset[tuple[str, str]]:
+    """Return the dimensions and codes under which a cell of a table stands, by the names that all tables share."""
+    pairs = zip(spec.dimensions, codes, strict=True)
+    return frozenset((SAME.get(name, name), code) for name, code in pairs if code != TOTAL)
 
 
 @dataclass
@@ -51,6 +61,8 @@ class Outsider:
                     continue
                 in_line = [one for one in rows if (*one[:axis], TOTAL, *one[axis + 1 :]) == codes != one]
                 parts = [self._at(spec, one) for one in in_line]
+                if left_out := NOT_PRINTED.get(spec.dimensions[axis]):
+                    parts.append(self._at(spec, (*codes[:axis], left_out, *codes[axis + 1 :])))
                 if not dimension.several_answers:
                     self.equal.append({**dict.fromkeys(parts, 1.0), self._at(spec, codes): -1.0})
                 self.at_most += [{part: 1.0, self._at(spec, codes): -1.0} for part in parts]
@@ -59,7 +71,7 @@ class Outsider:
             self.at_most += [{lower: 1.0, higher: -1.0} for higher, lower in itertools.pairwise(ranked)]
 
     def _at(self, spec: TableSpec, codes: tuple[str, ...]) -> int:
-        under = frozenset(pair for pair in zip(spec.dimensions, codes, strict=True) if pair[1] != TOTAL)
+        under = codes_under(spec, codes)
         ranks = spec.key if isinstance(spec.definitions[0], Ranking) and under else ""
         return self.place.setdefault((ranks, under), len(self.place))
 
