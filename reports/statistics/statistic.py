@@ -6,6 +6,7 @@ Belongs here: StatisticTable, to_rows and from_rows. Does not: counting (tabulat
 
 import json
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -36,7 +37,11 @@ class StatisticTable:
     frame: pd.DataFrame
 
     def counts(self) -> pd.DataFrame:
-        """Return the cells that are counts, without what is derived from them."""
+        """Return the cells that are counts, without what is derived from them. Each call returns a copy."""
+        return self._counts.copy(deep=False)
+
+    @cached_property
+    def _counts(self) -> pd.DataFrame:
         return self.frame[self.frame["measure"] == self.spec.measure].reset_index(drop=True)
 
     def codes(self) -> tuple[tuple[str, ...], ...]:

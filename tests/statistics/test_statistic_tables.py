@@ -6,6 +6,7 @@ from expectations.contract import load_contract
 from reports.specification_loader import load
 from reports.statistics import (
     SpecificationError,
+    StatisticTable,
     TableSpec,
     build_cube,
     columns_needed,
@@ -195,3 +196,20 @@ def test_the_specification_of_an_ad_hoc_table_kept_by_an_earlier_version_loads()
     }  # fmt: skip
     spec = TableSpec.model_validate(kept)
     assert spec.model_dump(mode="json") == kept
+
+
+def test_what_is_changed_in_the_counts_of_a_table_does_not_change_the_table():
+    frame = pd.DataFrame(
+        {
+            "sex": ["total"],
+            "age": ["total"],
+            "measure": ["persons"],
+            "base": [""],
+            "value": [12.0],
+            "state": ["counted"],
+        }
+    )
+    table = StatisticTable(TABLES["persons_by_sex_and_age"], 2012, frame)
+    counts = table.counts()
+    counts["value"] = 0.0
+    assert table.counts()["value"].tolist() == table.frame["value"].tolist() == [12.0]

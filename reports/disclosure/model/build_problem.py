@@ -14,6 +14,7 @@ Belongs here: the phases and the Model that they share. Does not: primary rules 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from scipy import sparse
@@ -29,7 +30,7 @@ from reports.disclosure.model.inner_cells import InnerCellIndex
 from reports.disclosure.model.junction_tree import Node
 from reports.disclosure.model.linked_differencing import mark_linked_differences
 from reports.disclosure.model.linked_tables import ExternalCells, LinkedTables, LinkedTablesError
-from reports.disclosure.model.linked_themes import ThemeLink
+from reports.disclosure.model.linked_themes import LinkedSums, ThemeLink
 from reports.disclosure.model.mean_score_tables import add_score_cells, inner_cells_of_scores
 from reports.disclosure.model.missing_codes import MissingCodes
 from reports.disclosure.model.rank_constraints import DistinctCountModel
@@ -85,6 +86,12 @@ class Model:
     variables: Mapping[str, VariableClasses]
     indices: Mapping[Universe, InnerCellIndex]
     links: tuple[ThemeLink, ...]
+
+    @cached_property
+    def links_with_sums(self) -> list[tuple[ThemeLink, list[LinkedSums]]]:
+        """Return each link with the sums of persons that are equal in both of its themes."""
+        universes = {theme: self.universe((theme, kind)) for theme, kind in self.indices if kind == PERSONS}
+        return [(link, linked_themes.linked_sums(link, universes)) for link in self.links]
 
     def universe(self, key: Universe) -> UniverseModel:
         """Return the model of one universe."""
@@ -226,9 +233,8 @@ def add_structural_constraints(builder: ProblemBuilder, model: Model, own: spars
         builder.add_equalities(equal)
         for row in at_most:
             builder.add_upper_bound(row, 0, of_any_part=True)
-    for link in model.links:
-        universes = {theme: model.universe((theme, PERSONS)) for theme in (link.whole, link.part)}
-        builder.add_equalities(linked_themes.equations(link, universes))
+    for _, linked_sums in model.links_with_sums:
+        builder.add_equalities(row for sums in linked_sums for row in sums.rows)
     add_cascades(builder, model.with_universes(model.selected.tables), own)
 
 
@@ -248,7 +254,7 @@ def add_cells(
     mark_region_remainders(builder, printed)
     mark_line_remainders(builder, printed)
     mark_nested_differences(builder, printed, model.edition.threshold)
-    mark_linked_differences(builder, model.links, printed, model.edition.threshold)
+    mark_linked_differences(builder, model.links_with_sums, printed, model.edition.threshold)
     mark_differences_across_cliques(builder, printed, model.edition.threshold)
 
 

@@ -80,6 +80,7 @@ class InnerCellIndex:
     end: int = 0
     complete_up_to: int = MAX_COMPLETE_CELLS
     _block_of: dict[frozenset[Node], _Block] = field(default_factory=dict)
+    _counts_by_group: sparse.csr_matrix | None = None
 
     @classmethod
     def of(
@@ -138,7 +139,12 @@ class InnerCellIndex:
         self._append(nodes, np.stack(np.unravel_index(used, shape), axis=1).astype(np.int64), counts.astype(np.int64))
 
     def counts_by_group(self) -> sparse.csr_matrix:
-        """Return the persons of each group of the population in each inner cell. One row per group."""
+        """Return the persons of each group of the population in each inner cell. One row per group.
+
+        Computed once; do not change it.
+        """
+        if self._counts_by_group is not None:
+            return self._counts_by_group
         groups, columns = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
         start = self.blocks[0].first if self.blocks else self.end
         for block in self.blocks:
@@ -150,7 +156,9 @@ class InnerCellIndex:
                 columns.append(np.searchsorted(cells, occupied) + block.first - start)
         rows = np.concatenate(groups)
         entries = self.population.persons[rows], (rows, np.concatenate(columns))
-        return sparse.csr_matrix(entries, shape=(len(self.population.persons), self.end - start), dtype=np.int64)
+        size = len(self.population.persons), self.end - start
+        self._counts_by_group = sparse.csr_matrix(entries, shape=size, dtype=np.int64)
+        return self._counts_by_group
 
     def _occupied(self, nodes: tuple[Node, ...], shape: Sequence[int]) -> tuple[CellNumbers, CellNumbers]:
         """Return the cell of each group, then of each group within each single answer that it gave; and the group.

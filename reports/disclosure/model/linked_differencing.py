@@ -18,7 +18,7 @@ import numpy as np
 
 from reports.disclosure.arrays import BoolArray, FloatArray, IntArray
 from reports.disclosure.model.junction_tree import Node
-from reports.disclosure.model.linked_themes import LinkedSums, ThemeLink, linked_sums
+from reports.disclosure.model.linked_themes import LinkedSums, ThemeLink
 from reports.disclosure.model.table import PERSONS, TableModel, UniverseModel
 from reports.disclosure.suppression.cell_ref import CellRef
 from reports.disclosure.suppression.primary import protection_interval
@@ -26,6 +26,7 @@ from reports.disclosure.suppression.problem_builder import ProblemBuilder
 from reports.published.codes import TOTAL
 
 Tables = Sequence[tuple[TableModel, UniverseModel]]
+LinksWithSums = Sequence[tuple[ThemeLink, Sequence[LinkedSums]]]
 Sum = tuple[int, ...]  # the inner cells of a whole that a number counts
 
 
@@ -40,9 +41,7 @@ class _SumsOfWhole:
     of_parts: set[Sum] = field(default_factory=set)
 
 
-def mark_linked_differences(
-    builder: ProblemBuilder, links: Sequence[ThemeLink], tables: Tables, threshold: int
-) -> None:
+def mark_linked_differences(builder: ProblemBuilder, links: LinksWithSums, tables: Tables, threshold: int) -> None:
     """Mark as primary the few persons whom numbers of the whole and of its parts leave together.
 
     These are the persons of a number whom one or two parts of it do not count, and those whom several parts of it
@@ -57,7 +56,7 @@ def mark_linked_differences(
 
 
 def _sums_of_wholes(
-    builder: ProblemBuilder, links: Sequence[ThemeLink], tables: Tables
+    builder: ProblemBuilder, links: LinksWithSums, tables: Tables
 ) -> dict[tuple[str, frozenset[Node]], _SumsOfWhole]:
     """Return the printed numbers by theme of the whole and clique of it."""
     of_persons: dict[str, list[tuple[TableModel, UniverseModel]]] = {}
@@ -65,11 +64,10 @@ def _sums_of_wholes(
         if table.weights == PERSONS and not table.asked:
             of_persons.setdefault(table.spec.theme, []).append((table, universe))
     found: dict[tuple[str, frozenset[Node]], _SumsOfWhole] = {}
-    for link in links:
+    for link, linked_sums in links:
         if not {link.whole, link.part} <= set(of_persons):
             continue
-        universes = {theme: of_persons[theme][0][1] for theme in (link.whole, link.part)}
-        for linked in linked_sums(link, universes):
+        for linked in linked_sums:
             clique = link.whole, linked.nodes[link.whole]
             if clique not in found:
                 found[clique] = _SumsOfWhole()
@@ -120,10 +118,12 @@ def _few_left(
     marked = np.zeros((len(all_sums), len(inner_cells)), dtype=bool)
     for row, one in enumerate(all_sums):
         marked[row, np.searchsorted(inner_cells, one)] = True
-    rows, of_cell = np.unique(marked, axis=1, return_inverse=True)  # inner cells that no number distinguishes are one
-    persons = np.bincount(of_cell.ravel(), weights=builder.truth[inner_cells])
+    of_cell = _alike(marked)
+    rows = _one_of_each(marked, of_cell)
+    persons = _persons_of(of_cell, builder.truth[inner_cells])
     values, sizes = rows @ persons, rows.sum(axis=1)
-    shared = rows.astype(np.float64) @ rows.T
+    in_both = rows.astype(np.float32)  # whole numbers up to 16 million are exact
+    shared = in_both @ in_both.T
     of_part = np.array([one in sums.of_parts for one in all_sums], dtype=bool)
     for minuend in np.flatnonzero(values >= threshold).tolist():
         is_part = (shared[minuend] == sizes) & (sizes < sizes[minuend]) & (values >= threshold)
@@ -131,18 +131,37 @@ def _few_left(
         if not of_part[parts].any():
             continue
         of_minuend = rows[minuend]
-        own, own_persons = rows[parts][:, of_minuend], persons[of_minuend]
-        for chosen in _candidates(own, own_persons, of_part[parts], threshold):
+        of_parts = rows[np.ix_(parts, np.flatnonzero(of_minuend))]
+        of_class = _alike(of_parts)
+        own, own_persons = _one_of_each(of_parts, of_class), _persons_of(of_class, persons[of_minuend])
+        for chosen in candidates(own, own_persons, of_part[parts], threshold):
             times = own[list(chosen)].sum(axis=0)
             for left in (times == 0, (times > 1) & bool((times > 0).all())):
                 if 0 < own_persons[left].sum() < threshold:
                     in_rest = np.zeros(len(of_minuend), dtype=bool)
-                    in_rest[np.flatnonzero(of_minuend)[left]] = True
-                    rest = tuple(inner_cells[in_rest[of_cell.ravel()]].tolist())
+                    in_rest[np.flatnonzero(of_minuend)[left[of_class]]] = True
+                    rest = tuple(inner_cells[in_rest[of_cell]].tolist())
                     yield all_sums[minuend], tuple(all_sums[parts[one]] for one in chosen), rest
 
 
-def _candidates(rows: BoolArray, persons: FloatArray, of_part: BoolArray, threshold: int) -> Iterator[tuple[int, ...]]:
+def _alike(marked: BoolArray) -> IntArray:
+    """Return, of each column, the number of its class: columns that no row distinguishes are one class."""
+    numbers: dict[bytes, int] = {}
+    columns = np.packbits(np.ascontiguousarray(marked.T), axis=1)
+    return np.array([numbers.setdefault(column.tobytes(), len(numbers)) for column in columns], dtype=np.int64)
+
+
+def _persons_of(of_column: IntArray, persons: IntArray | FloatArray) -> FloatArray:
+    """Return the persons of each class. ``persons``: of each column."""
+    return np.asarray(np.bincount(of_column, weights=persons), dtype=np.float64)
+
+
+def _one_of_each(marked: BoolArray, of_column: IntArray) -> BoolArray:
+    """Return one column of each class, in the order of the classes."""
+    return np.ascontiguousarray(marked[:, np.unique(of_column, return_index=True)[1]])
+
+
+def candidates(rows: BoolArray, persons: FloatArray, of_part: BoolArray, threshold: int) -> Iterator[tuple[int, ...]]:
     """Yield one to three sets of persons that may leave few of all, or of which few persons may be in several.
 
     ``rows``: by set, which inner cells it has. Two sets of which one has the other are no candidate.
@@ -159,13 +178,17 @@ def _candidates(rows: BoolArray, persons: FloatArray, of_part: BoolArray, thresh
     of_pair = np.triu(crossing & few & (of_part[:, None] | of_part[None, :]), 1)
     yield from zip(*(places.tolist() for places in np.nonzero(of_pair)), strict=True)
     firsts, seconds = np.nonzero(np.triu(crossing, 1))
+    uncovered = rows.shape[1] - (sizes[firsts] + sizes[seconds] - shared[firsts, seconds])
+    may_cover = uncovered <= sizes.max(initial=0)  # three sets have everybody together
+    firsts, seconds, uncovered = firsts[may_cover], seconds[may_cover], uncovered[may_cover]
     ordered = np.argsort(values, kind="stable")
     missing = rest[firsts] - values[seconds]  # a third set has these persons, and once more those in several sets
     starts = np.searchsorted(values[ordered], missing + 1)
     lengths = np.searchsorted(values[ordered], missing + 2 * threshold - 1) - starts
     pairs = np.repeat(np.arange(len(firsts)), lengths)
     thirds = ordered[np.arange(len(pairs)) - np.repeat(np.cumsum(lengths) - lengths, lengths) + starts[pairs]]
-    first, second = firsts[pairs], seconds[pairs]
-    fits = (thirds > second) & crossing[first, thirds] & crossing[second, thirds]
-    triples = np.stack([first[fits], second[fits], thirds[fits]], axis=1)
+    fits = (thirds > seconds[pairs]) & (sizes[thirds] >= uncovered[pairs])
+    first, second, third = firsts[pairs[fits]], seconds[pairs[fits]], thirds[fits]
+    fits = crossing[first, third] & crossing[second, third]
+    triples = np.stack([first[fits], second[fits], third[fits]], axis=1)
     yield from (tuple(one) for one in triples.tolist() if rows[one].any(axis=0).all())

@@ -232,14 +232,6 @@ def linked_sums(link: ThemeLink, universes: Mapping[str, UniverseModel]) -> list
     return found
 
 
-def equations(link: ThemeLink, universes: Mapping[str, UniverseModel]) -> list[SparseRow]:
-    """Return the equations between the persons of the part and the same persons in the whole.
-
-    ``universes``: the universe of persons of each theme.
-    """
-    return [row for sums in linked_sums(link, universes) for row in sums.rows]
-
-
 def _ordered(shared: Iterable[SharedVariables]) -> list[SharedVariables]:
     return sorted(shared, key=lambda both: (both.of_whole, both.of_part))
 

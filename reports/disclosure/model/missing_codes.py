@@ -22,7 +22,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from reports.disclosure.arrays import BoolArray, IntArray
+from reports.disclosure.arrays import IntArray
 from reports.disclosure.model.edition_membership import MEMBERSHIP, NOW
 from reports.disclosure.model.inner_cells import InnerCellIndex
 from reports.disclosure.model.junction_tree import Node
@@ -238,6 +238,7 @@ def _counted(tables: Sequence[tuple[TableModel, UniverseModel]], size: int) -> B
 def _closure(cells: IntArray, chosen: IntArray, place: int) -> IntArray:
     """Return the inner cells of a clique that differ from a chosen one at most at one node."""
     others = np.delete(cells, place, axis=1)
-    wanted = {tuple(row) for row in others[chosen].tolist()}
-    is_in: BoolArray = np.fromiter((tuple(row) in wanted for row in others.tolist()), dtype=bool, count=len(others))
-    return np.flatnonzero(is_in)
+    if not others.shape[1]:
+        return np.arange(len(cells))
+    of_cell = np.ravel_multi_index(tuple(others.T), tuple(others.max(axis=0) + 1))
+    return np.flatnonzero(np.isin(of_cell, of_cell[chosen]))

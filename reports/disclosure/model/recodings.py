@@ -10,6 +10,7 @@ Belongs here: recodings, nodes and classes over the cubes of all themes. Does no
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -64,7 +65,7 @@ class Recoding:
     ranking: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def variables(self) -> tuple[str, ...]:
         """Return the variables that the recoding groups."""
         return (self.name,) if self._is_of_a_variable else load_dimensions().dimensions[self.name].variables

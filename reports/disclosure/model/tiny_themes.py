@@ -7,6 +7,8 @@ Belongs here: which tables these are. Does not: small populations that print the
 (suppression/small_populations.py).
 """
 
+import numpy as np
+
 from reports.disclosure.model.linked_tables import LinkedTables
 from reports.published.codes import TOTAL
 from reports.statistics import TableSpec
@@ -30,8 +32,9 @@ def tables_of_tiny_themes(edition: LinkedTables) -> frozenset[str]:
         if spec.measure != PERSONS or spec.leave_out or set(spec.where) - {THEME}:
             continue
         frame = statistic.counts()
-        of_all = frame[(frame[list(spec.dimensions)] == TOTAL).all(axis=1)]["value"].dropna()
-        if len(of_all) and 0 < int(of_all.iloc[0]) < spec.threshold:
+        is_total = np.logical_and.reduce([(frame[name] == TOTAL).to_numpy(dtype=bool) for name in spec.dimensions])
+        of_all = frame["value"].to_numpy(dtype=np.float64)[is_total]
+        if len(of_all) and 0 < of_all[0] < spec.threshold:  # a missing total is none of these
             tiny.add(_population(spec))
     return frozenset(s.spec.key for s in edition.statistics if _population(s.spec) in tiny and _is_protected(s.spec))
 

@@ -9,10 +9,11 @@ from functools import partial
 import hypothesis.strategies as st
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from scipy import sparse
 
 from reports.disclosure.model.differencing import few_of_three
+from reports.disclosure.model.linked_differencing import candidates
 from reports.disclosure.model.linked_tables import ExternalCells, LinkedTables
 from reports.disclosure.protect_edition import protect_edition
 from reports.statistics import build_cube, load_tables, tabulate
@@ -200,3 +201,26 @@ def test_every_few_persons_that_three_sums_leave_are_found(drawn: tuple[list[int
         if sums[one] < both and crossing and 0 < value[first] + value[second] - value[one] < threshold:
             expected.add((one, frozenset((first, second)), False))
     assert found == expected
+
+
+_KINDS_OF_PERSONS = 5
+_SETS = st.lists(st.sets(st.integers(0, _KINDS_OF_PERSONS - 1), min_size=1), min_size=1, max_size=6)
+_NUMBERS = st.lists(st.integers(0, 30), min_size=_KINDS_OF_PERSONS, max_size=_KINDS_OF_PERSONS)
+
+
+@example(sets=[{0, 1}, {1, 2}, {3, 4}], numbers=[20, 3, 20, 20, 20])
+@given(sets=_SETS, numbers=_NUMBERS)
+@settings(max_examples=200, deadline=None)
+def test_no_sets_that_leave_few_persons_are_passed_over(sets: list[set[int]], numbers: list[int]) -> None:
+    rows = np.array([[kind in one for kind in range(_KINDS_OF_PERSONS)] for one in sets], dtype=bool)
+    persons, of_part = np.array(numbers, dtype=np.float64), np.ones(len(sets), dtype=bool)
+    found = set(candidates(rows, persons, of_part, 11))
+    for number in (1, 2, 3):
+        for chosen in itertools.combinations(range(len(sets)), number):
+            nested = any(sets[a] <= sets[b] or sets[b] <= sets[a] for a, b in itertools.combinations(chosen, 2))
+            times = Counter(kind for one in chosen for kind in sets[one])
+            is_everybody = len(times) == _KINDS_OF_PERSONS
+            left = sum(numbers[kind] for kind in range(_KINDS_OF_PERSONS) if kind not in times)
+            in_several = sum(numbers[kind] for kind, often in times.items() if often > 1) if is_everybody else 0
+            if not nested and ((number < 3 and 0 < left < 11) or 0 < in_several < 11):
+                assert chosen in found
