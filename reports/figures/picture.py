@@ -64,15 +64,23 @@ class Picture:
         return not any(mark.value > 0 or mark.is_confidential for mark in answers)
 
 
+def draws(spec: FigureSpec, table: ProtectedTable) -> bool:
+    """Return whether a table has the dimensions that a figure draws."""
+    return not _dimensions_named(spec) - set(table.dimensions)
+
+
+def _dimensions_named(spec: FigureSpec) -> set[str]:
+    return {spec.rows, *spec.at, *([spec.series] if spec.series and spec.series != YEAR else [])}
+
+
 def picture_of(spec: FigureSpec, table: ProtectedTable) -> Picture:
     """Return what a figure shows of its table. Grain of ``marks``: one published or suppressed cell.
 
     Raises ValueError where the table has not the dimensions that the specification names.
     """
     require_protected_table(table)
-    named = {spec.rows, *spec.at, *([spec.series] if spec.series and spec.series != YEAR else [])}
-    if not named <= set(table.dimensions):
-        missing = ", ".join(sorted(named - set(table.dimensions)))
+    if not draws(spec, table):
+        missing = ", ".join(sorted(_dimensions_named(spec) - set(table.dimensions)))
         raise ValueError(f"figure {spec.key}: table {table.key} has no dimension {missing}")
     cells = {
         (cell.codes, cell.year): cell

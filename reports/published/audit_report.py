@@ -98,8 +98,11 @@ _REPORT, _REPORT_FILE = TypeAdapter(AuditReport), TypeAdapter(_ReportFile)
 
 def write_audit_report(report: AuditReport) -> bytes:
     """Return the report's file."""
+    dumped = _REPORT.dump_python(report, mode="json", exclude_none=True)
+    if not report.missing_not_an_attribute:
+        del dumped["missing_not_an_attribute"]  # reports of early versions have no such field
     content = {
-        **_REPORT.dump_python(report, mode="json", exclude_none=True),
+        **dumped,
         "format": FORMAT,
         "share_withheld_pct": report.share_withheld_pct,
         "share_withheld_to_protect_others_pct": report.share_withheld_to_protect_others_pct,

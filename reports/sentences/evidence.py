@@ -81,6 +81,8 @@ class Evidence:
     def response_pct(self, whole: Count, share: Share) -> float:
         """Return known over all in per cent: what is published as known, where the unknown are not."""
         table, response = self.table(whole.table), share.response
+        if response.dimension not in table.dimensions:  # a table of an edition of an earlier version
+            raise UnsupportedClaimError("missing")
         place = table.dimensions.index(response.dimension)
         year = table.year if whole.year == "this" else table.year - 1
 

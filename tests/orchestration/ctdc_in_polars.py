@@ -33,8 +33,8 @@ LEAST_RANKED = 11
 TABLES: dict[str, tuple[str, Codes]] = {  # a table: of whom (all, or a column of yes and no), and its dimensions
     "victims_by_sex_and_age": ("all", ("sex", "age_group")),
     "victims_by_age_band_and_sex": ("all", ("age_band", "sex")),
-    "victims_by_exploitation_and_sex": ("all", ("exploitation", "sex")),
-    "victims_by_exploitation_and_age": ("all", ("exploitation", "age_group")),
+    "victims_by_exploitation_and_sex": ("all", ("main_forms", "sex")),
+    "victims_by_exploitation_and_age": ("all", ("main_forms", "age_group")),
     "victims_by_exploitation": ("all", ("exploitation",)),
     "victims_by_exploitation_recode": ("all", ("recode",)),
     "victims_by_labour_sector": ("in_labour", ("sector",)),
@@ -46,7 +46,7 @@ TABLES: dict[str, tuple[str, Codes]] = {  # a table: of whom (all, or a column o
     "victims_by_duration": ("all", ("duration", "sex")),
     "victims_by_child_at_entry": ("all", ("child_at_entry", "age_group")),
     "victims_by_region": ("all", ("region",)),
-    "victims_by_region_and_sex": ("all", ("region", "sex")),
+    "victims_by_region_and_sex": ("all", ("region", "sex_stated")),
     "victims_by_region_of_citizenship": ("all", ("citizenship_region",)),
     "victims_top_origins": ("all", ("citizenship:10",)),
     "victims_top_countries_of_exploitation": ("all", ("country:10",)),
@@ -61,7 +61,7 @@ TABLES: dict[str, tuple[str, Codes]] = {  # a table: of whom (all, or a column o
     "victims_new_and_carried_over": ("all", ("new_or_carried",)),
     "victims_by_status": ("all", ("trafficking_status",)),
     "victims_by_status_sex_and_age": ("all", ("trafficking_status", "sex", "age_group")),
-    "victims_by_status_and_exploitation": ("all", ("recode", "trafficking_status")),
+    "victims_by_status_and_exploitation": ("all", ("main_forms", "trafficking_status")),
     "victims_by_who_decided": ("all", ("status_decided_by",)),
 }
 
@@ -95,7 +95,11 @@ def victims_of(path: Path, year: int) -> pl.DataFrame:
         sex=one(pl.col("gender").replace_strict({"Female": "F", "Male": "M"}, default="not_stated")),
         age_band=one(band),
         age_group=one(group),
+        sex_stated=pl.concat_list(
+            pl.col("gender").replace_strict({"Female": "F", "Male": "M"}, default=None)
+        ).list.drop_nulls(),
         exploitation=_yes(FORMS),
+        main_forms=_yes({"OTHER_FORMS" if code == "Other" else code: column for code, column in FORMS.items()}),
         recode=one(recode.otherwise(pl.lit("unknown"))),
         sector=one(sector),
         sector_if_asked=pl.when(labour).then(one(sector)).otherwise(not_asked),

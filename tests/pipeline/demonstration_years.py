@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-import demo
+import pipelines.cli.demo
 from assets.steps.release.derived_tables import KINDS
 from demo import DemonstrationSummary
 from tests.lib.demonstration import YEARS, written_year
@@ -57,7 +57,7 @@ def review_demonstration(root: Path, folder: Path) -> DemonstrationReview:
 
     years = [argument for year in YEARS for argument in ("--year", str(year))]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(demo, "write_submissions", writing)
+        patch.setattr(pipelines.cli.demo, "write_submissions", writing)
         written = review(root, "demo", *years)
     assert written.status == 0, written.shown
     return DemonstrationReview(root, summaries, review(root, "run", *years, all_offices=True))

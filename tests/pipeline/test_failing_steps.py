@@ -156,7 +156,7 @@ def test_the_run_after_a_failed_one_makes_the_review(home: Home) -> None:
 def test_a_small_count_in_the_tables_blocks_the_review(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     home.deliver_more()
     before = home.content("shelf")
-    monkeypatch.setattr("assets.release_checks.default_threshold", lambda: 1_000)
+    monkeypatch.setattr("reports.disclosure.audit.small_counts.default_threshold", lambda: 1_000)
     ended = home.run()
     assert ended.status == 1
     assert "a blocking check failed: release/tables no_small_count_is_printed" in ended.words

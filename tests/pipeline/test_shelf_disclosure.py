@@ -117,7 +117,7 @@ def test_where_a_count_is_withheld_nothing_that_stands_on_it_is_printed(
                 assert table.number(everybody, "response_pct", of) is None
                 base = table.rows.get((everybody, "base", of))
                 assert base is None or base["status"] != "published" or base_of(table, base["base"], of) >= 0
-    assert holes > 200
+    assert holes > 50
 
 
 @pytest.mark.parametrize("year", YEARS)

@@ -13,7 +13,7 @@ from assets.steps.provenance.record_snapshots import Slot
 from assets.steps.provenance.vintage_records import Printed
 from reports.figures import load_figures
 from reports.figures.alt_text import drawn_csv
-from reports.figures.picture import picture_of
+from reports.figures.picture import draws, picture_of
 from reports.published import ProtectedTable
 from reports.published.codes import CODES_OF_NO_COUNTRY
 from reports.published.table_csv import write_table_csv
@@ -222,7 +222,8 @@ def state_changes(before: Mapping[Slot, str], after: Mapping[Slot, str]) -> tupl
 
 def _figures(before: Mapping[str, ProtectedTable], after: Mapping[str, ProtectedTable]) -> tuple[str, ...]:
     def drawn(tables: Mapping[str, ProtectedTable]) -> dict[str, bytes]:
-        specs = [spec for spec in load_figures() if spec.table in tables]
+        """Return what each figure draws; none draws a table of an earlier version that has other dimensions."""
+        specs = [spec for spec in load_figures() if spec.table in tables and draws(spec, tables[spec.table])]
         return {spec.key: drawn_csv(picture_of(spec, tables[spec.table])) for spec in specs}
 
     was, now = drawn(before), drawn(after)
