@@ -27,6 +27,7 @@ NOT_IN_THE_FILE = (
     "scope", "exploitation_basis", "assistance", "referred_by", "assisted_as", "trafficking_status",
     "status_decided_by", "new_or_carried",
 )  # fmt: skip
+NOBODY = {"victims_by_child_at_entry": {("no", "CHILD")}}  # a child now was a child when the trafficking began
 NO_ANSWER = {"unknown", "not_stated", "not_asked", "total"}
 LEAST_RANKED = 11
 
